@@ -1,0 +1,105 @@
+/**
+ * Vectors of doubles: element access and level-1 operations, f64x2.
+ *
+ * Sums run in one fixed order (four lanes of two, folded pairwise, then the tail), so that results have the
+ * same bits on every machine. Vectors need no alignment and may not overlap unless stated.
+ */
+
+/** x_i */
+// @ts-ignore: decorator
+@inline
+export function get(x: usize, i: i32): f64 {
+  return load<f64>(x + ((<usize>i) << 3));
+}
+
+/** x_i := value */
+// @ts-ignore: decorator
+@inline
+export function set(x: usize, i: i32, value: f64): void {
+  store<f64>(x + ((<usize>i) << 3), value);
+}
+
+/** Address of row i of a matrix with leading dimension lda. */
+// @ts-ignore: decorator
+@inline
+export function row(a: usize, i: i32, lda: i32): usize {
+  return a + ((<usize>i * <usize>lda) << 3);
+}
+
+/** Address of x_i: the vector that starts there. */
+// @ts-ignore: decorator
+@inline
+export function from(x: usize, i: i32): usize {
+  return x + ((<usize>i) << 3);
+}
+
+/** x'y */
+export function dot(n: i32, x: usize, y: usize): f64 {
+  let s0 = f64x2.splat(0.0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const p = from(x, i);
+    const q = from(y, i);
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(p), v128.load(q)));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(p, 16), v128.load(q, 16)));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(p, 32), v128.load(q, 32)));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(p, 48), v128.load(q, 48)));
+  }
+  for (; i + 2 <= n; i += 2) {
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(from(x, i)), v128.load(from(y, i))));
+  }
+  s0 = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  if (i < n) sum += get(x, i) * get(y, i);
+  return sum;
+}
+
+/** y := y + α·x */
+export function axpy(n: i32, alpha: f64, x: usize, y: usize): void {
+  const a = f64x2.splat(alpha);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    const q = from(y, i);
+    v128.store(q, f64x2.add(v128.load(q), f64x2.mul(a, v128.load(from(x, i)))));
+  }
+  if (i < n) set(y, i, get(y, i) + alpha * get(x, i));
+}
+
+/** x := α·x */
+export function scale(n: i32, alpha: f64, x: usize): void {
+  const a = f64x2.splat(alpha);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    const p = from(x, i);
+    v128.store(p, f64x2.mul(a, v128.load(p)));
+  }
+  if (i < n) set(x, i, alpha * get(x, i));
+}
+
+/** y := x; overlap is allowed. */
+export function copy(n: i32, x: usize, y: usize): void {
+  memory.copy(y, x, (<usize>n) << 3);
+}
+
+/** Every x_i := value. */
+export function fill(n: i32, value: f64, x: usize): void {
+  if (value == 0.0) memory.fill(x, 0, (<usize>n) << 3);
+  else for (let i = 0; i < n; i++) set(x, i, value);
+}
+
+/** Σ x_i, in order. */
+export function sum(n: i32, x: usize): f64 {
+  let total = 0.0;
+  for (let i = 0; i < n; i++) total += get(x, i);
+  return total;
+}
+
+/** max |x_i|; 0 for an empty vector, NaN when any element is NaN. */
+export function maxAbs(n: i32, x: usize): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(get(x, i)));
+  return largest;
+}

@@ -1,0 +1,89 @@
+import type { BacktestConfig } from '../config/types.js';
+import type { CovarianceName } from '../covariance/types.js';
+
+export interface BacktestStatistics {
+  /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
+  annualReturn: number | null;
+  /** √P · standard deviation (ddof 1) of net returns */
+  annualVolatility: number | null;
+  /** √P · mean(e)/sd(e), e net returns in excess of the risk-free rate */
+  sharpe: number | null;
+  /** max(1 − V/max V), V_0 included */
+  maxDrawdown: number | null;
+  /** mean one-way turnover ½Σ|w − w⁻| of a rebalance, without the first purchase */
+  turnover: number | null;
+}
+
+export interface BacktestWindow {
+  /** last trading day whose data the decision may see, that day included */
+  decision: string;
+  status: 'ok' | 'fallback' | 'skipped';
+  /** why the strategy did not do what it says, null when ok */
+  reason: string | null;
+  /** what was used instead: a covariance's name, `previousWeights` or `equalWeight`; null when ok */
+  used: CovarianceName | 'previousWeights' | 'equalWeight' | null;
+  /** every asset of the universe, 0 where it sat out */
+  weights: Record<string, number>;
+  /** one-way turnover ½Σ|w − w⁻| of this rebalance */
+  turnover: number;
+  /** share of wealth paid for this rebalance */
+  cost: number;
+}
+
+/** What one training window showed, shared by all strategies. */
+export interface BacktestDecision {
+  decision: string;
+  trainStart: string;
+  /** assets that sat out, with the reason */
+  satOut: { asset: string; reason: string }[];
+  /** repairs, drops and other things that a reader should know */
+  notes: string[];
+  fit: {
+    path: string;
+    converged: boolean;
+    iterations: number;
+    logLikelihood: number;
+    heritability: number;
+    heritabilityStandardError: number | null;
+    variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
+  } | null;
+  /** condition number of each covariance that a strategy used, null where it is singular */
+  conditionNumbers: Partial<Record<CovarianceName, number | null>>;
+}
+
+export interface StrategyResult {
+  name: string;
+  statistics: BacktestStatistics;
+  /** last trading day of each holding period */
+  periods: string[];
+  grossReturns: number[];
+  netReturns: number[];
+  /** share of wealth paid for the first purchase */
+  firstPurchaseCost: number;
+  windows: BacktestWindow[];
+}
+
+/** Matrices of the last decision, for charts. Row-major, assets in this order. */
+export interface BacktestSnapshot {
+  decision: string;
+  assets: string[];
+  kernel: number[] | null;
+  sampleCorrelation: number[];
+  systematicCorrelation: number[] | null;
+}
+
+export interface BacktestResult {
+  /** the configuration with every default filled in */
+  config: BacktestConfig;
+  engineVersion: string;
+  /** SHA-256 of the canonical price table */
+  dataHash: string;
+  frequency: string;
+  periodsPerYear: number;
+  universe: string[];
+  /** what happened to the data before the first window */
+  notes: string[];
+  decisions: BacktestDecision[];
+  strategies: StrategyResult[];
+  snapshot: BacktestSnapshot;
+}

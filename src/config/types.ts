@@ -1,0 +1,80 @@
+import type { CovarianceName } from '../covariance/types.js';
+import type { Frequency } from '../data/types.js';
+import type { PortfolioOptions } from '../portfolio/types.js';
+
+/** A column of a CSV file; relative paths are relative to the configuration file. */
+export interface SeriesFile {
+  path: string;
+  column: string;
+}
+
+/** What a portfolio strategy does at each decision. */
+export interface StrategyConfig extends PortfolioOptions {
+  /** unique; the name in every table, chart and file */
+  name: string;
+  /** default: the covariance of that name where `name` is one, else `systematic`; not used by `equalWeight` */
+  covariance?: CovarianceName;
+}
+
+/** Which asset belongs to which classes: indicators by class (class → members), or a CSV of 0/1 indicators. */
+export type ClassesConfig = Record<string, string[]> | { path: string };
+
+/** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
+export interface BacktestConfig {
+  $schema?: string;
+  /** CSV of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
+  prices?: string | PriceFileConfig;
+  /** what the file holds; default `prices` */
+  input?: 'prices' | 'returns';
+  /** first and last price date used, ISO */
+  from?: string;
+  to?: string;
+  /** default `month` */
+  frequency?: Frequency;
+  /** default `drop`: a last week or month that has not ended yet is left out */
+  incompletePeriod?: 'drop' | 'keep';
+  /** default all of the file */
+  assets?: string[];
+  /** ticker of the universe, or a column of another file */
+  market: string | SeriesFile;
+  /** risk-free rate a year (0.02 is 2 %), or a series of rates a year; default 0 */
+  riskFree?: number | SeriesFile;
+  /** default none: the kernel then uses risk characteristics alone */
+  classes?: ClassesConfig;
+  model?: ModelConfig;
+  backtest?: WalkForwardConfig;
+  /** default `systematic`, `sample`, `ledoitWolf`, `equalWeight` */
+  strategies?: StrategyConfig[];
+  /** reserved for methods that draw random numbers; default 1 */
+  seed?: number;
+}
+
+export interface PriceFileConfig {
+  path: string;
+  /** column names; defaults `date`, and for a long file `symbol` (or `ticker`) and `price` (or `close`) */
+  date?: string;
+  symbol?: string;
+  price?: string;
+}
+
+export interface ModelConfig {
+  /** default `["asset", "asset:market"]` */
+  fixed?: string[];
+  /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` */
+  random?: string[];
+  /** default `residual` */
+  scale?: 'none' | 'residual';
+  /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
+  minHeritability?: number;
+}
+
+export interface WalkForwardConfig {
+  /** periods in the training window; default 36 */
+  train?: number;
+  /** periods between decisions; default 3 */
+  rebalance?: number;
+  /** periods between the last data that a decision sees and the start of its holding; default 0 */
+  lag?: number;
+  /** cost of trading one unit of value, one way, for all or by ticker; default 0 */
+  costs?: number | Record<string, number>;
+}

@@ -1,0 +1,36 @@
+import { EngineCore } from './engine/core.js';
+import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
+import { compileEngine, type EngineBuild } from './engine/module.js';
+import { version } from './version.js';
+
+export interface EngineOptions {
+  /** default `release`; `debug` checks every index and is slow */
+  build?: EngineBuild;
+  /** an already compiled engine, for instance `mixfolio/engine.wasm` loaded by the embedder */
+  module?: WebAssembly.Module;
+}
+
+/** The numeric engine. Every call is synchronous and leaves its arguments unchanged; matrices are row-major. */
+export interface Engine {
+  readonly version: string;
+  /** Lower factor, zeros above; throws NotPositiveDefiniteError with the 0-based pivot. */
+  cholesky(a: Float64Array, n: number): Float64Array;
+  /** Ascending; eigenvectors in columns, the largest component of each positive. */
+  symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
+  /** (m×k)·(k×n) */
+  multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
+  /** Frees the engine's memory; later calls throw. */
+  dispose(): void;
+}
+
+/** Makes an engine: no fetch, no path; the Wasm bytes are part of the package. */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const core = await EngineCore.create(options.module ?? (await compileEngine(options.build ?? 'release')));
+  return {
+    version,
+    cholesky: (a, n) => cholesky(core, a, n),
+    symmetricEigen: (a, n) => symmetricEigen(core, a, n),
+    multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
+    dispose: () => core.dispose(),
+  };
+}

@@ -1,0 +1,27 @@
+/** Prices by date and asset. */
+export interface PriceTable {
+  /** unique tickers */
+  assets: string[];
+  /** ISO dates, ascending, unique */
+  dates: string[];
+  /** dates × assets, row-major; NaN marks a missing price */
+  prices: Float64Array;
+}
+
+/** Length of a return period. */
+export type Frequency = 'day' | 'week' | 'month';
+
+/** Simple returns by period and asset. */
+export interface ReturnTable {
+  assets: string[];
+  /** ISO date of the last trading day of each period, ascending */
+  dates: string[];
+  /** dates × assets, row-major; NaN marks a missing return */
+  returns: Float64Array;
+  frequency: Frequency;
+  /** what was dropped or relabelled on the way, in words */
+  notes: string[];
+}
+
+/** Periods per year: how means and variances of a period are annualised. */
+export const periodsPerYear: Readonly<Record<Frequency, number>> = { day: 252, week: 52, month: 12 };

@@ -1,0 +1,121 @@
+import { instantiate, instantiateSync } from '@assemblyscript/loader';
+import { EngineError, MixfolioError } from '../errors.js';
+import type { EngineExports } from './exports.js';
+
+/** A region of engine memory for one call: inputs, outputs, then the engine's own workspace behind them. */
+export class Frame {
+  constructor(private readonly exports: EngineExports) {}
+
+  /** Address of n doubles. */
+  doubles(n: number): number {
+    return this.exports.allocate(n * 8) >>> 0;
+  }
+
+  /** Address of n 32-bit integers. */
+  integers(n: number): number {
+    return this.exports.allocate(n * 4) >>> 0;
+  }
+
+  /** Address of a copy of `values`. */
+  copy(values: Float64Array): number {
+    const address = this.doubles(values.length);
+    new Float64Array(this.exports.memory.buffer, address, values.length).set(values);
+    return address;
+  }
+
+  /** Address of a copy of `values` as 32-bit integers. */
+  copyIntegers(values: ArrayLike<number>): number {
+    const address = this.integers(values.length);
+    new Int32Array(this.exports.memory.buffer, address, values.length).set(values);
+    return address;
+  }
+
+  /** The n doubles at `address`, copied out. */
+  read(address: number, n: number): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, address, n).slice();
+  }
+
+  /** The n 32-bit integers at `address`, copied out. */
+  readIntegers(address: number, n: number): Int32Array {
+    return new Int32Array(this.exports.memory.buffer, address, n).slice();
+  }
+}
+
+/** Bytes that a frame needs for the arrays of these lengths, each aligned to 64 bytes. */
+export function frameBytes(...lengths: number[]): number {
+  return lengths.reduce((bytes, length) => bytes + 8 * length + 64, 0);
+}
+
+/**
+ * One WebAssembly instance and its memory.
+ *
+ * A trap means a bug in the engine: it becomes an `EngineError`, the instance is discarded with its memory, and
+ * the next call runs on a fresh one (made synchronously from the compiled module: callers need not await).
+ */
+export class EngineCore {
+  private instance: EngineExports | null;
+
+  private constructor(
+    private readonly module: WebAssembly.Module,
+    instance: EngineExports,
+  ) {
+    this.instance = instance;
+  }
+
+  /** Instantiates a compiled module, asynchronously. */
+  static async create(module: WebAssembly.Module): Promise<EngineCore> {
+    const { instance } = await instantiate(module);
+    return new EngineCore(module, instance.exports as unknown as EngineExports);
+  }
+
+  /**
+   * Runs one engine call inside a frame that is released afterwards, whatever happens.
+   *
+   * @param bytes  what the frame and the engine's workspace need together, asked for before any view is made
+   * @throws EngineError `out-of-memory` when the memory cannot grow that far, `trap` when the engine trapped,
+   *         `disposed` after `dispose`
+   */
+  run<Result>(
+    bytes: (exports: EngineExports) => number,
+    call: (exports: EngineExports, frame: Frame) => Result,
+  ): Result {
+    if (this.disposed) {
+      throw new EngineError('disposed', 'this engine was disposed', 'create another with createEngine()');
+    }
+    this.instance ??= instantiateSync(this.module).instance.exports as unknown as EngineExports;
+    const exports = this.instance;
+    try {
+      const needed = bytes(exports);
+      const position = exports.mark();
+      if (needed > 0xffff_0000 || !exports.reserve(needed)) {
+        throw new EngineError(
+          'out-of-memory',
+          `the engine needs ${Math.ceil(needed / 2 ** 20)} MiB more than its memory can grow to`,
+          'use fewer assets or periods',
+          { bytes: needed },
+        );
+      }
+      try {
+        return call(exports, new Frame(exports));
+      } finally {
+        exports.release(position);
+      }
+    } catch (error) {
+      if (error instanceof MixfolioError) throw error;
+      this.instance = null;
+      throw new EngineError(
+        'trap',
+        `the engine stopped: ${error instanceof Error ? error.message : String(error)}`,
+        'this is a bug in mixfolio, please report it with the input; the next call runs on a fresh instance',
+      );
+    }
+  }
+
+  private disposed = false;
+
+  /** Lets go of the instance and its memory; every later call is an error. */
+  dispose(): void {
+    this.disposed = true;
+    this.instance = null;
+  }
+}

@@ -1,0 +1,107 @@
+import { DataError, EngineError, NotPositiveDefiniteError } from '../errors.js';
+import { type EngineCore, frameBytes } from './core.js';
+
+/** Eigenvalues ascending; eigenvectors in the columns of a row-major matrix, the largest component of each positive. */
+export interface SymmetricEigen {
+  values: Float64Array;
+  vectors: Float64Array;
+}
+
+/**
+ * Lower Cholesky factor: A = L·L'.
+ *
+ * @param a n×n, row-major; only its lower triangle is read
+ * @returns n×n, zeros above the diagonal
+ * @throws NotPositiveDefiniteError with the 0-based pivot
+ */
+export function cholesky(core: EngineCore, a: Float64Array, n: number): Float64Array {
+  checkLength('a', a, n * n);
+  return core.run(
+    (engine) => frameBytes(n * n) + engine.choleskyWorkspace(n),
+    (engine, frame) => {
+      const address = frame.copy(a);
+      const pivot = engine.cholesky(address, n, n);
+      if (pivot >= 0) throw new NotPositiveDefiniteError(pivot, n);
+      const factor = frame.read(address, n * n);
+      for (let i = 0; i < n; i++) factor.fill(0, i * n + i + 1, (i + 1) * n);
+      return factor;
+    },
+  );
+}
+
+/**
+ * Symmetric eigendecomposition A = V·diag(λ)·V'.
+ *
+ * @param a n×n, row-major; only its lower triangle is read
+ * @throws EngineError `no-convergence` (never seen on finite input)
+ */
+export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): SymmetricEigen {
+  checkLength('a', a, n * n);
+  checkFinite('a', a, n);
+  return core.run(
+    (engine) => frameBytes(n * n, n, n * n) + engine.symmetricEigenWorkspace(n),
+    (engine, frame) => {
+      const symmetric = a.slice();
+      for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) symmetric[j * n + i] = symmetric[i * n + j];
+      const address = frame.copy(symmetric);
+      const values = frame.doubles(n);
+      const vectors = frame.doubles(n * n);
+      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) {
+        throw new EngineError(
+          'no-convergence',
+          'the eigenvalue iteration did not converge',
+          'report this matrix',
+          { n },
+        );
+      }
+      return { values: frame.read(values, n), vectors: frame.read(vectors, n * n) };
+    },
+  );
+}
+
+/** (m×k)·(k×n), row-major. */
+export function multiply(
+  core: EngineCore,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+): Float64Array {
+  checkLength('a', a, m * k);
+  checkLength('b', b, k * n);
+  return core.run(
+    (engine) => frameBytes(m * k, k * n, m * n) + engine.gemmWorkspace(m, n, k),
+    (engine, frame) => {
+      const c = frame.doubles(m * n);
+      engine.gemm(0, 0, m, n, k, 1, frame.copy(a), k, frame.copy(b), n, 0, c, n);
+      return frame.read(c, m * n);
+    },
+  );
+}
+
+/** @throws DataError `wrong-length` */
+export function checkLength(name: string, values: ArrayLike<number>, expected: number): void {
+  if (values.length !== expected) {
+    throw new DataError(
+      'wrong-length',
+      `${name} has ${values.length} elements when ${expected} are expected`,
+      'matrices are dense and row-major',
+      { name, length: values.length, expected },
+    );
+  }
+}
+
+/** @throws DataError `not-finite` with row and column */
+export function checkFinite(name: string, values: Float64Array, columns: number): void {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) {
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    throw new DataError(
+      'not-finite',
+      `${name} has ${values[index]} in row ${row}, column ${column}`,
+      'every element must be a finite number',
+      { name, row, column },
+    );
+  }
+}

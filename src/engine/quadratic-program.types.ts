@@ -1,0 +1,38 @@
+/** min ½x'Px + q'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper. */
+export interface QuadraticProgram {
+  /** number of variables */
+  n: number;
+  /** n×n, symmetric positive semi-definite, row-major */
+  P: Float64Array;
+  /** n, 0 by default */
+  q?: Float64Array;
+  /** m×n, row-major; l_i = u_i is an equality, ±Infinity is no bound */
+  A?: Float64Array;
+  l?: Float64Array;
+  u?: Float64Array;
+  /** n, −Infinity by default */
+  lower?: Float64Array;
+  /** n, +Infinity by default */
+  upper?: Float64Array;
+}
+
+export type QPStatus = 'optimal' | 'infeasible' | 'iterationLimit' | 'notPositiveDefinite';
+
+export interface QPSolution {
+  status: QPStatus;
+  x: Float64Array;
+  objective: number;
+  /** m; Px + q = A'multipliers + boundMultipliers; ≥ 0 at a lower, ≤ 0 at an upper bound */
+  multipliers: Float64Array;
+  /** n; signs as above */
+  boundMultipliers: Float64Array;
+  /** +(1+k) at its lower, −(1+k) at its upper bound; k is a row of A, or m + variable */
+  activeSet: Int32Array;
+  /** constraints that cannot hold together, coded as in activeSet; only when infeasible */
+  conflict?: Int32Array;
+  /** added to P's diagonal while solving, 0 for a positive definite P; x satisfies the KKT conditions of P itself */
+  regularisation: number;
+  iterations: number;
+  /** largest of stationarity / max(1, ‖Px‖∞, ‖q‖∞), infeasibility / max(1, ‖x‖∞), complementarity likewise */
+  kktResidual: number;
+}

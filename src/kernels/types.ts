@@ -1,0 +1,10 @@
+/** Characteristics of assets, standardised across assets. */
+export interface FeatureTable {
+  assets: string[];
+  /** one name a column */
+  names: string[];
+  /** assets × names, row-major */
+  values: Float64Array;
+  /** characteristics that do not vary across these assets, and were therefore dropped */
+  dropped: string[];
+}

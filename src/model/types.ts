@@ -1,0 +1,73 @@
+/** A relationship kernel: how alike two assets are. */
+export interface Kernel {
+  /** one label a row, unique */
+  labels: string[];
+  /** N×N, symmetric, positive semi-definite, row-major */
+  values: Float64Array;
+}
+
+/** Returns of assets by period with what is known about each period. */
+export interface Panel {
+  /** N unique labels */
+  assets: string[];
+  /** T unique labels */
+  periods: string[];
+  /** periods × assets; NaN marks a missing cell */
+  returns: Float64Array;
+  /** one value a period; strings are factor levels; a missing value is an error */
+  covariates: Record<string, Float64Array | string[]>;
+}
+
+/** r_it = fixed + random + residual, see docs/theory.md. */
+export interface PanelModel {
+  /** `1` common intercept · `x` common slope · `asset` intercept per asset · `asset:x` slope per asset */
+  fixed: string[];
+  /** `asset(K)` · `asset:x(K)` · `time` · `asset:time(K)`; K names an entry of `kernels` */
+  random: string[];
+  kernels: Record<string, Kernel>;
+  /**
+   * `residual` divides each asset by its residual standard deviation s_i before the fit and scales back:
+   * variances, the `time` BLUP and the heritability are then on the scaled returns. Default `none`.
+   */
+  scale?: 'none' | 'residual';
+}
+
+export interface VarianceComponent {
+  label: string;
+  /** σ² */
+  estimate: number;
+  /** from the average information over the components inside the boundary; null at the boundary */
+  standardError: number | null;
+  atBoundary: boolean;
+}
+
+export interface FixedEffect {
+  label: string;
+  estimate: number;
+  standardError: number;
+  tValue: number;
+}
+
+export interface PanelFit {
+  /** in the order of `random`, labelled as written there; last: `residual` */
+  variances: VarianceComponent[];
+  /** in the order of `fixed`; a per-asset term gives one entry an asset, in the order of assets */
+  fixedEffects: FixedEffect[];
+  /** BLUPs by term as written: per asset, per period, or periods × assets */
+  randomEffects: Record<string, Float64Array>;
+  /** periods × assets: fixed + all random effects; NaN where missing */
+  fitted: Float64Array;
+  /** periods × assets: returns − fitted */
+  residuals: Float64Array;
+  /** REML log-likelihood with its full constant, X as written, on the scale of the returns given */
+  logLikelihood: number;
+  /** share of the variance that belongs to terms with a kernel */
+  heritability: { estimate: number; standardError: number | null };
+  converged: boolean;
+  iterations: number;
+  /** largest projected score, in units of its standard error */
+  kktResidual: number;
+  path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
+  /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
+  scales: Float64Array;
+}
