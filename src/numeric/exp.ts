@@ -12,6 +12,9 @@ const INVERSE_LOG2 = 1.442695040888963387;
 const OVERFLOW = 7.09782712893383973096e2;
 const UNDERFLOW = -7.4513321910194110842e2;
 
+/** 2⁻²⁸ */
+const TINY = 3.725290298461914e-9;
+
 /** Coefficients of the Remez polynomial of r·coth(r/2) in r² on [0, ½ log 2]. */
 const P1 = 1.66666666666666019037e-1;
 const P2 = -2.77777777770155933842e-3;
@@ -29,7 +32,7 @@ export function exp(x: number): number {
   if (x > OVERFLOW) return Infinity;
   if (x < UNDERFLOW) return 0;
   const size = Math.abs(x);
-  if (size < 2 ** -28) return 1 + x;
+  if (size < TINY) return 1 + x;
   if (x === 1) return Math.E;
   let k = 0;
   let high = x;

@@ -9,6 +9,9 @@ import { highWord, withHighWord } from './float-bits.js';
 const LOG2_HIGH = 6.9314718036912381649e-1;
 const LOG2_LOW = 1.90821492927058770002e-10;
 
+const TWO_54 = 18014398509481984;
+const TWO_MINUS_29 = 1.862645149230957e-9;
+
 /** Coefficients of the Remez polynomial of (log(1 + f) − 2s)/s in s², s = f/(2 + f), on [0, 0.1716]. */
 const L1 = 6.66666666666673513e-1;
 const L2 = 3.999999999940941908e-1;
@@ -30,7 +33,7 @@ export function log(x: number): number {
   let high = highWord(x);
   if (high < 0x00100000) {
     k = -54;
-    x *= 2 ** 54;
+    x *= TWO_54;
     high = highWord(x);
   }
   k += (high >> 20) - 1023;
@@ -48,8 +51,8 @@ export function log(x: number): number {
 export function log1p(x: number): number {
   if (!(x > -1)) return x === -1 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  if (Math.abs(x) < 2 ** -54) return x;
-  if (Math.abs(x) < 2 ** -29) return x - x * x * 0.5;
+  if (Math.abs(x) < 1 / TWO_54) return x;
+  if (Math.abs(x) < TWO_MINUS_29) return x - x * x * 0.5;
   if (x > -0.2929 && x < 0.41422) return assemble(x, 0, 0);
   const u = 1 + x;
   let high = highWord(u);

@@ -6,6 +6,12 @@
  */
 import { fromWords, highWord, scaled, truncated, withHighWord } from './float-bits.js';
 
+const TWO_31 = 2147483648;
+const TWO_53 = 9007199254740992;
+const TWO_64 = 18446744073709551616;
+const TWO_MINUS_20 = 9.5367431640625e-7;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+
 /** Coefficients of the Remez polynomial of 3/2·(log((1 + s)/(1 − s)) − 2s − 2s³/3)/s⁵ in s². */
 const L1 = 5.99999999999994648725e-1;
 const L2 = 4.28571428578550184252e-1;
@@ -64,9 +70,9 @@ export function power(base: number, exponent: number): number {
   if (negative && exponent % 1 !== 0) return NaN;
   if (size === 1) return sign;
 
-  if (Math.abs(exponent) > 2 ** 31) {
+  if (Math.abs(exponent) > TWO_31) {
     const direction = size > 1 === exponent > 0 ? Infinity : 0;
-    if (Math.abs(exponent) > 2 ** 64 || Math.abs(size - 1) > 2 ** -20) return sign * direction;
+    if (Math.abs(exponent) > TWO_64 || Math.abs(size - 1) > TWO_MINUS_20) return sign * direction;
     logarithm2NearOne(size);
   } else {
     logarithm2(size);
@@ -83,8 +89,8 @@ export function power(base: number, exponent: number): number {
 /** log₂ x for positive finite x: x = 2ⁿ·m, m near 1 or 1.5, by the series of log((1 + s)/(1 − s)). */
 function logarithm2(x: number): void {
   let n = 0;
-  if (x < 2 ** -1022) {
-    x *= 2 ** 53;
+  if (x < SMALLEST_NORMAL) {
+    x *= TWO_53;
     n = -53;
   }
   let high = highWord(x);
