@@ -27,26 +27,6 @@ interface Projection {
   Py: number[];
 }
 
-/** ℓ(θ), −∞ where V is not positive definite. */
-export function logLikelihoodAt(model: DenseModel, theta: number[]): number {
-  const factor = factorised(model, theta);
-  if (!factor) return -Infinity;
-  const { y, X } = model;
-  const L = factor.lowerTriangularMatrix.to2DArray();
-  const solved = solveLower(L, [...X.transpose().to2DArray(), y]);
-  const Z = new Matrix(solved.slice(0, X.columns));
-  const z = Matrix.columnVector(solved[X.columns]);
-  const gram = new CholeskyDecomposition(symmetric(Z.mmul(Z.transpose())));
-  const r = Matrix.sub(z, Z.transpose().mmul(gram.solve(Z.mmul(z))));
-  return remlLogLikelihood(
-    y.length,
-    X.columns,
-    logDeterminant(factor),
-    logDeterminant(gram),
-    squares(r.to1DArray()),
-  );
-}
-
 /** ℓ with its derivatives at θ; null where V is not positive definite. */
 export function evaluate(model: DenseModel, theta: number[]): DenseEvaluation | null {
   const projection = project(model, theta);
@@ -54,7 +34,7 @@ export function evaluate(model: DenseModel, theta: number[]): DenseEvaluation | 
   const { P, Py } = projection;
   const working = model.terms.map(({ V }) => V.mmul(Matrix.columnVector(Py)).to1DArray());
   const projected = working.map((w) => P.map((row) => dot(row, w)));
-  const PV = model.terms.map((term) => multiplySparse(P, term));
+  const PV = model.terms.map((term) => timesV(P, term));
   const score = model.terms.map((_, k) => {
     const trace = PV[k].reduce((sum, row, i) => sum + row[i], 0);
     return -0.5 * (trace - dot(Py, working[k]));
@@ -73,45 +53,34 @@ export function evaluate(model: DenseModel, theta: number[]): DenseEvaluation | 
   return { theta, score, averageInformation, expectedInformation, ...projection };
 }
 
-/** tr(P₀V_kP₀V_l) with P₀ = I − X(X'X)⁻¹X', scaled to a unit diagonal: singular where terms cannot be told apart. */
-export function normalisedGram(model: DenseModel): Matrix {
-  const identity: DenseModel = { ...model, terms: model.terms.map((term) => ({ ...term })) };
-  const residualOnly = { ...identity, terms: [identityTerm(model.y.length)] };
-  const { P } = project(residualOnly, [1])!;
-  const PV = model.terms.map((term) => multiplySparse(P, term));
-  const gram = new Matrix(PV.map((a) => PV.map((b) => traceOfProduct(a, b))));
-  return new Matrix(
-    gram.to2DArray().map((row, k) => row.map((v, l) => v / Math.sqrt(gram.get(k, k) * gram.get(l, l)))),
-  );
+/**
+ * tr(P₀V_kP₀V_l) with P₀ = I − X(X'X)⁻¹X', scaled to a unit diagonal: singular where terms cannot be told apart,
+ * NaN where one has no information.
+ */
+export function normalisedGram(model: DenseModel): number[][] {
+  const gram = new CholeskyDecomposition(symmetric(model.X.transpose().mmul(model.X)));
+  const hat = model.X.mmul(gram.solve(model.X.transpose()));
+  const P = Matrix.eye(model.y.length).sub(hat).to2DArray();
+  const PV = model.terms.map((term) => timesV(P, term));
+  const products = PV.map((a) => PV.map((b) => traceOfProduct(a, b)));
+  return products.map((row, k) => row.map((value, l) => value / Math.sqrt(products[k][k] * products[l][l])));
 }
 
-function identityTerm(n: number): DenseTerm {
-  return {
-    label: 'residual',
-    V: Matrix.eye(n),
-    support: Array.from({ length: n }, (_, i) => [i]),
-    effectCovariance: null,
-    contribution: () => 0,
-    hasKernel: false,
-    meanDiagonal: 1,
-  };
-}
-
-function factorised(model: DenseModel, theta: number[]): CholeskyDecomposition | null {
-  const V = Matrix.zeros(model.y.length, model.y.length);
-  model.terms.forEach((term, k) => {
-    if (theta[k] !== 0) V.add(Matrix.mul(term.V, theta[k]));
-  });
-  const factor = new CholeskyDecomposition(V);
-  return factor.isPositiveDefinite() ? factor : null;
+/** ℓ(θ), −∞ where V is not positive definite. */
+export function logLikelihoodAt(model: DenseModel, theta: number[]): number {
+  return project(model, theta)?.logLikelihood ?? -Infinity;
 }
 
 /** P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹ and what comes with it. */
 function project(model: DenseModel, theta: number[]): Projection | null {
-  const factor = factorised(model, theta);
-  if (!factor) return null;
   const { y, X } = model;
-  const inverse = new Matrix(inverseFromFactor(factor.lowerTriangularMatrix.to2DArray()));
+  const V = Matrix.zeros(y.length, y.length);
+  model.terms.forEach((term, k) => {
+    if (theta[k] !== 0) V.add(Matrix.mul(term.V, theta[k]));
+  });
+  const L = lowerFactor(V.to2DArray());
+  if (!L) return null;
+  const inverse = new Matrix(inverseFromFactor(L));
   const VinvX = inverse.mmul(X);
   const gram = new CholeskyDecomposition(symmetric(X.transpose().mmul(VinvX)));
   const betaCovariance = gram.solve(Matrix.eye(X.columns));
@@ -122,8 +91,8 @@ function project(model: DenseModel, theta: number[]): Projection | null {
   const logLikelihood = remlLogLikelihood(
     y.length,
     X.columns,
-    logDeterminant(factor),
-    logDeterminant(gram),
+    logDeterminant(L),
+    logDeterminant(gram.lowerTriangularMatrix.to2DArray()),
     dot(r.to1DArray(), Py),
   );
   return { logLikelihood, beta: beta.to1DArray(), betaCovariance, P, Py };
@@ -133,23 +102,39 @@ function remlLogLikelihood(n: number, p: number, logV: number, logXVX: number, y
   return -0.5 * (logV + logXVX + yPy + (n - p) * Math.log(2 * Math.PI));
 }
 
-function logDeterminant(factor: CholeskyDecomposition): number {
-  return factor.lowerTriangularMatrix.diagonal().reduce((sum, pivot) => sum + 2 * Math.log(pivot), 0);
+function logDeterminant(L: number[][]): number {
+  return L.reduce((sum, row, i) => sum + 2 * Math.log(row[i]), 0);
+}
+
+/** Smallest pivot of V's Cholesky factorisation, relative to its diagonal: below it only rounding is left. */
+const singular = 1e-13;
+
+/** L with V = LL', null where V is not positive definite. */
+function lowerFactor(V: number[][]): number[][] | null {
+  const L = V.map((row) => new Array<number>(row.length).fill(0));
+  for (let i = 0; i < V.length; i++) {
+    const row = L[i];
+    for (let j = 0; j <= i; j++) {
+      const other = L[j];
+      let sum = V[i][j];
+      for (let k = 0; k < j; k++) sum -= row[k] * other[k];
+      if (j < i) row[j] = sum / other[j];
+      else if (sum > singular * V[i][i]) row[j] = Math.sqrt(sum);
+      else return null;
+    }
+  }
+  return L;
 }
 
 /** V⁻¹ = L⁻ᵀL⁻¹. */
 function inverseFromFactor(L: number[][]): number[][] {
   const n = L.length;
-  // rows of M are the columns of L⁻¹: M[c][i] = (L⁻¹)[i][c]
-  const M = solveLower(
-    L,
-    Array.from({ length: n }, (_, c) => Array.from({ length: n }, (__, i) => (i === c ? 1 : 0))),
-  );
-  const inverse = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const columns = Array.from({ length: n }, (_, c) => inverseColumn(L, c));
+  const inverse = L.map((row) => new Array<number>(row.length).fill(0));
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = i; k < n; k++) sum += M[i][k] * M[j][k];
+      for (let k = i; k < n; k++) sum += columns[i][k] * columns[j][k];
       inverse[i][j] = sum;
       inverse[j][i] = sum;
     }
@@ -157,34 +142,31 @@ function inverseFromFactor(L: number[][]): number[][] {
   return inverse;
 }
 
-/** L⁻¹b for every right-hand side b. */
-function solveLower(L: number[][], rightHandSides: number[][]): number[][] {
-  return rightHandSides.map((b) => {
-    const x = b.slice();
-    const first = Math.max(
-      0,
-      b.findIndex((value) => value !== 0),
-    );
-    for (let i = first; i < x.length; i++) {
-      const row = L[i];
-      let sum = x[i];
-      for (let k = first; k < i; k++) sum -= row[k] * x[k];
-      x[i] = sum / row[i];
-    }
-    return x;
-  });
+/** Column c of L⁻¹. */
+function inverseColumn(L: number[][], c: number): number[] {
+  const x = new Array<number>(L.length).fill(0);
+  x[c] = 1 / L[c][c];
+  for (let i = c + 1; i < L.length; i++) {
+    const row = L[i];
+    let sum = 0;
+    for (let k = c; k < i; k++) sum -= row[k] * x[k];
+    x[i] = sum / row[i];
+  }
+  return x;
 }
 
-/** P·V_k, skipping the zeros of V_k. */
-function multiplySparse(P: number[][], { V, support }: DenseTerm): number[][] {
-  const rows = V.to2DArray();
+/** P·V_k as (P·Z)·C. */
+function timesV(P: number[][], { level, loading, effectCovariance }: DenseTerm): number[][] {
+  const C = effectCovariance.to2DArray();
+  const support = C.map((row) => row.flatMap((value, c) => (value === 0 ? [] : [c])));
   return P.map((row) => {
+    const PZ = new Array<number>(C.length).fill(0);
+    for (let c = 0; c < row.length; c++) PZ[level[c]] += row[c] * loading[c];
     const product = new Array<number>(row.length).fill(0);
-    for (let k = 0; k < row.length; k++) {
-      const factor = row[k];
-      const source = rows[k];
-      const columns = support[k];
-      for (let c = 0; c < columns.length; c++) product[columns[c]] += factor * source[columns[c]];
+    for (let l = 0; l < C.length; l++) {
+      const source = C[l];
+      const columns = support[l];
+      for (let c = 0; c < columns.length; c++) product[columns[c]] += PZ[l] * source[columns[c]];
     }
     return product;
   });
@@ -199,10 +181,6 @@ function traceOfProduct(a: number[][], b: number[][]): number {
 /** ½(A + A'): rounding aside A itself, which ml-matrix's Cholesky insists on. */
 function symmetric(A: Matrix): Matrix {
   return Matrix.add(A, A.transpose()).mul(0.5);
-}
-
-function squares(x: number[]): number {
-  return dot(x, x);
 }
 
 function dot(a: number[], b: number[]): number {

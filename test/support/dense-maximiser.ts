@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { evaluate, logLikelihoodAt, type DenseEvaluation } from './dense-likelihood.js';
+import { evaluate, type DenseEvaluation } from './dense-likelihood.js';
 import { leastSquaresResiduals, type DenseModel } from './dense-model.js';
 
 /** A maximum of the REML likelihood over θ ≥ 0. */
@@ -13,21 +13,22 @@ export interface DenseMaximum extends DenseEvaluation {
 const maximumIterations = 200;
 
 /**
- * The highest maximum that several starts lead to: all terms alike, then each term with nearly all of the variance.
- *
- * Every start runs to a projected score of 1e-4 standard errors, the best one on to 1e-10.
+ * The highest maximum that several starts lead to: all terms alike, then (unless one start is enough) each term with
+ * nearly all of the variance. Every start runs to a projected score of 1e-3 standard errors, the best on to 1e-10.
  */
-export function maximise(model: DenseModel): DenseMaximum {
-  const rough = startingPoints(model).map((start) => climb(model, start, 1e-4));
+export function maximise(model: DenseModel, starts: 'one' | 'several' = 'several'): DenseMaximum {
+  const points = startingPoints(model).slice(0, starts === 'one' ? 1 : undefined);
+  const rough = points.map((start) => climb(model, start, 1e-3));
   const best = rough.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
   return climb(model, best.theta, 1e-10);
 }
 
 /**
- * Newton steps with the observed information 2·AI − EI where it is positive definite and the expected information
- * elsewhere, each the exact maximum of the quadratic model over θ ≥ 0, shortened until the likelihood rises.
+ * Newton steps with the observed information 2·AI − EI where it is positive definite and the average or expected
+ * information elsewhere, each the exact maximum of the quadratic model over θ ≥ 0, shortened until the likelihood
+ * rises.
  */
-export function climb(model: DenseModel, start: number[], tolerance: number): DenseMaximum {
+function climb(model: DenseModel, start: number[], tolerance: number): DenseMaximum {
   let current = evaluate(model, start);
   if (!current) throw new Error('the covariance of the start is not positive definite');
   for (let iterations = 0; iterations <= maximumIterations; iterations++) {
@@ -58,26 +59,33 @@ function projectedScore({ theta, score, expectedInformation }: DenseEvaluation):
 
 function newtonStep(model: DenseModel, current: DenseEvaluation): DenseEvaluation | null {
   const { theta, score, averageInformation, expectedInformation, logLikelihood } = current;
-  const observed = Matrix.sub(Matrix.mul(averageInformation, 2), expectedInformation);
+  // terms at 0 that the score keeps there stay there
+  const working = theta.map((_, k) => k).filter((k) => theta[k] > 0 || score[k] > 0);
   // in units of the standard errors, so that the terms' magnitudes do not matter
-  const deviation = expectedInformation.diagonal().map(Math.sqrt);
-  const information = [observed, expectedInformation]
-    .map(
-      (H) => new Matrix(H.to2DArray().map((row, k) => row.map((h, l) => h / (deviation[k] * deviation[l])))),
-    )
+  const deviation = working.map((k) => Math.sqrt(expectedInformation.get(k, k)));
+  const scaled = (information: Matrix): Matrix =>
+    new Matrix(
+      working.map((k, a) => working.map((l, b) => information.get(k, l) / (deviation[a] * deviation[b]))),
+    );
+  const observed = Matrix.sub(Matrix.mul(averageInformation, 2), expectedInformation);
+  const information = [observed, averageInformation, expectedInformation]
+    .map(scaled)
     .find((H) => new CholeskyDecomposition(H).isPositiveDefinite());
-  if (!information) throw new Error('terms that cannot be told apart');
-  const scaledTheta = theta.map((value, k) => value * deviation[k]);
-  const scaledScore = score.map((s, k) => s / deviation[k]);
-  const target = boundedQuadraticMaximum(information, scaledScore, scaledTheta).map(
-    (z, k) => z / deviation[k],
+  if (!information) throw new Error('the expected information is singular: terms that cannot be told apart');
+  const maximum = boundedQuadraticMaximum(
+    information,
+    working.map((k, a) => score[k] / deviation[a]),
+    working.map((k, a) => theta[k] * deviation[a]),
+  );
+  const target = theta.map((value, k) =>
+    working.includes(k) ? maximum[working.indexOf(k)] / deviation[working.indexOf(k)] : value,
   );
   const slope = score.reduce((sum, s, k) => sum + s * (target[k] - theta[k]), 0);
   const rounding = 1e-12 * Math.max(1, Math.abs(logLikelihood));
   for (let step = 1; step > 1e-12; step /= 2) {
     const trial = theta.map((value, k) => (step === 1 ? target[k] : value + step * (target[k] - value)));
-    if (logLikelihoodAt(model, trial) >= logLikelihood + 1e-4 * step * slope - rounding)
-      return evaluate(model, trial);
+    const next = evaluate(model, trial);
+    if (next && next.logLikelihood >= logLikelihood + 1e-4 * step * slope - rounding) return next;
   }
   return null;
 }

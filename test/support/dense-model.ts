@@ -35,26 +35,26 @@ export interface DenseTerm {
   label: string;
   /** n×n, covariance of the observed cells at unit variance */
   V: Matrix;
-  /** per row of V its non-zero columns */
-  support: number[][];
-  /** levels × n: covariance of the term's effects with the observed cells at unit variance; null for the residual */
-  effectCovariance: Matrix | null;
-  /** value in cell (t, i) of the effects u */
-  contribution: (u: ArrayLike<number>, t: number, i: number) => number;
+  /** of each observed cell the effect it has (its one non-zero column of Z), and the entry of Z there */
+  level: number[];
+  loading: number[];
+  /** levels × n, covariance C of the effects with the observed cells at unit variance: V = Z·C */
+  effectCovariance: Matrix;
   hasKernel: boolean;
   /** mean over the observed cells of diag(A ⊗ B), B without D */
   meanDiagonal: number;
 }
 
 interface TermDefinition {
-  label: string;
   A: (t: number, u: number) => number;
   /** without D */
   B: (i: number, j: number) => number;
-  /** number of effects, and the covariance of effect l with cell (u, j) */
+  /** number of effects; which of them cell (t, i) has, and times what */
   levels: number;
+  level: (t: number, i: number) => number;
+  loading: (t: number, i: number) => number;
+  /** covariance of effect `level` with cell (u, j) at unit variance */
   effectCovariance: (level: number, u: number, j: number) => number;
-  contribution: DenseTerm['contribution'];
   hasKernel: boolean;
 }
 
@@ -80,29 +80,26 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
       : Array.from({ length: n }, () => 1);
 
   const terms = [...model.random, 'residual'].map((label): DenseTerm => {
-    const definition = termDefinition(panel, model, scales, label);
-    const { A, B, levels, effectCovariance } = definition;
-    const V = Matrix.zeros(cells.length, cells.length);
-    const support = cells.map((_, r) => {
-      const nonZero: number[] = [];
-      cells.forEach((__, c) => {
-        const value = A(period[r], period[c]) * B(asset[r], asset[c]) * scales[asset[r]] * scales[asset[c]];
-        V.set(r, c, value);
-        if (value !== 0) nonZero.push(c);
-      });
-      return nonZero;
-    });
-    const effects = Array.from({ length: levels }, (_, level) =>
-      cells.map((__, c) => effectCovariance(level, period[c], asset[c])),
+    const { A, B, levels, level, loading, effectCovariance, hasKernel } = termDefinition(
+      panel,
+      model,
+      scales,
+      label,
     );
+    const covariance = (r: number, c: number): number =>
+      A(period[r], period[c]) * B(asset[r], asset[c]) * scales[asset[r]] * scales[asset[c]];
     const diagonal = cells.map((_, r) => A(period[r], period[r]) * B(asset[r], asset[r]));
     return {
       label,
-      V,
-      support,
-      effectCovariance: levels > 0 ? new Matrix(effects) : null,
-      contribution: definition.contribution,
-      hasKernel: definition.hasKernel,
+      V: new Matrix(cells.map((_, r) => cells.map((__, c) => covariance(r, c)))),
+      level: cells.map((_, r) => level(period[r], asset[r])),
+      loading: cells.map((_, r) => loading(period[r], asset[r])),
+      effectCovariance: new Matrix(
+        Array.from({ length: levels }, (_, l) =>
+          cells.map((__, c) => effectCovariance(l, period[c], asset[c])),
+        ),
+      ),
+      hasKernel,
       meanDiagonal: diagonal.reduce((sum, value) => sum + value, 0) / cells.length,
     };
   });
@@ -112,51 +109,40 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
 function termDefinition(panel: Panel, model: PanelModel, s: number[], label: string): TermDefinition {
   const n = panel.assets.length;
   const periods = panel.periods.length;
-  if (label === 'residual') {
-    return {
-      label,
-      A: same,
-      B: same,
-      levels: 0,
-      effectCovariance: () => 0,
-      contribution: () => 0,
-      hasKernel: false,
-    };
-  }
   if (label === 'time') {
     return {
-      label,
       A: same,
       B: () => 1,
       levels: periods,
+      level: (t) => t,
+      loading: (_, i) => s[i],
       effectCovariance: (t, u, j) => same(t, u) * s[j],
-      contribution: (effects, t, i) => effects[t] * s[i],
       hasKernel: false,
     };
   }
   const match = /^asset(?::(.+))?\((.+)\)$/.exec(label);
-  if (!match) throw new Error(`no such term: ${label}`);
-  const K = alignedKernel(panel, model, match[2]);
-  if (match[1] === 'time') {
+  if (label === 'residual' || match?.[1] === 'time') {
+    const B = match ? alignedKernel(panel, model, match[2]) : same;
     return {
-      label,
       A: same,
-      B: K,
+      B,
       levels: periods * n,
-      effectCovariance: (level, u, j) =>
-        same(Math.floor(level / n), u) * s[level % n] * K(level % n, j) * s[j],
-      contribution: (effects, t, i) => effects[t * n + i],
-      hasKernel: true,
+      level: (t, i) => t * n + i,
+      loading: () => 1,
+      effectCovariance: (cell, u, j) => same(Math.floor(cell / n), u) * s[cell % n] * B(cell % n, j) * s[j],
+      hasKernel: match !== null,
     };
   }
+  if (!match) throw new Error(`no such term: ${label}`);
+  const B = alignedKernel(panel, model, match[2]);
   const x = match[1] === undefined ? () => 1 : numericCovariate(panel, match[1]);
   return {
-    label,
     A: (t, u) => x(t) * x(u),
-    B: K,
+    B,
     levels: n,
-    effectCovariance: (i, u, j) => x(u) * s[i] * K(i, j) * s[j],
-    contribution: (effects, t, i) => x(t) * effects[i],
+    level: (_, i) => i,
+    loading: (t) => x(t),
+    effectCovariance: (i, u, j) => x(u) * s[i] * B(i, j) * s[j],
     hasKernel: true,
   };
 }

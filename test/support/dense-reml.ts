@@ -14,9 +14,9 @@ export interface DenseFit extends PanelFit {
  * REML fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
  * oracle for the engine's paths and shares nothing with them but the types.
  */
-export function denseFit(panel: Panel, model: PanelModel): DenseFit {
+export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'several'): DenseFit {
   const dense = denseModel(panel, model);
-  return summarise(dense, panel, maximise(dense));
+  return summarise(dense, panel, maximise(dense, starts));
 }
 
 /** REML log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
@@ -33,21 +33,17 @@ function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): Dens
   );
 
   const effects = dense.terms.map(({ effectCovariance }, k) =>
-    effectCovariance
-      ? effectCovariance.mmul(Matrix.columnVector(Py)).mul(theta[k]).to1DArray()
-      : ([] as number[]),
+    effectCovariance.mmul(Matrix.columnVector(Py)).mul(theta[k]).to1DArray(),
   );
+  const random = dense.terms.slice(0, -1);
   const fixedPart = dense.X.mmul(Matrix.columnVector(beta)).to1DArray();
   const fitted = new Float64Array(dense.periods * dense.assets).fill(NaN);
   dense.cells.forEach((cell, r) => {
-    const t = Math.floor(cell / dense.assets);
-    const i = cell % dense.assets;
-    fitted[cell] = dense.terms.reduce(
-      (sum, term, k) => sum + term.contribution(effects[k], t, i),
+    fitted[cell] = random.reduce(
+      (sum, { level, loading }, k) => sum + loading[r] * effects[k][level[r]],
       fixedPart[r],
     );
   });
-  const random = dense.terms.slice(0, -1);
   return {
     variances: dense.terms.map(({ label }, k) => ({
       label,
