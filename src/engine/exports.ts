@@ -30,4 +30,7 @@ export interface EngineExports {
 
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
+
+  fitPanel(request: number): number;
+  fitPanelWorkspace(request: number): number;
 }

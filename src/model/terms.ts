@@ -49,7 +49,10 @@ export function parseFixedTerm(term: string): FixedTerm {
   const covariateStart = reader.next();
   const covariate = reader.name('a covariate');
   if (covariate === 'time' || covariate === 'asset') {
-    reader.fail(covariateStart, 'a covariate: a fixed effect for every cell would leave nothing to estimate from');
+    reader.fail(
+      covariateStart,
+      'a covariate: a fixed effect for every cell would leave nothing to estimate from',
+    );
   }
   reader.end('the end: a kernel makes an effect random');
   return { kind: 'assetSlope', covariate };
