@@ -3,3 +3,4 @@ export { mark, release, reserve, allocate, roundUp } from './arena';
 export { gemm, gemmWorkspace } from './linalg/gemm';
 export { cholesky, choleskyWorkspace } from './linalg/cholesky';
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
+export { solveQP, qpWorkspace } from './qp/solve';
