@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ModelError, type MixfolioError } from '../../src/browser.js';
+import { type Engine, ModelError, type MixfolioError } from '../../src/browser.js';
 import type { Panel, PanelModel } from '../../src/model/types.js';
-import { panelEngines, type PanelEngine } from '../support/panel-engines.js';
+import { engines } from '../support/engines.js';
 import { model, ones, panel, refusals } from './refusals.js';
 
-function refusal(engine: PanelEngine, wrongPanel: Panel, wrongModel: PanelModel): unknown {
+function refusal(engine: Engine, wrongPanel: Panel, wrongModel: PanelModel): unknown {
   try {
     engine.fitPanel(wrongPanel, wrongModel);
   } catch (error) {
@@ -13,7 +13,7 @@ function refusal(engine: PanelEngine, wrongPanel: Panel, wrongModel: PanelModel)
   return null;
 }
 
-describe.each(panelEngines)('what fitPanel refuses, %s build', (_, engine) => {
+describe.each(engines)('what fitPanel refuses, %s build', (_, engine) => {
   it.each(refusals.map((wrong) => [wrong.description, wrong] as const))('%s', (__, wrong) => {
     const error = refusal(engine, { ...panel, ...wrong.panel }, { ...model, ...wrong.model });
     expect(error).toBeInstanceOf(wrong.family);

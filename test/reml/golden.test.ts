@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../support/expect-fit.js';
-import { panelEngines } from '../support/panel-engines.js';
+import { engines } from '../support/engines.js';
 import { balancedReferences, readReferencePanel, referencePath } from '../support/reference-panels.js';
 
 /** Tolerance of the golden files for fixed effects, standard errors, BLUPs and fitted values, all of order 1. */
@@ -14,7 +14,7 @@ const paths = {
   boundary: 'spectral',
 };
 
-describe.each(panelEngines)('REML of the golden panels, %s build', (_, engine) => {
+describe.each(engines)('REML of the golden panels, %s build', (_, engine) => {
   describe.each(balancedReferences)('%s', (name) => {
     const { panel, model, expected } = readReferencePanel(referencePath(name));
     const fit = (): ReturnType<typeof engine.fitPanel> => engine.fitPanel(panel, model);

@@ -3,7 +3,7 @@ import type { Kernel, Panel, PanelFit, PanelModel } from '../../src/model/types.
 import { denseModel } from '../support/dense-model.js';
 import type { DenseFit } from '../support/dense-reml.js';
 import { expectFit } from '../support/expect-fit.js';
-import { panelEngines } from '../support/panel-engines.js';
+import { engines } from '../support/engines.js';
 import { randomSource } from '../support/random.js';
 import { shuffle } from '../support/random-kernels.js';
 import { randomPanel } from '../support/random-panels.js';
@@ -58,7 +58,7 @@ function reordered(
   });
 }
 
-describe.each(panelEngines)('invariances of the REML fit, %s build', (_, engine) => {
+describe.each(engines)('invariances of the REML fit, %s build', (_, engine) => {
   describe.each(cases.map((drawn) => [drawn.description, drawn] as const))('%s', (__, { panel, model }) => {
     const n = panel.assets.length;
     const fixedColumns = denseModel(panel, model).X.columns;

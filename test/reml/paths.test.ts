@@ -3,7 +3,8 @@ import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
 import { denseFit, denseLogLikelihood, type DenseFit } from '../support/dense-reml.js';
 import { edgePanels } from '../support/edge-panels.js';
 import { expectFit } from '../support/expect-fit.js';
-import { once, panelEngines } from '../support/panel-engines.js';
+import { engines } from '../support/engines.js';
+import { once } from '../support/once.js';
 import { randomPanel, type RandomPanelOptions } from '../support/random-panels.js';
 
 type Oracle = () => DenseFit;
@@ -33,13 +34,13 @@ function withCopies(model: PanelModel): PanelModel {
     const match = /^(.+)\((.+)\)$/.exec(term);
     if (!match || k === 0) return term;
     const { labels, values } = model.kernels[match[2]];
-    kernels[`copy ${k}`] = { labels: labels.toReversed(), values: values.toReversed() };
-    return `${match[1]}(copy ${k})`;
+    kernels[`copy${k}`] = { labels: labels.toReversed(), values: values.toReversed() };
+    return `${match[1]}(copy${k})`;
   });
   return { ...model, random, kernels };
 }
 
-describe.each(panelEngines)('REML paths against the dense likelihood, %s build', (_, engine) => {
+describe.each(engines)('REML paths against the dense likelihood, %s build', (_, engine) => {
   it.each(oneKernel)('one kernel, spectral: %s', (__, { panel, model, oracle }) => {
     const fit = engine.fitPanel(panel, model);
     expect(fit.path).toBe('spectral');
