@@ -20,6 +20,8 @@ const missingCell = /^\s*(na|n\/a|#n\/a|nan|null|\.)?\s*$/i;
  * @throws DataError `not-a-number`, `non-positive-price`, `return-below-minus-one`
  */
 export function parseCell(cell: string, input: PriceInput, place: () => CellPlace): number {
+  const plain = Number(cell);
+  if (plain > 0 && plain < Infinity && startsAsDecimal(cell)) return plain;
   if (cell === '' || missingCell.test(cell)) return NaN;
   const value = numberCell.test(cell) ? Number(cell) : NaN;
   if (Number.isFinite(value) && isPossible(value, input)) return value;
@@ -32,6 +34,11 @@ export function parseCell(cell: string, input: PriceInput, place: () => CellPlac
     'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
     { file, line, ticker, date, value: cell },
   );
+}
+
+/** Whether a text that `Number` reads is decimal by its first two characters: not blank space before it, not `0x1F`. */
+function startsAsDecimal(cell: string): boolean {
+  return cell.charCodeAt(0) > 32 && !(cell.charCodeAt(1) > 57);
 }
 
 /** Whether a price is above zero, a return above −1. */

@@ -106,7 +106,8 @@ function duplicateTicker(what: string, ticker: string, problem: string): DataErr
   );
 }
 
-function listed(names: readonly string[]): string {
+/** The first dozen of some names, for messages. */
+export function listed(names: readonly string[]): string {
   const shown = names
     .slice(0, 12)
     .map((column) => (column === '' ? "''" : column))

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { isCalendarDate, isoDate } from './calendar.js';
+import { isCalendarDate, isIsoDate, isoDate } from './calendar.js';
 
 /** Which of month and day comes first in dates such as `2/1/2000`. */
 export type DateOrder = 'mdy' | 'dmy';
@@ -81,6 +81,7 @@ export function parseDates(
   name: string,
   order?: DateOrder,
 ): string[] {
+  if (cells.every(isIsoDate)) return [...cells];
   const known = new Map<string, WrittenDate>();
   const written = cells.map((cell, row) => {
     const date = known.get(cell) ?? readDate(cell);

@@ -80,10 +80,11 @@ function readWide(
     const date = csv.dates[row];
     if (t > 0 && csv.dates[order[t - 1]] === date)
       throw duplicateDate(name, `the date ${date}`, lines[row], lines[order[t - 1]], { date });
-    used.forEach((column, j) => {
+    const cells = rows[row];
+    for (let j = 0; j < used.length; j++) {
       const place = () => ({ file: name, line: lines[row], ticker: assets[j], date });
-      prices[t * used.length + j] = parseCell(rows[row][column], input, place);
-    });
+      prices[t * used.length + j] = parseCell(cells[used[j]], input, place);
+    }
   });
   return { assets: [...assets], dates: order.map((row) => csv.dates[row]), prices };
 }
@@ -192,9 +193,8 @@ function checkContent({ assets, dates, prices }: PriceTable, name: string, input
     );
   }
   const filled = new Uint8Array(assets.length);
-  prices.forEach((value, cell) => {
-    if (!Number.isNaN(value)) filled[cell % assets.length] = 1;
-  });
+  for (let cell = 0; cell < prices.length; cell++)
+    if (!Number.isNaN(prices[cell])) filled[cell % assets.length] = 1;
   const empty = filled.indexOf(0);
   if (empty < 0) return;
   const ticker = assets[empty];
