@@ -58,13 +58,13 @@ export function impossibleValue(
     ? new DataError(
         'non-positive-price',
         `${where}the price of ${ticker} on ${date} is ${value}`,
-        "prices must be above zero: correct it or leave it blank; set input to 'returns' where the file holds returns",
+        "prices must be finite and above zero: correct it or leave it blank; set input to 'returns' where the file holds returns",
         details,
       )
     : new DataError(
         'return-below-minus-one',
         `${where}the return of ${ticker} on ${date} is ${value}`,
-        'returns must be above −1, as fractions: 0.01 is 1 %',
+        'returns must be finite and above −1, as fractions: 0.01 is 1 %',
         details,
       );
 }

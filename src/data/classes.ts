@@ -44,7 +44,9 @@ export function parseClasses(text: string, format: ClassFormat = {}): ClassTable
     );
   }
   const column =
-    format.column === undefined ? 1 : requireColumn(csv, { option: 'column', names: [format.column] });
+    format.column === undefined
+      ? 1
+      : requireColumn(csv, { what: 'class', option: 'column', names: [format.column] });
   const classOf = csv.rows.map((row) => row[column].trim());
   const classes = [...new Set(classOf)].filter((name) => name !== '');
   return classTable(assets, classes, (i, j) => classOf[i] === classes[j]);

@@ -4,6 +4,8 @@ import { nearestHint } from './nearest.js';
 
 /** Headers that a column may have, in any case; a name that the caller gave is the only one. */
 export interface ColumnNames {
+  /** what the column holds, for messages */
+  what: string;
   /** the option that names the column */
   option: string;
   names: readonly string[];
@@ -15,7 +17,7 @@ export function columnNames(
   given: string | undefined,
   usual: readonly string[],
 ): ColumnNames {
-  return { option, names: given === undefined ? usual : [given] };
+  return { what: option, option, names: given === undefined ? usual : [given] };
 }
 
 /**
@@ -24,14 +26,14 @@ export function columnNames(
  *
  * @throws DataError `ambiguous-column` when several columns match
  */
-export function findColumn({ name, header }: CsvTable, { option, names }: ColumnNames): number {
+export function findColumn({ name, header }: CsvTable, { what, option, names }: ColumnNames): number {
   const lower = names.map((known) => known.toLowerCase());
   const exact = header.filter((column) => names.includes(column));
   const matches = exact.length > 0 ? exact : header.filter((column) => lower.includes(column.toLowerCase()));
   if (matches.length > 1) {
     throw new DataError(
       'ambiguous-column',
-      `${name}: the columns ${matches.join(', ')} could all be the ${option} column`,
+      `${name}: the columns ${matches.join(', ')} could all be the ${what} column`,
       new Set(matches).size > 1
         ? `name the right one with the option ${option}`
         : 'rename or remove one of them',
@@ -49,11 +51,11 @@ export function findColumn({ name, header }: CsvTable, { option, names }: Column
 export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
   const found = findColumn(csv, wanted);
   if (found >= 0) return found;
-  const { option, names } = wanted;
+  const { what, option, names } = wanted;
   const { name, header } = csv;
   throw new DataError(
     'missing-column',
-    `${name} has no ${option} column (${names.join(', ')}); its columns are ${listed(header)}`,
+    `${name} has no ${what} column (${names.join(', ')}); its columns are ${listed(header)}`,
     `name the column with the option ${option}`,
     { file: name, column: names[0], columns: header },
   );
@@ -92,7 +94,7 @@ export function positionsOf(asked: readonly string[], known: readonly string[], 
 export function refuseDuplicates(tickers: readonly string[], what: string): void {
   const seen = new Set<string>();
   for (const ticker of tickers) {
-    if (seen.has(ticker)) throw duplicateTicker(what, ticker, 'stands for two columns');
+    if (seen.has(ticker)) throw duplicateTicker(what, ticker, 'stands twice');
     seen.add(ticker);
   }
 }

@@ -35,7 +35,7 @@ export function refuseCoarser(dates: readonly string[], frequency: Frequency, wh
   if (spacing < spacings[frequency].tooCoarse) return;
   throw new DataError(
     'too-coarse',
-    `${what}: half of the dates are ${spacing} days apart or more, too far for a frequency of a ${frequency}`,
+    `${what}: half of the dates are ${spacing} days apart or more, too far for the frequency ${frequency}`,
     frequency === 'month'
       ? 'use data that come once a month at least'
       : 'use a longer frequency or finer data',

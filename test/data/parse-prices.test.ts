@@ -214,7 +214,7 @@ describe('a file of prices that cannot be used', () => {
       {},
       {
         code: 'duplicate-ticker',
-        message: 'p.csv: the ticker A stands for two columns',
+        message: 'p.csv: the ticker A stands twice',
         details: { ticker: 'A' },
       },
     ],
