@@ -26,7 +26,7 @@ export interface SeriesOptions {
  * @param target periods to fill, of `toReturns`
  * @returns one return a period, none missing
  * @throws DataError `missing-period` naming the first period that the series does not cover to its end,
- *         `unknown-ticker`, `missing-column`, `too-coarse`, and what `checkPriceTable` throws
+ *         `unknown-ticker`, `ambiguous-column`, `no-dates`, `too-coarse`, and what `checkPriceTable` throws
  */
 export function alignSeries(
   series: PriceTable,

@@ -31,10 +31,9 @@ function monthNumber(word: string): number {
   );
 }
 
-const isoForm = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const numericForm = /^(\d{1,2})([-/])(\d{1,2})\2(\d{4})$/;
 const otherForms: [RegExp, Reading][] = [
-  [isoForm, ([, year, , month, day]) => [year, month, day]],
+  [/^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/, ([, year, , month, day]) => [year, month, day]],
   [/^(\d{4})(\d{2})(\d{2})$/, ([, year, month, day]) => [year, month, day]],
   [/^(\d{4})[-/](\d{1,2})$/, ([, year, month]) => [year, month, 1]],
   [/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, ([, day, month, year]) => [year, month, day]],

@@ -8,11 +8,11 @@ const periods = (frequency: Frequency, ...dates: string[]) => ({ frequency, date
 const rates = (text: string) => parsePrices(text, { input: 'returns' });
 
 // (1 + r)^(1/P) − 1 computed in 40 decimal digits (Python decimal)
-const monthly2 = 0.0016515813019201748;
-const monthly5 = 0.0040741237836483016;
-const monthly6 = 0.0048675505653430375;
-const weekly3 = 0.00056860009642874641;
-const daily4 = 0.00015564986279132913;
+const monthly2 = 0.00165158130192017;
+const monthly5 = 0.0040741237836483;
+const monthly6 = 0.00486755056534303;
+const weekly3 = 0.000568600096428746;
+const daily4 = 0.000155649862791329;
 
 function expectClose(actual: Float64Array, expected: number[]) {
   expect(actual.length).toBe(expected.length);
