@@ -1,25 +1,25 @@
 import { DataError } from '../errors.js';
 import { isIsoDate } from './calendar.js';
 import { impossibleValue, isPossible, type PriceInput } from './cells.js';
-import { refuseDuplicates } from './columns.js';
+import { checkUnique } from './check-returns.js';
 import type { PriceTable } from './types.js';
 
 /**
  * Refuses a table that breaks its type's promises; tables need not come from `parsePrices`.
  *
- * @throws DataError `wrong-size`, `duplicate-ticker`, `invalid-date`, `dates-not-ascending`, `non-positive-price`,
+ * @throws DataError `wrong-length`, `duplicate-asset`, `invalid-date`, `dates-not-ascending`, `non-positive-price`,
  *         `return-below-minus-one`
  */
 export function checkPriceTable({ assets, dates, prices }: PriceTable, input: PriceInput): void {
   if (prices.length !== dates.length * assets.length) {
     throw new DataError(
-      'wrong-size',
-      `the table has ${prices.length} ${input} for ${dates.length} dates × ${assets.length} assets`,
-      'give one value a date and asset, row-major, NaN where it is missing',
-      { values: prices.length, dates: dates.length, assets: assets.length },
+      'wrong-length',
+      `prices has ${prices.length} elements when ${dates.length} dates × ${assets.length} assets are expected`,
+      'matrices are dense and row-major, dates × assets',
+      { name: 'prices', length: prices.length, expected: dates.length * assets.length },
     );
   }
-  refuseDuplicates(assets, 'the table');
+  checkUnique(assets);
   dates.forEach((date, t) => {
     if (!isIsoDate(date)) {
       throw new DataError('invalid-date', `'${date}' is not an ISO date`, 'write dates as 2024-01-31', {

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.js';
+import { suggestion } from '../suggest.js';
 import { listed, refuseDuplicates, requireColumn } from './columns.js';
 import { type CsvTable, parseCsv } from './csv.js';
-import { nearestHint } from './nearest.js';
 import type { ClassTable } from './types.js';
 
 export interface ClassFormat {
@@ -72,7 +72,7 @@ export function classesFromMembers(
     throw new DataError(
       'unknown-ticker',
       `class ${name} lists '${unknown}', which is none of the assets`,
-      nearestHint(unknown, known),
+      suggestion(unknown, known),
       { ticker: unknown, class: name },
     );
   }

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
+import { suggestion } from '../suggest.js';
 import type { CsvTable } from './csv.js';
-import { nearestHint } from './nearest.js';
 
 /** Headers that a column may have, in any case; a name that the caller gave is the only one. */
 export interface ColumnNames {
@@ -80,7 +80,7 @@ export function positionsOf(asked: readonly string[], known: readonly string[], 
   return asked.map((ticker) => {
     const j = position.get(ticker);
     if (j === undefined) {
-      throw new DataError('unknown-ticker', `${what} has no ticker '${ticker}'`, nearestHint(ticker, known), {
+      throw new DataError('unknown-ticker', `${what} has no ticker '${ticker}'`, suggestion(ticker, known), {
         ticker,
       });
     }

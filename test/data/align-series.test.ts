@@ -51,7 +51,7 @@ describe('a market series of another file', () => {
     ).toMatchObject({
       code: 'unknown-ticker',
       message: "f.csv has no ticker 'b'",
-      hint: "did you mean 'B'?",
+      hint: 'did you mean "B"?',
     });
   });
 

@@ -142,7 +142,7 @@ describe('classes that cannot be used', () => {
       name: 'DataError',
       code: 'unknown-ticker',
       message: "class equity lists 'EEFA', which is none of the assets",
-      hint: "did you mean 'EFA'?",
+      hint: 'did you mean "EFA"?',
       details: { ticker: 'EEFA', class: 'equity' },
     });
   });
