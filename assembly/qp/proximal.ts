@@ -14,8 +14,8 @@ import { ITERATION_LIMIT, QP, SOLVED } from './problem';
 
 /** δ‖x − centre‖∞ that is rounding, relative to ‖P̄x‖∞ + ‖q̄‖∞ + ‖x‖∞/64 (P̄'s largest diagonal element is in [1, 2)). */
 const STATIONARITY: f64 = 1e-13;
-/** The same, good enough once it no longer falls to a half. */
-const ACCEPTABLE: f64 = 1e-10;
+/** The same from where on centres stay where x is, and are good enough once the distance no longer halves. */
+const ACCEPTABLE: f64 = 1e-11;
 const CENTRES: i32 = 200;
 
 /** returns what `solveFromWorkingSet` does, or UNBOUNDED. */
@@ -28,10 +28,11 @@ export function iterateCentres(qp: QP): i32 {
     const size = qp.gradientSize + qp.xSize / 64.0;
     const distance = qp.delta * maxAbs(qp.n, qp.centre);
     if (distance <= STATIONARITY * size) return SOLVED;
-    if (distance <= ACCEPTABLE * size && 2.0 * distance > previous) return SOLVED;
+    if (distance > ACCEPTABLE * size) {
+      const descent = descendFace(qp, STATIONARITY * size);
+      if (descent != SOLVED) return descent;
+    } else if (2.0 * distance > previous) return SOLVED;
     previous = distance;
-    const descent = descendFace(qp, STATIONARITY * size);
-    if (descent != SOLVED) return descent;
     copy(qp.n, qp.x, qp.centre);
   }
   return ITERATION_LIMIT;
