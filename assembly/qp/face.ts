@@ -12,6 +12,11 @@ import { activityOf } from './working-point';
 
 /** ‖P̄p‖∞/‖p‖∞ of a direction p without curvature; |a_k'p|/‖p‖∞ of a direction along a constraint. */
 const FLAT: f64 = 1e-11;
+/**
+ * Curvature of p relative to δ‖p‖² that may be none. Where no constraint is ahead x then stays where it is: the next
+ * proximal step removes what curved directions p still contains.
+ */
+const NEARLY_FLAT: f64 = 1e-7;
 
 /**
  * Moves x down the face until the objective is stationary there, or a constraint that is not held is met.
@@ -37,14 +42,15 @@ export function descendFace(qp: QP, negligible: f64): i32 {
     const curved = qp.normal;
     gemv(false, n, n, qp.scale, qp.P, n, p, 0.0, curved);
     const length = maxAbs(n, p);
-    const flat = maxAbs(n, curved) <= FLAT * length;
-    const wanted = flat ? Infinity : fall / dot(n, p, curved);
+    const curvature = dot(n, p, curved);
     const room = stepToConstraint(qp, p, length);
-    const step = Math.min(wanted, room);
-    if (step == Infinity) return UNBOUNDED;
-    axpy(n, step, p, qp.x);
+    if (room == Infinity && curvature <= NEARLY_FLAT * qp.delta * dot(n, p, p)) {
+      return maxAbs(n, curved) <= FLAT * length ? UNBOUNDED : SOLVED;
+    }
+    const wanted = curvature > 0.0 ? fall / curvature : Infinity;
+    axpy(n, Math.min(wanted, room), p, qp.x);
     if (room <= wanted) return SOLVED;
-    axpy(n, -step, curved, residual);
+    axpy(n, -wanted, curved, residual);
   }
   return SOLVED;
 }
