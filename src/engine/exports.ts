@@ -31,6 +31,8 @@ export interface EngineExports {
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
 
+  fitPanel(request: number): number;
+  fitPanelWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,
