@@ -11,8 +11,8 @@ const STEPS: i32 = 30;
 /** Sweeps of full length that fit in a batch. */
 const SWEEPS: i32 = 16;
 
-/** |c| of a rotation that is applied to vectors is at least 2⁻¹⁰⁰: no difference to them, and s/c stays finite. */
-const SMALLEST_COSINE: f64 = 7.888609052210118e-31;
+/** 2⁻¹⁰⁰: what is smaller by that makes no difference, and is kept out of divisors and squares. */
+const VANISHING: f64 = 7.888609052210118e-31;
 
 /** A batch ends when a vector's scale falls below 2⁻⁵⁰⁰. */
 const SMALLEST_SCALE: f64 = 3.054936363499605e-151;
@@ -52,7 +52,7 @@ export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
       }
       store<i32>(cursor, m);
       store<i32>(cursor, l, 4);
-      const smallest = step(l, m, d, e, scales, cursor + RECORD);
+      const smallest = step(l, m, VANISHING * norm, d, e, scales, cursor + RECORD);
       cursor += <usize>(m - l + 1) * RECORD;
       highest = max(highest, m);
       lowest = min(lowest, l);
@@ -83,10 +83,11 @@ function batchBytes(n: i32): usize {
 /**
  * One QL step on rows l … m of T, none of whose e_l … e_{m−1} is negligible.
  *
+ * vanishing a vector (f, g) that is not longer needs no rotation.
  * record  where α and β of the m − l rotations go, i = m − 1 … l.
  * returns the smallest |scale| it leaves.
  */
-function step(l: i32, m: i32, d: usize, e: usize, scales: usize, record: usize): f64 {
+function step(l: i32, m: i32, vanishing: f64, d: usize, e: usize, scales: usize, record: usize): f64 {
   const ratio = (get(d, l + 1) - get(d, l)) / (2.0 * get(e, l));
   const root = Math.sqrt(ratio * ratio + 1.0);
   let g = get(d, m) - get(d, l) + get(e, l) / (ratio + (ratio >= 0.0 ? root : -root));
@@ -100,23 +101,24 @@ function step(l: i32, m: i32, d: usize, e: usize, scales: usize, record: usize):
     const b = c * get(e, i);
     const r = Math.sqrt(f * f + g * g);
     set(e, i + 1, r);
-    s = f / r;
-    c = g / r;
+    s = r > vanishing ? f / r : 0.0;
+    c = r > vanishing ? g / r : 1.0;
     g = get(d, i + 1) - p;
     const t = (get(d, i) - g) * s + 2.0 * c * b;
     p = s * t;
     set(d, i + 1, g + p);
     g = c * t - b;
 
-    const cosine = Math.abs(c) < SMALLEST_COSINE ? SMALLEST_COSINE : c;
-    const tangent = s / cosine;
+    const cosine = Math.abs(c) < VANISHING ? VANISHING : c;
     const scale = get(scales, i);
-    store<f64>(record, tangent * (scale / gamma));
-    store<f64>(record, tangent * (gamma / scale), 8);
+    const upper = cosine * gamma;
+    const next = cosine * scale;
+    store<f64>(record, (s * scale) / upper);
+    store<f64>(record, (s * gamma) / next, 8);
     record += RECORD;
-    set(scales, i + 1, cosine * gamma);
-    smallest = Math.min(smallest, Math.abs(cosine * gamma));
-    gamma = cosine * scale;
+    set(scales, i + 1, upper);
+    smallest = Math.min(smallest, Math.abs(upper));
+    gamma = next;
   }
   set(scales, l, gamma);
   set(d, l, get(d, l) - p);
