@@ -155,7 +155,7 @@ export function accountFor(
     exits: [],
     lostAt: null,
   };
-  const nothing = new Float64Array(returns.assets.length);
+  const nothing: Float64Array = new Float64Array(returns.assets.length);
   let held = nothing;
 
   schedule.forEach(({ holdStart, holdEnd }, decision) => {
