@@ -1,4 +1,4 @@
-import { nearestHint } from '../data/nearest.js';
+import { suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { ResolvedConfig } from './types.js';
@@ -22,7 +22,7 @@ function checkKnown(kind: string, name: string, known: readonly string[], path: 
   throw new ConfigError(
     `unknown-${kind}`,
     `${path} "${term}" names the ${kind} "${name}"`,
-    nearestHint(name, known),
+    suggestion(name, known),
     {
       path,
       term,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../errors.js';
-import { nearestHint } from '../data/nearest.js';
+import { suggestion } from '../suggest.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -83,7 +83,7 @@ export function configErrorOf(error: z.ZodError, input: unknown, schema: z.ZodTy
     return new ConfigError(
       'unknown-key',
       path === '' ? `the configuration has no field "${key}"` : `${path} has no field "${key}"`,
-      nearestHint(key, known),
+      suggestion(key, known),
       { path: fieldPath([...issue.path, key]), key },
     );
   }

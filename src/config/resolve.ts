@@ -14,9 +14,6 @@ const covarianceNames: readonly string[] = [
   'ledoitWolf',
 ] satisfies CovarianceName[];
 
-/** Covariances that are made of a fitted model's parts: they need the fit and its heritability. */
-export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
-
 function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
   const objective =
     strategy.objective ?? (strategy.name === 'equalWeight' ? 'equalWeight' : 'minimumVariance');

@@ -130,7 +130,7 @@ export const configSchema = z
     assets: z.array(z.string().min(1)).min(1).optional().describe('the universe; by default all of the file'),
     market: z
       .union([z.string().min(1), seriesFile])
-      .describe('the market: a ticker of the universe, or a price column of another file'),
+      .describe('the market: a ticker, or a column of another file, which holds what input says'),
     riskFree: z
       .union([z.number().gt(-1), seriesFile])
       .default(0)
@@ -138,11 +138,14 @@ export const configSchema = z
     benchmark: reserved('a benchmark is a strategy of its own'),
     classes: z
       .union([
-        z.strictObject({ path: z.string().min(1).describe('CSV of 0/1 indicators, one row an asset') }),
+        z.strictObject({
+          path: z.string().min(1).describe('CSV of 0/1 indicators, or of one class an asset'),
+          column: z.string().min(1).optional().describe('column of classes where the file has several'),
+        }),
         z.record(z.string(), z.array(z.string())),
       ])
       .optional()
-      .describe('asset classes: class → members, or a CSV of 0/1 indicators; by default none'),
+      .describe('asset classes: class → members, or a CSV of them; by default none'),
     covariates: reserved('the covariates are market and trend'),
     kernels: reserved('the kernels are risk, class and combined'),
     model: model.prefault({}),

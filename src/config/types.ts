@@ -19,8 +19,11 @@ export interface StrategyConfig extends PortfolioOptions {
   covariance?: CovarianceName;
 }
 
-/** Which asset belongs to which classes: indicators by class (class → members), or a CSV of 0/1 indicators. */
-export type ClassesConfig = Record<string, string[]> | { path: string };
+/**
+ * Which asset belongs to which classes: lists of members (class → tickers), or a CSV of 0/1 indicators or of one class
+ * an asset; `column` tells the column of classes where a file has several.
+ */
+export type ClassesConfig = Record<string, string[]> | { path: string; column?: string };
 
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
@@ -40,7 +43,7 @@ export interface BacktestConfig {
   incompletePeriod?: 'drop' | 'keep';
   /** default all of the file */
   assets?: string[];
-  /** ticker of the universe, or a price column of another file; `average` is reserved and refused */
+  /** a ticker of the data, or a column of another file, which holds what `input` says; `average` is refused */
   market: string | SeriesFile;
   /** risk-free rate a year (0.02 is 2 %), or a series of rates a year; default 0 */
   riskFree?: number | SeriesFile;

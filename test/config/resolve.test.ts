@@ -102,7 +102,7 @@ describe('unknown keys', () => {
     const error = refusal(config);
     expect(error.code).toBe('unknown-key');
     expect(error.details.path).toBe(path);
-    expect(error.hint).toContain(`'${near}'`);
+    expect(error.hint).toContain(`"${near}"`);
   });
 });
 
@@ -167,9 +167,9 @@ describe('the model', () => {
   const withModel = (model: object) => ({ ...smallest, model });
 
   it.each([
-    [{ fixed: ['asset', 'asset:markte'] }, 'unknown-covariate', 'model.fixed[1]', "'market'"],
-    [{ random: ['asset:trnd(risk)'] }, 'unknown-covariate', 'model.random[0]', "'trend'"],
-    [{ random: ['time', 'asset:time(combine)'] }, 'unknown-kernel', 'model.random[1]', "'combined'"],
+    [{ fixed: ['asset', 'asset:markte'] }, 'unknown-covariate', 'model.fixed[1]', '"market"'],
+    [{ random: ['asset:trnd(risk)'] }, 'unknown-covariate', 'model.random[0]', '"trend"'],
+    [{ random: ['time', 'asset:time(combine)'] }, 'unknown-kernel', 'model.random[1]', '"combined"'],
     [{ random: ['asset:time'] }, 'bad-value', 'model.random[0]', 'asset:time(K)'],
     [{ fixed: ['asset', ' asset'] }, 'bad-value', 'model.fixed[1]', 'leave one out'],
     [{ random: ['asset:time(class)'] }, 'missing-classes', 'model.random[0]', 'classes'],
