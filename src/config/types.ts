@@ -99,7 +99,7 @@ export interface WalkForwardConfig {
 export type ResolvedStrategy = StrategyConfig & Required<Omit<StrategyConfig, 'covariance'>>;
 
 /** A configuration with every default filled in and every check done; it resolves to itself. */
-export type ResolvedConfig = BacktestConfig &
+export type ResolvedConfig = Omit<BacktestConfig, 'model' | 'backtest' | 'strategies'> &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
