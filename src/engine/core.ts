@@ -6,6 +6,21 @@ import type { EngineExports } from './exports.js';
 export class Frame {
   constructor(private readonly exports: EngineExports) {}
 
+  /**
+   * Makes sure of `bytes` more behind what the frame holds, for workspace that depends on its contents.
+   * Views made before are detached.
+   */
+  reserve(bytes: number): void {
+    if (bytes > 0xffff_0000 || !this.exports.reserve(bytes)) {
+      throw new EngineError(
+        'out-of-memory',
+        `the engine needs ${Math.ceil(bytes / 2 ** 20)} MiB more than its memory can grow to`,
+        'use fewer assets or periods',
+        { bytes },
+      );
+    }
+  }
+
   /** Address of n doubles. */
   doubles(n: number): number {
     return this.exports.allocate(n * 8) >>> 0;
@@ -87,16 +102,10 @@ export class EngineCore {
     try {
       const needed = bytes(exports);
       const position = exports.mark();
-      if (needed > 0xffff_0000 || !exports.reserve(needed)) {
-        throw new EngineError(
-          'out-of-memory',
-          `the engine needs ${Math.ceil(needed / 2 ** 20)} MiB more than its memory can grow to`,
-          'use fewer assets or periods',
-          { bytes: needed },
-        );
-      }
+      const frame = new Frame(exports);
       try {
-        return call(exports, new Frame(exports));
+        frame.reserve(needed);
+        return call(exports, frame);
       } finally {
         exports.release(position);
       }

@@ -30,4 +30,26 @@ export interface EngineExports {
 
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
+
+  fitPanel(request: number): number;
+  fitPanelWorkspace(request: number): number;
+  solveQP(
+    n: number,
+    m: number,
+    p: number,
+    q: number,
+    a: number,
+    l: number,
+    u: number,
+    lower: number,
+    upper: number,
+    warm: number,
+    warmCount: number,
+    limit: number,
+    x: number,
+    y: number,
+    codes: number,
+    info: number,
+  ): number;
+  qpWorkspace(n: number, m: number): number;
 }

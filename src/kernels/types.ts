@@ -1,4 +1,4 @@
-/** Characteristics of assets, standardised across assets. */
+/** Characteristics of assets: standardised across assets, or class indicators as they are. */
 export interface FeatureTable {
   assets: string[];
   /** one name a column */

@@ -70,4 +70,6 @@ export interface PanelFit {
   path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
   /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
   scales: Float64Array;
+  /** repairs, in words; empty when there were none */
+  notes: string[];
 }
