@@ -104,6 +104,7 @@ export function trainingWindow(
     report() {
       const built = kernels.result();
       const outcome = fitted.result();
+      const fitOrNull = outcome !== null && 'value' in outcome ? outcome.value.fit : null;
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
       for (const [name, known] of covariances) {
         if ('value' in known) conditionNumbers[name] = known.value.conditionNumber;
@@ -112,8 +113,11 @@ export function trainingWindow(
         decision: inputs.returns.dates[decision.decision],
         trainStart: inputs.returns.dates[decision.trainStart],
         satOut,
-        notes: built !== null && 'value' in built ? [...built.value.notes] : [],
-        fit: outcome !== null && 'value' in outcome ? summaryOf(outcome.value.fit) : null,
+        notes: [
+          ...(built !== null && 'value' in built ? built.value.notes : []),
+          ...(fitOrNull?.notes ?? []),
+        ],
+        fit: fitOrNull && summaryOf(fitOrNull),
         conditionNumbers,
       };
     },
