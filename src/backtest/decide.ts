@@ -30,6 +30,12 @@ function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
   return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
 }
 
+/** What a strategy's weights come from, in the order of trial. */
+function estimatesOf({ objective, covariance }: ResolvedStrategy): (CovarianceName | 'equalWeight')[] {
+  if (objective === 'equalWeight' || covariance === undefined) return ['equalWeight'];
+  return covariance === 'ledoitWolf' ? ['ledoitWolf'] : [covariance, 'ledoitWolf'];
+}
+
 /** Minimum variance under the strategy's bounds and one covariance. */
 function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: DecisionContext): Attempt {
   const { engine, window, minHeritability } = context;
@@ -52,6 +58,17 @@ function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: Dec
     return { failure: 'the quadratic program reached its iteration limit' };
   // The constraints are the same for every covariance: no other one would do.
   return { failure: `the bounds on weights conflict: ${result.conflict.join(', ')}`, final: true };
+}
+
+/** Equal weights of who takes part, where the bounds let them. */
+function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): Attempt {
+  const weight = 1 / window.assets.length;
+  const outside = window.assets.find(
+    (asset) =>
+      weight < boundOf(strategy.minWeights, asset, 0) || weight > boundOf(strategy.maxWeights, asset, 1),
+  );
+  if (outside === undefined) return { weights: window.spread(() => weight) };
+  return { failure: `the equal weight ${weight} of ${outside} is outside its bounds` };
 }
 
 /** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
@@ -78,20 +95,16 @@ export function decide(strategy: ResolvedStrategy, context: DecisionContext): Ch
     return { status: 'skipped', reason: 'no asset of the universe can be held', used: null, weights };
   }
   const equal = window.spread(() => 1 / size);
-  const { covariance: first } = strategy;
-  if (strategy.objective === 'equalWeight' || first === undefined) {
-    return { status: 'ok', reason: null, used: null, weights: equal };
-  }
-
+  const names = estimatesOf(strategy);
   const reasons: string[] = [];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
     return { status: 'fallback', reason: reasons.join('; '), used, weights };
   };
-  const names: CovarianceName[] = first === 'ledoitWolf' ? [first] : [first, 'ledoitWolf'];
   for (const name of names) {
-    const attempted = optimise(strategy, name, context);
+    const attempted =
+      name === 'equalWeight' ? equalWeights(strategy, context) : optimise(strategy, name, context);
     if ('weights' in attempted) {
-      if (name !== first) return fallback(name, attempted.weights);
+      if (reasons.length > 0) return fallback(name, attempted.weights);
       return { status: 'ok', reason: null, used: null, weights: attempted.weights };
     }
     reasons.push(`${name}: ${attempted.failure}`);

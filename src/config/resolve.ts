@@ -34,15 +34,7 @@ export function boundOf(bound: number | Record<string, number>, ticker: string, 
 }
 
 function checkBounds(strategy: ResolvedStrategy, path: string): void {
-  const { objective, minWeights, maxWeights } = strategy;
-  if (objective === 'equalWeight' && (minWeights !== 0 || maxWeights !== 1)) {
-    throw new ConfigError(
-      'bad-value',
-      `${path} has bounds on its weights, which equal weights do not use`,
-      'leave minWeights and maxWeights out, or use the objective minimumVariance',
-      { path, strategy: strategy.name },
-    );
-  }
+  const { minWeights, maxWeights } = strategy;
   const listed = [minWeights, maxWeights].flatMap((bound) =>
     typeof bound === 'number' ? [] : Object.keys(bound),
   );

@@ -10,7 +10,7 @@ export interface SeriesFile {
 
 /**
  * What a portfolio strategy does at each decision. The objective is by default `minimumVariance`, and `equalWeight`
- * for a strategy of that name; bounds on weights belong to `minimumVariance`.
+ * for a strategy of that name.
  */
 export interface StrategyConfig extends PortfolioOptions {
   /** unique; the name in every table, chart and file */

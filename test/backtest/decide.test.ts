@@ -72,10 +72,23 @@ describe('a decision that works', () => {
 });
 
 describe('the fallback chain', () => {
+  it('takes the previous weights where equal weights are outside the bounds', () => {
+    const equal: ResolvedStrategy = { ...systematic, objective: 'equalWeight', maxWeights: { B: 0.4 } };
+    expect(run(equal, window({}), Float64Array.of(0.6, 0.4, 0))).toEqual({
+      status: 'fallback',
+      used: 'previousWeights',
+      reason: 'equalWeight: the equal weight 0.5 of B is outside its bounds',
+      weights: { A: 0.6, B: 0.4, C: 0 },
+    });
+  });
+
   const ledoitWolf = diagonal('ledoitWolf', 3, 1);
 
   it('takes Ledoit–Wolf where the covariance fails, with the reason', () => {
-    const result = run(systematic, window({ systematic: { failure: 'the fit failed: no residual' }, ledoitWolf }));
+    const result = run(
+      systematic,
+      window({ systematic: { failure: 'the fit failed: no residual' }, ledoitWolf }),
+    );
     expect(result).toMatchObject({
       status: 'fallback',
       used: 'ledoitWolf',

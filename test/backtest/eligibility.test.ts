@@ -32,7 +32,10 @@ describe('who takes part in a window', () => {
   });
 
   it('leaves out an asset whose return does not vary in the training window', () => {
-    const { positions, satOut } = eligibleAssets(table(full, [0.1, 0.2, 0, 0, 0.5], [0, 0, 0, 0.1, 0]), window);
+    const { positions, satOut } = eligibleAssets(
+      table(full, [0.1, 0.2, 0, 0, 0.5], [0, 0, 0, 0.1, 0]),
+      window,
+    );
     expect(positions).toEqual([0, 2]);
     expect(satOut).toEqual([{ asset: 'B', reason: 'its return is 0 in all 2 periods' }]);
   });

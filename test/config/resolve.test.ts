@@ -134,7 +134,6 @@ describe('bad values', () => {
       { ...smallest, strategies: [{ name: 'a', minWeights: 0.1, maxWeights: { SPY: 0.05 } }] },
       'strategies[0].minWeights',
     ],
-    [{ ...smallest, strategies: [{ name: 'equalWeight', maxWeights: 0.3 }] }, 'strategies[0]'],
     [{ ...smallest, model: { minHeritability: 1.5 } }, 'model.minHeritability'],
   ])('are refused with their path: %j', (config, path) => {
     const error = refusal(config);

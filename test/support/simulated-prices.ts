@@ -59,6 +59,8 @@ export function columnsOf(table: PriceTable, assets: string[]): PriceTable {
   return {
     assets,
     dates: table.dates,
-    prices: Float64Array.from(table.dates.flatMap((_, t) => positions.map((j) => table.prices[t * width + j]))),
+    prices: Float64Array.from(
+      table.dates.flatMap((_, t) => positions.map((j) => table.prices[t * width + j])),
+    ),
   };
 }
