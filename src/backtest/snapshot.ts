@@ -1,6 +1,6 @@
 import { covarianceToCorrelation } from '../covariance/correlation.js';
 import type { CovarianceName } from '../covariance/types.js';
-import { matchKernel } from '../kernels/combine.js';
+import { kernelBlock } from '../model/kernel-block.js';
 import { attempt } from './outcome.js';
 import type { BacktestSnapshot } from './types.js';
 import type { TrainingWindow } from './window.js';
@@ -29,7 +29,7 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
     kernel:
       'failure' in kernels
         ? null
-        : Array.from(matchKernel('combined', kernels.value.combined, window.assets)),
+        : Array.from(kernelBlock('combined', kernels.value.combined, window.assets)),
     sampleCorrelation,
     systematicCorrelation: withModel ? correlation('systematic') : null,
   };

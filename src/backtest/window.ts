@@ -4,7 +4,7 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type ReturnTable, periodsPerYear } from '../data/types.js';
 import { ModelError } from '../errors.js';
-import { matchKernel } from '../kernels/combine.js';
+import { kernelBlock } from '../model/kernel-block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel, Panel, PanelFit, PanelModel } from '../model/types.js';
@@ -169,7 +169,7 @@ function modelOf(
         { kernel: name },
       );
     }
-    return [name, { labels: panel.assets, values: matchKernel(name, kernel, panel.assets) }];
+    return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   return { fixed, random, scale, kernels: Object.fromEntries(entries) };
 }

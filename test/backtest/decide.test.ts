@@ -143,11 +143,13 @@ describe('the fallback chain', () => {
     });
   });
 
-  it('tries no other covariance where the bounds conflict, and names the assets', () => {
+  it('tries no other covariance where the bounds conflict, and says how', () => {
     const bounded = { ...systematic, maxWeights: { A: 0.3, B: 0.3 } };
     const result = run(bounded, window({ systematic: diagonal('systematic', 1, 3), ledoitWolf }));
     expect(result).toMatchObject({ status: 'fallback', used: 'equalWeight' });
-    expect(result.reason).toMatch(/^systematic: the bounds on weights conflict: .*A.*B/);
+    expect(result.reason).toMatch(
+      /^systematic: the bounds on weights conflict: sum of maxWeights is 0.6 < 1; previous/,
+    );
     expect(result.reason).not.toContain('ledoitWolf');
   });
 
