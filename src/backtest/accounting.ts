@@ -171,8 +171,13 @@ export function accountFor(
       const row = periodReturns(returns, period);
       const { weights: open, stopped } = closeStopped(held, row);
       if (stopped.length > 0) {
-        wealth *= wealthAfterCosts(open, held, costs);
-        for (const asset of stopped) account.exits.push({ decision, asset, period });
+        let exitCosts = 0;
+        for (const asset of stopped) {
+          // Nothing else is traded: the exit costs c_i|w_i|, no more.
+          exitCosts += costs[asset] * Math.abs(held[asset]);
+          account.exits.push({ decision, asset, period });
+        }
+        wealth *= Math.max(0, 1 - exitCosts);
       }
       const { portfolioReturn, weights } = holdPeriod(
         open,
