@@ -1,16 +1,17 @@
 /**
  * The valid name that `name` most likely stands for, or null when none is close.
  *
- * Close means at most a third of the characters (at least one) inserted, deleted, replaced or swapped with a
+ * Close means at most a third of the longer name's characters (at least one) inserted, deleted, replaced or swapped with a
  * neighbour; upper and lower case count as equal. Of equally close names the first wins.
  */
 export function nearestName(name: string, valid: readonly string[]): string | null {
   const wanted = name.toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Infinity;
   for (const candidate of valid) {
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+    if (distance <= allowed && distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }

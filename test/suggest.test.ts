@@ -16,6 +16,7 @@ describe('suggestions of names', () => {
 
   it('finds the nearest name whatever its case', () => {
     expect(nearestName('Volatilty', ['mean', 'volatility', 'beta'])).toBe('volatility');
+    expect(nearestName('minVariance', ['equalWeight', 'minimumVariance'])).toBe('minimumVariance');
     expect(nearestName('spy', ['IWM', 'SPY'])).toBe('SPY');
   });
 

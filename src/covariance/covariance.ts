@@ -64,8 +64,7 @@ const SINGULAR = 1e-13;
  * @throws ConfigError `unknown-covariance`, `needs-fit`
  * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`,
  *         `not-in-model` (an asset), `different-periods`, `missing-covariate`
- * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `missing-label`,
- *         `duplicate-label`
+ * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
  * @see docs/theory.md#covariances
  */
 export function covariance(engine: Engine, name: CovarianceName, input: CovarianceInput): Covariance {

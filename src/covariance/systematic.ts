@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { matchKernel } from '../kernels/combine.js';
+import { kernelBlock } from '../model/kernel-block.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
@@ -25,7 +25,7 @@ export interface CovarianceComponent {
  * and slope variances are estimation error of B: neither enters. An asset that is a covariate itself has a part in
  * the first alone.
  *
- * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `missing-label`
+ * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
  */
 export function systematicComponents(
   universe: Universe,
@@ -114,7 +114,7 @@ function kernelOf(name: string, model: PanelModel, assets: readonly string[]): F
       { kernel: name },
     );
   }
-  return matchKernel(name, model.kernels[name], assets);
+  return kernelBlock(name, model.kernels[name], assets);
 }
 
 /** @throws ModelError `fit-mismatch` */

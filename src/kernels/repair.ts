@@ -1,7 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { ModelError, NotPositiveDefiniteError } from '../errors.js';
+import { kernelBlock } from '../model/kernel-block.js';
 import type { Kernel } from '../model/types.js';
-import { matchKernel } from './combine.js';
 
 /** What was changed to make a kernel positive definite. */
 export interface KernelRepair {
@@ -19,19 +19,17 @@ const FLOOR = 1e-10;
 const BELOW = 0.5;
 /** A negative eigenvalue of this share of the largest is more than rounding or printing to three digits. */
 const INDEFINITE = 1e-3;
-/** Asymmetry of this share of the largest element is more than rounding. */
-const ASYMMETRIC = 1e-8;
 
 /**
- * Makes a kernel numerically positive definite: eigenvalues below half of the floor, 1e-10 of the largest, are raised to it,
- * K + Σ (floor − λ_i)·v_i·v_i'; rounding asymmetry is averaged away.
+ * Makes a kernel numerically positive definite: eigenvalues below half of a floor of 1e-10 of the largest are raised to
+ * that floor, K + Σ (floor − λ_i)·v_i·v_i'; rounding asymmetry is averaged away.
  *
  * A kernel that needs nothing is returned as it is, with `repaired: null`; that is found by one Cholesky
  * factorisation of K − floor·I.
  *
  * @param name of the kernel, for messages
- * @throws ModelError `indefinite-kernel` where an eigenvalue is below −0.001 of the largest, `asymmetric-kernel`
- *         naming the pair, `not-finite` naming the pair, `duplicate-label`, `wrong-length`
+ * @throws ModelError `indefinite-kernel` where an eigenvalue is below −0.001 of the largest; `kernel-asymmetric`
+ *         and `kernel-not-finite` naming two assets, `kernel-label`, `kernel-size`
  */
 export function repairKernel(
   engine: Engine,
@@ -39,9 +37,7 @@ export function repairKernel(
   name = 'kernel',
 ): { kernel: Kernel; repaired: KernelRepair | null } {
   const N = kernel.labels.length;
-  const values = matchKernel(name, kernel, kernel.labels);
-  checkFinite(name, kernel);
-  symmetrise(name, kernel, values);
+  const values = kernelBlock(name, kernel, kernel.labels);
   if (!isPositiveDefinite(engine, values, N)) {
     const { values: eigenvalues, vectors } = engine.symmetricEigen(values, N);
     const [smallest, largest] = [eigenvalues[0], eigenvalues[N - 1]];
@@ -122,37 +118,4 @@ function addOuterProduct(
   for (let i = 0; i < N; i++)
     for (let j = 0; j < N; j++)
       values[i * N + j] += amount * (vectors[i * N + column] * vectors[j * N + column]);
-}
-
-/** values := (values + values')/2 */
-function symmetrise(name: string, { labels }: Kernel, values: Float64Array): void {
-  const N = labels.length;
-  let largest = 0;
-  for (let index = 0; index < values.length; index++) largest = Math.max(largest, Math.abs(values[index]));
-  for (let i = 0; i < N; i++)
-    for (let j = 0; j < i; j++) {
-      const [lower, upper] = [values[i * N + j], values[j * N + i]];
-      if (lower === upper) continue;
-      if (Math.abs(lower - upper) > ASYMMETRIC * largest) {
-        throw new ModelError(
-          'asymmetric-kernel',
-          `kernel "${name}" is not symmetric: ${labels[i]} to ${labels[j]} is ${lower}, the other way ${upper}`,
-          'likeness must be mutual',
-          { kernel: name, row: labels[i], column: labels[j], lower, upper },
-        );
-      }
-      values[i * N + j] = values[j * N + i] = (lower + upper) / 2;
-    }
-}
-
-function checkFinite(name: string, { labels, values }: Kernel): void {
-  const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index < 0) return;
-  const [row, column] = [labels[Math.floor(index / labels.length)], labels[index % labels.length]];
-  throw new ModelError(
-    'not-finite',
-    `kernel "${name}" has ${values[index]} for ${row} and ${column}`,
-    'every element of a kernel must be a finite number',
-    { kernel: name, row, column },
-  );
 }
