@@ -70,7 +70,7 @@ export function trainingWindow(
   function estimate(name: CovarianceName): Outcome<Covariance> {
     if (panel.assets.length < 2) {
       const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
-      return { failure: `${panel.assets.length} assets can be used${beside}, and 2 are needed`, final: true };
+      return { failure: `too few assets${beside}: ${panel.assets.length}, and 2 are needed`, final: true };
     }
     if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
     const outcome = fitted();

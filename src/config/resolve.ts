@@ -67,6 +67,15 @@ function checkStrategies(strategies: readonly ResolvedStrategy[]): void {
   });
 }
 
+function checkAssets({ assets = [] }: BacktestConfig): void {
+  const twice = assets.findIndex((ticker, index) => assets.indexOf(ticker) < index);
+  if (twice < 0) return;
+  throw new ConfigError('bad-value', `assets lists ${assets[twice]} twice`, 'list each ticker once', {
+    path: `assets[${twice}]`,
+    ticker: assets[twice],
+  });
+}
+
 function checkDates({ from, to }: BacktestConfig): void {
   if (from !== undefined && to !== undefined && from > to) {
     throw new ConfigError('bad-value', `from ${from} is after to ${to}`, 'swap the two dates', {
@@ -113,6 +122,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
     strategies: data.strategies.map(resolveStrategy),
   };
+  checkAssets(config);
   checkDates(config);
   checkWalkForward(config.backtest);
   checkModel(config);

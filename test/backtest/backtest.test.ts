@@ -253,12 +253,57 @@ describe('assets that come and go', () => {
     expect(windows[1]).toMatchObject({
       status: 'fallback',
       used: 'previousWeights',
-      reason: 'sample: 1 assets can be used beside the market SPY, and 2 are needed',
+      reason: 'sample: too few assets beside the market SPY: 1, and 2 are needed',
     });
     expect(windows[1].weights.IWM).toBe(0);
     expect(windows[1].weights.SPY + windows[1].weights.AGG).toBeCloseTo(1, 14);
     const short = await run(two, { to: '2012-02-29', backtest: { train: 24 } });
     expect(strategyOf(short, 'sample').windows[0]).toMatchObject({ status: 'fallback', used: 'equalWeight' });
+  });
+});
+
+describe('windows without any asset', () => {
+  it('are skipped, in cash at the risk-free rate, until there is something to buy', async () => {
+    // IWM stops when EFA begins: for a while neither has a whole training window.
+    const two = changedPrices(columnsOf(data, ['IWM', 'EFA']), (price, date, asset) =>
+      asset === 'IWM' ? (date > '2010-09-30' ? NaN : price) : date < '2010-09-30' ? NaN : price,
+    );
+    const result = await backtest(
+      engine,
+      two,
+      {
+        market: { path: 'index.csv', column: 'SPY' },
+        riskFree: 0.03,
+        backtest: { train: 12, costs: 0.001 },
+        strategies: [{ name: 'equalWeight' }, { name: 'sample' }],
+      },
+      { sources: { market: data } },
+    );
+    const [equal, sample] = result.strategies;
+    expect(equal.windows.map(({ status }) => status)).toEqual([
+      'skipped',
+      'skipped',
+      'skipped',
+      'ok',
+      'ok',
+      'ok',
+    ]);
+    expect(equal.windows[0]).toMatchObject({
+      reason: 'no asset of the universe can be held',
+      used: null,
+      weights: { IWM: 0, EFA: 0 },
+      turnover: 0,
+      cost: 0,
+    });
+    for (const value of equal.netReturns.slice(0, 9)) expect(value).toBeCloseTo(0.0024662697723037, 15);
+    expect(equal.firstPurchaseCost).toBeCloseTo(1 - 1 / 1.001, 14);
+    expect(equal.statistics.turnover).toBe(0);
+    expect(sample.windows[3]).toMatchObject({
+      status: 'fallback',
+      used: 'equalWeight',
+      reason:
+        'sample: too few assets: 1, and 2 are needed; previous weights: none of their assets can be held',
+    });
   });
 });
 
@@ -338,9 +383,14 @@ describe('errors', () => {
   it('of the configuration and the data reject before the first window', async () => {
     const calls: number[] = [];
     const failing = (changes: object) =>
-      backtest(engine, data, { ...config, ...changes } as BacktestConfig, {
-        onProgress: (done) => calls.push(done),
-      });
+      backtest(
+        engine,
+        data,
+        { ...config, ...changes },
+        {
+          onProgress: (done) => calls.push(done),
+        },
+      );
     await expect(failing({ markt: 'SPY' })).rejects.toMatchObject({ code: 'unknown-key' });
     await expect(failing({ market: 'SPX' })).rejects.toMatchObject({ code: 'unknown-ticker' });
     await expect(failing({ backtest: { train: 30 } })).rejects.toMatchObject({ code: 'too-few-periods' });

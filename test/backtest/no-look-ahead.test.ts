@@ -81,10 +81,22 @@ describe.each(cases)('no look-ahead, with %s', (name, { config, sources }) => {
         ...(sources.riskFree && { riskFree: perturbed(sources.riskFree, where) }),
       },
     });
-  const original = run(() => false);
+  let unchanged: ReturnType<typeof run> | undefined;
+  const original = () => (unchanged ??= run(() => false));
+
+  if (isFallback)
+    it('does fall back on the previous weights', async () => {
+      const [{ windows }] = (await original()).strategies;
+      expect(windows.map(({ used }) => used)).toEqual([
+        null,
+        'previousWeights',
+        'previousWeights',
+        'previousWeights',
+      ]);
+    });
 
   it('leaves every decision as it is, bit for bit, when all that comes after its day changes', async () => {
-    const { decisions, strategies } = await original;
+    const { decisions, strategies } = await original();
     expect(decisions.length).toBeGreaterThanOrEqual(4);
     for (const [k, { decision }] of decisions.entries()) {
       const changed = await run((date) => date > decision);
@@ -101,7 +113,7 @@ describe.each(cases)('no look-ahead, with %s', (name, { config, sources }) => {
   });
 
   it('changes the decisions when what they could see changes', async () => {
-    const { decisions, strategies } = await original;
+    const { decisions, strategies } = await original();
     const { decision } = decisions[1];
     const changed = await run((date) => date <= decision);
     strategies.forEach(({ name, windows }, s) => {
@@ -112,7 +124,7 @@ describe.each(cases)('no look-ahead, with %s', (name, { config, sources }) => {
   });
 
   it('changes the decisions when nothing but the decision day changes', async () => {
-    const { decisions, strategies } = await original;
+    const { decisions, strategies } = await original();
     const { decision } = decisions[1];
     const changed = await run((date) => date === decision);
     strategies.forEach(({ name, windows }, s) => {

@@ -124,6 +124,7 @@ describe('bad values', () => {
     [{ ...smallest, riskFree: NaN }, 'riskFree'],
     [{ ...smallest, market: 3 }, 'market'],
     [{ ...smallest, assets: [] }, 'assets'],
+    [{ ...smallest, assets: ['SPY', 'AGG', 'SPY'] }, 'assets[2]'],
     [{ ...smallest, strategies: [] }, 'strategies'],
     [{ ...smallest, strategies: [{ name: 'a', covariance: 'ledoit' }] }, 'strategies[0].covariance'],
     [
