@@ -12,7 +12,16 @@ import { gemv } from '../linalg/gemm';
 import { getIndex, scatterAdd, setIndex } from '../linalg/indexed';
 import { axpy, dot, get, maxAbs, set } from '../linalg/vector';
 import { gapOf, isDependent, NEGLIGIBLE } from './conflict';
-import { boundAt, INFEASIBLE, isEquality, ITERATION_LIMIT, QP, SOLVED, SUSPENDED } from './problem';
+import {
+  boundAt,
+  feasibilityTolerance,
+  INFEASIBLE,
+  isEquality,
+  ITERATION_LIMIT,
+  QP,
+  SOLVED,
+  SUSPENDED,
+} from './problem';
 import { activityOf, settle } from './working-point';
 import {
   addToWorkingSet,
@@ -22,10 +31,10 @@ import {
   solveMultipliers,
 } from './working-set';
 
-/** A violation below this, relative to max(‖x‖∞, |bound|), is rounding. */
-const FEASIBILITY: f64 = 2e-13;
 /** Polishing may uncover a violation that the updates of x hid; more rounds than this mean that rounding decides. */
 const ROUNDS: i32 = 10;
+/** A violation that such rounding may leave, relative likewise. */
+const ACCEPTABLE: f64 = 1e-10;
 
 /**
  * Minimises from the present working set; J, R and the sides are up to date, x and the multipliers need not be.
@@ -42,7 +51,8 @@ export function solveFromWorkingSet(qp: QP): i32 {
     }
     settle(qp, true);
   }
-  return SOLVED;
+  const holds = !findViolated(qp) || qp.slack >= -ACCEPTABLE * Math.max(1.0, qp.xSize);
+  return holds ? SOLVED : ITERATION_LIMIT;
 }
 
 /** Looks for the constraint violated most and makes it the candidate; false when all hold. */
@@ -65,7 +75,7 @@ function compare(qp: QP, k: i32, value: f64): void {
   if (slack > qp.slack || (slack == qp.slack && k >= qp.candidate)) return;
   if (getIndex(qp.side, k) != 0 || getIndex(qp.skip, k) != 0) return;
   const side = below < above ? 1 : -1;
-  if (slack >= -FEASIBILITY * Math.max(qp.xSize, Math.abs(boundAt(qp, k, side)))) return;
+  if (slack >= -feasibilityTolerance(qp, k, side)) return;
   qp.candidate = k;
   qp.candidateSide = side;
   qp.slack = slack;

@@ -1,4 +1,4 @@
-/** The factor that the active-set method starts from: P̄ + δI = L·L', J = L⁻ᵀ, no working constraint. */
+/** The factor that everything starts from: P̄ + δI = L·L', and J = L⁻ᵀ for the dual active-set method. */
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
 import { trsm, trsmWorkspace } from '../linalg/triangular';
 import { copy, fill, from, get, row, scale, set } from '../linalg/vector';
@@ -8,24 +8,23 @@ import { clearWorkingSet, QP } from './problem';
 const SMALLEST_PIVOT: f64 = 1e-13;
 /** P + this·σI must have a factor, or P is indefinite; eigenvalues of a semi-definite P are negative by rounding only. */
 const SEMIDEFINITE: f64 = 1e-10;
-/** δ relative to max(1, ‖q̄‖∞): small against the curvature that matters, large against rounding. */
+/** δ/max(1, ‖q̄‖∞): small against the curvature that matters, large against rounding; at most LARGEST. */
 const REGULARISATION: f64 = 1.0 / 8388608.0;
+const LARGEST: f64 = 1.0 / 1024.0;
 /** Columns of the inverse that are solved for together. */
 const BLOCK: i32 = 32;
 
 /**
- * Chooses δ and factorises: δ = 0 for a definite P, positive for a semi-definite one.
+ * Chooses δ, 0 for a definite P, positive for a semi-definite one, and writes L into qp.R.
  *
  * returns false when P is indefinite.
  */
 export function factorise(qp: QP): bool {
   if (!(choleskyOf(qp, 0.0) > SMALLEST_PIVOT)) {
     if (choleskyOf(qp, SEMIDEFINITE) < 0.0) return false;
-    qp.delta = REGULARISATION * Math.max(1.0, qp.linearSize);
+    qp.delta = Math.min(LARGEST, REGULARISATION * Math.max(1.0, qp.linearSize));
     if (choleskyOf(qp, qp.delta) < 0.0) return false;
   }
-  invertFactor(qp);
-  clearWorkingSet(qp);
   return true;
 }
 
@@ -52,6 +51,13 @@ function choleskyOf(qp: QP, delta: f64): f64 {
     smallest = Math.min(smallest, (pivot * pivot) / diagonal);
   }
   return smallest;
+}
+
+/** An empty working set, J = L⁻ᵀ from L in qp.R (which is free for the factor R afterwards), x = 0. */
+export function startWorkingSet(qp: QP): void {
+  invertFactor(qp);
+  clearWorkingSet(qp);
+  fill(qp.n, 0.0, qp.x);
 }
 
 /** J' := L⁻¹, a block of columns at a time: what lies above the diagonal is zero and is not computed. */

@@ -18,6 +18,9 @@ export const ITERATION_LIMIT: i32 = 2;
 export const NOT_POSITIVE_DEFINITE: i32 = 3;
 export const UNBOUNDED: i32 = 4;
 
+/** A violation below this, relative to max(‖x‖∞, |bound|), is rounding. */
+const FEASIBILITY: f64 = 2e-13;
+
 // @ts-ignore: decorator
 @unmanaged
 export class QP {
@@ -72,16 +75,22 @@ export class QP {
   /** m: Ax */
   activity: usize;
 
+  /** block pivoting: m multipliers of rows; T (min(m, n)×n) and the factor of TT', see `face-point` */
+  rowMultiplier: usize;
+  faceRows: usize;
+  rowFactor: usize;
+
   /** the violated constraint that is being added, its side and its slack (negative) */
   candidate: i32;
   candidateSide: i32;
   slack: f64;
-  /** scratch, n each: a normal by position, d = J'·normal, z = J₂d₂, r = R⁻¹d₁, a vector in the order of variables */
+  /** scratch, n each: a normal by position, d = J'·normal, z = J₂d₂, r = R⁻¹d₁; two vectors in the order of variables */
   normal: usize;
   d: usize;
   z: usize;
   r: usize;
   gradient: usize;
+  direction: usize;
 
   iterations: i32;
   limit: i32;
@@ -126,11 +135,15 @@ export function createQP(
   qp.skip = allocate(indexBytes(m + n));
   qp.x = allocateVector(n);
   qp.activity = allocateVector(m);
+  qp.rowMultiplier = allocateVector(m);
+  qp.faceRows = allocateMatrix(min(m, n), qp.ld);
+  qp.rowFactor = allocateMatrix(min(m, n), min(m, n));
   qp.normal = allocateVector(n);
   qp.d = allocateVector(n);
   qp.z = allocateVector(n);
   qp.r = allocateVector(n);
   qp.gradient = allocateVector(n);
+  qp.direction = allocateVector(n);
   qp.delta = 0.0;
   qp.xSize = 0.0;
   qp.gradientSize = 0.0;
@@ -145,10 +158,12 @@ export function createQP(
 
 /** Arena bytes of `createQP`. */
 export function qpBytes(n: i32, m: i32): usize {
-  const matrices = <usize>2 * matrixBytes(n, leadingDimension(n));
-  const ofVariables = <usize>8 * vectorBytes(n) + <usize>3 * indexBytes(n);
+  const rows = min(m, n);
+  const ld = leadingDimension(n);
+  const matrices = <usize>2 * matrixBytes(n, ld) + matrixBytes(rows, ld) + matrixBytes(rows, rows);
+  const ofVariables = <usize>9 * vectorBytes(n) + <usize>3 * indexBytes(n);
   const ofConstraints =
-    <usize>2 * vectorBytes(m + n) + <usize>2 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
+    <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
   return roundUp(offsetof<QP>()) + matrices + ofVariables + ofConstraints;
 }
 
@@ -173,6 +188,11 @@ export function isEquality(qp: QP, k: i32): bool {
 /** The bound of constraint k on this side, unsigned. */
 export function boundAt(qp: QP, k: i32, side: i32): f64 {
   return get(side > 0 ? qp.lo : qp.hi, k);
+}
+
+/** A violation of constraint k below this is rounding. */
+export function feasibilityTolerance(qp: QP, k: i32, side: i32): f64 {
+  return FEASIBILITY * Math.max(qp.xSize, Math.abs(boundAt(qp, k, side)));
 }
 
 /** Side of the j-th working constraint. */

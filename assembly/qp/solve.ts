@@ -2,8 +2,10 @@
 import { mark, release } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, dot, fill, from, get, row, set } from '../linalg/vector';
+import { guessFace, pivotBlocks } from './block-pivoting';
 import { writeConflict } from './conflict';
-import { factorise, factoriseWorkspace } from './factor';
+import { factorise, factoriseWorkspace, startWorkingSet } from './factor';
+import { enterFaceWorkspace } from './face-point';
 import { kktResidual } from './kkt';
 import {
   createQP,
@@ -32,6 +34,7 @@ const COUNT: i32 = 4;
  * a       m×n, row-major; l and u m, lower and upper n, ±Infinity for no bound. No input is changed.
  * warm    warmCount codes ±(1 + k) of an earlier active set, k a row or m + variable.
  * limit   iterations (constraints added or dropped); 0 for the default, 100 + 50(n + m).
+ * pivoting whether block pivoting is tried before the dual active-set method; the answer is the same.
  * x       n, written; NaN unless a point was reached (SOLVED, ITERATION_LIMIT).
  * y       m + n, written: multipliers of rows, then of bounds, Px + q = A'y + w. When INFEASIBLE the ray that
  *         proves it, A'y + w = 0 (zeros when a constraint conflicts with itself).
@@ -53,6 +56,7 @@ export function solveQP(
   warm: usize,
   warmCount: i32,
   limit: i32,
+  pivoting: bool,
   x: usize,
   y: usize,
   codes: usize,
@@ -64,7 +68,7 @@ export function solveQP(
   fill(m + n, 0.0, y);
   fill(COUNT + 1, NaN, info);
   set(info, COUNT, 0.0);
-  let outcome = solve(qp, warm, warmCount, y, codes, info);
+  let outcome = solve(qp, warm, warmCount, pivoting, y, codes, info);
   if (outcome == SOLVED || outcome == ITERATION_LIMIT) {
     copy(n, qp.x, x);
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
@@ -79,10 +83,18 @@ export function solveQP(
 
 /** Arena bytes of `solveQP`. */
 export function qpWorkspace(n: i32, m: i32): usize {
-  return qpBytes(n, m) + factoriseWorkspace(n);
+  return qpBytes(n, m) + max(factoriseWorkspace(n), enterFaceWorkspace(n, m));
 }
 
-function solve(qp: QP, warm: usize, warmCount: i32, y: usize, codes: usize, info: usize): i32 {
+function solve(
+  qp: QP,
+  warm: usize,
+  warmCount: i32,
+  pivoting: bool,
+  y: usize,
+  codes: usize,
+  info: usize,
+): i32 {
   const crossed = findCrossed(qp);
   if (crossed >= 0) {
     setIndex(codes, 0, crossed + 1);
@@ -91,6 +103,11 @@ function solve(qp: QP, warm: usize, warmCount: i32, y: usize, codes: usize, info
     return INFEASIBLE;
   }
   if (!factorise(qp)) return NOT_POSITIVE_DEFINITE;
+  if (qp.delta == 0.0 && pivoting) {
+    guessFace(qp, warm, warmCount);
+    if (pivotBlocks(qp)) return SOLVED;
+  }
+  startWorkingSet(qp);
   let outcome = holdEqualities(qp);
   if (outcome == SOLVED) {
     holdWarmStart(qp, warm, warmCount);

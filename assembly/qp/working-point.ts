@@ -16,9 +16,9 @@ import { dropFromWorkingSet, multiplyTransposed } from './working-set';
 /** Corrections of one polish at most; a well-conditioned problem needs one. */
 const CORRECTIONS: i32 = 5;
 /** A residual that is rounding. */
-const ROUNDING: f64 = 1e-14;
+export const ROUNDING: f64 = 1e-14;
 /** Multipliers of the wrong sign below this, relative to the gradient, are zeros. */
-const DUAL_TOLERANCE: f64 = 1e-12;
+export const DUAL_TOLERANCE: f64 = 1e-12;
 
 /**
  * Moves to the minimiser on the working set and drops constraints whose multiplier has the wrong sign, until none

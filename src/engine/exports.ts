@@ -46,6 +46,7 @@ export interface EngineExports {
     warm: number,
     warmCount: number,
     limit: number,
+    pivoting: number,
     x: number,
     y: number,
     codes: number,

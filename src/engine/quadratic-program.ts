@@ -11,8 +11,15 @@ const infoLength = 5;
 
 const noCodes = new Int32Array(0);
 
+export interface QPSettings {
+  /** constraints added or dropped at most; 100 + 50(n + m) by default */
+  iterationLimit?: number;
+  /** try block pivoting before the dual active-set method (default); the answer is the same */
+  pivoting?: boolean;
+}
+
 /**
- * min ½x'Px + q'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper, by a dual active-set method.
+ * min ½x'Px + q'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper, by block pivoting or a dual active-set method.
  *
  * Outcomes are statuses. `infeasible`: `conflict` says which constraints cannot hold together (without any one of
  * them the others can), the multipliers are the ray that proves it, A'multipliers + boundMultipliers = 0 (zeros
@@ -20,7 +27,6 @@ const noCodes = new Int32Array(0);
  *
  * @param warmStart an earlier solution with as many variables and rows: its active set is tried first; the optimum
  *        does not depend on it
- * @param iterationLimit constraints added or dropped at most; 100 + 50(n + m) by default
  * @throws DataError `wrong-length`, `not-finite`, `not-a-bound`, `not-symmetric`, `unbounded`;
  *         ConfigError `wrong-size`, `missing-rows`, `warm-start-size`, `warm-start-code`
  * @see docs/theory.md#quadratic-programs
@@ -29,7 +35,7 @@ export function solveQP(
   core: EngineCore,
   problem: QuadraticProgram,
   warmStart?: QPSolution,
-  iterationLimit = 0,
+  { iterationLimit = 0, pivoting = true }: QPSettings = {},
 ): QPSolution {
   const m = checkProblem(problem);
   const n = problem.n;
@@ -65,6 +71,7 @@ export function solveQP(
         start,
         warm.length,
         iterationLimit,
+        pivoting ? 1 : 0,
         x,
         y,
         codes,
