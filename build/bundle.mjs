@@ -61,8 +61,6 @@ async function bundleLibrary() {
     mainFields: ['module', 'main'],
     external: ['node:*'],
     plugins: [nodeBuiltins],
-    minifySyntax: true,
-    minifyWhitespace: true,
   });
   return metafile;
 }

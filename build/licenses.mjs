@@ -23,33 +23,43 @@ export function bundledPackages(metafiles) {
 /** The file that ships with the package: every notice in full. */
 export function licensesText(packages) {
   const rule = '-'.repeat(80);
-  const parts = packages.map(
-    ({ name, version, license, texts }) =>
-      `${rule}\n${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`,
-  );
+  const parts = packages.map(({ title, texts }) => `${rule}\n${title}\n\n${texts.join('\n\n')}\n`);
   return `Third-party software in this package\n\n${parts.join('\n')}`;
 }
 
 /**
- * Comment at the head of a bundle that travels alone, inside reports: short licenses in full,
- * the Apache License by its name and the package's notice.
+ * Comment at the head of a bundle that travels alone, inside reports: the Apache License by its name, others in full.
+ * Addresses lose their scheme, so that a search for what a report might load finds nothing.
  */
 export function licensesBanner(packages) {
-  const parts = packages.map(({ name, version, license, texts, notice }) => {
-    const text = license === 'Apache-2.0' ? notice : texts.join('\n\n');
-    return `${name} ${version} (${license})\n${text}`;
-  });
-  return `/*! ${parts.join('\n\n').replaceAll('*/', '* /')} */`;
+  const parts = packages.map(({ title, texts }) =>
+    [title, ...texts.filter((text) => !/Apache License\s+Version 2\.0/.test(text))].join('\n\n'),
+  );
+  return `/*! ${parts
+    .join('\n\n')
+    .replaceAll('*/', '* /')
+    .replace(/https?:\/\//g, '')} */`;
 }
+
+/** Packages without a license file of their own: where the one of their common repository is, from their folder. */
+const sameLicense = { '@assemblyscript/loader': '../../assemblyscript' };
 
 function readPackage(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const read = (pattern) =>
-    readdirSync(folder)
-      .filter((file) => pattern.test(file))
-      .sort()
-      .map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  const texts = read(/^(licen[cs]e|copying|notice)/i);
+  const texts = licenseFiles(join(folder, sameLicense[name] ?? '')).map((file) =>
+    readFileSync(file, 'utf8').trim(),
+  );
   if (!license || texts.length === 0) throw new Error(`${name} ${version} has no license text in ${folder}`);
-  return { name, version, license, texts, notice: read(/^notice/i).join('\n\n') };
+  return { name, title: `${name} ${version} (${license})`, texts };
+}
+
+/** License and notice files of a folder, and of its folder of licenses. */
+function licenseFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => /^(licen[cs]e|copying|notice)/i.test(entry.name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? licenseFiles(path) : [path];
+    })
+    .sort();
 }

@@ -55,7 +55,9 @@ function kernel({ kernel, decision }: BacktestSnapshot): Html {
   return html`${figure('kernel', captions.kernel)} ${asOf(decision)}`;
 }
 
-function correlations({ systematicCorrelation, decision }: BacktestSnapshot): Html {
+function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot): Html {
+  if (assets.length === 0)
+    return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
   return html`<div class="pair">
       ${figure('sample-correlation', captions.sample)}
       ${

@@ -62,7 +62,6 @@ html:not(.scripted) :is(figure, .controls, section.charts) { display: none; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .controls { display: none; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   .pair { grid-template-columns: 1fr; }
   thead th, tbody th { position: static; }

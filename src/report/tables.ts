@@ -165,7 +165,8 @@ export function notesList(notes: readonly string[]): Html {
       </ul>`;
 }
 
-const firstPurchaseDefinition = 'share of wealth paid to buy the first portfolio, reported apart';
+const firstPurchaseDefinition =
+  'share of wealth paid to buy the first portfolio: part of the first net return, but not of the turnover';
 const windowsDefinition =
   'number of windows in which the strategy did what it says, did something else instead, or did not trade';
 

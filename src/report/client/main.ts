@@ -39,8 +39,3 @@ if (snapshot.systematicCorrelation) {
 }
 
 followPrintAndTheme();
-
-// a folded table would be missing on paper
-addEventListener('beforeprint', () => {
-  document.querySelectorAll('details').forEach((details) => (details.open = true));
-});
