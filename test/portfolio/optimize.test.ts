@@ -42,8 +42,8 @@ describe.each(engines)('minimum variance, %s build', (_, engine) => {
     expect(result.regularisation).toBe(0);
   });
 
-  it('leaves out an asset that adds risk, with the weight 0 exactly', () => {
-    // AGG and SPY have covariance equal to AGG's variance: SPY has no place beside AGG and GLD
+  it('leaves out an asset that cannot lower the risk, with the weight 0 exactly', () => {
+    // AGG and SPY have covariance equal to AGG's variance: SPY neither adds to AGG and GLD nor takes away
     const result = solve(three);
     expect(result.weights.SPY).toBe(0);
     expectClose(weightsOf(result), [0, 0.9, 0.1], 1e-12);
@@ -53,7 +53,7 @@ describe.each(engines)('minimum variance, %s build', (_, engine) => {
   it('goes short where it may', () => {
     const close = covarianceOf([4, 1.5, 0, 1.5, 1, 0, 0, 0, 9], ['SPY', 'AGG', 'GLD']);
     const long = solve(close);
-    const short = solve(close, { minWeights: -1 });
+    const short = solve(close, { minWeights: -1, maxWeights: 2 });
     expect(long.weights.SPY).toBe(0);
     // 2×2 block: inverse of [4 1.5; 1.5 1] times 1 is (−0.5, 2.5)/1.75, and 1/9 for GLD
     const sum = 2 / 1.75 + 1 / 9;
@@ -63,10 +63,10 @@ describe.each(engines)('minimum variance, %s build', (_, engine) => {
 
   it('keeps to bounds for all assets or by ticker, exactly where they bind', () => {
     expect(weightsOf(solve(three, { maxWeights: 0.5 }))).toContain(0.5);
-    const result = solve(three, { minWeights: { SPY: 0.15 }, maxWeights: { AGG: 0.6 } });
-    expect(result.weights.SPY).toBe(0.15);
+    const result = solve(three, { minWeights: { SPY: 0.3 }, maxWeights: { AGG: 0.6 } });
+    expect(result.weights.SPY).toBe(0.3);
     expect(result.weights.AGG).toBe(0.6);
-    expect(result.weights.GLD).toBeCloseTo(0.25, 15);
+    expect(result.weights.GLD).toBeCloseTo(0.1, 15);
   });
 
   it('adds up to 1 and follows its assets on simulated returns', () => {
