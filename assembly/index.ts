@@ -4,3 +4,4 @@ export { gemm, gemmWorkspace } from './linalg/gemm';
 export { cholesky, choleskyWorkspace } from './linalg/cholesky';
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
+export { solveQP, qpWorkspace } from './qp/solve';

@@ -8,7 +8,7 @@ import { Summary } from './request';
  * Variances, standard errors, heritability and log-likelihood on the scale of the request, from the normalised fit.
  *
  * Standard errors come from the inverse average information over the components inside their bounds; −1 at a bound.
- * h² = Σ τ_k of the terms with a kernel / Σ τ_k, since τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c²; its error by the delta method.
+ * h² = Σ τ_k of the terms with a kernel / Σ τ_k, since τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c²; its error by the delta method, undefined (−1) at 0 and 1.
  * work    `inferenceWorkspace(q)` bytes of the arena.
  */
 export function inferVariances(panel: Panel): void {
@@ -61,12 +61,17 @@ function inferHeritability(panel: Panel, covariance: usize, known: bool): void {
   let related = 0.0;
   let total = 0.0;
   let freeKernel = false;
+  let freeOther = false;
   for (let k = 0; k < q; k++) {
     const tau = get(panel.tau, k);
+    const free = tau > get(panel.lower, k);
     total += tau;
-    if (kernelOf(panel, k) < 0) continue;
+    if (kernelOf(panel, k) < 0) {
+      if (free) freeOther = true;
+      continue;
+    }
     related += tau;
-    if (tau > get(panel.lower, k)) freeKernel = true;
+    if (free) freeKernel = true;
   }
   const share = related / total;
   let variance = 0.0;
@@ -81,7 +86,7 @@ function inferHeritability(panel: Panel, covariance: usize, known: bool): void {
   report(
     panel.request,
     Summary.HERITABILITY_ERROR,
-    known && freeKernel ? Math.sqrt(Math.max(0.0, variance)) : -1.0,
+    known && freeKernel && freeOther ? Math.sqrt(Math.max(0.0, variance)) : -1.0,
   );
 }
 

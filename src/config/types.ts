@@ -16,8 +16,11 @@ export interface StrategyConfig extends PortfolioOptions {
   covariance?: CovarianceName;
 }
 
-/** Which asset belongs to which classes: indicators by class (class → members), or a CSV of 0/1 indicators. */
-export type ClassesConfig = Record<string, string[]> | { path: string };
+/**
+ * Which asset belongs to which classes: lists of members (class → tickers), or a CSV of 0/1 indicators or of one class
+ * an asset; `column` tells the column of classes where a file has several.
+ */
+export type ClassesConfig = Record<string, string[]> | { path: string; column?: string };
 
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {

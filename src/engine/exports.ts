@@ -33,4 +33,24 @@ export interface EngineExports {
 
   fitPanel(request: number): number;
   fitPanelWorkspace(request: number): number;
+  solveQP(
+    n: number,
+    m: number,
+    p: number,
+    q: number,
+    a: number,
+    l: number,
+    u: number,
+    lower: number,
+    upper: number,
+    warm: number,
+    warmCount: number,
+    limit: number,
+    pivoting: number,
+    x: number,
+    y: number,
+    codes: number,
+    info: number,
+  ): number;
+  qpWorkspace(n: number, m: number): number;
 }

@@ -29,7 +29,8 @@ export interface PanelDesign {
 /**
  * Reads the terms of a model into the columns that the engine works on.
  *
- * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`;
+ * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
+ *         `aliased-fixed-effect` for a factor of one level;
  *         DataError `missing-covariate` naming covariate and period, `wrong-length`
  */
 export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
@@ -46,7 +47,7 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
   for (const text of model.fixed) {
     const term = parseFixedTerm(text);
     const perAsset = term.kind === 'asset' || term.kind === 'assetSlope';
-    const columns = 'covariate' in term ? covariateColumns(panel, term.covariate) : [intercept(panel)];
+    const columns = 'covariate' in term ? covariateColumns(panel, term.covariate, text) : [intercept(panel)];
     const target = perAsset ? design.assetFixed : design.commonFixed;
     for (const column of columns) {
       design.fixedOrder.push({ perAsset, index: target.length });
@@ -85,7 +86,7 @@ function persistentColumn(panel: Panel, columns: PeriodColumn[], label: string, 
   const known = columns.findIndex((column) => column.label === name);
   if (known >= 0) return known;
   if (term.kind === 'asset') return columns.push(intercept(panel)) - 1;
-  const [column, ...others] = covariateColumns(panel, term.covariate);
+  const [column, ...others] = covariateColumns(panel, term.covariate, label);
   if (others.length > 0 || column.label !== name) {
     throw new ModelError(
       'factor-slope',
@@ -98,9 +99,9 @@ function persistentColumn(panel: Panel, columns: PeriodColumn[], label: string, 
 }
 
 /** Numeric: one column. Factor: treatment coding against the first level in alphabetical order. */
-function covariateColumns(panel: Panel, name: string): PeriodColumn[] {
+function covariateColumns(panel: Panel, name: string, term: string): PeriodColumn[] {
   if (!Object.hasOwn(panel.covariates, name))
-    unknownName('covariate', name, Object.keys(panel.covariates), name);
+    unknownName('covariate', name, Object.keys(panel.covariates), term);
   const values = panel.covariates[name];
   const { periods } = panel;
   if (values.length !== periods.length) {
@@ -124,6 +125,14 @@ function covariateColumns(panel: Panel, name: string): PeriodColumn[] {
   }
   if (values instanceof Float64Array) return [{ label: name, values }];
   const levels = [...new Set(values)].sort();
+  if (levels.length === 1) {
+    throw new ModelError(
+      'aliased-fixed-effect',
+      `the factor ${name} is ${levels[0]} in every period, which is the intercept`,
+      'leave it out where it does not change',
+      { covariate: name, level: levels[0] },
+    );
+  }
   return levels.slice(1).map((level) => ({
     label: `${name}[${level}]`,
     values: Float64Array.from(values, (value) => (value === level ? 1 : 0)),

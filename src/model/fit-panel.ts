@@ -3,7 +3,7 @@ import type { EngineCore } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
 import { designPanel, fixedEffectLabels, type PanelDesign } from './design.js';
 import { refuseFit } from './fit-errors.js';
-import { kernelBlock } from './kernel-block.js';
+import { kernelBlock } from '../kernels/block.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit, PanelModel } from './types.js';
 
@@ -16,7 +16,8 @@ const MAX_ITERATIONS = 200;
  * Every kernel under one name takes the spectral path, several names the collapsed path; results are the same.
  *
  * @param start a fit of the same terms whose variances are the starting values
- * @throws DataError `missing-cell`, `missing-covariate`, `duplicate-label`, `wrong-length`;
+ * @throws DataError `missing-cell`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
+ *         `wrong-length`;
  *         ModelError for terms, kernels and components that cannot be estimated, each naming what and where
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
@@ -48,18 +49,24 @@ function checkPanel({ assets, periods, returns }: Panel): void {
     const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
     if (repeated !== undefined) {
       throw new DataError(
-        'duplicate-label',
+        `duplicate-${kind}`,
         `the ${kind} ${repeated} occurs twice`,
         `labels of ${kind}s are unique`,
-        {
-          [kind]: repeated,
-        },
+        { [kind]: repeated },
       );
     }
   }
   const cell = returns.findIndex((value) => !Number.isFinite(value));
   if (cell >= 0) {
     const [period, asset] = [periods[Math.floor(cell / assets.length)], assets[cell % assets.length]];
+    if (!Number.isNaN(returns[cell])) {
+      throw new DataError(
+        'infinite-return',
+        `asset ${asset} has the return ${returns[cell]} in period ${period}`,
+        'returns are finite numbers',
+        { asset, period },
+      );
+    }
     throw new DataError(
       'missing-cell',
       `asset ${asset} has no return in period ${period}`,

@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix, QrDecomposition, inverse as matrixInverse } from 'ml-matrix';
 import type { DenseModel, DenseTerm } from './dense-model.js';
 
 /** Everything the REML likelihood says at one θ, from the n×n matrices themselves. */
@@ -81,25 +81,24 @@ function project(model: DenseModel, theta: number[]): Projection | null {
   const L = lowerFactor(V.to2DArray());
   if (!L) return null;
   const inverse = new Matrix(inverseFromFactor(L));
-  const VinvX = inverse.mmul(X);
-  const gram = new CholeskyDecomposition(symmetric(X.transpose().mmul(VinvX)));
-  const betaCovariance = gram.solve(Matrix.eye(X.columns));
-  const beta = gram.solve(VinvX.transpose().mmul(Matrix.columnVector(y)));
-  const r = Matrix.sub(Matrix.columnVector(y), X.mmul(beta));
+  // X = QR: in the coordinates of Q no trend that starts far from 0 costs digits
+  const { orthogonalMatrix: Q, upperTriangularMatrix: R } = new QrDecomposition(X);
+  const VinvQ = inverse.mmul(Q);
+  const gram = new CholeskyDecomposition(symmetric(Q.transpose().mmul(VinvQ)));
+  const gramInverse = gram.solve(Matrix.eye(X.columns));
+  const coordinates = gram.solve(VinvQ.transpose().mmul(Matrix.columnVector(y)));
+  const r = Matrix.sub(Matrix.columnVector(y), Q.mmul(coordinates));
   const Py = inverse.mmul(r).to1DArray();
-  const P = Matrix.sub(inverse, VinvX.mmul(betaCovariance).mmul(VinvX.transpose())).to2DArray();
-  const logLikelihood = remlLogLikelihood(
-    y.length,
-    X.columns,
-    logDeterminant(L),
-    logDeterminant(gram.lowerTriangularMatrix.to2DArray()),
-    dot(r.to1DArray(), Py),
-  );
+  const P = Matrix.sub(inverse, VinvQ.mmul(gramInverse).mmul(VinvQ.transpose())).to2DArray();
+  const logR = R.diagonal().reduce((sum, value) => sum + 2 * Math.log(Math.abs(value)), 0);
+  const logXVX = logDeterminant(gram.lowerTriangularMatrix.to2DArray()) + logR;
+  const yPy = dot(r.to1DArray(), Py);
+  const logLikelihood =
+    -0.5 * (logDeterminant(L) + logXVX + yPy + (y.length - X.columns) * Math.log(2 * Math.PI));
+  const Rinverse = matrixInverse(R);
+  const beta = Rinverse.mmul(coordinates);
+  const betaCovariance = Rinverse.mmul(gramInverse).mmul(Rinverse.transpose());
   return { logLikelihood, beta: beta.to1DArray(), betaCovariance, P, Py };
-}
-
-function remlLogLikelihood(n: number, p: number, logV: number, logXVX: number, yPy: number): number {
-  return -0.5 * (logV + logXVX + yPy + (n - p) * Math.log(2 * Math.PI));
 }
 
 function logDeterminant(L: number[][]): number {

@@ -5,7 +5,7 @@ import { maximise, type DenseMaximum } from './dense-maximiser.js';
 import { denseModel, type DenseModel } from './dense-model.js';
 
 /** A fit of the oracle, with what tests measure differences by. */
-export interface DenseFit extends PanelFit {
+export interface DenseFit extends Omit<PanelFit, 'notes'> {
   /** v_k = θ_k · mean(diag(A_k ⊗ B_k)) by variance component */
   contributions: number[];
 }
