@@ -29,9 +29,8 @@ function weightsOf({ weights }: PortfolioResult): number[] {
 }
 
 describe.each(engines)('minimum variance, %s build', (_, engine) => {
-  const solver = engine as unknown as QuadraticSolver;
   const solve = (input: Covariance, options?: PortfolioOptions): PortfolioResult =>
-    optimizeWeights(solver, input, options);
+    optimizeWeights(engine, input, options);
 
   it('has weights proportional to the inverse variances of uncorrelated assets', () => {
     const result = solve(covarianceOf([1, 0, 0, 0, 4, 0, 0, 0, 4], ['A', 'B', 'C']));
@@ -100,8 +99,8 @@ describe.each(engines)('minimum variance, %s build', (_, engine) => {
   it('starts from an earlier solution and gives the same weights', () => {
     const returns = randomReturns(54, 60, 10);
     const input = covariance(engine, 'sample', { returns });
-    const cold = solvePortfolio(solver, input, { maxWeights: 0.3 });
-    const warm = solvePortfolio(solver, input, { maxWeights: 0.3 }, cold.solution ?? undefined);
+    const cold = solvePortfolio(engine, input, { maxWeights: 0.3 });
+    const warm = solvePortfolio(engine, input, { maxWeights: 0.3 }, cold.solution ?? undefined);
     expectClose(weightsOf(warm.result), weightsOf(cold.result), 1e-12);
     expect(warm.result.iterations).toBeLessThanOrEqual(cold.result.iterations);
   });
