@@ -103,7 +103,8 @@ function multiplyBlock(
     for (let i = 0; i < m; i += TILE) {
       const tile = from(row(c, i, ldc), j);
       if (i + TILE <= m && j + TILE <= n) updateTile(depth, alpha, ai, b, tile, ldc);
-      else updatePartialTile(min(TILE, m - i), min(TILE, n - j), false, depth, alpha, ai, b, tile, ldc, scratch);
+      else
+        updatePartialTile(min(TILE, m - i), min(TILE, n - j), false, depth, alpha, ai, b, tile, ldc, scratch);
       ai += stride;
     }
     b += stride;

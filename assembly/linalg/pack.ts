@@ -50,7 +50,14 @@ export function packColumns(count: i32, depth: i32, x: usize, ldx: i32, out: usi
 }
 
 /** The inverse of `packColumns`. */
-export function unpackColumns(count: i32, depth: i32, panels: usize, stride: usize, x: usize, ldx: i32): void {
+export function unpackColumns(
+  count: i32,
+  depth: i32,
+  panels: usize,
+  stride: usize,
+  x: usize,
+  ldx: i32,
+): void {
   const whole = count & ~(TILE - 1);
   for (let p = 0; p < depth; p++) {
     const xp = row(x, p, ldx);

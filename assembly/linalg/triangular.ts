@@ -2,7 +2,13 @@ import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '.
 import { get, set, row, from, dot, axpy, scale } from './vector';
 import { TILE, tiles } from './micro-kernel';
 import { packColumns, panelBytes, unpackColumns } from './pack';
-import { packReciprocals, packReversedTranspose, packTriangle, solveRow, triangleBytes } from './packed-triangle';
+import {
+  packReciprocals,
+  packReversedTranspose,
+  packTriangle,
+  solveRow,
+  triangleBytes,
+} from './packed-triangle';
 
 /** Right-hand sides solved together: they and one panel of L stay in cache. */
 const COLUMNS: i32 = 64;

@@ -28,7 +28,8 @@ export function formReflectors(n: i32, a: usize, lda: i32, tau: usize, x: usize,
     else {
       for (let k = end - 1; k >= first; k--) {
         const trailing = from(row(x, k + 1, ldx), k + 1);
-        if (get(tau, k) != 0.0) reflectRows(n - k - 1, get(tau, k), from(row(a, k, lda), k + 1), trailing, ldx);
+        if (get(tau, k) != 0.0)
+          reflectRows(n - k - 1, get(tau, k), from(row(a, k, lda), k + 1), trailing, ldx);
       }
     }
     end = first;
@@ -38,7 +39,10 @@ export function formReflectors(n: i32, a: usize, lda: i32, tau: usize, x: usize,
 /** Arena bytes that `formReflectors` takes. */
 export function formReflectorsWorkspace(n: i32): usize {
   if (n - 1 <= SMALL) return 0;
-  const gemms = max(max(gemmWorkspace(n, BLOCK, n), gemmWorkspace(n, n, BLOCK)), gemmWorkspace(n, BLOCK, BLOCK));
+  const gemms = max(
+    max(gemmWorkspace(n, BLOCK, n), gemmWorkspace(n, n, BLOCK)),
+    gemmWorkspace(n, BLOCK, BLOCK),
+  );
   return 2 * matrixBytes(BLOCK, BLOCK) + 2 * matrixBytes(n, BLOCK) + gemms;
 }
 
