@@ -77,3 +77,8 @@ export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): numbe
 export function maxAbs(a: Float64Array): number {
   return a.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
+
+/** Whether everything above the diagonal is still the NaN that it was. */
+export function upperIsUntouched(a: Float64Array, n: number): boolean {
+  return a.every((value, index) => index % n <= Math.floor(index / n) || Number.isNaN(value));
+}
