@@ -1,6 +1,6 @@
 import { covarianceToCorrelation } from '../covariance/correlation.js';
 import type { CovarianceName } from '../covariance/types.js';
-import { kernelBlock } from '../model/kernel-block.js';
+import { kernelBlock } from '../kernels/block.js';
 import { attempt } from './outcome.js';
 import type { BacktestSnapshot } from './types.js';
 import type { TrainingWindow } from './window.js';
