@@ -38,8 +38,14 @@ beforeAll(async () => {
       );
     } else if (path === '/bundled.html') {
       response.end('<script type="module" src="/bundle.js"></script>');
-    } else if (path === '/blank.html') {
-      response.end('<title>blank</title>');
+    } else if (path === '/debug.html') {
+      response.end(
+        `<script type="module">
+          import { createEngine } from '/dist/browser.js';
+          const engine = await createEngine({ build: 'debug' });
+          window.factor = [...engine.cholesky(Float64Array.of(4, 2, 2, 5), 2)];
+        </script>`,
+      );
     } else {
       try {
         response.end(
@@ -87,12 +93,9 @@ describe('the engine in Chromium', () => {
     const tab = await browser.newPage();
     const requests: string[] = [];
     tab.on('request', (request) => requests.push(new URL(request.url()).pathname));
-    await tab.goto(`${origin}/blank.html`);
-    const factor = await tab.evaluate(async (path) => {
-      const { createEngine } = (await import(path)) as typeof mixfolio;
-      const engine = await createEngine({ build: 'debug' });
-      return [...engine.cholesky(Float64Array.of(4, 2, 2, 5), 2)];
-    }, '/dist/browser.js');
+    await tab.goto(`${origin}/debug.html`);
+    await tab.waitForFunction(() => 'factor' in window, undefined, { timeout: 20_000 });
+    const factor = await tab.evaluate(() => (window as unknown as { factor: number[] }).factor);
     expect(factor).toEqual([2, 0, 1, 2]);
     expect(requests.some((path) => path.includes('debug'))).toBe(true);
     await tab.close();
