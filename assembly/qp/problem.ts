@@ -153,6 +153,7 @@ export function createQP(
   scaleConstraints(qp, l, u, lower, upper);
   fill(n, 0.0, qp.x);
   fill(n, 0.0, qp.centre);
+  fill(m, 0.0, qp.rowMultiplier);
   return qp;
 }
 
