@@ -85,7 +85,14 @@ for (const n of [10, 50, 100]) {
     `long-only minimum variance, n = ${n}`,
     'quadprog',
     () => engine.solveQP(problem).x,
-    () => quadprog(D.map((r) => [...r]), [0, ...one(n).map(() => 0)], A, [0, 1, ...one(n).map(() => 0)], 1).solution.slice(1),
+    () =>
+      quadprog(
+        D.map((r) => [...r]),
+        [0, ...one(n).map(() => 0)],
+        A,
+        [0, 1, ...one(n).map(() => 0)],
+        1,
+      ).solution.slice(1),
     largestGap,
   );
 }
@@ -104,18 +111,35 @@ if (configuration) {
   const out = mkdtempSync(join(tmpdir(), 'mixfolio-bench-'));
   const times = Array.from({ length: 7 }, () => {
     const start = performance.now();
-    const run = spawnSync(process.execPath, ['dist/cli.js', 'backtest', '--config', configuration, '--out', out, ...process.argv.slice(3)]);
+    const run = spawnSync(process.execPath, [
+      'dist/cli.js',
+      'backtest',
+      '--config',
+      configuration,
+      '--out',
+      out,
+      ...process.argv.slice(3),
+    ]);
     if (run.status !== 0) throw new Error(run.stderr.toString());
     return performance.now() - start;
   }).sort((a, b) => a - b);
   const { strategies } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
   const windows = strategies[0].windows.length;
-  rows.push([`mixfolio backtest, ${windows} windows × ${strategies.length} strategies, start-up and report included`, '', format(1000 * times[3]), '', '']);
+  rows.push([
+    `mixfolio backtest, ${windows} windows × ${strategies.length} strategies, start-up and report included`,
+    '',
+    format(1000 * times[3]),
+    '',
+    '',
+  ]);
   rmSync(out, { recursive: true });
 }
 
 const header = ['job', 'against', 'mixfolio', 'peer', 'ratio'];
 const table = [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
-writeFileSync('bench/RESULTS.md', `# Benchmarks\n\nMedians on ${machine}. Made by \`npm run bench\`.\n\n${table}\n`);
+writeFileSync(
+  'bench/RESULTS.md',
+  `# Benchmarks\n\nMedians on ${machine}. Made by \`npm run bench\`.\n\n${table}\n`,
+);
 process.stdout.write(`${machine}\n\n${table}\n`);

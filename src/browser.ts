@@ -26,3 +26,7 @@ export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
 export type * from './config/types.js';
 export type * from './backtest/types.js';
+export { resolveConfig } from './config/resolve.js';
+export { configJsonSchema } from './config/schema.js';
+export { backtest, type BacktestOptions } from './backtest/backtest.js';
+export type { BacktestSources } from './backtest/inputs.js';

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { kernelBlock } from '../model/kernel-block.js';
+import { kernelBlock } from '../kernels/block.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';

@@ -1,6 +1,6 @@
 import { ConfigError, ModelError } from '../errors.js';
-import { kernelBlock } from '../model/kernel-block.js';
-import type { Kernel } from '../model/types.js';
+import { kernelBlock } from './block.js';
+import type { Kernel } from './types.js';
 import { suggestion } from '../suggest.js';
 
 /**

@@ -1,6 +1,6 @@
 import { checkUnique } from '../data/check-returns.js';
 import { ConfigError, DataError } from '../errors.js';
-import type { Kernel } from '../model/types.js';
+import type { Kernel } from './types.js';
 import { exp } from '../numeric/elementary.js';
 import { medianInPlace } from '../numeric/median.js';
 import { suggestion } from '../suggest.js';

@@ -1,7 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { ModelError, NotPositiveDefiniteError } from '../errors.js';
-import { kernelBlock } from '../model/kernel-block.js';
-import type { Kernel } from '../model/types.js';
+import { kernelBlock } from './block.js';
+import type { Kernel } from './types.js';
 
 /** What was changed to make a kernel positive definite. */
 export interface KernelRepair {

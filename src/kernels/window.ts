@@ -1,6 +1,6 @@
 import type { Engine } from '../create-engine.js';
 import type { ReturnTable } from '../data/types.js';
-import type { Kernel } from '../model/types.js';
+import type { Kernel } from './types.js';
 import type { CharacteristicName } from './characteristics.js';
 import { type ClassIndicators, classFeatures } from './class-features.js';
 import { combineKernels } from './combine.js';

@@ -3,7 +3,7 @@ import type { EngineCore } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
 import { designPanel, fixedEffectLabels, type PanelDesign } from './design.js';
 import { refuseFit } from './fit-errors.js';
-import { kernelBlock } from './kernel-block.js';
+import { kernelBlock } from '../kernels/block.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit, PanelModel } from './types.js';
 

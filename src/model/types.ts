@@ -1,10 +1,4 @@
-/** A relationship kernel: how alike two assets are. */
-export interface Kernel {
-  /** one label a row, unique */
-  labels: string[];
-  /** N×N, symmetric, positive semi-definite, row-major */
-  values: Float64Array;
-}
+import type { Kernel } from '../kernels/types.js';
 
 /** Returns of assets by period with what is known about each period. */
 export interface Panel {

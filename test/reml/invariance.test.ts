@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Kernel, Panel, PanelFit, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelFit, PanelModel } from '../../src/model/types.js';
 import { denseModel } from '../support/dense-model.js';
 import type { DenseFit } from '../support/dense-reml.js';
 import { expectFit } from '../support/expect-fit.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelModel } from '../../src/model/types.js';
 import { denseFit, denseLogLikelihood, type DenseFit } from '../support/dense-reml.js';
 import { edgePanels } from '../support/edge-panels.js';
 import { expectFit } from '../support/expect-fit.js';

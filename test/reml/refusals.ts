@@ -1,5 +1,6 @@
 import { DataError, ModelError } from '../../src/browser.js';
-import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelModel } from '../../src/model/types.js';
 import { decayingKernel, equicorrelatedPanel } from '../support/edge-panels.js';
 
 /** A panel of five assets and 16 periods and a model that fit it. */
@@ -117,21 +118,21 @@ export const refusals: Refusal[] = [
     description: 'a kernel without one of the assets',
     model: withKernel({ ...K, labels: ['A1', 'A2', 'A3', 'B4', 'A5'] }),
     family: ModelError,
-    code: 'missing-label',
+    code: 'kernel-label',
     names: ['K', 'A4'],
   },
   {
     description: 'a kernel with a label twice',
     model: withKernel({ ...K, labels: ['A1', 'A2', 'A3', 'A3', 'A5'] }),
     family: ModelError,
-    code: 'duplicate-label',
+    code: 'kernel-label',
     names: ['K', 'A3'],
   },
   {
     description: 'a kernel that is not labels × labels',
     model: withKernel({ ...K, values: K.values.slice(1) }),
     family: ModelError,
-    code: 'wrong-length',
+    code: 'kernel-size',
     names: ['K', '24', '25'],
   },
   {

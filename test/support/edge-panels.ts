@@ -1,4 +1,5 @@
-import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelModel } from '../../src/model/types.js';
 import { randomSource } from './random.js';
 
 export interface EdgePanel {

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Kernel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
 import type { randomSource } from './random.js';
 
 export type Source = ReturnType<typeof randomSource>;

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelModel } from '../../src/model/types.js';
 import { normalisedGram } from './dense-likelihood.js';
 import { denseModel } from './dense-model.js';
 import { randomSource } from './random.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Kernel, Panel, PanelModel } from '../../src/model/types.js';
+import type { Kernel } from '../../src/kernels/types.js';
+import type { Panel, PanelModel } from '../../src/model/types.js';
 
 /** A panel of `test/reference/reml-*.json` (or a file of that form) as the library takes it, with its golden values. */
 export interface ReferencePanel {

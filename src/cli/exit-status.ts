@@ -1,0 +1,38 @@
+import type { CommanderError } from 'commander';
+import { ConfigError, DataError, MixfolioError } from '../errors.js';
+import { paint } from './paint.js';
+
+/** What the shell learns of a run. */
+export const exitStatus = { done: 0, failure: 1, configuration: 2, data: 3, interrupted: 130 } as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** Says on stderr what went wrong: what and where, then what to do; a stack only for bugs. */
+export function printError(error: unknown): ExitStatus {
+  if (error instanceof MixfolioError) {
+    printProblem(error.code, error.message, error.hint);
+    if (error instanceof ConfigError) return exitStatus.configuration;
+    return error instanceof DataError ? exitStatus.data : exitStatus.failure;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  printProblem(
+    'bug',
+    `something failed that should not have\n${trace}`,
+    'please report this with the lines above',
+  );
+  return exitStatus.failure;
+}
+
+/** The same for arguments; help and version, which the parser also throws, are no problem. */
+export function printUsageError({ code, message, exitCode }: CommanderError): ExitStatus {
+  if (exitCode === 0) return exitStatus.done;
+  // without a command the help has been printed, which says everything
+  if (code !== 'commander.help') {
+    printProblem('usage', message.replace(/^error: /, ''), 'see mixfolio --help or mixfolio backtest --help');
+  }
+  return exitStatus.configuration;
+}
+
+function printProblem(code: string, message: string, hint: string): void {
+  process.stderr.write(`${paint(process.stderr, 'red', `error [${code}]:`)} ${message}\nhint: ${hint}\n`);
+}

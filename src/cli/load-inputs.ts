@@ -1,0 +1,90 @@
+/** A configuration file and every file that it names. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { BacktestSources } from '../backtest/inputs.js';
+import { resolveConfig } from '../config/resolve.js';
+import type { ResolvedConfig, SeriesFile } from '../config/types.js';
+import { parseClasses } from '../data/classes.js';
+import { readPrices, readText } from '../data/read-prices.js';
+import type { PriceTable } from '../data/types.js';
+import { ConfigError } from '../errors.js';
+import { locateJsonError } from './locate-json-error.js';
+
+export interface BacktestFiles {
+  config: ResolvedConfig;
+  prices: PriceTable;
+  /** what `market`, `riskFree` and `classes` name files for */
+  sources: BacktestSources;
+}
+
+/**
+ * Reads a configuration and its files; relative paths start from the configuration's folder. Messages name files as
+ * the configuration does.
+ *
+ * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
+ *         without `prices`, and what `resolveConfig` throws
+ * @throws DataError what `readPrices` and `parseClasses` throw
+ */
+export async function loadInputs(configPath: string): Promise<BacktestFiles> {
+  const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
+  const folder = dirname(configPath);
+  if (config.prices === undefined) {
+    throw new ConfigError(
+      'missing-key',
+      `${configPath} names no prices`,
+      'set prices to the path of a CSV file',
+      {
+        path: 'prices',
+      },
+    );
+  }
+  const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
+  const series = ({ path, column }: SeriesFile, input: 'prices' | 'returns'): Promise<PriceTable> =>
+    readPrices({ path: resolve(folder, path), name: path, assets: [column], input });
+
+  const prices = await readPrices({
+    path: resolve(folder, path),
+    name: path,
+    input: config.input,
+    ...columns,
+  });
+  const sources: BacktestSources = {};
+  if (typeof config.market !== 'string') sources.market = await series(config.market, config.input);
+  if (typeof config.riskFree !== 'number') sources.riskFree = await series(config.riskFree, 'returns');
+  const { classes } = config;
+  if (typeof classes?.path === 'string') {
+    const text = await readText(resolve(folder, classes.path));
+    sources.classes = parseClasses(text, { name: classes.path });
+  }
+  return { config, prices, sources };
+}
+
+async function readConfig(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new ConfigError('config-not-found', `there is no configuration ${path}`, 'check the path', {
+          file: path,
+        })
+      : new ConfigError(
+          'config-not-readable',
+          `the configuration ${path} cannot be read (${code})`,
+          'check that it is a file that you may read',
+          { file: path, reason: code },
+        );
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  const place = locateJsonError(text);
+  if (place === null) return JSON.parse(text);
+  const { line, column, found } = place;
+  throw new ConfigError(
+    'invalid-json',
+    `${path}, line ${line}, column ${column}: ${found === null ? 'the text ends too early' : `unexpected ${JSON.stringify(found)}`}`,
+    'JSON wants double quotes, a comma between entries, none behind the last, and no comments',
+    { file: path, line, column },
+  );
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command `mixfolio`: arguments in, exit status out. What a command needs is loaded when it runs. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.js';
+import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
+
+const backtestHelp = `
+Example:
+  $ cat study.json
+  { "prices": "prices.csv", "frequency": "month", "market": "SPY", "backtest": { "train": 36, "rebalance": 3 } }
+  $ mixfolio backtest --config study.json --out results/study
+
+Exit status: 0 done, 2 bad usage or configuration, 3 bad data, 130 interrupted, 1 anything else.`;
+
+// a reader such as `head` may leave before everything is printed; the files are written by then
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = exitStatus.done;
+  const program = new Command('mixfolio')
+    .description('Mixed-model portfolios: covariances by REML, walk-forward backtests.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  program
+    .command('backtest')
+    .description(
+      'run a walk-forward backtest and write result.json, weights.csv, returns.csv and report.html',
+    )
+    .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
+    .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
+    .addHelpText('after', backtestHelp)
+    .action(async ({ config, out }: { config: string; out: string }) => {
+      const { runBacktest } = await import('./run-backtest.js');
+      // beside this file, wherever the bundler puts the code of the command
+      status = await runBacktest(config, out, new URL('./report-client.js', import.meta.url));
+    });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    return error instanceof CommanderError ? printUsageError(error) : printError(error);
+  }
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { backtest } from '../backtest/backtest.js';
+import { createEngine } from '../create-engine.js';
+import { exitStatus, type ExitStatus } from './exit-status.js';
+import { loadInputs } from './load-inputs.js';
+import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
+import { progressBar } from './progress.js';
+import { summary } from './summary.js';
+
+/**
+ * `mixfolio backtest`: reads the configuration and its files, runs, writes the results and prints a summary.
+ * Interrupted (Ctrl-C), it stops at the next decision and writes nothing.
+ *
+ * @param reportClient the script that reports carry in them
+ */
+export async function runBacktest(configPath: string, out: string, reportClient: URL): Promise<ExitStatus> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  const progress = progressBar(process.stderr);
+  try {
+    const folder = resolve(out);
+    const { config, prices, sources } = await loadInputs(configPath);
+    await checkFolder(folder);
+    const engine = await createEngine();
+    const result = await backtest(engine, prices, config, { onProgress: progress.update, signal, sources });
+    await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
+    progress.stop();
+    process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
+    return exitStatus.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write('interrupted: nothing was written\n');
+    return exitStatus.interrupted;
+  } finally {
+    progress.stop();
+    process.removeListener('SIGINT', interrupt);
+  }
+}

@@ -1,0 +1,26 @@
+import type { StrategyChart } from '../chart-data.js';
+import { percentLabel } from './axes.js';
+import type { Draw } from './chart.js';
+import { strategyLines } from './lines.js';
+
+/** V/max V − 1, drawn downwards from 0. */
+export function drawDrawdown(strategies: readonly StrategyChart[]): Draw {
+  return (theme, width) => ({
+    height: width < 600 ? 260 : 300,
+    option: strategyLines(
+      theme,
+      strategies,
+      ({ wealth }) => drawdowns(wealth),
+      (value) => `${(100 * value).toFixed(2)} %`,
+      { type: 'value', max: 0, axisLabel: { color: theme.muted, formatter: percentLabel } },
+    ),
+  });
+}
+
+export function drawdowns(wealth: readonly number[]): number[] {
+  let peak = -Infinity;
+  return wealth.map((value) => {
+    peak = Math.max(peak, value);
+    return value / peak - 1;
+  });
+}

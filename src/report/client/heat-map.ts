@@ -1,0 +1,102 @@
+import type { Triangle } from '../chart-data.js';
+import { axisColours, tooltipBox } from './axes.js';
+import type { Draw } from './chart.js';
+import type { Theme } from './theme.js';
+
+/** Which colours stand for which values. */
+export interface HeatScale {
+  least: number;
+  greatest: number;
+  colours: (theme: Theme) => readonly string[];
+}
+
+/** −1 to 1, the same for every correlation matrix, so that two of them can be compared by eye. */
+export const correlationScale: HeatScale = { least: -1, greatest: 1, colours: (theme) => theme.diverging };
+
+/** From 0, or from the smallest value where that is negative, to the largest. */
+export function kernelScale(kernel: Triangle): HeatScale {
+  return {
+    least: kernel.reduce((a, b) => Math.min(a, b), 0),
+    greatest: kernel.reduce((a, b) => Math.max(a, b), 0),
+    colours: (theme) => theme.sequential,
+  };
+}
+
+/** A symmetric matrix as a square of coloured cells, labelled as far as there is room. */
+export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale: HeatScale): Draw {
+  const n = assets.length;
+  const cells = Array.from({ length: n * n }, (_, cell) => {
+    const i = Math.floor(cell / n);
+    const j = cell % n;
+    const [row, column] = i >= j ? [i, j] : [j, i];
+    return [j, i, triangle[(row * (row + 1)) / 2 + column]];
+  });
+  const longest = assets.reduce((length, asset) => Math.max(length, asset.length), 0);
+  const labelRoom = Math.min(100, 18 + 7.5 * longest);
+
+  return (theme, width) => {
+    const side = Math.min(width - labelRoom - 16, 680);
+    const cellWidth = side / n;
+    const fontSize = Math.max(9, Math.min(12, cellWidth * 0.8));
+    const labels = {
+      ...axisColours(theme),
+      splitLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        color: theme.muted,
+        fontSize,
+        // as many labels as fit without touching
+        interval: Math.ceil((fontSize + 2) / cellWidth) - 1,
+      },
+    };
+    const left = labelRoom + Math.max(0, (width - labelRoom - 16 - side) / 2);
+    return {
+      height: side + labelRoom + 64,
+      option: {
+        grid: { left, top: 8, width: side, height: side, outerBoundsMode: 'none' },
+        tooltip: {
+          ...tooltipBox(theme),
+          formatter: (item) => {
+            const [j, i, value] = (Array.isArray(item) ? item[0] : item).value as number[];
+            const text = document.createElement('span');
+            text.textContent = `${assets[i]} and ${assets[j]}: ${value.toFixed(2)}`;
+            return text;
+          },
+        },
+        visualMap: {
+          type: 'continuous',
+          min: scale.least,
+          max: scale.greatest,
+          precision: 2,
+          calculable: true,
+          orient: 'horizontal',
+          left: 'center',
+          bottom: 0,
+          itemHeight: Math.min(240, side * 0.6),
+          itemWidth: 14,
+          inRange: { color: [...scale.colours(theme)] },
+          textStyle: { color: theme.muted },
+        },
+        xAxis: {
+          type: 'category',
+          data: [...assets],
+          ...labels,
+          axisLabel: { ...labels.axisLabel, rotate: 90 },
+        },
+        yAxis: { type: 'category', inverse: true, data: [...assets], ...labels },
+        series: {
+          type: 'heatmap',
+          data: cells,
+          progressive: 20000,
+          itemStyle: { borderColor: theme.background, borderWidth: cellWidth > 12 ? 1 : 0 },
+          label: {
+            show: cellWidth >= 30,
+            fontSize: Math.min(12, cellWidth / 3),
+            formatter: ({ value }) => (value as number[])[2].toFixed(2),
+          },
+          emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },
+        },
+      },
+    };
+  };
+}

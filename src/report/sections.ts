@@ -1,0 +1,102 @@
+import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
+import { html, type Html } from './html.js';
+import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
+
+/** The parts of a report in reading order: results, then what they rest on. */
+export function sections(result: BacktestResult): Html[] {
+  const { snapshot, strategies } = result;
+  return [
+    section('statistics', 'Statistics', statisticsTable(result)),
+    charts('wealth', 'Wealth', wealth()),
+    charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
+    section('weights', 'Weights', weights(result)),
+    charts('kernel', 'Relationship kernel', kernel(snapshot)),
+    charts('correlations', 'Correlations', correlations(snapshot)),
+    section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
+    section('notes', 'Data notes', notesList(result.notes)),
+    section('configuration', 'Configuration', configuration(result)),
+  ];
+}
+
+/** What to see in each chart. */
+const captions = {
+  wealth:
+    'Value of 1 invested at the first decision, after costs: the higher line earned more, the smoother one risked less.',
+  drawdown:
+    'Loss from the highest wealth so far: how deep each strategy fell, and how long it took to recover.',
+  weights:
+    'Weights bought at each decision: broad bands are lasting positions, ragged edges are turnover; of many assets, the smaller are summed up as “others”.',
+  kernel:
+    'How alike the model takes two assets to be: blocks of high values are assets that borrow strength from each other.',
+  sample: 'Sample correlation in the last training window: structure and noise together.',
+  systematic:
+    'Systematic correlation of the same window on the same colours: what the model keeps once idiosyncratic noise is taken out.',
+};
+
+function wealth(): Html {
+  return html`<p class="controls">
+      <label><input type="checkbox" id="wealth-log" /> Logarithmic scale</label>
+    </p>
+    ${figure('wealth', captions.wealth)}`;
+}
+
+function weights(result: BacktestResult): Html {
+  return html`<p class="controls">
+      <label for="weights-strategy">Strategy</label>
+      <select id="weights-strategy">
+        ${result.strategies.map(({ name }, k) => html`<option value="${k}">${name}</option>`)}
+      </select>
+    </p>
+    ${figure('weights', captions.weights)} ${latestWeightsTable(result)}`;
+}
+
+function kernel({ kernel, decision }: BacktestSnapshot): Html {
+  if (kernel === null) return html`<p>No relationship kernel was used at the decision of ${decision}.</p>`;
+  return html`${figure('kernel', captions.kernel)} ${asOf(decision)}`;
+}
+
+function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot): Html {
+  if (assets.length === 0)
+    return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
+  return html`<div class="pair">
+      ${figure('sample-correlation', captions.sample)}
+      ${
+        systematicCorrelation === null
+          ? html`<p>There is no systematic covariance at the decision of ${decision}.</p>`
+          : figure('systematic-correlation', captions.systematic)
+      }
+    </div>
+    ${asOf(decision)}`;
+}
+
+function asOf(decision: string): Html {
+  return html`<p class="note">As of the decision of ${decision}.</p>`;
+}
+
+function configuration({ config }: BacktestResult): Html {
+  return html`<p>With every default filled in.</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Configuration">
+      <pre>${JSON.stringify(config, null, 2)}</pre>
+    </div>`;
+}
+
+/** A section that has something to say without a script. */
+function section(id: string, title: string, body: Html, kind = ''): Html {
+  return html`<section id="${id}" class="${kind}">
+    <h2>${title}</h2>
+    ${body}
+  </section> `;
+}
+
+/** A section of charts alone, hidden where no script runs. */
+function charts(id: string, title: string, body: Html): Html {
+  return section(id, title, body, 'charts');
+}
+
+/** Room for the chart that the client draws into `chart-…`. */
+function figure(name: string, caption: string): Html {
+  return html`<figure>
+    <div class="chart" id="chart-${name}" role="img" aria-label="${caption}"></div>
+    <figcaption>${caption}</figcaption>
+  </figure>`;
+}

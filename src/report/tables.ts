@@ -1,0 +1,233 @@
+import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
+import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
+import { html, type Html } from './html.js';
+import { statisticColumns } from './statistics.js';
+
+interface Column<Row> {
+  heading: string;
+  /** shown when the reader points at the heading */
+  definition?: string;
+  cell: (row: Row) => Html | string | number;
+  /** `number` is aligned right in figures of equal width, neither breaks over lines */
+  kind?: 'number' | 'date';
+}
+
+/** Statistics by strategy; the definitions stand behind the headings and below the table. */
+export function statisticsTable(result: BacktestResult): Html {
+  const columns: Column<StrategyResult>[] = [
+    { heading: 'Strategy', cell: (strategy) => strategy.name },
+    ...statisticColumns.map(({ key, heading, definition, format }) => ({
+      heading,
+      definition,
+      cell: (strategy: StrategyResult) => format(strategy.statistics[key]),
+      kind: 'number' as const,
+    })),
+    {
+      heading: 'First purchase',
+      definition: firstPurchaseDefinition,
+      cell: (strategy) => percent(strategy.firstPurchaseCost),
+      kind: 'number',
+    },
+    ...(['ok', 'fallback', 'skipped'] as const).map((status) => ({
+      heading: status[0].toUpperCase() + status.slice(1),
+      definition: `windows with status ${status}`,
+      cell: (strategy: StrategyResult) => strategy.windows.filter((w) => w.status === status).length,
+      kind: 'number' as const,
+    })),
+  ];
+  const definitions = [
+    ...statisticColumns,
+    { heading: 'First purchase', definition: firstPurchaseDefinition },
+    { heading: 'Ok, fallback, skipped', definition: windowsDefinition },
+  ];
+  return html`${table('Statistics by strategy', columns, result.strategies)}
+    <dl class="definitions">
+      ${definitions.map(
+        ({ heading, definition }) =>
+          html`<div>
+            <dt>${heading}</dt>
+            <dd>${definition}</dd>
+          </div> `,
+      )}
+    </dl>
+    <p class="note">
+      V is net wealth after costs, T the number of periods, P = ${result.periodsPerYear} periods a year.
+    </p>`;
+}
+
+/** Weights at the last decision, assets by strategies. */
+export function latestWeightsTable({ strategies, universe }: BacktestResult): Html {
+  return titled(
+    'Weights at the last decision',
+    [
+      { heading: 'Asset', cell: (asset) => asset },
+      ...strategies.map((strategy) => ({
+        heading: strategy.name,
+        cell: (asset: string) => {
+          const weight = strategy.windows.at(-1)?.weights[asset] ?? null;
+          return weight === 0 ? '0' : percent(weight);
+        },
+        kind: 'number' as const,
+      })),
+    ],
+    universe,
+  );
+}
+
+/** What the model found in each training window. */
+export function decisionsTable(decisions: BacktestDecision[]): Html {
+  return titled<BacktestDecision>(
+    'Model by decision',
+    [
+      { heading: 'Decision', cell: (row) => row.decision },
+      { heading: 'Training from', cell: (row) => row.trainStart, kind: 'date' },
+      {
+        heading: 'Heritability ± SE',
+        definition: 'share of the variance that belongs to terms with a relationship kernel',
+        cell: ({ fit }) =>
+          fit ? plusMinus(fit.heritability, fit.heritabilityStandardError, 'no SE') : missing,
+        kind: 'number',
+      },
+      {
+        heading: 'Variance components ± SE',
+        definition: 'REML estimates of σ²; a component at 0 has no standard error',
+        cell: ({ fit }) =>
+          fit
+            ? lines(
+                fit.variances.map(
+                  ({ label, estimate, standardError, atBoundary }) =>
+                    `${label}: ${plusMinus(estimate, standardError, atBoundary ? 'at the boundary' : 'no SE')}`,
+                ),
+              )
+            : missing,
+      },
+      {
+        heading: 'Fit',
+        cell: ({ fit }) =>
+          fit
+            ? lines([
+                `${fit.converged ? 'converged' : 'not converged'}, ${count(fit.iterations, 'iteration')}`,
+                `${fit.path} path`,
+                `log-likelihood ${decimal(fit.logLikelihood)}`,
+              ])
+            : 'no fit',
+      },
+      {
+        heading: 'Condition numbers',
+        definition: 'largest over smallest eigenvalue of each covariance used',
+        cell: ({ conditionNumbers }) =>
+          lines(
+            Object.entries(conditionNumbers).map(
+              ([name, value]) => `${name}: ${value === null ? 'singular' : significant(value)}`,
+            ),
+          ),
+      },
+      {
+        heading: 'Sat out',
+        cell: ({ satOut }) =>
+          folded(
+            satOut.map(({ asset, reason }) => `${asset}: ${reason}`),
+            'asset',
+          ),
+      },
+      { heading: 'Notes', cell: ({ notes }) => folded(notes, 'note') },
+    ],
+    decisions,
+  );
+}
+
+/** Windows that did not do what their strategy says, then every window, folded. */
+export function windowTables(strategies: StrategyResult[]): Html {
+  const rows = strategies.flatMap((strategy) =>
+    strategy.windows.map((window) => ({ strategy: strategy.name, window })),
+  );
+  rows.sort((a, b) =>
+    a.window.decision < b.window.decision ? -1 : Number(a.window.decision > b.window.decision),
+  );
+  const troubled = rows.filter(({ window }) => window.status !== 'ok');
+  return html`${
+      troubled.length === 0
+        ? html`<p>Every window of every strategy did what the strategy says.</p>`
+        : titled('Windows that did not do what the strategy says', windowColumns, troubled)
+    }
+    <details>
+      <summary>All ${count(rows.length, 'window')}</summary>
+      ${table('All windows', windowColumns, rows)}
+    </details>`;
+}
+
+/** A list of sentences, or that there is none. */
+export function notesList(notes: readonly string[]): Html {
+  return notes.length === 0
+    ? html`<p>Nothing was dropped, filled or relabelled.</p>`
+    : html`<ul>
+        ${notes.map((note) => html`<li>${note}</li> `)}
+      </ul>`;
+}
+
+const firstPurchaseDefinition =
+  'share of wealth paid to buy the first portfolio: part of the first net return, but not of the turnover';
+const windowsDefinition =
+  'number of windows in which the strategy did what it says, did something else instead, or did not trade';
+
+const windowColumns: Column<{ strategy: string; window: BacktestWindow }>[] = [
+  { heading: 'Decision', cell: ({ window }) => window.decision },
+  { heading: 'Strategy', cell: ({ strategy }) => strategy },
+  {
+    heading: 'Status',
+    cell: ({ window }) => html`<span class="status ${window.status}">${window.status}</span>`,
+  },
+  { heading: 'Reason', cell: ({ window }) => window.reason ?? missing },
+  { heading: 'Used instead', cell: ({ window }) => window.used ?? missing },
+  { heading: 'Turnover', cell: ({ window }) => percent(window.turnover), kind: 'number' },
+  { heading: 'Cost', cell: ({ window }) => percent(window.cost, 3), kind: 'number' },
+];
+
+/** A table under a heading of its own. */
+function titled<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+  return html`<h3>${title}</h3>
+    ${table(title, columns, rows)}`;
+}
+
+/** A table that scrolls inside its own frame, so that the page never scrolls sideways. */
+function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+  const heading = ({ heading, definition, kind }: Column<Row>): Html =>
+    html`<th scope="col" class="${kind}">
+      ${definition === undefined ? heading : html`<abbr title="${definition}">${heading}</abbr>`}
+    </th> `;
+  const cell = (row: Row, { cell, kind }: Column<Row>, index: number): Html =>
+    index === 0 ? html`<th scope="row">${cell(row)}</th>` : html`<td class="${kind}">${cell(row)}</td>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map(heading)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${columns.map((column, index) => cell(row, column, index))}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function lines(texts: readonly string[]): Html | string {
+  return texts.length === 0 ? missing : html`${texts.map((text) => html`<div>${text}</div>`)}`;
+}
+
+/** Short lists are shown, long ones are folded behind their number. */
+function folded(texts: readonly string[], singular: string): Html | string {
+  if (texts.length <= 3) return lines(texts);
+  return html`<details>
+    <summary>${count(texts.length, singular)}</summary>
+    ${lines(texts)}
+  </details>`;
+}
