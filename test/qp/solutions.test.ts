@@ -120,6 +120,30 @@ describe.each(solvers)('Solutions by hand, %s', (_, solve) => {
     close(solve({ n: 2, P, A: vector(1, 1), l: vector(1), u: vector(1) }).x, [0.5, 0.5]);
   });
 
+  it('does not call an overflow a solution', () => {
+    expect(solve({ n: 1, P: vector(1e-300), q: vector(-1e300) }).status).toBe('iterationLimit');
+  });
+
+  it('solves a larger program with groups, caps and a target', () => {
+    const [n, groups] = [150, 25];
+    const A = new Float64Array((groups + 2) * n);
+    for (let j = 0; j < n; j++) {
+      A[(j % groups) * n + j] = 1;
+      A[groups * n + j] = 1;
+      A[(groups + 1) * n + j] = Math.sin(j);
+    }
+    const l = new Float64Array(groups + 2).fill(0.01);
+    const u = new Float64Array(groups + 2).fill(0.06);
+    l[groups] = u[groups] = 1;
+    [l[groups + 1], u[groups + 1]] = [0.2, Infinity];
+    const P = randomCovariance(11, n, 400, 1e-3);
+    const problem = { n, P, A, l, u, lower: new Float64Array(n), upper: new Float64Array(n).fill(0.05) };
+    const solution = solve(problem);
+    expect(solution.status).toBe('optimal');
+    expect(solution.activeSet.length).toBeGreaterThan(50);
+    expect(kktResidual(problem, solution)).toBeLessThan(1e-14);
+  });
+
   it('says so when the iterations run out', () => {
     const problem = {
       n: 12,
