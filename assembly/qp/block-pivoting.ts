@@ -10,13 +10,15 @@ import { gemv } from '../linalg/gemm';
 import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
 import { get, set } from '../linalg/vector';
 import { correctOnFace, enterFace, faceResidual } from './face-point';
-import { boundAt, feasibilityTolerance, isEquality, QP } from './problem';
+import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } from './problem';
 import { DUAL_TOLERANCE, ROUNDING } from './working-point';
 
 /** Exchanges that do not lower the number of wrong signs, before it gives up. */
 const PATIENCE: i32 = 3;
-/** Refinements of the last point, and the residual that they must reach. */
+/** Refinements of the last point. */
 const CORRECTIONS: i32 = 4;
+/** The residual that they must reach; they stop at rounding. */
+const CERTIFIED: f64 = 1e-12;
 
 /**
  * Solves from the sides that `guessFace` or the caller has set; qp.R holds the factor of P̄, which stays.
@@ -36,7 +38,7 @@ export function pivotBlocks(qp: QP): bool {
         correctOnFace(qp);
         residual = faceResidual(qp);
       }
-      if (residual > 100.0 * ROUNDING) return false;
+      if (residual > CERTIFIED) return false;
       wrong = exchange(qp);
       if (wrong == 0) break;
     }
@@ -56,9 +58,8 @@ export function guessFace(qp: QP, codes: usize, count: i32): void {
   clearIndex(qp.m + qp.n, qp.side);
   for (let k = 0; k < qp.m + qp.n; k++) if (isEquality(qp, k)) setIndex(qp.side, k, 1);
   for (let i = 0; i < count; i++) {
-    const code = getIndex(codes, i);
-    const side = code > 0 ? 1 : -1;
-    const k = side * code - 1;
+    const k = constraintOf(getIndex(codes, i));
+    const side = sideOf(getIndex(codes, i));
     if (getIndex(qp.side, k) == 0 && Math.abs(boundAt(qp, k, side)) < Infinity) setIndex(qp.side, k, side);
   }
 }
@@ -75,7 +76,7 @@ function exchange(qp: QP): i32 {
       const below = value - get(qp.lo, k);
       const above = get(qp.hi, k) - value;
       const violated = below < above ? 1 : -1;
-      if (Math.min(below, above) >= -feasibilityTolerance(qp, k, violated)) continue;
+      if (!(Math.min(below, above) < -feasibilityTolerance(qp, k, violated))) continue;
       setIndex(qp.side, k, violated);
       wrong++;
     } else if (!isEquality(qp, k) && <f64>side * multiplierOf(qp, k) < -tolerance) {

@@ -72,10 +72,10 @@ function compare(qp: QP, k: i32, value: f64): void {
   const below = value - get(qp.lo, k);
   const above = get(qp.hi, k) - value;
   const slack = Math.min(below, above);
-  if (slack > qp.slack || (slack == qp.slack && k >= qp.candidate)) return;
+  if (!(slack < qp.slack || (slack == qp.slack && k < qp.candidate))) return;
   if (getIndex(qp.side, k) != 0 || getIndex(qp.skip, k) != 0) return;
   const side = below < above ? 1 : -1;
-  if (slack >= -feasibilityTolerance(qp, k, side)) return;
+  if (!(slack < -feasibilityTolerance(qp, k, side))) return;
   qp.candidate = k;
   qp.candidateSide = side;
   qp.slack = slack;

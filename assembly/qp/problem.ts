@@ -196,6 +196,14 @@ export function feasibilityTolerance(qp: QP, k: i32, side: i32): f64 {
   return FEASIBILITY * Math.max(qp.xSize, Math.abs(boundAt(qp, k, side)));
 }
 
+/** Constraint and side of a code ±(1 + k), + at its lower, − at its upper bound. */
+export function constraintOf(code: i32): i32 {
+  return abs(code) - 1;
+}
+export function sideOf(code: i32): i32 {
+  return code > 0 ? 1 : -1;
+}
+
 /** Side of the j-th working constraint. */
 export function workingSide(qp: QP, j: i32): f64 {
   return <f64>getIndex(qp.side, getIndex(qp.working, j));

@@ -9,7 +9,7 @@
  */
 import { axpy, copy, maxAbs } from '../linalg/vector';
 import { solveFromWorkingSet } from './dual-active-set';
-import { descendFace } from './face';
+import { descendFace } from './face-descent';
 import { ITERATION_LIMIT, QP, SOLVED } from './problem';
 
 /** δ‖x − centre‖∞ that is rounding, relative to ‖P̄x‖∞ + ‖q̄‖∞ + ‖x‖∞/64 (P̄'s largest diagonal element is in [1, 2)). */

@@ -73,7 +73,10 @@ export function solveQP(
     copy(n, qp.x, x);
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
     set(info, OBJECTIVE, objective(qp));
-    set(info, RESIDUAL, kktResidual(qp, l, u, lower, upper, y, from(y, m), qp.gradient));
+    const residual = kktResidual(qp, l, u, lower, upper, y, from(y, m), qp.gradient);
+    set(info, RESIDUAL, residual);
+    // numbers that overflowed violate nothing, as NaN compares false
+    if (!(residual < Infinity)) outcome = ITERATION_LIMIT;
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
   set(info, ITERATIONS, <f64>qp.iterations);

@@ -2,7 +2,7 @@
 import { getIndex, setIndex } from '../linalg/indexed';
 import { dot, scale } from '../linalg/vector';
 import { gapOf, isDependent } from './conflict';
-import { boundAt, INFEASIBLE, isEquality, QP, REDUNDANT, SOLVED } from './problem';
+import { boundAt, constraintOf, INFEASIBLE, isEquality, QP, REDUNDANT, sideOf, SOLVED } from './problem';
 import { addToWorkingSet, projectDirection, projectNormal, solveMultipliers } from './working-set';
 
 /**
@@ -34,9 +34,8 @@ export function holdEqualities(qp: QP): i32 {
  */
 export function holdWarmStart(qp: QP, codes: usize, count: i32): void {
   for (let i = 0; i < count; i++) {
-    const code = getIndex(codes, i);
-    const side = code > 0 ? 1 : -1;
-    const k = side * code - 1;
+    const k = constraintOf(getIndex(codes, i));
+    const side = sideOf(getIndex(codes, i));
     if (getIndex(qp.side, k) != 0 || getIndex(qp.skip, k) != 0) continue;
     if (Math.abs(boundAt(qp, k, side)) < Infinity) hold(qp, k, side);
   }

@@ -129,18 +129,29 @@ export interface RandomProgramOptions {
 }
 
 /** A feasible program: every bound is drawn around a known point, some through it (degenerate). */
-export function randomProgram(seed: number, options: RandomProgramOptions): FullProgram & { point: Float64Array } {
+export function randomProgram(
+  seed: number,
+  options: RandomProgramOptions,
+): FullProgram & { point: Float64Array } {
   const { n, m, rank, equalities = 0.15, boxed = false } = options;
   const { uniform, normal } = randomSource(seed);
   const point = Float64Array.from({ length: n }, normal);
-  const A = Float64Array.from({ length: m * n }, () => (uniform() < 0.3 ? 0 : uniform() < 0.5 ? 1 : normal()));
+  const A = Float64Array.from({ length: m * n }, () =>
+    uniform() < 0.3 ? 0 : uniform() < 0.5 ? 1 : normal(),
+  );
   const around = (value: number, both: boolean): [number, number] => {
     if (uniform() < equalities) return [value, value];
     const low = uniform() < 0.2 ? value : value - uniform();
     const high = uniform() < 0.2 && low < value ? value : value + uniform();
     if (both) return [low, high];
     const which = uniform();
-    return which < 0.3 ? [low, Infinity] : which < 0.6 ? [-Infinity, high] : which < 0.9 ? [low, high] : [-Infinity, Infinity];
+    return which < 0.3
+      ? [low, Infinity]
+      : which < 0.6
+        ? [-Infinity, high]
+        : which < 0.9
+          ? [low, high]
+          : [-Infinity, Infinity];
   };
   const rows = Array.from(times(A, point), (value) => around(value, false));
   const bounds = Array.from(point, (value) => around(value, boxed));
