@@ -36,7 +36,8 @@ export function trsv(trans: bool, n: i32, l: usize, ldl: i32, x: usize): void {
  *
  * l       n×n lower, leading dimension ldl; the strict upper triangle is not read.
  * b       n×m (a right-hand side a column), leading dimension ldb; overwritten by X.
- * work    `trsmWorkspace(n, m)` bytes of the arena. Blocked: all but the 4×4 diagonal tiles is the micro-kernel.
+ * work    `trsmWorkspace(n, m)` bytes of the arena. Blocked: all but the 4×4 diagonal tiles is the micro-kernel. The
+ *         rows that pad B to whole tiles may hold anything: they come last, and no other row depends on them.
  */
 export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {
   if (isSmall(n, m)) {
@@ -57,7 +58,6 @@ export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, 
   const downwards = trans ? -ldb : ldb;
   for (let first = 0; first < m; first += COLUMNS) {
     const columns = min(COLUMNS, m - first);
-    clearPadding(n, tiles(columns), panels, stride);
     packColumns(columns, n, from(top, first), downwards, panels, stride);
     for (let I = 0; I < blocks; I++) {
       solveRow(triangle, reciprocals, I, panels, tiles(columns), stride, false);
@@ -78,12 +78,6 @@ export function trsmWorkspace(n: i32, m: i32): usize {
 
 function isSmall(n: i32, m: i32): bool {
   return <i64>n * <i64>n * <i64>m <= SMALL;
-}
-
-/** Zeros for the rows that pad right-hand sides to whole tiles. */
-function clearPadding(n: i32, count: i32, panels: usize, stride: usize): void {
-  const used = panelBytes(n);
-  for (let j = 0; j < count; j++) memory.fill(panels + <usize>j * stride + used, 0, stride - used);
 }
 
 function solveDirectly(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {

@@ -90,6 +90,8 @@ const matrices: Record<string, (n: number) => Float64Array> = {
     return symmetric(n, (i, j) => (i === j ? 1 + (i % 2) : 0) + 1e-11 * noise[i * n + j]);
   },
   'an exchange of pairs': (n) => symmetric(n, (i, j) => (i === j + 1 && i % 2 === 1 ? 1 : 0)),
+  'opposite signs, weakly coupled': (n) =>
+    symmetric(n, (i, j) => (i === j ? 1 - 2 * (i % 2) : i === j + 1 ? 1e-10 : 0)),
   'grades from 1 to 1e-30': (n) => {
     const x = randomSymmetric(n);
     return symmetric(n, (i, j) => x[i * n + j] * 10 ** ((-15 * (i + j)) / n));

@@ -33,7 +33,10 @@ export function callExactly<Result>(
   );
 }
 
-/** Address of a copy of the matrix with its rows `stride` apart; what lies between is NaN. */
+/** What stands where a routine may neither read nor write: it would spoil any result, and any change shows. */
+export const untouched = 1e10;
+
+/** Address of a copy of the matrix with its rows `stride` apart; what lies between is `untouched`. */
 export function copyStrided(
   frame: Frame,
   a: Float64Array,
@@ -41,12 +44,12 @@ export function copyStrided(
   columns: number,
   stride: number,
 ): number {
-  const padded = new Float64Array(rows * stride).fill(NaN);
+  const padded = new Float64Array(rows * stride).fill(untouched);
   for (let i = 0; i < rows; i++) padded.set(a.subarray(i * columns, (i + 1) * columns), i * stride);
   return frame.copy(padded);
 }
 
-/** Reads back what `copyStrided` wrote; fails when a NaN between rows was overwritten. */
+/** Reads back what `copyStrided` wrote; fails when something between rows was overwritten. */
 export function readStrided(
   frame: Frame,
   address: number,
@@ -59,7 +62,7 @@ export function readStrided(
   for (let i = 0; i < rows; i++) {
     a.set(padded.subarray(i * stride, i * stride + columns), i * columns);
     for (let j = columns; j < stride; j++) {
-      if (!Number.isNaN(padded[i * stride + j])) throw new Error(`row ${i} was written beyond its end`);
+      if (padded[i * stride + j] !== untouched) throw new Error(`row ${i} was written beyond its end`);
     }
   }
   return a;

@@ -58,7 +58,7 @@ export function randomLower(seed: number, n: number): Float64Array {
 
 /** The lower triangle, zeros above. */
 export function lowerTriangle(a: Float64Array, n: number): Float64Array {
-  return a.map((value, index) => (index % n <= Math.floor(index / n) ? value : 0));
+  return withUpper(a, n, 0);
 }
 
 /** max |a − b|; NaN when an element is NaN or lengths differ. */
@@ -78,7 +78,7 @@ export function maxAbs(a: Float64Array): number {
   return a.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
-/** Whether everything above the diagonal is still the NaN that it was. */
-export function upperIsUntouched(a: Float64Array, n: number): boolean {
-  return a.every((value, index) => index % n <= Math.floor(index / n) || Number.isNaN(value));
+/** The matrix with `value` above its diagonal. */
+export function withUpper(a: Float64Array, n: number, value: number): Float64Array {
+  return a.map((old, index) => (index % n > Math.floor(index / n) ? value : old));
 }
