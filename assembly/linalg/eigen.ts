@@ -8,8 +8,9 @@ import { tridiagonalise, tridiagonaliseWorkspace } from './eigen/tridiagonal';
 /** Matrices whose largest element is between 2⁻³⁰⁰ and 2³⁰⁰ are not rescaled: squares and their sums stay normal. */
 const LARGE: f64 = 2.037035976334486e90;
 
-/** 2⁻⁷⁰⁰: a power of two, so that rescaling is exact, which brings every other matrix near that range. */
-const SHRINK: f64 = 1.90109156629516e-211;
+/** 2⁻⁶²⁴ and 2⁷⁰⁰: powers of two, so that rescaling is exact, which bring all others to 2⁻⁴⁰⁰ … 2⁴⁰⁰. */
+const SHRINK: f64 = 1.436424174966147e-188;
+const GROW: f64 = 5.260135901548374e210;
 
 /**
  * Symmetric eigendecomposition A = V·diag(λ)·V'.
@@ -63,7 +64,7 @@ export function symmetricEigenWorkspace(n: i32): usize {
 /** 1, or the power of two that brings `largest` to where squares neither over- nor underflow. */
 function scaling(largest: f64): f64 {
   if (largest >= LARGE) return SHRINK;
-  if (largest > 0.0 && largest <= 1.0 / LARGE) return 1.0 / SHRINK;
+  if (largest > 0.0 && largest <= 1.0 / LARGE) return GROW;
   return 1.0;
 }
 

@@ -1,4 +1,4 @@
-import { axpy, copy, dot, fill, get, row, scale, set, from } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, row, scale, set } from '../linalg/vector';
 import { FitStatus, Summary, TermKind } from './request';
 import { columnOf, kindOf, Panel, report } from './panel';
 
@@ -115,10 +115,7 @@ function project(T: i32, k: i32, basis: usize, x: usize, coordinates: usize, col
     const w = row(basis, a, T);
     const along = dot(T, w, x);
     axpy(T, -along, w, x);
-    if (coordinates != 0) {
-      const cell = from(row(coordinates, a, ld), column);
-      set(cell, 0, get(cell, 0) + along);
-    }
+    if (coordinates != 0) add(row(coordinates, a, ld), column, along);
   }
 }
 

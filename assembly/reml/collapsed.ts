@@ -1,5 +1,5 @@
 import { allocate, allocateMatrix, mark, matrixBytes, release, roundUp } from '../arena';
-import { axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import {
   cholesky,
@@ -9,7 +9,7 @@ import {
   choleskySolve,
   choleskyWorkspace,
 } from '../linalg/cholesky';
-import { kernelMatrix, kernelOf, kindOf, Panel } from './panel';
+import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
 
 /**
@@ -62,7 +62,7 @@ function buildOmega(panel: Panel, Omega: usize): void {
     const kind = kindOf(panel, k);
     if (kind == TermKind.ASSET_TIME) axpy(N * N, tau, kernelMatrix(panel, kernelOf(panel, k)), Omega);
     else if (kind == TermKind.TIME) for (let i = 0; i < N * N; i++) set(Omega, i, get(Omega, i) + tau);
-    else if (kind == TermKind.RESIDUAL) for (let i = 0; i < N; i++) addTo(row(Omega, i, N), i, tau);
+    else if (kind == TermKind.RESIDUAL) for (let i = 0; i < N; i++) add(row(Omega, i, N), i, tau);
   }
 }
 
@@ -176,12 +176,11 @@ export function collapsedBeyond(panel: Panel): void {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
     multiplyByTerm(panel, k, state.P, row(state.BP, k * N, N), true);
     multiplyByTerm(panel, k, state.H, row(state.HB, k * N, N), false);
-    addTo(panel.score, k, -0.5 * (nu * blockTrace(panel, k, state.P, N) - blockTrace(panel, k, state.H, N)));
+    add(panel.score, k, -0.5 * (nu * blockTrace(panel, k, state.P, N) - blockTrace(panel, k, state.H, N)));
     for (let l = 0; l <= k; l++) {
       if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
       const information = 0.5 * dot(N * N, row(state.BP, l * N, N), row(state.HB, k * N, N));
-      addTo(row(panel.info, k, q), l, information);
-      if (l < k) addTo(row(panel.info, l, q), k, information);
+      addInformation(panel, k, l, information);
     }
   }
 }
@@ -227,12 +226,6 @@ export function kernelsSuffice(panel: Panel): bool {
   const definite = cholesky(sum, N, N) < 0;
   release(position);
   return definite;
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(x: usize, i: i32, value: f64): void {
-  set(x, i, get(x, i) + value);
 }
 
 /** Arena bytes of the state, and of what this file's functions take on top of it. */

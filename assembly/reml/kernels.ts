@@ -143,13 +143,6 @@ export function toAssets(panel: Panel, rows: i32, v: usize, out: usize): void {
   else copy(rows * N, v, out);
 }
 
-/** out := rows of v (order of assets) in working coordinates; `rows`×N. */
-export function toWorking(panel: Panel, rows: i32, v: usize, out: usize): void {
-  const N = panel.N;
-  if (panel.spectral) gemm(false, false, rows, N, N, 1.0, v, N, panel.eigenvectors, N, 0.0, out, N);
-  else copy(rows * N, v, out);
-}
-
 function refuse(panel: Panel, status: i32, kernel: i32): i32 {
   report(panel.request, Summary.DETAIL, <f64>kernel);
   return status;

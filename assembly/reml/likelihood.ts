@@ -1,5 +1,5 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
-import { axpy, copy, dot, fill, get, row, set } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, get, row, set } from '../linalg/vector';
 import { gemv } from '../linalg/gemm';
 import {
   cholesky,
@@ -10,8 +10,9 @@ import {
 } from '../linalg/cholesky';
 import { kernelTimes } from './kernels';
 import { collapsedBeyond, collapsedFactor, collapsedSolve, collapsedTrace } from './collapsed';
-import { spectralBeyond, spectralFactor, spectralSolve, spectralTrace } from './spectral';
-import { kernelOf, kindOf, Panel } from './panel';
+import { spectralFactor, spectralSolve, spectralTrace } from './spectral';
+import { spectralBeyond } from './spectral-beyond';
+import { addInformation, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
 
 /**
@@ -50,13 +51,12 @@ function evaluateDirections(panel: Panel): bool {
     applyTerm(panel, k, panel.u, VkU);
     const trace =
       (panel.spectral ? spectralTrace(panel, k) : collapsedTrace(panel, k)) - fixedTrace(panel, k);
-    set(panel.score, k, get(panel.score, k) - 0.5 * (trace - dot(size, panel.u, VkU)));
+    add(panel.score, k, -0.5 * (trace - dot(size, panel.u, VkU)));
     solve(panel, VkU, PVkU);
     projectFixed(panel, VkU, PVkU);
     for (let l = 0; l <= k; l++) {
       const information = 0.5 * dot(size, row(panel.VkU, l, size), PVkU);
-      set(row(panel.info, k, q), l, get(row(panel.info, k, q), l) + information);
-      if (l < k) set(row(panel.info, l, q), k, get(row(panel.info, l, q), k) + information);
+      addInformation(panel, k, l, information);
     }
   }
   return true;
@@ -146,7 +146,7 @@ function fixedTrace(panel: Panel, k: i32): f64 {
 }
 
 /** out := V_k·v on the directions of W (normalised: V_k at variance 1); both m×N, not overlapping. */
-export function applyTerm(panel: Panel, k: i32, v: usize, out: usize): void {
+function applyTerm(panel: Panel, k: i32, v: usize, out: usize): void {
   const N = panel.N;
   const m = panel.m;
   const kind = kindOf(panel, k);

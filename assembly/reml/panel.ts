@@ -1,5 +1,5 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
-import { get, set, fill } from '../linalg/vector';
+import { add, get, set, fill, row } from '../linalg/vector';
 import { PanelRequest } from './request';
 
 /**
@@ -208,6 +208,12 @@ export function columnOf(panel: Panel, k: i32): i32 {
 @inline
 export function kernelMatrix(panel: Panel, kernel: i32): usize {
   return panel.K + <usize>kernel * ((<usize>panel.N * <usize>panel.N) << 3);
+}
+
+/** info_kl := info_kl + value, and info_lk for k ≠ l. */
+export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
+  add(row(panel.info, k, panel.q), l, value);
+  if (l != k) add(row(panel.info, l, panel.q), k, value);
 }
 
 /** Writes one number of the summary. */

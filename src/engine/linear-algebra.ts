@@ -116,15 +116,7 @@ export function checkLength(name: string, values: ArrayLike<number>, expected: n
 /** @throws DataError `not-finite` with row and column */
 export function checkFinite(name: string, values: Float64Array, columns: number): void {
   const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) {
-    const [row, column] = [Math.floor(index / columns), index % columns];
-    throw new DataError(
-      'not-finite',
-      `${name} has ${values[index]} in row ${row}, column ${column}`,
-      'every element must be a finite number',
-      { name, row, column },
-    );
-  }
+  if (index >= 0) throw notFinite(name, values[index], Math.floor(index / columns), index % columns);
 }
 
 /** An n×n matrix of which the lower triangle will be read. */
@@ -132,6 +124,18 @@ function checkSquare(a: Float64Array, n: number): void {
   checkSize('n', n);
   checkLength('a', a, n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) if (!Number.isFinite(a[i * n + j])) checkFinite('a', a, n);
+    for (let j = 0; j <= i; j++) {
+      const value = a[i * n + j];
+      if (!Number.isFinite(value)) throw notFinite('a', value, i, j);
+    }
   }
+}
+
+function notFinite(name: string, value: number, row: number, column: number): DataError {
+  return new DataError(
+    'not-finite',
+    `${name} has ${value} in row ${row}, column ${column}`,
+    'every element must be a finite number',
+    { name, row, column },
+  );
 }

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors.js';
 import type { Kernel } from './types.js';
 
-/** Relative difference between K_ij and K_ji that is rounding. */
+/** Difference between K_ij and K_ji, relative to the kernel's largest element, that is rounding. */
 const ASYMMETRY = 1e-10;
 
 /**
@@ -34,6 +34,7 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
     }
     return row;
   });
+  const largest = kernel.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const block = new Float64Array(N * N);
   for (let i = 0; i < N; i++) {
     for (let j = 0; j <= i; j++) {
@@ -47,7 +48,7 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
           { kernel: name, assets: [assets[i], assets[j]] },
         );
       }
-      if (Math.abs(below - above) > ASYMMETRY * Math.max(Math.abs(below), Math.abs(above))) {
+      if (Math.abs(below - above) > ASYMMETRY * largest) {
         throw new ModelError(
           'kernel-asymmetric',
           `kernel ${name} has ${below} for ${assets[i]}, ${assets[j]} and ${above} for the same pair reversed`,

@@ -99,28 +99,32 @@ export function solvePortfolio(
   };
 }
 
+/** Weights this close to a bound are at it: the solver does not count a bound as active where it presses on nothing. */
+const AT_BOUND = 1e-12;
+
 /**
- * The solution without rounding: weights at active bounds exactly there, the others within theirs; what is left of 1
+ * The solution without rounding: weights at their bounds exactly there, the others within theirs; what is left of 1
  * goes to the largest of these.
  */
-function cleanWeights(solution: QPSolution, { lower, upper }: WeightBounds): Float64Array {
-  const x = solution.x.slice();
-  const free = new Uint8Array(x.length).fill(1);
-  for (const code of solution.activeSet) {
+function cleanWeights({ x, activeSet }: QPSolution, { lower, upper }: WeightBounds): Float64Array {
+  const weights = x.slice();
+  for (const code of activeSet) {
     const variable = Math.abs(code) - 2;
-    if (variable < 0) continue;
-    x[variable] = code > 0 ? lower[variable] : upper[variable];
-    free[variable] = 0;
+    if (variable >= 0) weights[variable] = code > 0 ? lower[variable] : upper[variable];
   }
   let sum = 0;
   let largest = -1;
-  for (let i = 0; i < x.length; i++) {
-    x[i] = Math.min(upper[i], Math.max(lower[i], x[i]));
-    sum += x[i];
-    if (free[i] === 1 && (largest < 0 || x[i] > x[largest])) largest = i;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] <= lower[i] + AT_BOUND) weights[i] = lower[i];
+    else if (weights[i] >= upper[i] - AT_BOUND) weights[i] = upper[i];
+    else if (largest < 0 || weights[i] > weights[largest]) largest = i;
+    sum += weights[i];
   }
-  if (largest >= 0) x[largest] = Math.min(upper[largest], Math.max(lower[largest], x[largest] + (1 - sum)));
-  return x;
+  if (largest >= 0) {
+    const completed = weights[largest] + (1 - sum);
+    weights[largest] = Math.min(upper[largest], Math.max(lower[largest], completed));
+  }
+  return weights;
 }
 
 function describe(
