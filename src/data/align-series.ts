@@ -19,8 +19,9 @@ export interface SeriesOptions {
 /**
  * Simple returns of a series of another file, such as a market index, over the periods of a return table.
  *
- * Weeks and months are matched by the calendar, whatever the stamps: a price of 1 January and a return of 31 January
- * both stand for January. Days are matched by date: the return of a day runs from the table's day before, so that
+ * Weeks and months are matched by the calendar; where the series comes once a period, whatever its stamps: a price of
+ * 1 January and a return of 31 January both stand for January. Otherwise its values up to the period's date count,
+ * and those behind it belong to the next period: a return of January never sees past the January date. Days are matched by date: the return of a day runs from the table's day before, so that
  * dates which only the series has are compounded.
  *
  * @param target periods to fill, of `toReturns`
@@ -57,11 +58,21 @@ interface Matching {
   positions: number[];
 }
 
-/** Weeks and months by the calendar. */
+/**
+ * Weeks and months by the calendar. Where the series knows more than one value a period, those behind the period's
+ * last date belong to the next one: whoever decides on that date does not know them.
+ */
 function matchPeriods({ dates }: DatedValues, target: Pick<ReturnTable, 'dates' | 'frequency'>): Matching {
-  const base = periodOf(target.dates[0], target.frequency) - 1;
-  const position = (date: string) => periodOf(date, target.frequency) - base;
-  return { rows: dates.map(position), positions: target.dates.map(position) };
+  const { frequency } = target;
+  const base = periodOf(target.dates[0], frequency) - 1;
+  const position = (date: string) => periodOf(date, frequency) - base;
+  const ends = new Map(target.dates.map((date) => [position(date), date]));
+  const isBehind = (date: string) => date > (ends.get(position(date)) ?? '9999-12-31');
+  const once = isOnceAPeriod(dates, frequency);
+  return {
+    rows: dates.map((date) => position(date) + (!once && isBehind(date) ? 1 : 0)),
+    positions: target.dates.map(position),
+  };
 }
 
 /** A row belongs to the first day of the target at or behind it. */

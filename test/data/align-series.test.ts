@@ -22,6 +22,14 @@ describe('a market series of another file', () => {
     expect([...alignSeries(daily, periods('month', '2024-02-29', '2024-03-29'))]).toEqual([1, 0.5]);
   });
 
+  it('counts what it knows behind the last date of a period in the next one', () => {
+    const daily = 'date,M\n2024-01-31,10\n2024-02-28,20\n2024-02-29,40\n2024-03-27,50\n';
+    const target = periods('month', '2024-02-28', '2024-03-27');
+    expect([...alignSeries(parsePrices(daily), target)]).toEqual([1, 1.5]);
+    const changes = returns('date,M\n2024-02-01,0.5\n2024-02-28,1\n2024-02-29,0.5\n2024-03-27,1\n');
+    expect([...alignSeries(changes, target, { input: 'returns' })]).toEqual([2, 2]);
+  });
+
   it('compounds what lies between two days of the table', () => {
     const prices = parsePrices(
       'date,M\n2024-01-04,1\n2024-01-05,10\n2024-01-08,20\n2024-01-09,30\n2024-01-10,40\n',

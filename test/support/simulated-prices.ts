@@ -17,8 +17,8 @@ export function simulatedDates(months: number): string[] {
 }
 
 /**
- * Prices that follow one market: asset i has the loading 0.4 + 0.2·i on it, shares a factor of its own with every
- * second asset, and a residual that grows with i.
+ * Prices that follow one market: asset i has a loading between 0.2 and 0.8 on it, shares a factor with every second
+ * asset, and a residual that grows with i; portfolios of least variance hold several of them.
  */
 export function simulatedPrices({ seed, assets, months }: SimulationOptions): PriceTable {
   const dates = simulatedDates(months);
@@ -29,8 +29,9 @@ export function simulatedPrices({ seed, assets, months }: SimulationOptions): Pr
     const market = 0.002 + 0.02 * normal();
     const factors = [0.01 * normal(), 0.01 * normal()];
     assets.forEach((_, i) => {
-      const residual = (0.004 + 0.002 * i) * normal();
-      const change = i === 0 ? market : (0.4 + 0.2 * i) * market + factors[i % 2] + residual;
+      const loading = 0.2 + 0.2 * ((3 * i) % 4);
+      const residual = (0.015 + 0.002 * i) * normal();
+      const change = i === 0 ? market : loading * market + factors[i % 2] + residual;
       level[i] *= 1 + change;
       prices[t * assets.length + i] = level[i];
     });
