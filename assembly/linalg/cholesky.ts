@@ -20,7 +20,7 @@ import { symmetrize } from './syrk';
  *
  * a       n×n, row-major, leading dimension lda; only the lower triangle is read, and it is overwritten by L.
  *         The strict upper triangle is neither read nor written.
- * returns −1, or the 0-based pivot at which A stopped being positive definite (A is then partly overwritten).
+ * returns −1, or the 0-based pivot at which A stopped being positive definite (A is then as it was).
  * work    `choleskyWorkspace(n)` bytes of the arena. Blocked left-looking on the packed triangle: a column of
  *         tiles takes its update from all earlier ones in one pass of the micro-kernel, where the time goes.
  */

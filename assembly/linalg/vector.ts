@@ -106,7 +106,9 @@ export function sum(n: i32, x: usize): f64 {
 
 /** max |x_i|; 0 for an empty vector, NaN when any element is NaN. */
 export function maxAbs(n: i32, x: usize): f64 {
-  let largest = 0.0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(get(x, i)));
-  return largest;
+  let largest = f64x2.splat(0.0);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) largest = f64x2.max(largest, f64x2.abs(v128.load(from(x, i))));
+  if (i < n) largest = f64x2.max(largest, f64x2.abs(v128.load_splat<f64>(from(x, i))));
+  return Math.max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
 }

@@ -67,6 +67,20 @@ describe.each(cores)('Cholesky in the engine, %s build', (_, core) => {
     }
   });
 
+  it('leaves a matrix that is not positive definite as it was', () => {
+    const n = 11;
+    const a = randomPositiveDefinite(n, n);
+    a[8 * n + 8] = -1;
+    core.run(
+      (engine) => 8 * n * n + 64 + engine.choleskyWorkspace(n),
+      (engine, frame) => {
+        const address = frame.copy(a);
+        expect(engine.cholesky(address, n, n)).toBe(8);
+        expect(frame.read(address, n * n)).toEqual(a);
+      },
+    );
+  });
+
   it('stops at a pivot that is zero or not a number', () => {
     const a = randomPositiveDefinite(7, 7);
     a[2 * 7 + 1] = NaN;
