@@ -1,5 +1,19 @@
 /** The exported functions, nothing else: numbers and pointers in, numbers out. */
 export { mark, release, reserve, allocate, roundUp } from './arena';
-export { gemm, gemmWorkspace } from './linalg/gemm';
-export { cholesky, choleskyWorkspace } from './linalg/cholesky';
+export { dot, axpy } from './linalg/vector';
+export { gemm, gemmWorkspace, gemv } from './linalg/gemm';
+export { syrk, syrkWorkspace, symmetrize } from './linalg/syrk';
+export { trsm, trsmWorkspace, trsv } from './linalg/triangular';
+export {
+  cholesky,
+  choleskyWorkspace,
+  choleskySolve,
+  choleskySolveMany,
+  choleskySolveManyWorkspace,
+  choleskyInverse,
+  choleskyInverseWorkspace,
+  choleskyLogDeterminant,
+} from './linalg/cholesky';
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
+export { fitPanel, fitPanelWorkspace } from './reml/fit';
+export { solveQP, qpWorkspace } from './qp/solve';

@@ -1,6 +1,10 @@
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { fitPanel } from './model/fit-panel.js';
+import type { Panel, PanelFit, PanelModel } from './model/types.js';
+import { solveQP } from './engine/quadratic-program.js';
+import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
 import { version } from './version.js';
 
 export interface EngineOptions {
@@ -19,6 +23,10 @@ export interface Engine {
   symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
   /** (m×k)·(k×n) */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
+  /** REML fit of a mixed model to a complete panel; `start` is a fit of the same terms to start from. */
+  fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
+  /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
+  solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
   dispose(): void;
 }
@@ -31,6 +39,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     cholesky: (a, n) => cholesky(core, a, n),
     symmetricEigen: (a, n) => symmetricEigen(core, a, n),
     multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
+    fitPanel: (panel, model, start) => fitPanel(core, panel, model, start),
+    solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };
 }

@@ -1,4 +1,20 @@
-import { get, set, row, dot, axpy, scale, from } from './vector';
+import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
+import { get, set, row, from, dot, axpy, scale } from './vector';
+import { TILE, tiles } from './micro-kernel';
+import { packColumns, panelBytes, unpackColumns } from './pack';
+import {
+  packReciprocals,
+  packReversedTranspose,
+  packTriangle,
+  solveRow,
+  triangleBytes,
+} from './packed-triangle';
+
+/** Right-hand sides solved together: they and one panel of L stay in cache. */
+const COLUMNS: i32 = 64;
+
+/** Solves of at most this many multiplications are not worth packing. */
+const SMALL: i64 = 1000;
 
 /** Solves L·x = b (trans false) or L'·x = b (true) in place; L is n×n lower, leading dimension ldl, no zero on its diagonal. */
 export function trsv(trans: bool, n: i32, l: usize, ldl: i32, x: usize): void {
@@ -20,9 +36,51 @@ export function trsv(trans: bool, n: i32, l: usize, ldl: i32, x: usize): void {
  *
  * l       n×n lower, leading dimension ldl; the strict upper triangle is not read.
  * b       n×m (a right-hand side a column), leading dimension ldb; overwritten by X.
- * work    `trsmWorkspace(n, m)` bytes of the arena.
+ * work    `trsmWorkspace(n, m)` bytes of the arena. Blocked: all but the 4×4 diagonal tiles is the micro-kernel. The
+ *         rows that pad B to whole tiles may hold anything: they come last, and no other row depends on them.
  */
 export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {
+  if (isSmall(n, m)) {
+    solveDirectly(trans, n, m, l, ldl, b, ldb);
+    return;
+  }
+  const position = mark();
+  const blocks = tiles(n);
+  const triangle = allocate(triangleBytes(n));
+  const reciprocals = allocateVector(blocks * TILE);
+  const stride = panelBytes(blocks * TILE);
+  const panels = allocate(<usize>tiles(min(m, COLUMNS)) * stride);
+  if (trans) packReversedTranspose(n, l, ldl, triangle);
+  else packTriangle(n, l, ldl, triangle);
+  packReciprocals(n, triangle, reciprocals);
+
+  const top = trans ? row(b, n - 1, ldb) : b;
+  const downwards = trans ? -ldb : ldb;
+  for (let first = 0; first < m; first += COLUMNS) {
+    const columns = min(COLUMNS, m - first);
+    packColumns(columns, n, from(top, first), downwards, panels, stride);
+    for (let I = 0; I < blocks; I++) {
+      solveRow(triangle, reciprocals, I, panels, tiles(columns), stride, false);
+    }
+    unpackColumns(columns, n, panels, stride, from(top, first), downwards);
+  }
+  release(position);
+}
+
+/** Arena bytes that `trsm` takes. */
+export function trsmWorkspace(n: i32, m: i32): usize {
+  if (isSmall(n, m)) return 0;
+  const rows = tiles(n) * TILE;
+  return (
+    roundUp(triangleBytes(n)) + vectorBytes(rows) + roundUp(<usize>tiles(min(m, COLUMNS)) * panelBytes(rows))
+  );
+}
+
+function isSmall(n: i32, m: i32): bool {
+  return <i64>n * <i64>n * <i64>m <= SMALL;
+}
+
+function solveDirectly(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {
   if (trans) {
     for (let i = n - 1; i >= 0; i--) {
       for (let p = i + 1; p < n; p++) axpy(m, -get(row(l, p, ldl), i), row(b, p, ldb), row(b, i, ldb));
@@ -34,9 +92,4 @@ export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, 
       scale(m, 1.0 / get(row(l, i, ldl), i), row(b, i, ldb));
     }
   }
-}
-
-/** Arena bytes that `trsm` takes. */
-export function trsmWorkspace(n: i32, m: i32): usize {
-  return 0;
 }

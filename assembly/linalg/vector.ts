@@ -19,6 +19,13 @@ export function set(x: usize, i: i32, value: f64): void {
   store<f64>(x + ((<usize>i) << 3), value);
 }
 
+/** x_i := x_i + value */
+// @ts-ignore: decorator
+@inline
+export function add(x: usize, i: i32, value: f64): void {
+  set(x, i, get(x, i) + value);
+}
+
 /** Address of row i of a matrix with leading dimension lda. */
 // @ts-ignore: decorator
 @inline

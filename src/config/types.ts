@@ -8,7 +8,10 @@ export interface SeriesFile {
   column: string;
 }
 
-/** What a portfolio strategy does at each decision. */
+/**
+ * What a portfolio strategy does at each decision. The objective is by default `minimumVariance`, and `equalWeight`
+ * for a strategy of that name.
+ */
 export interface StrategyConfig extends PortfolioOptions {
   /** unique; the name in every table, chart and file */
   name: string;
@@ -16,8 +19,11 @@ export interface StrategyConfig extends PortfolioOptions {
   covariance?: CovarianceName;
 }
 
-/** Which asset belongs to which classes: indicators by class (class → members), or a CSV of 0/1 indicators. */
-export type ClassesConfig = Record<string, string[]> | { path: string };
+/**
+ * Which asset belongs to which classes: lists of members (class → tickers), or a CSV of 0/1 indicators or of one class
+ * an asset; `column` tells the column of classes where a file has several.
+ */
+export type ClassesConfig = Record<string, string[]> | { path: string; column?: string };
 
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
@@ -26,6 +32,8 @@ export interface BacktestConfig {
   prices?: string | PriceFileConfig;
   /** what the file holds; default `prices` */
   input?: 'prices' | 'returns';
+  /** how returns are counted; default `simple`, the only kind that portfolio accounting can use */
+  returns?: 'simple';
   /** first and last price date used, ISO */
   from?: string;
   to?: string;
@@ -35,12 +43,18 @@ export interface BacktestConfig {
   incompletePeriod?: 'drop' | 'keep';
   /** default all of the file */
   assets?: string[];
-  /** ticker of the universe, or a column of another file */
+  /** a ticker of the data, or a column of another file, which holds what `input` says; `average` is refused */
   market: string | SeriesFile;
   /** risk-free rate a year (0.02 is 2 %), or a series of rates a year; default 0 */
   riskFree?: number | SeriesFile;
   /** default none: the kernel then uses risk characteristics alone */
   classes?: ClassesConfig;
+  /** reserved and refused: a benchmark is a strategy of its own for now */
+  benchmark?: never;
+  /** reserved and refused: the covariates are `market` and `trend` */
+  covariates?: never;
+  /** reserved and refused: the kernels are `risk`, `class` and `combined` */
+  kernels?: never;
   model?: ModelConfig;
   backtest?: WalkForwardConfig;
   /** default `systematic`, `sample`, `ledoitWolf`, `equalWeight` */
@@ -75,6 +89,21 @@ export interface WalkForwardConfig {
   rebalance?: number;
   /** periods between the last data that a decision sees and the start of its holding; default 0 */
   lag?: number;
+  /** returns in a row, up to the decision, that an asset needs to be held; at least `train`, which is the default */
+  minHistory?: number;
   /** cost of trading one unit of value, one way, for all or by ticker; default 0 */
   costs?: number | Record<string, number>;
 }
+
+/** A strategy with its defaults filled in. */
+export type ResolvedStrategy = StrategyConfig & Required<Omit<StrategyConfig, 'covariance'>>;
+
+/** A configuration with every default filled in and every check done; it resolves to itself. */
+export type ResolvedConfig = Omit<BacktestConfig, 'model' | 'backtest' | 'strategies'> &
+  Required<
+    Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
+  > & {
+    model: Required<ModelConfig>;
+    backtest: Required<WalkForwardConfig>;
+    strategies: ResolvedStrategy[];
+  };

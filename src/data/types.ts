@@ -25,3 +25,13 @@ export interface ReturnTable {
 
 /** Periods per year: how means and variances of a period are annualised. */
 export const periodsPerYear: Readonly<Record<Frequency, number>> = { day: 252, week: 52, month: 12 };
+
+/** Which asset belongs to which classes. */
+export interface ClassTable {
+  assets: string[];
+  classes: string[];
+  /** assets × classes, row-major; 1 for a member, else 0 */
+  indicators: Float64Array;
+  /** assets that are in no class, for the caller to report */
+  unclassified: string[];
+}

@@ -1,10 +1,28 @@
 import { instantiate, instantiateSync } from '@assemblyscript/loader';
-import { EngineError, MixfolioError } from '../errors.js';
+import { ConfigError, EngineError, MixfolioError } from '../errors.js';
 import type { EngineExports } from './exports.js';
+
+/** The address space less what the first page and alignment take, in bytes. */
+const LARGEST_REQUEST = 0xffff_0000;
 
 /** A region of engine memory for one call: inputs, outputs, then the engine's own workspace behind them. */
 export class Frame {
   constructor(private readonly exports: EngineExports) {}
+
+  /**
+   * Makes sure of `bytes` more behind what the frame holds, for workspace that depends on its contents.
+   * Views made before are detached.
+   */
+  reserve(bytes: number): void {
+    if (!(bytes <= LARGEST_REQUEST) || !this.exports.reserve(bytes)) {
+      throw new EngineError(
+        'out-of-memory',
+        `the engine needs ${Math.ceil(bytes / 2 ** 20)} MiB more than its memory can grow to`,
+        'use fewer assets or periods',
+        { bytes },
+      );
+    }
+  }
 
   /** Address of n doubles. */
   doubles(n: number): number {
@@ -53,19 +71,28 @@ export function frameBytes(...lengths: number[]): number {
  * the next call runs on a fresh one (made synchronously from the compiled module: callers need not await).
  */
 export class EngineCore {
-  private instance: EngineExports | null;
+  private disposed = false;
 
   private constructor(
     private readonly module: WebAssembly.Module,
-    instance: EngineExports,
-  ) {
-    this.instance = instance;
-  }
+    private instance: EngineExports | null,
+  ) {}
 
-  /** Instantiates a compiled module, asynchronously. */
+  /**
+   * Instantiates a compiled module, asynchronously.
+   *
+   * @throws ConfigError `wrong-module` when it is not an engine, EngineError `no-instance` when it cannot be started
+   */
   static async create(module: WebAssembly.Module): Promise<EngineCore> {
-    const { instance } = await instantiate(module);
-    return new EngineCore(module, instance.exports as unknown as EngineExports);
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'reserve')) {
+      throw new ConfigError(
+        'wrong-module',
+        'the WebAssembly module is not a mixfolio engine: it exports no reserve()',
+        'compile engine.wasm of this very version, or leave the option out',
+      );
+    }
+    const { instance } = await instantiate(module).catch(notStarted);
+    return new EngineCore(module, withUnsignedSizes(instance.exports));
   }
 
   /**
@@ -73,7 +100,7 @@ export class EngineCore {
    *
    * @param bytes  what the frame and the engine's workspace need together, asked for before any view is made
    * @throws EngineError `out-of-memory` when the memory cannot grow that far, `trap` when the engine trapped,
-   *         `disposed` after `dispose`
+   *         `no-instance` when it cannot be started again after that, `disposed` after `dispose`
    */
   run<Result>(
     bytes: (exports: EngineExports) => number,
@@ -82,21 +109,15 @@ export class EngineCore {
     if (this.disposed) {
       throw new EngineError('disposed', 'this engine was disposed', 'create another with createEngine()');
     }
-    this.instance ??= instantiateSync(this.module).instance.exports as unknown as EngineExports;
+    this.instance ??= restart(this.module);
     const exports = this.instance;
     try {
       const needed = bytes(exports);
       const position = exports.mark();
-      if (needed > 0xffff_0000 || !exports.reserve(needed)) {
-        throw new EngineError(
-          'out-of-memory',
-          `the engine needs ${Math.ceil(needed / 2 ** 20)} MiB more than its memory can grow to`,
-          'use fewer assets or periods',
-          { bytes: needed },
-        );
-      }
+      const frame = new Frame(exports);
       try {
-        return call(exports, new Frame(exports));
+        frame.reserve(needed);
+        return call(exports, frame);
       } finally {
         exports.release(position);
       }
@@ -111,11 +132,36 @@ export class EngineCore {
     }
   }
 
-  private disposed = false;
-
   /** Lets go of the instance and its memory; every later call is an error. */
   dispose(): void {
     this.disposed = true;
     this.instance = null;
   }
+}
+
+function restart(module: WebAssembly.Module): EngineExports {
+  try {
+    return withUnsignedSizes(instantiateSync(module).instance.exports);
+  } catch (error) {
+    return notStarted(error);
+  }
+}
+
+function notStarted(error: unknown): never {
+  throw new EngineError(
+    'no-instance',
+    `the engine could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    'free memory, for instance by disposing engines that are no longer needed',
+  );
+}
+
+/** The exports, with workspace sizes read as what they are: unsigned (beyond 2 GiB JavaScript sees them negative). */
+function withUnsignedSizes(raw: object): EngineExports {
+  const exports: Record<string, unknown> = { ...raw };
+  for (const [name, value] of Object.entries(exports)) {
+    if (!name.endsWith('Workspace')) continue;
+    const size = value as (...sizes: number[]) => number;
+    exports[name] = (...sizes: number[]) => size(...sizes) >>> 0;
+  }
+  return exports as unknown as EngineExports;
 }

@@ -8,6 +8,9 @@ export interface EngineExports {
   allocate(bytes: number): number;
   roundUp(bytes: number): number;
 
+  dot(n: number, x: number, y: number): number;
+  axpy(n: number, alpha: number, x: number, y: number): void;
+
   gemm(
     transA: number,
     transB: number,
@@ -24,10 +27,68 @@ export interface EngineExports {
     ldc: number,
   ): void;
   gemmWorkspace(m: number, n: number, k: number): number;
+  gemv(
+    trans: number,
+    m: number,
+    n: number,
+    alpha: number,
+    a: number,
+    lda: number,
+    x: number,
+    beta: number,
+    y: number,
+  ): void;
+
+  syrk(
+    trans: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    lda: number,
+    beta: number,
+    c: number,
+    ldc: number,
+  ): void;
+  syrkWorkspace(n: number, k: number): number;
+  symmetrize(n: number, a: number, lda: number): void;
+
+  trsv(trans: number, n: number, l: number, ldl: number, x: number): void;
+  trsm(trans: number, n: number, m: number, l: number, ldl: number, b: number, ldb: number): void;
+  trsmWorkspace(n: number, m: number): number;
 
   cholesky(a: number, n: number, lda: number): number;
   choleskyWorkspace(n: number): number;
+  choleskySolve(n: number, l: number, ldl: number, x: number): void;
+  choleskySolveMany(n: number, m: number, l: number, ldl: number, b: number, ldb: number): void;
+  choleskySolveManyWorkspace(n: number, m: number): number;
+  choleskyInverse(n: number, l: number, ldl: number, inverse: number, ldi: number): void;
+  choleskyInverseWorkspace(n: number): number;
+  choleskyLogDeterminant(n: number, l: number, ldl: number): number;
 
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
+
+  fitPanel(request: number): number;
+  fitPanelWorkspace(request: number): number;
+  solveQP(
+    n: number,
+    m: number,
+    p: number,
+    q: number,
+    a: number,
+    l: number,
+    u: number,
+    lower: number,
+    upper: number,
+    warm: number,
+    warmCount: number,
+    limit: number,
+    pivoting: number,
+    x: number,
+    y: number,
+    codes: number,
+    info: number,
+  ): number;
+  qpWorkspace(n: number, m: number): number;
 }

@@ -12,10 +12,10 @@ export interface SymmetricEigen {
  *
  * @param a n×n, row-major; only its lower triangle is read
  * @returns n×n, zeros above the diagonal
- * @throws NotPositiveDefiniteError with the 0-based pivot
+ * @throws NotPositiveDefiniteError with the 0-based pivot; DataError `wrong-size`, `wrong-length`, `not-finite`
  */
 export function cholesky(core: EngineCore, a: Float64Array, n: number): Float64Array {
-  checkLength('a', a, n * n);
+  checkSquare(a, n);
   return core.run(
     (engine) => frameBytes(n * n) + engine.choleskyWorkspace(n),
     (engine, frame) => {
@@ -33,11 +33,11 @@ export function cholesky(core: EngineCore, a: Float64Array, n: number): Float64A
  * Symmetric eigendecomposition A = V·diag(λ)·V'.
  *
  * @param a n×n, row-major; only its lower triangle is read
- * @throws EngineError `no-convergence` (never seen on finite input)
+ * @throws EngineError `no-convergence` (never seen on finite input);
+ *         DataError `wrong-size`, `wrong-length`, `not-finite`
  */
 export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): SymmetricEigen {
-  checkLength('a', a, n * n);
-  checkFinite('a', a, n);
+  checkSquare(a, n);
   return core.run(
     (engine) => frameBytes(n * n, n, n * n) + engine.symmetricEigenWorkspace(n),
     (engine, frame) => {
@@ -49,8 +49,8 @@ export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): Sy
       if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) {
         throw new EngineError(
           'no-convergence',
-          'the eigenvalue iteration did not converge',
-          'report this matrix',
+          `the eigenvalues of the ${n}×${n} matrix did not converge`,
+          'this is a bug in mixfolio, please report it with the matrix',
           { n },
         );
       }
@@ -59,7 +59,11 @@ export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): Sy
   );
 }
 
-/** (m×k)·(k×n), row-major. */
+/**
+ * (m×k)·(k×n), row-major.
+ *
+ * @throws DataError `wrong-size`, `wrong-length`, `not-finite`
+ */
 export function multiply(
   core: EngineCore,
   a: Float64Array,
@@ -68,8 +72,13 @@ export function multiply(
   k: number,
   n: number,
 ): Float64Array {
+  checkSize('m', m);
+  checkSize('k', k);
+  checkSize('n', n);
   checkLength('a', a, m * k);
   checkLength('b', b, k * n);
+  checkFinite('a', a, k);
+  checkFinite('b', b, n);
   return core.run(
     (engine) => frameBytes(m * k, k * n, m * n) + engine.gemmWorkspace(m, n, k),
     (engine, frame) => {
@@ -78,6 +87,18 @@ export function multiply(
       return frame.read(c, m * n);
     },
   );
+}
+
+/** @throws DataError `wrong-size` unless it is an integer that is not negative */
+export function checkSize(name: string, size: number): void {
+  if (!Number.isSafeInteger(size) || size < 0) {
+    throw new DataError(
+      'wrong-size',
+      `${name} is ${size} when a number of rows or columns is expected`,
+      'sizes are integers, 0 or larger',
+      { name, size },
+    );
+  }
 }
 
 /** @throws DataError `wrong-length` */
@@ -95,13 +116,26 @@ export function checkLength(name: string, values: ArrayLike<number>, expected: n
 /** @throws DataError `not-finite` with row and column */
 export function checkFinite(name: string, values: Float64Array, columns: number): void {
   const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) {
-    const [row, column] = [Math.floor(index / columns), index % columns];
-    throw new DataError(
-      'not-finite',
-      `${name} has ${values[index]} in row ${row}, column ${column}`,
-      'every element must be a finite number',
-      { name, row, column },
-    );
+  if (index >= 0) throw notFinite(name, values[index], Math.floor(index / columns), index % columns);
+}
+
+/** An n×n matrix of which the lower triangle will be read. */
+function checkSquare(a: Float64Array, n: number): void {
+  checkSize('n', n);
+  checkLength('a', a, n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const value = a[i * n + j];
+      if (!Number.isFinite(value)) throw notFinite('a', value, i, j);
+    }
   }
+}
+
+function notFinite(name: string, value: number, row: number, column: number): DataError {
+  return new DataError(
+    'not-finite',
+    `${name} has ${value} in row ${row}, column ${column}`,
+    'every element must be a finite number',
+    { name, row, column },
+  );
 }

@@ -19,19 +19,25 @@ export interface QuadraticProgram {
 export type QPStatus = 'optimal' | 'infeasible' | 'iterationLimit' | 'notPositiveDefinite';
 
 export interface QPSolution {
+  /** `notPositiveDefinite` means an indefinite P: a semi-definite one is solved */
   status: QPStatus;
+  /** NaN unless the status is `optimal` or `iterationLimit` (then the last iterate) */
   x: Float64Array;
   objective: number;
-  /** m; Px + q = A'multipliers + boundMultipliers; ≥ 0 at a lower, ≤ 0 at an upper bound */
+  /**
+   * m; Px + q = A'multipliers + boundMultipliers; ≥ 0 at a lower, ≤ 0 at an upper bound. When infeasible the ray that
+   * proves it, A'multipliers + boundMultipliers = 0 (zeros where the bounds of one constraint cross).
+   */
   multipliers: Float64Array;
   /** n; signs as above */
   boundMultipliers: Float64Array;
   /** +(1+k) at its lower, −(1+k) at its upper bound; k is a row of A, or m + variable */
   activeSet: Int32Array;
-  /** constraints that cannot hold together, coded as in activeSet; only when infeasible */
+  /** constraints that cannot hold together, though any all but one can; coded as in activeSet; only when infeasible */
   conflict?: Int32Array;
   /** added to P's diagonal while solving, 0 for a positive definite P; x satisfies the KKT conditions of P itself */
   regularisation: number;
+  /** constraints added, dropped or exchanged */
   iterations: number;
   /** largest of stationarity / max(1, ‖Px‖∞, ‖q‖∞), infeasibility / max(1, ‖x‖∞), complementarity likewise */
   kktResidual: number;

@@ -1,10 +1,4 @@
-/** A relationship kernel: how alike two assets are. */
-export interface Kernel {
-  /** one label a row, unique */
-  labels: string[];
-  /** N×N, symmetric, positive semi-definite, row-major */
-  values: Float64Array;
-}
+import type { Kernel } from '../kernels/types.js';
 
 /** Returns of assets by period with what is known about each period. */
 export interface Panel {
@@ -70,4 +64,6 @@ export interface PanelFit {
   path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
   /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
   scales: Float64Array;
+  /** repairs, in words; empty when there were none */
+  notes: string[];
 }

@@ -1,0 +1,58 @@
+/**
+ * The package as a user gets it: packs it, installs the tarball in an empty folder, runs the README's embedding
+ * example there, type-checks it against the shipped declarations, and starts the command line.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const folder = mkdtempSync(join(tmpdir(), 'mixfolio-package-'));
+const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8' });
+
+try {
+  const [{ filename, files, dependencies }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', folder], process.cwd()),
+  );
+  for (const path of [
+    'dist/index.js',
+    'dist/browser.js',
+    'dist/cli.js',
+    'dist/engine.wasm',
+    'dist/types/index.d.ts',
+  ]) {
+    if (!files.some((file) => file.path === path)) throw new Error(`the package lacks ${path}`);
+  }
+  if (dependencies) throw new Error('the package must not have dependencies');
+
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
+  run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename)]);
+
+  const readme = readFileSync('README.md', 'utf8');
+  const example = /<!-- example: node -->\s*```js\n(.*?)```/s.exec(readme)?.[1];
+  if (!example) throw new Error('README.md has no embedding example for Node');
+  writeFileSync(join(folder, 'example.mjs'), example);
+  const output = run('node', ['example.mjs']);
+  process.stdout.write(output);
+  if (!/\d/.test(output)) throw new Error('the embedding example printed no number');
+
+  writeFileSync(join(folder, 'example.mts'), example);
+  const tsc = resolve('node_modules/typescript/bin/tsc');
+  run('node', [
+    tsc,
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--lib',
+    'es2023,dom',
+    'example.mts',
+  ]);
+
+  process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'])}`);
+  run('node', ['-e', "import.meta.resolve('mixfolio/engine.wasm')", '--input-type=module']);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

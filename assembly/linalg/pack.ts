@@ -1,0 +1,129 @@
+import { get, set, row, from } from './vector';
+import { TILE, tiles } from './micro-kernel';
+
+/**
+ * Packing into panels, the operands of the micro-kernel.
+ *
+ * A panel holds four vectors v_0 … v_3 of length `depth`, step by step: v_0[p] v_1[p] v_2[p] v_3[p], then p + 1.
+ * Vectors that the last panel lacks are zeros. Panel i starts at out + i·stride bytes.
+ */
+
+/** Bytes of one panel. */
+// @ts-ignore: decorator
+@inline
+export function panelBytes(depth: i32): usize {
+  return (<usize>depth) << 5;
+}
+
+/** Doubles of the panels of `count` vectors. */
+// @ts-ignore: decorator
+@inline
+export function panelDoubles(count: i32, depth: i32): i32 {
+  return tiles(count) * TILE * depth;
+}
+
+/** Packs the first `depth` elements of `count` rows of x; a negative ldx reads the rows upwards. */
+export function packRows(count: i32, depth: i32, x: usize, ldx: i32, out: usize, stride: usize): void {
+  for (let first = 0; first < count; first += TILE) {
+    if (first + TILE <= count) packFourRows(depth, row(x, first, ldx), ldx, out);
+    else packFewRows(count - first, depth, row(x, first, ldx), ldx, out);
+    out += stride;
+  }
+}
+
+/** Packs the first `depth` elements of `count` columns of x; a negative ldx reads the columns upwards. */
+export function packColumns(count: i32, depth: i32, x: usize, ldx: i32, out: usize, stride: usize): void {
+  const whole = count & ~(TILE - 1);
+  for (let p = 0; p < depth; p++) {
+    const xp = row(x, p, ldx);
+    let target = out + panelBytes(p);
+    for (let first = 0; first < whole; first += TILE) {
+      const source = from(xp, first);
+      v128.store(target, v128.load(source));
+      v128.store(target, v128.load(source, 16), 16);
+      target += stride;
+    }
+    if (whole < count) {
+      for (let r = 0; r < TILE; r++) set(target, r, whole + r < count ? get(xp, whole + r) : 0.0);
+    }
+  }
+}
+
+/** The inverse of `packColumns`. */
+export function unpackColumns(
+  count: i32,
+  depth: i32,
+  panels: usize,
+  stride: usize,
+  x: usize,
+  ldx: i32,
+): void {
+  const whole = count & ~(TILE - 1);
+  for (let p = 0; p < depth; p++) {
+    const xp = row(x, p, ldx);
+    let source = panels + panelBytes(p);
+    for (let first = 0; first < whole; first += TILE) {
+      const target = from(xp, first);
+      v128.store(target, v128.load(source));
+      v128.store(target, v128.load(source, 16), 16);
+      source += stride;
+    }
+    for (let r = 0; whole + r < count; r++) set(xp, whole + r, get(source, r));
+  }
+}
+
+/** The inverse of `packRows` for one panel. */
+export function unpackFourRows(depth: i32, panel: usize, x: usize, ldx: i32): void {
+  const x1 = row(x, 1, ldx);
+  const x2 = row(x, 2, ldx);
+  const x3 = row(x, 3, ldx);
+  let p = 0;
+  for (; p + 2 <= depth; p += 2) {
+    const even0 = v128.load(panel);
+    const even2 = v128.load(panel, 16);
+    const odd0 = v128.load(panel, 32);
+    const odd2 = v128.load(panel, 48);
+    v128.store(from(x, p), v128.shuffle<f64>(even0, odd0, 0, 2));
+    v128.store(from(x1, p), v128.shuffle<f64>(even0, odd0, 1, 3));
+    v128.store(from(x2, p), v128.shuffle<f64>(even2, odd2, 0, 2));
+    v128.store(from(x3, p), v128.shuffle<f64>(even2, odd2, 1, 3));
+    panel += 64;
+  }
+  if (p < depth) {
+    set(x, p, get(panel, 0));
+    set(x1, p, get(panel, 1));
+    set(x2, p, get(panel, 2));
+    set(x3, p, get(panel, 3));
+  }
+}
+
+function packFourRows(depth: i32, x: usize, ldx: i32, out: usize): void {
+  const x1 = row(x, 1, ldx);
+  const x2 = row(x, 2, ldx);
+  const x3 = row(x, 3, ldx);
+  let p = 0;
+  for (; p + 2 <= depth; p += 2) {
+    const r0 = v128.load(from(x, p));
+    const r1 = v128.load(from(x1, p));
+    const r2 = v128.load(from(x2, p));
+    const r3 = v128.load(from(x3, p));
+    v128.store(out, v128.shuffle<f64>(r0, r1, 0, 2));
+    v128.store(out, v128.shuffle<f64>(r2, r3, 0, 2), 16);
+    v128.store(out, v128.shuffle<f64>(r0, r1, 1, 3), 32);
+    v128.store(out, v128.shuffle<f64>(r2, r3, 1, 3), 48);
+    out += 64;
+  }
+  if (p < depth) {
+    set(out, 0, get(x, p));
+    set(out, 1, get(x1, p));
+    set(out, 2, get(x2, p));
+    set(out, 3, get(x3, p));
+  }
+}
+
+function packFewRows(count: i32, depth: i32, x: usize, ldx: i32, out: usize): void {
+  for (let p = 0; p < depth; p++) {
+    for (let r = 0; r < TILE; r++) set(out, r, r < count ? get(row(x, r, ldx), p) : 0.0);
+    out += 32;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Block principal pivoting (Júdice and Pires 1994) for a definite P: guess which constraints are held, minimise on
+ * that face, and exchange all constraints whose slack or multiplier has the wrong sign at once. A handful of
+ * factorisations of ever smaller faces replaces one update for each constraint.
+ *
+ * It may cycle, and a guess may hold dependent rows; then it gives up and the dual active-set method takes over,
+ * which needs no guess. When no sign is wrong the KKT conditions hold, and P being convex they are sufficient.
+ */
+import { gemv } from '../linalg/gemm';
+import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
+import { get, set } from '../linalg/vector';
+import { correctOnFace, enterFace, faceResidual } from './face-point';
+import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } from './problem';
+import { DUAL_TOLERANCE, ROUNDING } from './working-point';
+
+/** Exchanges that do not lower the number of wrong signs, before it gives up. */
+const PATIENCE: i32 = 3;
+/** Refinements of the last point. */
+const CORRECTIONS: i32 = 4;
+/** The residual that they must reach; they stop at rounding. */
+const CERTIFIED: f64 = 1e-12;
+
+/**
+ * Solves from the sides that `guessFace` or the caller has set; qp.R holds the factor of P̄, which stays.
+ *
+ * returns whether it succeeded: x, the working set and its multipliers are then the solution.
+ */
+export function pivotBlocks(qp: QP): bool {
+  let fewest = qp.n + qp.m + 1;
+  let patience = PATIENCE;
+  for (;;) {
+    if (!enterFace(qp)) return false;
+    correctOnFace(qp);
+    let residual = faceResidual(qp);
+    let wrong = exchange(qp);
+    if (wrong == 0) {
+      for (let i = 0; i < CORRECTIONS && residual > ROUNDING; i++) {
+        correctOnFace(qp);
+        residual = faceResidual(qp);
+      }
+      if (residual > CERTIFIED) return false;
+      wrong = exchange(qp);
+      if (wrong == 0) break;
+    }
+    qp.iterations += wrong;
+    if (wrong < fewest) {
+      fewest = wrong;
+      patience = PATIENCE;
+    } else if (--patience < 0) return false;
+    if (qp.iterations >= qp.limit) return false;
+  }
+  writeWorkingSet(qp);
+  return true;
+}
+
+/** Sides for the start: every equality, and the codes ±(1 + constraint) of an earlier active set. */
+export function guessFace(qp: QP, codes: usize, count: i32): void {
+  clearIndex(qp.m + qp.n, qp.side);
+  for (let k = 0; k < qp.m + qp.n; k++) if (isEquality(qp, k)) setIndex(qp.side, k, 1);
+  for (let i = 0; i < count; i++) {
+    const k = constraintOf(getIndex(codes, i));
+    const side = sideOf(getIndex(codes, i));
+    if (getIndex(qp.side, k) == 0 && Math.abs(boundAt(qp, k, side)) < Infinity) setIndex(qp.side, k, side);
+  }
+}
+
+/** Holds what is violated, lets go what has a multiplier of the wrong sign; returns how many there were. */
+function exchange(qp: QP): i32 {
+  const tolerance = DUAL_TOLERANCE * qp.gradientSize;
+  let wrong = 0;
+  if (qp.m > 0) gemv(false, qp.m, qp.n, 1.0, qp.A, qp.n, qp.x, 0.0, qp.activity);
+  for (let k = 0; k < qp.m + qp.n; k++) {
+    const side = getIndex(qp.side, k);
+    if (side == 0) {
+      const value = k < qp.m ? get(qp.rowScale, k) * get(qp.activity, k) : get(qp.x, k - qp.m);
+      const below = value - get(qp.lo, k);
+      const above = get(qp.hi, k) - value;
+      const violated = below < above ? 1 : -1;
+      if (!(Math.min(below, above) < -feasibilityTolerance(qp, k, violated))) continue;
+      setIndex(qp.side, k, violated);
+      wrong++;
+    } else if (!isEquality(qp, k) && <f64>side * multiplierOf(qp, k) < -tolerance) {
+      setIndex(qp.side, k, 0);
+      wrong++;
+    }
+  }
+  return wrong;
+}
+
+/** Multiplier of a held constraint: of a row as solved for, of a bound what is missing from stationarity. */
+function multiplierOf(qp: QP, k: i32): f64 {
+  return k < qp.m ? get(qp.rowMultiplier, k) : -get(qp.gradient, k - qp.m);
+}
+
+/** The held constraints as working set, with multipliers of signed normals. */
+function writeWorkingSet(qp: QP): void {
+  let count = 0;
+  for (let k = 0; k < qp.m + qp.n; k++) {
+    const side = getIndex(qp.side, k);
+    if (side == 0) continue;
+    const multiplier = <f64>side * multiplierOf(qp, k);
+    setIndex(qp.working, count, k);
+    set(qp.multiplier, count, isEquality(qp, k) ? multiplier : Math.max(0.0, multiplier));
+    count++;
+  }
+  qp.active = count;
+}

@@ -1,0 +1,248 @@
+/**
+ * The quadratic program and everything the solver knows about it, as one struct in the arena.
+ *
+ *     min ½x'Px + q'x   subject to   l ≤ Ax ≤ u,   lower ≤ x ≤ upper
+ *
+ * The solver works on P̄ = P/σ, q̄ = q/σ and on rows a_i divided by a power of two, so that both have elements near
+ * one; powers of two make the scaling exact. Constraint k is row k (k < m) or the bound of variable k − m; its
+ * *side* is +1 at its lower, −1 at its upper bound, and its *signed normal* side·a_k points into the feasible set.
+ */
+import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
+import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
+import { fill, get, maxAbs, row, set } from '../linalg/vector';
+
+/** Outcomes; the host knows them by the same numbers. SOLVED means optimal. */
+export const SOLVED: i32 = 0;
+export const INFEASIBLE: i32 = 1;
+export const ITERATION_LIMIT: i32 = 2;
+export const NOT_POSITIVE_DEFINITE: i32 = 3;
+export const UNBOUNDED: i32 = 4;
+
+/** A violation below this, relative to max(‖x‖∞, |bound|), is rounding. */
+const FEASIBILITY: f64 = 2e-13;
+
+// @ts-ignore: decorator
+@unmanaged
+export class QP {
+  /** variables and rows of A */
+  n: i32;
+  m: i32;
+  /** P n×n (both triangles), q n, A m×n: as the caller gave them */
+  P: usize;
+  q: usize;
+  A: usize;
+  /** m + n lower and upper bounds of the constraints, rows scaled */
+  lo: usize;
+  hi: usize;
+  /** m factors: constraint i is rowScale_i·a_i */
+  rowScale: usize;
+  /** 1/σ */
+  scale: f64;
+  /** ‖q̄‖∞ */
+  linearSize: f64;
+
+  /** δ: P̄ + δI is what is factorised, δ/2·‖x − centre‖² what is added to the objective; 0 when P is definite */
+  delta: f64;
+  centre: usize;
+
+  /** leading dimension of J and R: n, even, no multiple of 64 (that would put columns into few cache sets) */
+  ld: i32;
+  /** J' (n×n): row j is column j of J = L⁻ᵀQ, its elements in the order of `variable`; J'(P̄ + δI)J = I, J'N = [R; 0] */
+  J: usize;
+  /** R' (lower triangular): row j is column j of R, for the j-th working constraint. First it holds L. */
+  R: usize;
+
+  /** number of working constraints; they are held as equalities */
+  active: i32;
+  /** number of variables without a working bound; they come first in `variable` */
+  free: i32;
+  /** n each: position → variable, and its inverse */
+  variable: usize;
+  position: usize;
+  /** the working constraints, in the order of R's columns, and their multipliers in terms of signed normals */
+  working: usize;
+  multiplier: usize;
+  /** m + n: side of a working constraint, 0 for the others */
+  side: usize;
+  /** m + n: REDUNDANT or SUSPENDED constraints are not looked at; 0 for the others */
+  skip: usize;
+  suspended: i32;
+
+  /** the iterate; ‖x‖∞ and ‖P̄x‖∞ + ‖q̄‖∞ at the last correction */
+  x: usize;
+  xSize: f64;
+  gradientSize: f64;
+  /** m: Ax */
+  activity: usize;
+
+  /** block pivoting: m multipliers of rows; T (min(m, n)×n) and the factor of TT', see `face-point` */
+  rowMultiplier: usize;
+  faceRows: usize;
+  rowFactor: usize;
+
+  /** the violated constraint that is being added, its side and its slack (negative) */
+  candidate: i32;
+  candidateSide: i32;
+  slack: f64;
+  /** scratch, n each: a normal by position, d = J'·normal, z = J₂d₂, r = R⁻¹d₁; two vectors in the order of variables */
+  normal: usize;
+  d: usize;
+  z: usize;
+  r: usize;
+  gradient: usize;
+  direction: usize;
+
+  iterations: i32;
+  limit: i32;
+}
+
+/** This equality follows from the working ones. */
+export const REDUNDANT: i32 = 1;
+/** This constraint holds because of the working ones, up to rounding; looked at again when one of them is dropped. */
+export const SUSPENDED: i32 = 2;
+
+/** Allocates the struct and scales the problem. Pointers are to the caller's arrays, see `solveQP`. */
+export function createQP(
+  n: i32,
+  m: i32,
+  p: usize,
+  q: usize,
+  a: usize,
+  l: usize,
+  u: usize,
+  lower: usize,
+  upper: usize,
+  limit: i32,
+): QP {
+  const qp = changetype<QP>(allocate(offsetof<QP>()));
+  qp.n = n;
+  qp.m = m;
+  qp.P = p;
+  qp.q = q;
+  qp.A = a;
+  qp.ld = leadingDimension(n);
+  qp.lo = allocateVector(m + n);
+  qp.hi = allocateVector(m + n);
+  qp.rowScale = allocateVector(m);
+  qp.centre = allocateVector(n);
+  qp.J = allocateMatrix(n, qp.ld);
+  qp.R = allocateMatrix(n, qp.ld);
+  qp.variable = allocate(indexBytes(n));
+  qp.position = allocate(indexBytes(n));
+  qp.working = allocate(indexBytes(n));
+  qp.multiplier = allocateVector(n);
+  qp.side = allocate(indexBytes(m + n));
+  qp.skip = allocate(indexBytes(m + n));
+  qp.x = allocateVector(n);
+  qp.activity = allocateVector(m);
+  qp.rowMultiplier = allocateVector(m);
+  qp.faceRows = allocateMatrix(min(m, n), qp.ld);
+  qp.rowFactor = allocateMatrix(min(m, n), min(m, n));
+  qp.normal = allocateVector(n);
+  qp.d = allocateVector(n);
+  qp.z = allocateVector(n);
+  qp.r = allocateVector(n);
+  qp.gradient = allocateVector(n);
+  qp.direction = allocateVector(n);
+  qp.delta = 0.0;
+  qp.xSize = 0.0;
+  qp.gradientSize = 0.0;
+  qp.iterations = 0;
+  qp.limit = limit > 0 ? limit : 100 + 50 * (n + m);
+  scaleObjective(qp);
+  scaleConstraints(qp, l, u, lower, upper);
+  fill(n, 0.0, qp.x);
+  fill(n, 0.0, qp.centre);
+  fill(m, 0.0, qp.rowMultiplier);
+  return qp;
+}
+
+/** Arena bytes of `createQP`. */
+export function qpBytes(n: i32, m: i32): usize {
+  const rows = min(m, n);
+  const ld = leadingDimension(n);
+  const matrices = <usize>2 * matrixBytes(n, ld) + matrixBytes(rows, ld) + matrixBytes(rows, rows);
+  const ofVariables = <usize>9 * vectorBytes(n) + <usize>3 * indexBytes(n);
+  const ofConstraints =
+    <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
+  return roundUp(offsetof<QP>()) + matrices + ofVariables + ofConstraints;
+}
+
+/** Forgets the working set: no constraint is held, every variable is free. */
+export function clearWorkingSet(qp: QP): void {
+  qp.active = 0;
+  qp.free = qp.n;
+  for (let i = 0; i < qp.n; i++) {
+    setIndex(qp.variable, i, i);
+    setIndex(qp.position, i, i);
+  }
+  clearIndex(qp.m + qp.n, qp.side);
+  clearIndex(qp.m + qp.n, qp.skip);
+  qp.suspended = 0;
+}
+
+/** l_k = u_k: held from the start, never dropped, its multiplier has either sign. */
+export function isEquality(qp: QP, k: i32): bool {
+  return get(qp.lo, k) == get(qp.hi, k);
+}
+
+/** The bound of constraint k on this side, unsigned. */
+export function boundAt(qp: QP, k: i32, side: i32): f64 {
+  return get(side > 0 ? qp.lo : qp.hi, k);
+}
+
+/** A violation of constraint k below this is rounding. */
+export function feasibilityTolerance(qp: QP, k: i32, side: i32): f64 {
+  return FEASIBILITY * Math.max(qp.xSize, Math.abs(boundAt(qp, k, side)));
+}
+
+/** Constraint and side of a code ±(1 + k), + at its lower, − at its upper bound. */
+export function constraintOf(code: i32): i32 {
+  return abs(code) - 1;
+}
+export function sideOf(code: i32): i32 {
+  return code > 0 ? 1 : -1;
+}
+
+/** Side of the j-th working constraint. */
+export function workingSide(qp: QP, j: i32): f64 {
+  return <f64>getIndex(qp.side, getIndex(qp.working, j));
+}
+
+/** The largest power of two that is at most |x|; 1 for zero and subnormal numbers. */
+export function powerOfTwo(x: f64): f64 {
+  const power = reinterpret<f64>(reinterpret<u64>(x) & 0x7ff0_0000_0000_0000);
+  return power > 0.0 ? power : 1.0;
+}
+
+/** σ: the largest diagonal element of P, or ‖q‖∞ when P has none, to a power of two. */
+function scaleObjective(qp: QP): void {
+  let largest = 0.0;
+  for (let i = 0; i < qp.n; i++) largest = Math.max(largest, Math.abs(get(row(qp.P, i, qp.n), i)));
+  const linear = maxAbs(qp.n, qp.q);
+  qp.scale = 1.0 / powerOfTwo(largest > 0.0 ? largest : linear);
+  qp.linearSize = linear * qp.scale;
+}
+
+/** Rows to ‖a_i‖∞ in [1, 2), bounds of rows likewise; bounds of variables stay as they are. */
+function scaleConstraints(qp: QP, l: usize, u: usize, lower: usize, upper: usize): void {
+  for (let i = 0; i < qp.m; i++) {
+    const factor = 1.0 / powerOfTwo(maxAbs(qp.n, row(qp.A, i, qp.n)));
+    set(qp.rowScale, i, factor);
+    set(qp.lo, i, get(l, i) * factor);
+    set(qp.hi, i, get(u, i) * factor);
+  }
+  for (let i = 0; i < qp.n; i++) {
+    set(qp.lo, qp.m + i, get(lower, i));
+    set(qp.hi, qp.m + i, get(upper, i));
+  }
+}
+
+function leadingDimension(n: i32): i32 {
+  const even = (n + 1) & ~1;
+  return (even & 63) == 0 ? even + 2 : even;
+}
+
+function indexBytes(n: i32): usize {
+  return roundUp((<usize>n) << 2);
+}

@@ -1,0 +1,242 @@
+import { allocate, allocateMatrix, mark, matrixBytes, release, roundUp } from '../arena';
+import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
+import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
+import {
+  cholesky,
+  choleskyInverse,
+  choleskyInverseWorkspace,
+  choleskyLogDeterminant,
+  choleskySolve,
+  choleskyWorkspace,
+} from '../linalg/cholesky';
+import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
+import { TermKind } from './request';
+
+/**
+ * The collapsed path: several kernels, so no common eigenbasis. Ω (N×N) and, on the first r directions, V_P (rN×rN)
+ * are factored as they are: O(N³) a component and an iteration, whatever T is.
+ */
+@unmanaged
+class CollapsedState {
+  /** N×N: Ω, then its factor; P = Ω⁻¹; PS; H = PSP */
+  L: usize;
+  P: usize;
+  PS: usize;
+  H: usize;
+  /** q matrices N×N: B_k·P and H·B_k of every term within a period */
+  BP: usize;
+  HB: usize;
+  /** rN×rN: V_P, then its factor, and V_P⁻¹ */
+  LP: usize;
+  VPinverse: usize;
+}
+
+// @ts-ignore: decorator
+@inline
+function stateOf(panel: Panel): CollapsedState {
+  return changetype<CollapsedState>(panel.state);
+}
+
+/** Allocates the path's state. */
+export function prepareCollapsed(panel: Panel): void {
+  const N = panel.N;
+  const size = panel.r * N;
+  const state = changetype<CollapsedState>(allocate(offsetof<CollapsedState>()));
+  panel.state = changetype<usize>(state);
+  state.L = allocateMatrix(N, N);
+  state.P = allocateMatrix(N, N);
+  state.PS = allocateMatrix(N, N);
+  state.H = allocateMatrix(N, N);
+  state.BP = allocateMatrix(panel.q * N, N);
+  state.HB = allocateMatrix(panel.q * N, N);
+  state.LP = allocateMatrix(size, size);
+  state.VPinverse = allocateMatrix(size, size);
+}
+
+/** Omega := Σ τ_k B_k over the terms within a period, N×N, both triangles. */
+function buildOmega(panel: Panel, Omega: usize): void {
+  const N = panel.N;
+  fill(N * N, 0.0, Omega);
+  for (let k = 0; k < panel.q; k++) {
+    const tau = get(panel.tau, k);
+    const kind = kindOf(panel, k);
+    if (kind == TermKind.ASSET_TIME) axpy(N * N, tau, kernelMatrix(panel, kernelOf(panel, k)), Omega);
+    else if (kind == TermKind.TIME) for (let i = 0; i < N * N; i++) set(Omega, i, get(Omega, i) + tau);
+    else if (kind == TermKind.RESIDUAL) for (let i = 0; i < N; i++) add(row(Omega, i, N), i, tau);
+  }
+}
+
+/**
+ * Factors Ω and V_P at the current variances.
+ *
+ * returns log|V_W|, or NaN when they are not positive definite.
+ */
+export function collapsedFactor(panel: Panel): f64 {
+  const state = stateOf(panel);
+  const N = panel.N;
+  const r = panel.r;
+  buildOmega(panel, state.L);
+  if (r > 0) buildPersistent(panel, state);
+  if (cholesky(state.L, N, N) >= 0) return NaN;
+  choleskyInverse(N, state.L, N, state.P, N);
+  const plain = <f64>(panel.m - r) * choleskyLogDeterminant(N, state.L, N);
+  if (r == 0) return plain;
+  if (cholesky(state.LP, r * N, r * N) >= 0) return NaN;
+  choleskyInverse(r * N, state.LP, r * N, state.VPinverse, r * N);
+  return plain + choleskyLogDeterminant(r * N, state.LP, r * N);
+}
+
+/** LP := I_r⊗Ω + Σ_s τ_s (q_s q_s')⊗K_s, with Ω still in state.L. */
+function buildPersistent(panel: Panel, state: CollapsedState): void {
+  const N = panel.N;
+  const r = panel.r;
+  fill(r * N * r * N, 0.0, state.LP);
+  for (let a = 0; a < r; a++) {
+    for (let i = 0; i < N; i++) copy(N, row(state.L, i, N), from(row(state.LP, a * N + i, r * N), a * N));
+  }
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) != TermKind.PERSISTENT) continue;
+    const q = row(panel.Qw, k, panel.m);
+    const K = kernelMatrix(panel, kernelOf(panel, k));
+    for (let a = 0; a < r; a++) {
+      for (let b = 0; b < r; b++) {
+        const weight = get(panel.tau, k) * get(q, a) * get(q, b);
+        if (weight == 0.0) continue;
+        for (let i = 0; i < N; i++)
+          axpy(N, weight, row(K, i, N), from(row(state.LP, a * N + i, r * N), b * N));
+      }
+    }
+  }
+}
+
+/** out := V_W⁻¹v; both m×N. */
+export function collapsedSolve(panel: Panel, v: usize, out: usize): void {
+  const state = stateOf(panel);
+  const N = panel.N;
+  const r = panel.r;
+  copy(panel.m * N, v, out);
+  if (r > 0) choleskySolve(r * N, state.LP, r * N, out);
+  for (let a = r; a < panel.m; a++) choleskySolve(N, state.L, N, row(out, a, N));
+}
+
+/** tr(V_W⁻¹V_k) */
+export function collapsedTrace(panel: Panel, k: i32): f64 {
+  const state = stateOf(panel);
+  const N = panel.N;
+  const r = panel.r;
+  const kind = kindOf(panel, k);
+  let trace = 0.0;
+  if (kind != TermKind.PERSISTENT) {
+    if (panel.m > r) trace = <f64>(panel.m - r) * blockTrace(panel, k, state.P, N);
+    for (let a = 0; a < r; a++) {
+      trace += blockTrace(panel, k, from(row(state.VPinverse, a * N, r * N), a * N), r * N);
+    }
+    return trace;
+  }
+  const q = row(panel.Qw, k, panel.m);
+  for (let a = 0; a < r; a++) {
+    for (let b = 0; b < r; b++) {
+      const weight = get(q, a) * get(q, b);
+      if (weight != 0.0)
+        trace += weight * blockTrace(panel, k, from(row(state.VPinverse, a * N, r * N), b * N), r * N);
+    }
+  }
+  return trace;
+}
+
+/** tr(X·B_k) of an N×N block X with leading dimension ld; B_k = 11', I or the term's kernel. */
+function blockTrace(panel: Panel, k: i32, x: usize, ld: i32): f64 {
+  const N = panel.N;
+  const kind = kindOf(panel, k);
+  let trace = 0.0;
+  for (let i = 0; i < N; i++) {
+    if (kind == TermKind.RESIDUAL) trace += get(row(x, i, ld), i);
+    else if (kind == TermKind.TIME) trace += dot(N, row(x, i, ld), panel.one);
+    else trace += dot(N, row(x, i, ld), row(kernelMatrix(panel, kernelOf(panel, k)), i, N));
+  }
+  return trace;
+}
+
+/**
+ * The ν directions beyond W: adds ν·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information
+ * ½ tr(B_k P B_l H), H = PSP.
+ */
+export function collapsedBeyond(panel: Panel): void {
+  const state = stateOf(panel);
+  const N = panel.N;
+  const q = panel.q;
+  const nu = <f64>panel.nu;
+  gemm(false, false, N, N, N, 1.0, state.P, N, panel.Sw, N, 0.0, state.PS, N);
+  gemm(false, false, N, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
+  let trace = 0.0;
+  for (let i = 0; i < N; i++) trace += get(row(state.PS, i, N), i);
+  panel.objective += nu * choleskyLogDeterminant(N, state.L, N) + trace;
+
+  for (let k = 0; k < q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
+    multiplyByTerm(panel, k, state.P, row(state.BP, k * N, N), true);
+    multiplyByTerm(panel, k, state.H, row(state.HB, k * N, N), false);
+    add(panel.score, k, -0.5 * (nu * blockTrace(panel, k, state.P, N) - blockTrace(panel, k, state.H, N)));
+    for (let l = 0; l <= k; l++) {
+      if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+      const information = 0.5 * dot(N * N, row(state.BP, l * N, N), row(state.HB, k * N, N));
+      addInformation(panel, k, l, information);
+    }
+  }
+}
+
+/** out := B_k·x (left) or x·B_k, N×N. */
+function multiplyByTerm(panel: Panel, k: i32, x: usize, out: usize, left: bool): void {
+  const N = panel.N;
+  const kind = kindOf(panel, k);
+  if (kind == TermKind.RESIDUAL) {
+    copy(N * N, x, out);
+  } else if (kind == TermKind.TIME) {
+    if (left) {
+      const first = row(out, 0, N);
+      gemv(true, N, N, 1.0, x, N, panel.one, 0.0, first);
+      for (let i = 1; i < N; i++) copy(N, first, row(out, i, N));
+    } else {
+      for (let i = 0; i < N; i++) fill(N, dot(N, row(x, i, N), panel.one), row(out, i, N));
+    }
+  } else {
+    const K = kernelMatrix(panel, kernelOf(panel, k));
+    if (left) gemm(false, false, N, N, N, 1.0, K, N, x, N, 0.0, out, N);
+    else gemm(false, false, N, N, N, 1.0, x, N, K, N, 0.0, out, N);
+  }
+}
+
+/** Ω and Ω⁻¹, N×N each. */
+export function collapsedOmega(panel: Panel, Omega: usize, inverse: usize): void {
+  buildOmega(panel, Omega);
+  copy(panel.N * panel.N, stateOf(panel).P, inverse);
+}
+
+/** Whether Σ K_k of the terms within a period is positive definite by itself, so that the residual may be 0. */
+export function kernelsSuffice(panel: Panel): bool {
+  const N = panel.N;
+  const position = mark();
+  const sum = allocateMatrix(N, N);
+  fill(N * N, 0.0, sum);
+  for (let i = 0; i < N; i++) set(row(sum, i, N), i, -1e-8);
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) == TermKind.ASSET_TIME)
+      axpy(N * N, 1.0, kernelMatrix(panel, kernelOf(panel, k)), sum);
+  }
+  const definite = cholesky(sum, N, N) < 0;
+  release(position);
+  return definite;
+}
+
+/** Arena bytes of the state, and of what this file's functions take on top of it. */
+export function collapsedWorkspace(N: i32, r: i32, q: i32): usize {
+  const size = r * N;
+  const state =
+    roundUp(offsetof<CollapsedState>()) +
+    4 * matrixBytes(N, N) +
+    2 * matrixBytes(q * N, N) +
+    2 * matrixBytes(size, size);
+  const large = max(choleskyWorkspace(size), choleskyInverseWorkspace(size));
+  const small = max(max(choleskyWorkspace(N), choleskyInverseWorkspace(N)), gemmWorkspace(N, N, N));
+  return state + matrixBytes(N, N) + max(large, small);
+}

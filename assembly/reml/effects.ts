@@ -1,0 +1,109 @@
+import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
+import { axpy, copy, fill, from, get, row, scale, set, sum } from '../linalg/vector';
+import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
+import { toAssets } from './kernels';
+import { collapsedOmega } from './collapsed';
+import { spectralOmega } from './spectral';
+import { fixedEffects } from './fixed-effects';
+import { kernelMatrix, kernelOf, kindOf, Panel } from './panel';
+import { TermKind } from './request';
+
+/**
+ * Everything that follows from the fitted variances: BLUPs, fixed effects, fitted values and residuals, on the
+ * scale of the returns (only `time` stays on the scaled returns).
+ *
+ * With U = P·y, T×N: asset(K) û = σ²K·U'x, time σ²·U1, asset:time(K) σ²·U·K, residual σ_e²·U; the fitted values are
+ * the returns without the residuals.
+ * work    `effectsWorkspace(T, N, m, mA, p, q)` bytes of the arena.
+ */
+export function computeEffects(panel: Panel): void {
+  const T = panel.T;
+  const N = panel.N;
+  const m = panel.m;
+  const position = mark();
+  const Omega = allocateMatrix(N, N);
+  const inverse = allocateMatrix(N, N);
+  const U = allocateMatrix(T, N);
+  const UW = allocateMatrix(m, N);
+  const persistent = allocateMatrix(panel.q, N);
+  if (panel.spectral) spectralOmega(panel, Omega, inverse);
+  else collapsedOmega(panel, Omega, inverse);
+
+  directionsToAssets(panel, UW);
+  gemm(false, false, T, N, N, 1.0, panel.Yperp, N, inverse, N, 0.0, U, N);
+  gemm(true, false, T, N, m, 1.0, panel.W, T, UW, N, 1.0, U, N);
+
+  for (let k = 0; k < panel.q; k++) randomEffects(panel, k, U, UW, row(persistent, k, N));
+  fixedEffects(panel, Omega, persistent);
+  release(position);
+}
+
+/** UW := u back in the order of assets and the directions of W, m×N. */
+function directionsToAssets(panel: Panel, UW: usize): void {
+  const N = panel.N;
+  const r = panel.r;
+  const position = mark();
+  const unrotated = allocateMatrix(panel.m, N);
+  copy(panel.m * N, panel.u, unrotated);
+  if (panel.spectral && r > 0)
+    gemm(false, false, r, N, r, 1.0, panel.rotation, r, panel.u, N, 0.0, unrotated, N);
+  toAssets(panel, panel.m, unrotated, UW);
+  release(position);
+}
+
+/** BLUPs of component k into the request's outputs; those of a persistent term, normalised, into `persistent` too. */
+function randomEffects(panel: Panel, k: i32, U: usize, UW: usize, persistent: usize): void {
+  const T = panel.T;
+  const N = panel.N;
+  const request = panel.request;
+  const tau = get(panel.tau, k);
+  const kind = kindOf(panel, k);
+  if (kind == TermKind.RESIDUAL) {
+    copy(T * N, U, request.residuals);
+    scale(T * N, tau, request.residuals);
+    toReturns(panel, T, request.residuals);
+    for (let i = 0; i < T * N; i++)
+      set(request.fitted, i, get(request.returns, i) - get(request.residuals, i));
+    return;
+  }
+  const out = from(request.randomEffects, load<i32>(request.randomOffsets + ((<usize>k) << 2)));
+  if (kind == TermKind.TIME) {
+    for (let t = 0; t < T; t++) set(out, t, panel.c * tau * sum(N, row(U, t, N)));
+  } else if (kind == TermKind.ASSET_TIME) {
+    gemm(false, false, T, N, N, tau, U, N, kernelMatrix(panel, kernelOf(panel, k)), N, 0.0, out, N);
+    toReturns(panel, T, out);
+  } else {
+    const position = mark();
+    const along = allocateVector(N);
+    fill(N, 0.0, along);
+    for (let a = 0; a < panel.r; a++) axpy(N, get(row(panel.Q, k, panel.m), a), row(UW, a, N), along);
+    gemv(false, N, N, tau, kernelMatrix(panel, kernelOf(panel, k)), N, along, 0.0, persistent);
+    for (let i = 0; i < N; i++) set(out, i, get(persistent, i) / get(panel.columnScales, k));
+    toReturns(panel, 1, out);
+    release(position);
+  }
+}
+
+/** Scales `rows`×N values of normalised returns back: times c·s_i. */
+function toReturns(panel: Panel, rows: i32, x: usize): void {
+  for (let t = 0; t < rows; t++) {
+    const line = row(x, t, panel.N);
+    for (let i = 0; i < panel.N; i++) set(line, i, get(line, i) * panel.c * get(panel.request.scales, i));
+  }
+}
+
+/** Arena bytes that this file's functions take, without those of `fixedEffects`. */
+export function effectsWorkspace(T: i32, N: i32, m: i32, q: i32): usize {
+  const products = max(
+    max(gemmWorkspace(T, N, N), gemmWorkspace(T, N, m)),
+    max(gemmWorkspace(m, N, N), gemmWorkspace(m, N, m)),
+  );
+  return (
+    2 * matrixBytes(N, N) +
+    matrixBytes(T, N) +
+    2 * matrixBytes(m, N) +
+    matrixBytes(q, N) +
+    vectorBytes(N) +
+    products
+  );
+}

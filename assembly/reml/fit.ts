@@ -1,0 +1,97 @@
+import { mark, release } from '../arena';
+import { get, set } from '../linalg/vector';
+import { buildBases } from './basis';
+import { collapseReturns, collapseWorkspace, normaliseReturns } from './collapse';
+import { collapsedWorkspace, kernelsSuffice, prepareCollapsed } from './collapsed';
+import { computeEffects, effectsWorkspace } from './effects';
+import { fixedEffectsWorkspace } from './fixed-effects';
+import { checkIdentifiability, identifiabilityWorkspace } from './identifiability';
+import { inferenceWorkspace, inferVariances, varianceUnit } from './inference';
+import { kernelsWorkspace, prepareKernels } from './kernels';
+import { likelihoodWorkspace } from './likelihood';
+import { optimise, optimiseWorkspace } from './optimise';
+import { allocatePanel, kernelOf, kindOf, maxDirections, Panel, panelBytes, report } from './panel';
+import { prepareSpectral, spectralWorkspace } from './spectral';
+import { FitStatus, PanelRequest, Summary, TermKind } from './request';
+
+/** Lower bound of the residual's normalised variance where the kernels alone leave Ω singular. */
+const RESIDUAL_FLOOR: f64 = 1e-10;
+
+/**
+ * Fits a mixed model to a complete panel by REML, see docs/theory.md.
+ *
+ * address a PanelRequest in engine memory, with its inputs filled in and its outputs allocated
+ * returns a FitStatus
+ * work    `fitPanelWorkspace(address)` bytes of the arena
+ */
+export function fitPanel(address: usize): i32 {
+  const position = mark();
+  const status = fit(changetype<PanelRequest>(address));
+  release(position);
+  return status;
+}
+
+function fit(request: PanelRequest): i32 {
+  const panel = allocatePanel(request);
+  let status = buildBases(panel);
+  if (status != FitStatus.FITTED) return status;
+  collapseReturns(panel);
+  status = normaliseReturns(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = prepareKernels(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = checkIdentifiability(panel);
+  if (status != FitStatus.FITTED) return status;
+  if (panel.spectral) prepareSpectral(panel);
+  else prepareCollapsed(panel);
+  setStart(panel);
+  status = optimise(panel);
+  if (status != FitStatus.FITTED) return status;
+  inferVariances(panel);
+  computeEffects(panel);
+  report(request, Summary.SPECTRAL, panel.spectral ? 1.0 : 0.0);
+  return status;
+}
+
+/** Starting values: those of the request when warm, else equal shares; and the lower bounds. */
+function setStart(panel: Panel): void {
+  const q = panel.q;
+  for (let k = 0; k < q; k++) {
+    const floor = kindOf(panel, k) == TermKind.RESIDUAL && !residualMayVanish(panel) ? RESIDUAL_FLOOR : 0.0;
+    set(panel.lower, k, floor);
+    let tau = 1.0 / <f64>q;
+    if (panel.request.warmStart) tau = get(panel.request.variances, k) / varianceUnit(panel, k);
+    set(panel.tau, k, Math.max(tau, floor));
+  }
+  if (panel.request.warmStart) set(panel.tau, q - 1, Math.max(get(panel.tau, q - 1), 1e-3));
+}
+
+function residualMayVanish(panel: Panel): bool {
+  if (!panel.spectral) return kernelsSuffice(panel);
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) == TermKind.ASSET_TIME)
+      return kernelOf(panel, k) >= 0 && get(panel.lambda, 0) > 1e-8;
+  }
+  return false;
+}
+
+/** Arena bytes that `fitPanel` takes for this request. */
+export function fitPanelWorkspace(address: usize): usize {
+  const request = changetype<PanelRequest>(address);
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const m = maxDirections(request);
+  const path =
+    request.kernelCount <= 1 ? spectralWorkspace(N, m, q, p) : collapsedWorkspace(N, request.persistent, q);
+  const steps = max(
+    max(max(collapseWorkspace(T, N, m, mA, p), kernelsWorkspace(N, m)), identifiabilityWorkspace(N, q, p)),
+    max(
+      optimiseWorkspace(q) + likelihoodWorkspace(N, p),
+      max(inferenceWorkspace(q), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
+    ),
+  );
+  return panelBytes(T, N, q, p, mA, m, request.kernelCount) + path + steps;
+}

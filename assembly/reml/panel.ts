@@ -1,0 +1,227 @@
+import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
+import { add, get, set, fill, row } from '../linalg/vector';
+import { PanelRequest } from './request';
+
+/**
+ * A panel collapsed to what REML needs, and the state of the likelihood at the current variances.
+ *
+ * Symbols are those of docs/theory.md. A C struct in the arena; every field is a size or the address of doubles.
+ * Working coordinates: on the collapsed path assets as they are; on the spectral path assets in the kernel's
+ * eigenbasis, and the first r directions rotated so that the persistent terms do not couple them.
+ */
+@unmanaged
+export class Panel {
+  request: PanelRequest;
+  /** T periods, N assets, q variance components, p common fixed effects, mA columns fixed per asset */
+  T: i32;
+  N: i32;
+  q: i32;
+  p: i32;
+  mA: i32;
+  /** directions of W: m, the first r of them touched by persistent terms; ν = T − mA − m beyond */
+  m: i32;
+  r: i32;
+  nu: i32;
+  spectral: bool;
+
+  /** mA×T orthonormal basis of the columns fixed per asset, and its coordinates C_a = W_a'R_a (mA×mA upper) */
+  Wa: usize;
+  Ra: usize;
+  /** p×T orthonormal common columns, and U (p×p upper): common columns = Wa'Ca + G'U; Ca is mA×p */
+  G: usize;
+  U: usize;
+  Ca: usize;
+  /** m×T basis of the rest: persistent columns first */
+  W: usize;
+  /** m×p, orthonormal columns: G in the coordinates of W */
+  R: usize;
+  /** q×m and q×mA: normalised persistent columns in the coordinates of W and of Wa; zero rows for other terms */
+  Q: usize;
+  Qa: usize;
+
+  /** mA×N, m×N, T×N, N×N: returns along Wa, along W, beyond both, and S; scaled and normalised */
+  Ya: usize;
+  Z: usize;
+  Yperp: usize;
+  S: usize;
+  /** N: 1/s_i, what a common fixed effect is multiplied by */
+  h: usize;
+  /** returns were divided by c·s_i */
+  c: f64;
+
+  /** kernelCount N×N matrices with mean diagonal 1, and their mean diagonals before */
+  K: usize;
+  kernelScales: usize;
+  /** q: root mean square of a term's covariate, 1 for the others */
+  columnScales: usize;
+
+  /** spectral path: eigenvectors in columns (N×N), eigenvalues (N), rotation of the first r directions (r×r) */
+  eigenvectors: usize;
+  lambda: usize;
+  rotation: usize;
+
+  /** in working coordinates: 1 and h (N), S (N×N), Z (m×N), R (m×p), Q (q×m) */
+  one: usize;
+  hw: usize;
+  Sw: usize;
+  Zw: usize;
+  Rw: usize;
+  Qw: usize;
+
+  /** normalised variances τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c² (q), their lower bounds, −2ℓ, score, average information */
+  tau: usize;
+  lower: usize;
+  objective: f64;
+  score: usize;
+  info: usize;
+
+  /** m×N: u = P·y in the directions of W (working coordinates); p: γ; p×p: (X'V⁻¹X)⁻¹; p×(m·N): V⁻¹X */
+  u: usize;
+  gamma: usize;
+  XVXinverse: usize;
+  VX: usize;
+
+  /** scratch of the likelihood: q rows of m·N each, two, then one row of m·N */
+  VkU: usize;
+  PVkU: usize;
+  scratch: usize;
+
+  /** state of the path in use, see spectral.ts and collapsed.ts */
+  state: usize;
+}
+
+/** Largest number of directions that a request can need. */
+export function maxDirections(request: PanelRequest): i32 {
+  return request.persistent + request.commonFixed;
+}
+
+/** Allocates the panel's own arrays; sizes that depend on ranks are taken at their largest. */
+export function allocatePanel(request: PanelRequest): Panel {
+  const panel = changetype<Panel>(allocate(offsetof<Panel>()));
+  panel.request = request;
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const m = maxDirections(request);
+  panel.T = T;
+  panel.N = N;
+  panel.q = q;
+  panel.p = p;
+  panel.mA = mA;
+  panel.spectral = request.kernelCount <= 1;
+  panel.Wa = allocateMatrix(mA, T);
+  panel.Ra = allocateMatrix(mA, mA);
+  panel.G = allocateMatrix(p, T);
+  panel.U = allocateMatrix(p, p);
+  panel.Ca = allocateMatrix(mA, p);
+  panel.W = allocateMatrix(m, T);
+  panel.R = allocateMatrix(m, p);
+  panel.Q = allocateMatrix(q, m);
+  panel.Qa = allocateMatrix(q, mA);
+  panel.Ya = allocateMatrix(mA, N);
+  panel.Z = allocateMatrix(m, N);
+  panel.Yperp = allocateMatrix(T, N);
+  panel.S = allocateMatrix(N, N);
+  panel.h = allocateVector(N);
+  panel.K = allocate(<usize>request.kernelCount * ((<usize>N * <usize>N) << 3));
+  panel.kernelScales = allocateVector(request.kernelCount);
+  panel.columnScales = allocateVector(q);
+  panel.eigenvectors = allocateMatrix(N, N);
+  panel.lambda = allocateVector(N);
+  panel.rotation = allocateMatrix(m, m);
+  panel.one = allocateVector(N);
+  panel.hw = allocateVector(N);
+  panel.Sw = allocateMatrix(N, N);
+  panel.Zw = allocateMatrix(m, N);
+  panel.Rw = allocateMatrix(m, p);
+  panel.Qw = allocateMatrix(q, m);
+  panel.tau = allocateVector(q);
+  panel.lower = allocateVector(q);
+  panel.score = allocateVector(q);
+  panel.info = allocateMatrix(q, q);
+  panel.u = allocateMatrix(m, N);
+  panel.gamma = allocateVector(p);
+  panel.XVXinverse = allocateMatrix(p, p);
+  panel.VX = allocateMatrix(p, m * N);
+  panel.VkU = allocateMatrix(q, m * N);
+  panel.PVkU = allocateMatrix(q, m * N);
+  panel.scratch = allocateMatrix(m, N);
+  fill(q * m, 0.0, panel.Q);
+  fill(q * mA, 0.0, panel.Qa);
+  return panel;
+}
+
+/** Arena bytes that `allocatePanel` takes. */
+export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kernels: i32): usize {
+  const directions = matrixBytes(m, N);
+  return (
+    roundUp(offsetof<Panel>()) +
+    matrixBytes(mA + p + m, T) +
+    3 * 64 +
+    matrixBytes(mA, mA) +
+    matrixBytes(p, p) * 2 +
+    matrixBytes(mA, p) +
+    matrixBytes(m, p) * 2 +
+    matrixBytes(q, m) * 2 +
+    matrixBytes(q, mA) +
+    matrixBytes(mA, N) +
+    directions * 4 +
+    matrixBytes(T, N) +
+    matrixBytes(N, N) * 3 +
+    vectorBytes(N) * 4 +
+    roundUp(<usize>kernels * ((<usize>N * <usize>N) << 3)) +
+    vectorBytes(kernels) +
+    vectorBytes(q) * 4 +
+    matrixBytes(m, m) +
+    matrixBytes(q, q) +
+    vectorBytes(p) +
+    matrixBytes(p, m * N) +
+    matrixBytes(q, m * N) * 2
+  );
+}
+
+/** TermKind of component k. */
+// @ts-ignore: decorator
+@inline
+export function kindOf(panel: Panel, k: i32): i32 {
+  return load<i32>(panel.request.kinds + ((<usize>k) << 2));
+}
+
+/** Kernel index of component k, −1 without one. */
+// @ts-ignore: decorator
+@inline
+export function kernelOf(panel: Panel, k: i32): i32 {
+  return load<i32>(panel.request.termKernels + ((<usize>k) << 2));
+}
+
+/** Persistent column of component k, −1 without one. */
+// @ts-ignore: decorator
+@inline
+export function columnOf(panel: Panel, k: i32): i32 {
+  return load<i32>(panel.request.termColumns + ((<usize>k) << 2));
+}
+
+/** Normalised kernel by index, N×N. */
+// @ts-ignore: decorator
+@inline
+export function kernelMatrix(panel: Panel, kernel: i32): usize {
+  return panel.K + <usize>kernel * ((<usize>panel.N * <usize>panel.N) << 3);
+}
+
+/** info_kl := info_kl + value, and info_lk for k ≠ l. */
+export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
+  add(row(panel.info, k, panel.q), l, value);
+  if (l != k) add(row(panel.info, l, panel.q), k, value);
+}
+
+/** Writes one number of the summary. */
+export function report(request: PanelRequest, position: i32, value: f64): void {
+  set(request.summary, position, value);
+}
+
+/** Reads one number of the summary. */
+export function reported(request: PanelRequest, position: i32): f64 {
+  return get(request.summary, position);
+}

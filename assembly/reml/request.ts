@@ -1,0 +1,113 @@
+/** What a term of the model is; the host writes these numbers. */
+export const enum TermKind {
+  /** `asset(K)` and `asset:x(K)`: one effect an asset for the whole panel, times a covariate column */
+  PERSISTENT = 0,
+  /** `time`: one effect a period, shared by all assets */
+  TIME = 1,
+  /** `asset:time(K)`: related within a period, independent between periods */
+  ASSET_TIME = 2,
+  /** independent and equal in every cell; always the last term */
+  RESIDUAL = 3,
+}
+
+/** How a fit ended. Everything but FITTED leaves the outputs undefined, except the summary's `detail`. */
+export const enum FitStatus {
+  FITTED = 0,
+  /** a fixed column depends on earlier ones; detail: its index, per-asset columns first */
+  ALIASED = 1,
+  /** an asset has no variation beside its fixed effects; detail: its index, or −1 for the whole panel */
+  NO_VARIATION = 2,
+  /** a kernel has a large negative eigenvalue; detail: its index, value in the summary */
+  INDEFINITE = 3,
+  /** a term does not change the likelihood; detail: its index */
+  NO_INFORMATION = 4,
+  /** a combination of terms does not change the likelihood; its weights are left in `variances` */
+  NOT_IDENTIFIABLE = 5,
+  /** an eigenvalue iteration did not converge; detail: the kernel's index */
+  EIGEN_FAILED = 6,
+  /** no variance makes the covariance positive definite */
+  SINGULAR = 7,
+}
+
+/**
+ * One fit as the host asks for it: sizes, addresses of inputs and outputs. 4 bytes a field, in this order;
+ * the host's twin is `src/model/request.ts`. All matrices are dense, row-major, doubles.
+ */
+@unmanaged
+export class PanelRequest {
+  /** T, periods */
+  periods: i32;
+  /** N, assets */
+  assets: i32;
+  /** number of columns of C with a fixed effect per asset */
+  assetFixed: i32;
+  /** number of distinct columns with a persistent random effect */
+  persistent: i32;
+  /** p, number of columns with one fixed effect common to all assets */
+  commonFixed: i32;
+  /** q, number of variance components, the residual last */
+  terms: i32;
+  /** number of distinct kernels */
+  kernelCount: i32;
+  /** 1: divide each asset by its residual standard deviation (DESIGN: `scale: "residual"`) */
+  scaleResidual: i32;
+  /** 1: `variances` holds starting values */
+  warmStart: i32;
+  /** most iterations of the optimiser */
+  maxIterations: i32;
+
+  /** in: T×N returns, no missing cells */
+  returns: usize;
+  /** in: (assetFixed + persistent + commonFixed)×T, one covariate column a row */
+  columns: usize;
+  /** in: q integers, TermKind */
+  kinds: usize;
+  /** in: q integers, which persistent column, or −1 */
+  termColumns: usize;
+  /** in: q integers, which kernel, or −1 */
+  termKernels: usize;
+  /** in: kernelCount matrices N×N, in the order of assets */
+  kernels: usize;
+
+  /** out: see `Summary` */
+  summary: usize;
+  /** in (warm start) and out: q, σ² on the scaled returns */
+  variances: usize;
+  /** out: q, standard errors; −1 at the boundary */
+  varianceErrors: usize;
+  /** out: p, then p standard errors */
+  commonEffects: usize;
+  /** out: assetFixed×N, then as many standard errors */
+  assetEffects: usize;
+  /** in: q integers: where the BLUPs of a term start in `randomEffects`, in doubles */
+  randomOffsets: usize;
+  /** out: BLUPs; N a persistent term, T for `time`, T×N for an `asset:time` term */
+  randomEffects: usize;
+  /** out: T×N */
+  fitted: usize;
+  /** out: T×N */
+  residuals: usize;
+  /** out: N, the s_i (ones without scaling) */
+  scales: usize;
+}
+
+/** Positions in the summary, in doubles. */
+export const enum Summary {
+  DETAIL = 0,
+  LOG_LIKELIHOOD = 1,
+  /** largest projected score in units of its standard error */
+  KKT_RESIDUAL = 2,
+  ITERATIONS = 3,
+  CONVERGED = 4,
+  HERITABILITY = 5,
+  /** −1 where undefined */
+  HERITABILITY_ERROR = 6,
+  /** 1 spectral, 0 collapsed */
+  SPECTRAL = 7,
+  /** how many negative eigenvalues of kernels were set to 0, beyond rounding */
+  CLIPPED = 8,
+  /** smallest eigenvalue of a kernel over its largest */
+  SMALLEST_EIGENVALUE = 9,
+  /** doubles in a summary */
+  LENGTH = 10,
+}

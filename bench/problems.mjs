@@ -1,0 +1,60 @@
+/** Seeded inputs, so that every run measures the same problems. */
+
+/** Independent normals by Box–Muller over a 32-bit generator. */
+export function normals(seed, length) {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 2 ** 32;
+  };
+  return Float64Array.from(
+    { length },
+    () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
+}
+
+/** Returns of n assets over T periods with a market, and a kernel from four random characteristics. */
+export function simulatedPanel(n, T, seed = 1) {
+  const assets = Array.from({ length: n }, (_, i) => `A${i}`);
+  const periods = Array.from({ length: T }, (_, t) => `P${t}`);
+  const market = normals(seed, T).map((x) => 0.04 * x);
+  const noise = normals(seed + 1, T * n);
+  const beta = normals(seed + 2, n).map((x) => 1 + 0.3 * x);
+  const x = normals(seed + 3, n * 4);
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let square = 0;
+      for (let k = 0; k < 4; k++) square += (x[4 * i + k] - x[4 * j + k]) ** 2;
+      values[i * n + j] = Math.exp(-Math.sqrt(square) / 2.5);
+    }
+  }
+  const returns = noise.map((e, cell) => beta[cell % n] * market[Math.floor(cell / n)] + 0.03 * e);
+  return {
+    panel: { assets, periods, returns, covariates: { market } },
+    model: {
+      fixed: ['asset', 'asset:market'],
+      random: ['time', 'asset:time(K)'],
+      kernels: { K: { labels: assets, values } },
+      scale: 'residual',
+    },
+  };
+}
+
+/** Sample covariance of a one-factor market with T = 2n periods: n×n, positive definite. */
+export function simulatedCovariance(n, seed = 1) {
+  const T = 2 * n;
+  const factor = normals(seed, T);
+  const noise = normals(seed + 1, T * n);
+  const a = new Float64Array(n * n);
+  for (let t = 0; t < T; t++) {
+    for (let i = 0; i < n; i++) {
+      const ri = 0.01 * (factor[t] + noise[t * n + i]);
+      for (let j = 0; j <= i; j++) a[i * n + j] += (ri * 0.01 * (factor[t] + noise[t * n + j])) / T;
+    }
+  }
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
+  return a;
+}

@@ -1,0 +1,55 @@
+/**
+ * Writes docs/configuration.md from the published schema, so that fields, defaults and meanings are stated once.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+/** The reference page for a JSON Schema of the configuration. */
+export function configurationMarkdown(schema) {
+  const rows = describe(schema, '');
+  return `# Configuration
+
+One JSON file drives the library, the command line and the report. Relative paths are relative to that file. Unknown keys are refused. The smallest form is
+
+\`\`\`json
+{ "prices": "prices.csv", "frequency": "month", "market": "SPY", "backtest": { "train": 36, "rebalance": 3 } }
+\`\`\`
+
+The same as a JSON Schema, for completion in editors, is \`dist/config.schema.json\` in the package.
+
+| field | values | default | meaning |
+|---|---|---|---|
+${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}
+`;
+}
+
+/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`. */
+function describe(schema, prefix) {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    if (field.not || field.description?.startsWith('reserved')) return [];
+    const path = prefix + name;
+    const fallback = 'default' in field && !isPlainObject(field.default) ? `\`${JSON.stringify(field.default)}\`` : '';
+    const row = [`\`${path}\``, values(field), fallback, field.description ?? ''];
+    const inner = field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
+    const parts = field.properties ? describe(field, `${path}.`) : [];
+    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner];
+  });
+}
+
+function values(field) {
+  if (field.enum) return field.enum.map((value) => `\`${value}\``).join(', ');
+  if (field.anyOf) return [...new Set(field.anyOf.map(values))].join(' or ');
+  if (field.type === 'array') return field.items?.properties ? 'list of objects' : 'list';
+  if (field.type === 'object') {
+    const keys = Object.keys(field.properties ?? {});
+    return keys.length > 0 ? `\`{ ${keys.join(', ')} }\`` : 'object by name';
+  }
+  return field.type ?? '';
+}
+
+const isPlainObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8'));
+  writeFileSync('docs/configuration.md', configurationMarkdown(schema));
+}

@@ -1,0 +1,195 @@
+import type { ReturnTable } from '../data/types.js';
+import type { ScheduledDecision } from './schedule.js';
+
+/*
+ * What holding a portfolio comes to. Weights are shares of wealth by asset; the rest, 1 − Σw, is cash and earns the
+ * risk-free rate. Costs never change the weights, only wealth: a gross and a net path hold the same portfolio.
+ */
+
+/** ½Σ|w − w⁻| over assets: what a rebalance from w⁻ to w turns over, one way. */
+export function oneWayTurnover(target: Float64Array, held: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < target.length; i++) sum += Math.abs(target[i] - held[i]);
+  return sum / 2;
+}
+
+/**
+ * Wealth g that is left of 1 after trading from w⁻ to w at the proportional costs c, the costs being paid out of the
+ * portfolio itself: g + Σ c_i|g·w_i − w⁻_i| = 1.
+ *
+ * The left side is convex and piecewise linear in g, and at g = 1 not below 1: Newton's iteration from there solves
+ * one linear piece at a time, moves only downwards and is exact once the trades keep their signs.
+ *
+ * @returns 0 where the costs leave nothing: no g > 0 solves the equation
+ */
+export function wealthAfterCosts(target: Float64Array, held: Float64Array, costs: Float64Array): number {
+  let wealth = 1;
+  for (let step = 0; step <= target.length + 1; step++) {
+    let intercept = 1;
+    let slope = 1;
+    for (let i = 0; i < target.length; i++) {
+      const trade = wealth * target[i] - held[i];
+      // At a kink the piece to the left of it counts: there a long position is sold, a short one bought.
+      const buys = trade > 0 || (trade === 0 && target[i] < 0);
+      const signedCost = buys ? costs[i] : -costs[i];
+      intercept += signedCost * held[i];
+      slope += signedCost * target[i];
+    }
+    const next = intercept / slope;
+    if (!(next > 0)) return 0;
+    if (next >= wealth) return wealth;
+    wealth = next;
+  }
+  return wealth;
+}
+
+/**
+ * Positions whose asset has no return in the coming period are closed at their last price, the proceeds being cash.
+ *
+ * @param returns one period's returns by asset; NaN where an asset did not trade
+ */
+export function closeStopped(
+  weights: Float64Array,
+  returns: Float64Array,
+): { weights: Float64Array; stopped: number[] } {
+  const stopped: number[] = [];
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] !== 0 && Number.isNaN(returns[i])) stopped.push(i);
+  }
+  if (stopped.length === 0) return { weights, stopped };
+  const open = weights.slice();
+  for (const i of stopped) open[i] = 0;
+  return { weights: open, stopped };
+}
+
+/**
+ * One period: the portfolio's return ρ = w·r + (1 − Σw)·f, and its weights after it, w∘(1 + r)/(1 + ρ).
+ *
+ * @param weights 0 for every asset without a return
+ * @returns weights null where the period cost all wealth, ρ ≤ −1
+ */
+export function holdPeriod(
+  weights: Float64Array,
+  returns: Float64Array,
+  riskFree: number,
+): { portfolioReturn: number; weights: Float64Array | null } {
+  let portfolioReturn = 0;
+  let invested = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    portfolioReturn += weights[i] * returns[i];
+    invested += weights[i];
+  }
+  portfolioReturn += (1 - invested) * riskFree;
+  const growth = 1 + portfolioReturn;
+  if (!(growth > 0)) return { portfolioReturn, weights: null };
+  return {
+    portfolioReturn,
+    weights: weights.map((weight, i) => (weight === 0 ? 0 : (weight * (1 + returns[i])) / growth)),
+  };
+}
+
+/** Returns by asset of period t; a view, not a copy. */
+export function periodReturns(table: ReturnTable, t: number): Float64Array {
+  return table.returns.subarray(t * table.assets.length, (t + 1) * table.assets.length);
+}
+
+/**
+ * Target weights of a decision as they have drifted by the end of period `through`: what is held of them there.
+ *
+ * @returns null where all wealth was lost on the way
+ */
+export function driftedWeights(
+  target: Float64Array,
+  from: number,
+  through: number,
+  returns: ReturnTable,
+  riskFree: Float64Array,
+): Float64Array | null {
+  let weights: Float64Array | null = target;
+  for (let t = from; t <= through && weights !== null; t++) {
+    const row = periodReturns(returns, t);
+    weights = holdPeriod(closeStopped(weights, row).weights, row, riskFree[t]).weights;
+  }
+  return weights;
+}
+
+/** What holding a strategy's targets came to. */
+export interface StrategyAccount {
+  /** one entry a holding period, from the first decision's holdStart on */
+  grossReturns: number[];
+  netReturns: number[];
+  /** by decision: ½Σ|w − w⁻| */
+  turnovers: number[];
+  /** by decision: share of wealth paid for the rebalance */
+  costs: number[];
+  /** the decision that bought for the first time; null where nothing ever was */
+  firstPurchase: number | null;
+  /** positions closed because their asset stopped trading: `period` is the first one without a return */
+  exits: { decision: number; asset: number; period: number }[];
+  /** the period that cost all wealth, after which nothing is held; null as a rule */
+  lostAt: number | null;
+}
+
+/**
+ * Holds each decision's target from its holdStart to its holdEnd: drift, costs of every rebalance and exit, returns
+ * before and after costs. The cost of a trade is charged in the first period after it.
+ *
+ * @param targets  by decision, weights by asset of `returns`
+ * @param riskFree rate of each period of `returns`
+ * @param costs    by asset, per unit of value traded one way
+ */
+export function accountFor(
+  schedule: readonly ScheduledDecision[],
+  targets: readonly Float64Array[],
+  returns: ReturnTable,
+  riskFree: Float64Array,
+  costs: Float64Array,
+): StrategyAccount {
+  const account: StrategyAccount = {
+    grossReturns: [],
+    netReturns: [],
+    turnovers: [],
+    costs: [],
+    firstPurchase: null,
+    exits: [],
+    lostAt: null,
+  };
+  const nothing: Float64Array = new Float64Array(returns.assets.length);
+  let held = nothing;
+
+  schedule.forEach(({ holdStart, holdEnd }, decision) => {
+    const target = account.lostAt === null ? targets[decision] : nothing;
+    let wealth = wealthAfterCosts(target, held, costs);
+    account.turnovers.push(oneWayTurnover(target, held));
+    account.costs.push(1 - wealth);
+    if (account.firstPurchase === null && target.some((weight) => weight !== 0))
+      account.firstPurchase = decision;
+    held = target;
+
+    for (let period = holdStart; period < holdEnd; period++) {
+      const row = periodReturns(returns, period);
+      const { weights: open, stopped } = closeStopped(held, row);
+      if (stopped.length > 0) {
+        let exitCosts = 0;
+        for (const asset of stopped) {
+          // Nothing else is traded: the exit costs c_i|w_i|, no more.
+          exitCosts += costs[asset] * Math.abs(held[asset]);
+          account.exits.push({ decision, asset, period });
+        }
+        wealth *= Math.max(0, 1 - exitCosts);
+      }
+      const { portfolioReturn, weights } = holdPeriod(
+        open,
+        row,
+        account.lostAt === null ? riskFree[period] : 0,
+      );
+      account.grossReturns.push(portfolioReturn);
+      account.netReturns.push(portfolioReturn - (1 - wealth) * (1 + portfolioReturn));
+      if (weights === null || wealth === 0) account.lostAt ??= period;
+      held = weights === null || wealth === 0 ? nothing : weights;
+      wealth = 1;
+    }
+  });
+  return account;
+}

@@ -1,0 +1,105 @@
+import { resolveConfig } from '../config/resolve.js';
+import type { BacktestConfig } from '../config/types.js';
+import type { Engine } from '../create-engine.js';
+import { dataHash } from '../data/data-hash.js';
+import { type PriceTable, periodsPerYear } from '../data/types.js';
+import { driftedWeights } from './accounting.js';
+import { type Choice, decide } from './decide.js';
+import { type BacktestSources, backtestInputs } from './inputs.js';
+import { noteExits, strategyResult } from './result.js';
+import { snapshotOf } from './snapshot.js';
+import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
+import { modelCovariances, trainingWindow } from './window.js';
+
+export interface BacktestOptions {
+  /** called after each window */
+  onProgress?: (done: number, total: number) => void;
+  /** stops the run between two windows */
+  signal?: AbortSignal;
+  /** the files that the configuration names, read by the caller */
+  sources?: BacktestSources;
+}
+
+/** How long the loop keeps the event loop waiting. */
+const LONGEST_TURN_MILLISECONDS = 50;
+
+/**
+ * Walk-forward backtest: at each decision every strategy gets weights from the data up to that day, which are held,
+ * drift and pay their costs until the next decision's are.
+ *
+ * Each window depends on its own data alone, so that neither a later price nor another strategy changes a weight.
+ * What fails within a window falls back with its reason, see the windows' `status`.
+ *
+ * @param data   prices, or returns where `config.input` says so
+ * @param config as in the JSON file; its `prices` is not read here
+ * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
+ * @throws DataError `too-few-periods`, `market-missing`, and what reading the series throws
+ * @throws the signal's reason when it is aborted
+ */
+export async function backtest(
+  engine: Engine,
+  data: PriceTable,
+  config: BacktestConfig,
+  options: BacktestOptions = {},
+): Promise<BacktestResult> {
+  const { onProgress, signal, sources = {} } = options;
+  signal?.throwIfAborted();
+  const resolved = resolveConfig(config);
+  const inputs = backtestInputs(data, resolved, sources);
+  const { schedule, returns, riskFree } = inputs;
+  const { strategies, model } = resolved;
+  const usesModel = strategies.some(
+    ({ covariance }) => covariance !== undefined && modelCovariances.includes(covariance),
+  );
+
+  const choices: Choice[][] = strategies.map(() => []);
+  const decisions: BacktestDecision[] = [];
+  let snapshot: BacktestSnapshot | null = null;
+  const pause = pacemaker();
+  for (const [index, decision] of schedule.entries()) {
+    signal?.throwIfAborted();
+    const window = trainingWindow(engine, inputs, resolved, decision);
+    strategies.forEach((strategy, s) => {
+      const last = choices[s].at(-1)?.weights;
+      const previous =
+        last && driftedWeights(last, schedule[index - 1].holdStart, decision.decision, returns, riskFree);
+      const { minHeritability } = model;
+      choices[s].push(decide(strategy, { engine, window, minHeritability, previous: previous ?? null }));
+    });
+    decisions.push(window.report());
+    if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
+    onProgress?.(index + 1, schedule.length);
+    await pause();
+  }
+  signal?.throwIfAborted();
+
+  const held = strategies.map((strategy, s) => strategyResult(strategy, choices[s], inputs));
+  noteExits(
+    decisions,
+    held.map(({ account }) => account),
+    inputs,
+  );
+  return {
+    config: resolved,
+    engineVersion: engine.version,
+    dataHash: dataHash(data),
+    frequency: returns.frequency,
+    periodsPerYear: periodsPerYear[returns.frequency],
+    universe: inputs.universe,
+    notes: inputs.notes,
+    decisions,
+    strategies: held.map(({ result }) => result),
+    // The schedule holds at least one decision.
+    snapshot: snapshot!,
+  };
+}
+
+/** A pause that lets the event loop run when its last turn is long ago: an abort arrives, a page stays alive. */
+function pacemaker(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < LONGEST_TURN_MILLISECONDS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    last = performance.now();
+  };
+}

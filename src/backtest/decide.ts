@@ -1,0 +1,117 @@
+import type { ResolvedStrategy } from '../config/types.js';
+import { boundOf } from '../config/resolve.js';
+import type { CovarianceName } from '../covariance/types.js';
+import type { Engine } from '../create-engine.js';
+import { optimizeWeights } from '../portfolio/optimize.js';
+import { type Failure, attempt } from './outcome.js';
+import type { BacktestWindow } from './types.js';
+import { type TrainingWindow, modelCovariances } from './window.js';
+
+/** What a strategy decided in a window: weights by asset of the universe, and how it came to them. */
+export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & { weights: Float64Array };
+
+/** What a strategy can know when it decides. */
+export interface DecisionContext {
+  engine: Engine;
+  window: TrainingWindow;
+  /** below this heritability no covariance of the model is used */
+  minHeritability: number;
+  /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
+  previous: Float64Array | null;
+}
+
+/** Either weights by asset of the universe, or why there are none. */
+type Attempt = { weights: Float64Array } | Failure;
+
+/** Bounds of the assets that take part, by ticker. */
+function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
+  const byTicker = (bound: number | Record<string, number>, otherwise: number) =>
+    Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
+  return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
+}
+
+/** What a strategy's weights come from, in the order of trial. */
+function estimatesOf({ objective, covariance }: ResolvedStrategy): (CovarianceName | 'equalWeight')[] {
+  if (objective === 'equalWeight' || covariance === undefined) return ['equalWeight'];
+  return covariance === 'ledoitWolf' ? ['ledoitWolf'] : [covariance, 'ledoitWolf'];
+}
+
+/** Minimum variance under the strategy's bounds and one covariance. */
+function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: DecisionContext): Attempt {
+  const { engine, window, minHeritability } = context;
+  const estimate = window.covariance(name);
+  if ('failure' in estimate) return estimate;
+  const heritability = modelCovariances.includes(name) ? window.heritability() : null;
+  if (heritability !== null && heritability < minHeritability) {
+    return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
+  }
+  const solved = attempt(() =>
+    optimizeWeights(engine, estimate.value, {
+      objective: 'minimumVariance',
+      ...boundsOf(strategy, estimate.value.assets),
+    }),
+  );
+  if ('failure' in solved) return solved;
+  const result = solved.value;
+  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset]) };
+  if (result.status === 'iterationLimit')
+    return { failure: 'the quadratic program reached its iteration limit' };
+  // The constraints are the same for every covariance: no other one would do.
+  return { failure: `the bounds on weights conflict: ${result.conflict.join(', ')}`, final: true };
+}
+
+/** Equal weights of who takes part, where the bounds let them. */
+function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): Attempt {
+  const weight = 1 / window.assets.length;
+  const outside = window.assets.find(
+    (asset) =>
+      weight < boundOf(strategy.minWeights, asset, 0) || weight > boundOf(strategy.maxWeights, asset, 1),
+  );
+  if (outside === undefined) return { weights: window.spread(() => weight) };
+  return { failure: `the equal weight ${weight} of ${outside} is outside its bounds` };
+}
+
+/** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
+function previousWeights({ previous, window }: DecisionContext): Attempt {
+  if (previous === null) return { failure: 'there are none' };
+  const kept = window.spread((_, position) => previous[position]);
+  const sum = kept.reduce((total, weight) => total + weight, 0);
+  const gross = kept.reduce((total, weight) => total + Math.abs(weight), 0);
+  if (gross === 0) return { failure: 'none of their assets can be held' };
+  if (2 * sum < gross) return { failure: 'what can be held of them is mostly short' };
+  return { weights: kept.map((weight) => weight / sum) };
+}
+
+/**
+ * Weights of one strategy in one window. What fails falls back with its reason, on Ledoit–Wolf's covariance, then on
+ * the previous weights as they have drifted, then on equal weights of the assets that take part; with no such asset
+ * the window is skipped, in cash. Bounds hold for the covariances; what drifted and equal weights are is given.
+ */
+export function decide(strategy: ResolvedStrategy, context: DecisionContext): Choice {
+  const { window } = context;
+  const size = window.assets.length;
+  if (size === 0) {
+    const weights = window.spread(() => 0);
+    return { status: 'skipped', reason: 'no asset of the universe can be held', used: null, weights };
+  }
+  const equal = window.spread(() => 1 / size);
+  const names = estimatesOf(strategy);
+  const reasons: string[] = [];
+  const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
+    return { status: 'fallback', reason: reasons.join('; '), used, weights };
+  };
+  for (const name of names) {
+    const attempted =
+      name === 'equalWeight' ? equalWeights(strategy, context) : optimise(strategy, name, context);
+    if ('weights' in attempted) {
+      if (reasons.length > 0) return fallback(name, attempted.weights);
+      return { status: 'ok', reason: null, used: null, weights: attempted.weights };
+    }
+    reasons.push(`${name}: ${attempted.failure}`);
+    if (attempted.final) break;
+  }
+  const previous = previousWeights(context);
+  if ('weights' in previous) return fallback('previousWeights', previous.weights);
+  reasons.push(`previous weights: ${previous.failure}`);
+  return fallback('equalWeight', equal);
+}

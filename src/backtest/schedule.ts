@@ -1,0 +1,52 @@
+import { DataError } from '../errors.js';
+import type { ResolvedConfig } from '../config/types.js';
+
+/** When one decision looks and when its weights are held; 0-based period indices. */
+export interface ScheduledDecision {
+  /** first period of the history that an asset needs; ≤ trainStart */
+  historyStart: number;
+  /** first period of the training window */
+  trainStart: number;
+  /** last period that the decision sees, that period included */
+  decision: number;
+  /** first period that its weights are held for: decision + 1 + lag */
+  holdStart: number;
+  /** the period after the last one they are held for: the next decision's holdStart, or the end of the data */
+  holdEnd: number;
+}
+
+/**
+ * The walk forward over T periods: the first decision after minHistory periods (= train by default), then one every
+ * `rebalance` periods for as long as there is a period left to hold for.
+ *
+ * Nothing of a decision depends on T but holdEnd of the last: later data only add decisions.
+ *
+ * @throws DataError `too-few-periods` where not even one decision has a period to hold for
+ */
+export function scheduleDecisions(
+  periods: number,
+  walkForward: ResolvedConfig['backtest'],
+): ScheduledDecision[] {
+  const { train, rebalance, lag, minHistory } = walkForward;
+  const needed = minHistory + lag + 1;
+  if (periods < needed) {
+    throw new DataError(
+      'too-few-periods',
+      `the data hold ${periods} return periods, and the first decision needs ${needed}: ` +
+        `${minHistory} to look at${lag > 0 ? `, ${lag} of lag` : ''} and 1 to hold for`,
+      'use more data, a shorter backtest.train or a higher frequency',
+      { periods, needed, train, minHistory, lag },
+    );
+  }
+  const decisions: ScheduledDecision[] = [];
+  for (let decision = minHistory - 1; decision + lag + 1 < periods; decision += rebalance) {
+    decisions.push({
+      historyStart: decision + 1 - minHistory,
+      trainStart: decision + 1 - train,
+      decision,
+      holdStart: decision + lag + 1,
+      holdEnd: Math.min(decision + lag + 1 + rebalance, periods),
+    });
+  }
+  return decisions;
+}

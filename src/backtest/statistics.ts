@@ -1,0 +1,94 @@
+import { power } from '../numeric/elementary.js';
+import type { BacktestStatistics } from './types.js';
+
+/** x̄ = Σx/T; null for no values. */
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** √(Σ(x − x̄)²/(T − 1)); null for fewer than two values. */
+function standardDeviation(values: readonly number[]): number | null {
+  const centre = mean(values);
+  if (centre === null || values.length < 2) return null;
+  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** Wealth after each period, V_t = Π(1 + r), with V_0 = 1 in front. */
+function wealthOf(returns: readonly number[]): number[] {
+  const wealth = [1];
+  for (const value of returns) wealth.push(wealth[wealth.length - 1] * (1 + value));
+  return wealth;
+}
+
+/**
+ * Compound annual growth (V_T/V_0)^{P/T} − 1.
+ *
+ * @param returns T simple returns by period
+ * @param periodsPerYear P
+ * @returns null for fewer than two periods, where wealth was lost (V ≤ 0 at any time), or beyond the largest double
+ */
+export function annualReturn(returns: readonly number[], periodsPerYear: number): number | null {
+  const wealth = wealthOf(returns);
+  if (returns.length < 2 || wealth.some((value) => value <= 0)) return null;
+  const growth = power(wealth[returns.length], periodsPerYear / returns.length);
+  return Number.isFinite(growth) ? growth - 1 : null;
+}
+
+/** √P·sd(r), ddof 1; null for fewer than two periods. */
+export function annualVolatility(returns: readonly number[], periodsPerYear: number): number | null {
+  const deviation = standardDeviation(returns);
+  return deviation === null ? null : Math.sqrt(periodsPerYear) * deviation;
+}
+
+/**
+ * √P·mean(e)/sd(e), ddof 1, of the excess returns e_t = r_t − f_t.
+ *
+ * @param riskFree f: one rate a period, as long as returns
+ * @returns null for fewer than two periods, or where e does not vary beyond rounding
+ */
+export function sharpe(
+  returns: readonly number[],
+  riskFree: readonly number[],
+  periodsPerYear: number,
+): number | null {
+  const excess = returns.map((value, t) => value - riskFree[t]);
+  const centre = mean(excess);
+  const deviation = standardDeviation(excess);
+  const largest = excess.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  // A constant series leaves a deviation of rounding errors, and with it a Sharpe ratio of 1e15.
+  if (centre === null || deviation === null || deviation <= 1e-14 * largest || deviation === 0) return null;
+  return (Math.sqrt(periodsPerYear) * centre) / deviation;
+}
+
+/**
+ * max_t (1 − V_t/max_{s≤t} V_s), V_0 included: a loss in the first period counts.
+ *
+ * @returns null for fewer than two periods
+ */
+export function maxDrawdown(returns: readonly number[]): number | null {
+  if (returns.length < 2) return null;
+  let peak = 0;
+  let deepest = 0;
+  for (const value of wealthOf(returns)) {
+    peak = Math.max(peak, value);
+    deepest = Math.max(deepest, 1 - value / peak);
+  }
+  return deepest;
+}
+
+/** What a strategy's net returns and rebalances come to; a statistic that is not defined is null. */
+export function statisticsOf(
+  netReturns: readonly number[],
+  riskFree: readonly number[],
+  turnovers: readonly number[],
+  periodsPerYear: number,
+): BacktestStatistics {
+  return {
+    annualReturn: annualReturn(netReturns, periodsPerYear),
+    annualVolatility: annualVolatility(netReturns, periodsPerYear),
+    sharpe: sharpe(netReturns, riskFree, periodsPerYear),
+    maxDrawdown: maxDrawdown(netReturns),
+    turnover: mean(turnovers),
+  };
+}

@@ -1,0 +1,131 @@
+import { ConfigError } from '../errors.js';
+import type { CovarianceName } from '../covariance/types.js';
+import { checkModel } from './check-model.js';
+import { configErrorOf } from './issues.js';
+import { configSchema } from './schema.js';
+import type { BacktestConfig, ResolvedConfig, ResolvedStrategy, StrategyConfig } from './types.js';
+
+const covarianceNames: readonly string[] = [
+  'sample',
+  'systematic',
+  'fitted',
+  'idiosyncratic',
+  'total',
+  'ledoitWolf',
+] satisfies CovarianceName[];
+
+function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
+  const objective =
+    strategy.objective ?? (strategy.name === 'equalWeight' ? 'equalWeight' : 'minimumVariance');
+  const namesake = covarianceNames.includes(strategy.name) ? (strategy.name as CovarianceName) : 'systematic';
+  const { covariance = objective === 'equalWeight' ? undefined : namesake } = strategy;
+  return {
+    name: strategy.name,
+    ...(covariance === undefined ? {} : { covariance }),
+    objective,
+    minWeights: strategy.minWeights ?? 0,
+    maxWeights: strategy.maxWeights ?? 1,
+  };
+}
+
+/** The bound of one ticker: an unlisted ticker has the default. */
+export function boundOf(bound: number | Record<string, number>, ticker: string, otherwise: number): number {
+  return typeof bound === 'number' ? bound : Object.hasOwn(bound, ticker) ? bound[ticker] : otherwise;
+}
+
+function checkBounds(strategy: ResolvedStrategy, path: string): void {
+  const { minWeights, maxWeights } = strategy;
+  const listed = [minWeights, maxWeights].flatMap((bound) =>
+    typeof bound === 'number' ? [] : Object.keys(bound),
+  );
+  for (const ticker of [...listed, '']) {
+    const lower = boundOf(minWeights, ticker, 0);
+    const upper = boundOf(maxWeights, ticker, 1);
+    if (lower > upper) {
+      throw new ConfigError(
+        'bad-value',
+        `${path}.minWeights ${lower} is above maxWeights ${upper}${ticker === '' ? '' : ` for ${ticker}`}`,
+        'a smallest weight has to be at most the largest',
+        { path: `${path}.minWeights`, strategy: strategy.name, lower, upper },
+      );
+    }
+  }
+}
+
+function checkStrategies(strategies: readonly ResolvedStrategy[]): void {
+  strategies.forEach((strategy, index) => {
+    const path = `strategies[${index}]`;
+    if (strategies.findIndex(({ name }) => name === strategy.name) < index) {
+      throw new ConfigError(
+        'duplicate-strategy',
+        `two strategies are called "${strategy.name}"`,
+        'give each strategy a name of its own',
+        { path: `${path}.name`, strategy: strategy.name },
+      );
+    }
+    checkBounds(strategy, path);
+  });
+}
+
+function checkAssets({ assets = [] }: BacktestConfig): void {
+  const twice = assets.findIndex((ticker, index) => assets.indexOf(ticker) < index);
+  if (twice < 0) return;
+  throw new ConfigError('bad-value', `assets lists ${assets[twice]} twice`, 'list each ticker once', {
+    path: `assets[${twice}]`,
+    ticker: assets[twice],
+  });
+}
+
+function checkDates({ from, to }: BacktestConfig): void {
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new ConfigError('bad-value', `from ${from} is after to ${to}`, 'swap the two dates', {
+      path: 'from',
+      from,
+      to,
+    });
+  }
+}
+
+function checkWalkForward({ train, minHistory }: ResolvedConfig['backtest']): void {
+  if (minHistory < train) {
+    throw new ConfigError(
+      'bad-value',
+      `backtest.minHistory ${minHistory} is below backtest.train ${train}`,
+      'an asset needs a full training window: raise minHistory or leave it out',
+      { path: 'backtest.minHistory', minHistory, train },
+    );
+  }
+}
+
+/**
+ * Checks a configuration and fills in every default; what it returns shares nothing with the input and resolves
+ * to itself. Tickers are checked later, against the data.
+ *
+ * @param input a parsed JSON configuration
+ * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `unsupported-market`,
+ *         `duplicate-strategy`, `unknown-term` …, with the field in `details.path`
+ */
+export function resolveConfig(input: unknown): ResolvedConfig {
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) throw configErrorOf(parsed.error, input, configSchema);
+  const { data } = parsed;
+  if (data.market === 'average') {
+    throw new ConfigError(
+      'unsupported-market',
+      'the market cannot be "average": with an average of the universe as the market the residuals add up to zero',
+      'set market to a ticker of the universe or to { "path", "column" } of another file',
+      { path: 'market', value: 'average' },
+    );
+  }
+  const config: ResolvedConfig = {
+    ...data,
+    backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
+    strategies: data.strategies.map(resolveStrategy),
+  };
+  checkAssets(config);
+  checkDates(config);
+  checkWalkForward(config.backtest);
+  checkModel(config);
+  checkStrategies(config.strategies);
+  return config;
+}

@@ -1,0 +1,108 @@
+import type { Engine } from '../create-engine.js';
+import type { ReturnTable } from '../data/types.js';
+import { ConfigError } from '../errors.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { suggestion } from '../suggest.js';
+import { fittedCovariance } from './fitted.js';
+import { idiosyncraticCovariance } from './idiosyncratic.js';
+import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
+import { sampleCovariance } from './sample.js';
+import { systematicCovariance } from './systematic.js';
+import type { Covariance, CovarianceName } from './types.js';
+import { matchUniverse } from './universe.js';
+
+export interface CovarianceInput extends LedoitWolfOptions {
+  /** of one training window; its assets are those of the result, in that order */
+  returns: ReturnTable;
+  /** the fitted model of the same window, with what it was fitted to; only model covariances need the three */
+  fit?: PanelFit;
+  panel?: Panel;
+  model?: PanelModel;
+}
+
+/** An estimator: values of the result, and what else it tells. */
+type Estimator = (engine: Engine, input: CovarianceInput) => Pick<Covariance, 'values' | 'shrinkage'>;
+
+const estimators: Record<CovarianceName, Estimator> = {
+  sample: (engine, { returns }) => ({ values: sampleCovariance(engine, returns) }),
+  ledoitWolf: (engine, { returns, divisor }) => ledoitWolf(engine, returns, { divisor }),
+  systematic: (_, input) => {
+    const { universe, panel, model, fit } = fittedModel('systematic', input);
+    return { values: systematicCovariance(universe, panel, model, fit) };
+  },
+  idiosyncratic: (_, input) => {
+    const { universe, panel, model, fit } = fittedModel('idiosyncratic', input);
+    return { values: idiosyncraticCovariance(universe, panel, model, fit) };
+  },
+  total: (_, input) => {
+    const { universe, panel, model, fit } = fittedModel('total', input);
+    const values = systematicCovariance(universe, panel, model, fit);
+    const own = idiosyncraticCovariance(universe, panel, model, fit);
+    for (let index = 0; index < values.length; index++) values[index] += own[index];
+    return { values };
+  },
+  fitted: (engine, input) => {
+    const { universe, panel, fit } = fittedModel('fitted', input);
+    return { values: fittedCovariance(engine, input.returns, universe, panel, fit) };
+  },
+};
+
+export const covarianceNames = Object.keys(estimators) as CovarianceName[];
+
+/** Eigenvalues below this share of the largest are rounding of 0. */
+const SINGULAR = 1e-13;
+
+/**
+ * Covariance of the assets' returns, per period, by the estimator of that name.
+ *
+ * `sample` and `ledoitWolf` need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
+ * `fitted` need the fit, and the panel and the model it was made from. An asset of the returns that is not in the
+ * panel must be one of its covariates, number for number: the market itself.
+ *
+ * @returns exactly symmetric, in the order of `returns.assets`; `conditionNumber` is null where the smallest
+ *          eigenvalue is at most 1e-13 of the largest
+ * @throws ConfigError `unknown-covariance`, `needs-fit`
+ * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`,
+ *         `not-in-model` (an asset), `different-periods`, `missing-covariate`
+ * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
+ * @see docs/theory.md#covariances
+ */
+export function covariance(engine: Engine, name: CovarianceName, input: CovarianceInput): Covariance {
+  if (!Object.hasOwn(estimators, name)) {
+    throw new ConfigError(
+      'unknown-covariance',
+      `there is no covariance "${String(name)}"`,
+      suggestion(String(name), covarianceNames),
+      { name },
+    );
+  }
+  const { values, shrinkage } = estimators[name](engine, input);
+  const assets = [...input.returns.assets];
+  return {
+    name,
+    assets,
+    values,
+    conditionNumber: conditionNumber(engine, values, assets.length),
+    ...(shrinkage === undefined ? {} : { shrinkage }),
+  };
+}
+
+/** Largest over smallest eigenvalue; null where the smallest is at most 1e-13 of the largest. */
+export function conditionNumber(engine: Engine, values: Float64Array, n: number): number | null {
+  const eigenvalues = engine.symmetricEigen(values, n).values;
+  const [smallest, largest] = [eigenvalues[0], eigenvalues[n - 1]];
+  return smallest > SINGULAR * largest ? largest / smallest : null;
+}
+
+function fittedModel(name: CovarianceName, { returns, fit, panel, model }: CovarianceInput) {
+  if (!fit || !panel || !model) {
+    const missing = Object.entries({ fit, panel, model }).flatMap(([key, value]) => (value ? [] : [key]));
+    throw new ConfigError(
+      'needs-fit',
+      `the ${name} covariance needs a fitted model: ${missing.join(', ')} not given`,
+      'pass fit, panel and model of the same window, or use sample or ledoitWolf',
+      { name, missing },
+    );
+  }
+  return { universe: matchUniverse(returns, panel), panel, model, fit };
+}

@@ -1,0 +1,119 @@
+import { DataError, ModelError } from '../errors.js';
+import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import type { Universe } from './universe.js';
+
+/** Covariates that are known in advance, and so add nothing to risk. */
+const deterministic: ReadonlySet<string> = new Set(['trend', 'month', 'regime']);
+
+/** How the assets of a universe move with the random covariates. */
+export interface Loadings {
+  /** numeric covariates with a slope, without trend, month and regime */
+  covariates: string[];
+  /** B: assets × covariates; common slope + slope of the asset + BLUP of its random slope */
+  B: Float64Array;
+  /** Σ_x: sample covariance of the covariates over the panel's periods, divisor T − 1 */
+  covariance: Float64Array;
+}
+
+/**
+ * Loadings of a fitted model. An asset that is a covariate itself has the loading 1 on it, 0 on the others.
+ *
+ * @throws ModelError `fit-mismatch` where the fit lacks an effect of the model, `bad-term`, `unknown-covariate`
+ */
+export function loadings(universe: Universe, panel: Panel, model: PanelModel, fit: PanelFit): Loadings {
+  const fixed = model.fixed.map(parseFixedTerm);
+  const random = model.random.map((term) => ({ term, ...parseRandomTerm(term) }));
+  const named = [...fixed, ...random].flatMap((term) => ('covariate' in term ? [term.covariate] : []));
+  const own = universe.covariate.filter((name) => name !== null);
+  const covariates = [...new Set([...named.filter((name) => isRandom(name, panel)), ...own])];
+
+  const N = universe.assets.length;
+  const q = covariates.length;
+  const B = new Float64Array(N * q);
+  const addSlope = (covariate: string, slopes: (position: number) => number): void => {
+    const column = covariates.indexOf(covariate);
+    if (column < 0) return;
+    for (let i = 0; i < N; i++) {
+      if (universe.position[i] >= 0) B[i * q + column] += slopes(universe.position[i]);
+    }
+  };
+
+  const estimates = new Map(fit.fixedEffects.map(({ label, estimate }) => [label, estimate]));
+  const estimate = (label: string): number => {
+    const value = estimates.get(label);
+    if (value === undefined) throw mismatch(`has no fixed effect ${label}`, { label });
+    return value;
+  };
+  for (const term of fixed) {
+    if (term.kind === 'slope' && covariates.includes(term.covariate)) {
+      const common = estimate(term.covariate);
+      addSlope(term.covariate, () => common);
+    }
+    if (term.kind === 'assetSlope') {
+      addSlope(term.covariate, (position) => estimate(`asset:${term.covariate}[${panel.assets[position]}]`));
+    }
+  }
+  for (const term of random) {
+    if (term.kind !== 'assetSlope') continue;
+    const slopes = fit.randomEffects[term.term];
+    if (slopes?.length !== panel.assets.length)
+      throw mismatch(`has no random effect ${term.term}`, { term: term.term });
+    addSlope(term.covariate, (position) => slopes[position]);
+  }
+  for (let i = 0; i < N; i++) {
+    const covariate = universe.covariate[i];
+    if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = 1;
+  }
+  return { covariates, B, covariance: covarianceOf(covariates, panel) };
+}
+
+function isRandom(covariate: string, panel: Panel): boolean {
+  const values = panel.covariates[covariate];
+  if (values === undefined) {
+    throw new ModelError(
+      'unknown-covariate',
+      `the model names the covariate "${covariate}", which the panel does not have`,
+      `the panel has ${Object.keys(panel.covariates).join(', ')}`,
+      { covariate },
+    );
+  }
+  return values instanceof Float64Array && !deterministic.has(covariate);
+}
+
+function covarianceOf(covariates: readonly string[], panel: Panel): Float64Array {
+  const [q, T] = [covariates.length, panel.periods.length];
+  const centred = covariates.map((name) => {
+    const values = panel.covariates[name] as Float64Array;
+    let sum = 0;
+    for (let t = 0; t < T; t++) sum += values[t];
+    const mean = sum / T;
+    if (!Number.isFinite(mean)) {
+      throw new DataError(
+        'missing-covariate',
+        `the covariate "${name}" has a missing value`,
+        'give every covariate a number in every period',
+        { covariate: name },
+      );
+    }
+    return values.map((value) => value - mean);
+  });
+  const covariance = new Float64Array(q * q);
+  for (let a = 0; a < q; a++)
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let t = 0; t < T; t++) sum += centred[a][t] * centred[b][t];
+      covariance[a * q + b] = sum / (T - 1);
+      covariance[b * q + a] = sum / (T - 1);
+    }
+  return covariance;
+}
+
+function mismatch(what: string, details: Record<string, string>): ModelError {
+  return new ModelError(
+    'fit-mismatch',
+    `the fit ${what}`,
+    'give the panel and the model that this fit was made from',
+    details,
+  );
+}

@@ -1,0 +1,31 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { PriceTable } from './types.js';
+
+/**
+ * SHA-256, in hexadecimal, of the canonical text of a price table:
+ *
+ *     date,AAPL,MSFT
+ *     2000-01-31,25.94,39.81
+ *     2000-02-29,,36.35
+ *
+ * UTF-8, a line feed after every line; tickers sorted by UTF-16 code unit, dates ascending; numbers in the shortest
+ * decimal form that reads back to the same double, as ECMAScript writes them; missing prices blank. A ticker with a
+ * comma, a quote or a line end is quoted as in CSV. The order of columns in a file, its layout and its number of
+ * decimals therefore do not matter; every date, ticker and price does.
+ */
+export function dataHash({ assets, dates, prices }: PriceTable): string {
+  const order = assets.map((_, j) => j).sort((a, b) => (assets[a] < assets[b] ? -1 : 1));
+  const hash = sha256.create();
+  const write = (cells: string[]) => hash.update(utf8ToBytes(`${cells.join(',')}\n`));
+  write(['date', ...order.map((j) => csvCell(assets[j]))]);
+  dates.forEach((date, t) => {
+    const row = t * assets.length;
+    write([date, ...order.map((j) => (Number.isNaN(prices[row + j]) ? '' : String(prices[row + j])))]);
+  });
+  return bytesToHex(hash.digest());
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

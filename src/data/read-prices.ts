@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { DataError } from '../errors.js';
+import { parsePrices, type PriceFormat } from './parse-prices.js';
+import type { PriceTable } from './types.js';
+
+/** A file of prices, with its own reading of columns. */
+export type PriceSource = string | URL | (PriceFormat & { path: string });
+
+/**
+ * Prices by date and ticker of a CSV file, gzipped when its name ends in `.gz`; see `parsePrices`. Messages name the
+ * path. Node only.
+ *
+ * @param format for all that the source itself does not say
+ * @throws DataError `file-not-found`, `unreadable-file`, `malformed-gzip`, `not-utf8`, and what `parsePrices` throws
+ */
+export async function readPrices(source: PriceSource, format: PriceFormat = {}): Promise<PriceTable> {
+  if (typeof source === 'string' || source instanceof URL)
+    return parsePrices(await readText(source), { name: String(source), ...format });
+  const { path, ...own } = source;
+  return parsePrices(await readText(path), { name: path, ...format, ...own });
+}
+
+/**
+ * A text file in UTF-8, gzipped when its name ends in `.gz`. Node only.
+ *
+ * @throws DataError `file-not-found`, `unreadable-file`, `malformed-gzip`, `not-utf8`
+ */
+export async function readText(path: string | URL): Promise<string> {
+  const file = String(path);
+  const bytes = await readBytes(path, file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(
+      file.endsWith('.gz') ? gunzip(bytes, file) : bytes,
+    );
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError('not-utf8', `${file} is not UTF-8 text`, 'save the file as CSV in UTF-8', { file });
+  }
+}
+
+async function readBytes(path: string | URL, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw code === 'ENOENT'
+      ? new DataError('file-not-found', `there is no file ${file}`, 'check the path', { file })
+      : new DataError(
+          'unreadable-file',
+          `${file} cannot be read (${code})`,
+          'check that it is a file that you may read',
+          {
+            file,
+            reason: code,
+          },
+        );
+  }
+}
+
+function gunzip(bytes: Uint8Array, file: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    throw new DataError(
+      'malformed-gzip',
+      `${file} is not a whole gzip file`,
+      'fetch or compress the file again',
+      { file },
+    );
+  }
+}

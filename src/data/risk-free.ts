@@ -1,0 +1,87 @@
+import { ConfigError, DataError } from '../errors.js';
+import { power } from '../numeric/elementary.js';
+import { dateOfDay, dayNumber, firstDayOf, lastDayOf, periodLabel, periodOf } from './calendar.js';
+import { checkPriceTable } from './check-table.js';
+import { type DatedValues, missingInSeries, pickSeries } from './series.js';
+import { areStartStamps, isOnceAPeriod, medianSpacing, refuseCoarser } from './spacing.js';
+import { periodsPerYear, type PriceTable, type ReturnTable } from './types.js';
+
+export interface RiskFreeOptions {
+  /** column of the table of rates; not needed where it has one only */
+  column?: string;
+  /** what messages call the series, best its path; default `the risk-free series` */
+  name?: string;
+}
+
+/**
+ * Risk-free return of each period from rates a year: r_p = (1 + r)^{1/P} − 1, P periods per year.
+ *
+ * From a series, r is the last rate dated at or before the calendar end of the period before (of days: the table's
+ * day before): what was known when the period began. Monthly rates stamped on the first of the month are averages
+ * that nobody knew then: they count from the month's end on. A rate may be 10 days old, or one and a half times the
+ * spacing of the series where that is longer.
+ *
+ * @param rate a fraction a year (0.02 is 2 %), or a table of such
+ * @param target periods to fill, of `toReturns`
+ * @throws ConfigError `invalid-option` for a number that is not a rate
+ * @throws DataError `rate-out-of-range`, `missing-period` naming the first period without a known rate, `too-coarse`
+ *         for series that come more seldom than monthly, `unknown-ticker`, `ambiguous-column`
+ */
+export function riskFreeReturns(
+  rate: number | PriceTable,
+  target: Pick<ReturnTable, 'dates' | 'frequency'>,
+  options: RiskFreeOptions = {},
+): Float64Array {
+  const { dates, frequency } = target;
+  const perPeriod = (annual: number) => power(1 + annual, 1 / periodsPerYear[frequency]) - 1;
+  if (typeof rate === 'number') {
+    if (isRate(rate)) return new Float64Array(dates.length).fill(perPeriod(rate));
+    throw new ConfigError('invalid-option', `the risk-free rate is ${rate}`, rateHint, { value: rate });
+  }
+  const name = options.name ?? 'the risk-free series';
+  const known = knownRates(rate, options.column, name);
+  const returns = known.values.map(perPeriod);
+  const oldest = Math.max(10, 1.5 * medianSpacing(known.dates));
+  let row = -1;
+  return Float64Array.from(dates, (date, t) => {
+    const before = dayBefore(target, t);
+    while (row + 1 < known.dates.length && known.dates[row + 1] <= before) row++;
+    if (row >= 0 && dayNumber(before) - dayNumber(known.dates[row]) <= oldest) return returns[row];
+    const period = periodLabel(periodOf(date, frequency), frequency);
+    throw missingInSeries(known, name, `rate known on ${before}, for ${period}`, period);
+  });
+}
+
+const rateHint = 'give rates a year as fractions between −1 and 1: 0.0469 is 4.69 %';
+
+function isRate(value: number): boolean {
+  return value > -1 && value < 1;
+}
+
+/** A column of rates by the day from which they were known. */
+function knownRates(table: PriceTable, column: string | undefined, name: string): DatedValues {
+  checkPriceTable(table, 'returns');
+  const rates = pickSeries(table, column, name);
+  refuseCoarser(rates.dates, 'month', name);
+  const wrong = rates.values.findIndex((value) => !isRate(value));
+  if (wrong >= 0) {
+    const date = rates.dates[wrong];
+    const value = rates.values[wrong];
+    throw new DataError('rate-out-of-range', `${name}: the rate on ${date} is ${value}`, rateHint, {
+      file: name,
+      date,
+      value,
+    });
+  }
+  if (!isOnceAPeriod(rates.dates, 'month') || !areStartStamps(rates.dates, 'month')) return rates;
+  return {
+    ...rates,
+    dates: rates.dates.map((date) => dateOfDay(lastDayOf(periodOf(date, 'month'), 'month'))),
+  };
+}
+
+/** The last day before a period of the target. */
+function dayBefore({ dates, frequency }: Pick<ReturnTable, 'dates' | 'frequency'>, t: number): string {
+  if (frequency === 'day' && t > 0) return dates[t - 1];
+  return dateOfDay(firstDayOf(periodOf(dates[t], frequency), frequency) - 1);
+}

@@ -1,0 +1,119 @@
+import { ConfigError, DataError } from '../errors.js';
+import { dateOfDay, lastDayOf, periodOf } from './calendar.js';
+import type { PriceInput } from './cells.js';
+import { checkPriceTable } from './check-table.js';
+import { periodReturns } from './period-returns.js';
+import { groupByPeriod, type IncompletePeriod, incompleteAtEnd, incompleteAtStart } from './periods.js';
+import { select, type SelectionOptions } from './select.js';
+import { areStartStamps, isOnceAPeriod, refuseCoarser } from './spacing.js';
+import type { Frequency, PriceTable, ReturnTable } from './types.js';
+
+export interface ReturnOptions extends SelectionOptions {
+  /** length of a return period; default `month` */
+  frequency?: Frequency;
+  /** what the table holds; default `prices` */
+  input?: PriceInput;
+  /** default `drop`: a last week or month that has not ended, or a first one of returns that began before the data */
+  incompletePeriod?: 'drop' | 'keep';
+}
+
+const choices = {
+  frequency: ['day', 'week', 'month'],
+  input: ['prices', 'returns'],
+  incompletePeriod: ['drop', 'keep'],
+} as const;
+
+/**
+ * Simple returns by calendar period: days as the table has them, ISO weeks, months.
+ *
+ * From prices R_p = P_p / P_{p−1} − 1 with P_p the last price within period p; the first period is only a base. An
+ * asset without any price within a period has no return there nor in the next: prices are not carried on. From
+ * returns R_p = Π (1 + r) − 1, missing where any of its values is.
+ *
+ * A week or month is complete when no weekday of it lies behind the last date (1 January aside), when the table goes
+ * on after `to` without another date in it, or when the data come once a period anyway. Incomplete ones are dropped
+ * or kept as the option says, and noted. Data that come once a period, stamped on its first day, get the period's
+ * last day as their date, and a note says so.
+ *
+ * @param prices the table, of returns when `input` says so
+ * @returns periods × assets, NaN where there is no return
+ * @throws ConfigError `invalid-option`
+ * @throws DataError `too-coarse`, `missing-period` for a week or month without any date, `too-few-periods`,
+ *         `unknown-ticker`, `duplicate-ticker`, `no-tickers`, `no-dates`, and what `checkPriceTable` throws
+ */
+export function toReturns(prices: PriceTable, options: ReturnOptions = {}): ReturnTable {
+  const { frequency = 'month', input = 'prices', incompletePeriod = 'drop' } = options;
+  checkChoices({ frequency, input, incompletePeriod });
+  checkPriceTable(prices, input);
+  const selection = select(prices, options);
+  const { table } = selection;
+  refuseCoarser(table.dates, frequency, 'the table');
+  const once = isOnceAPeriod(table.dates, frequency);
+  const { rows, ends } = groupByPeriod(table.dates, frequency, 'the table');
+
+  const notes = [...selection.notes];
+  let begin = input === 'prices' ? 1 : 0;
+  let end = ends.length;
+  if (frequency !== 'day' && !once) {
+    const { dates } = table;
+    const atStart = input === 'prices' ? null : incompleteAtStart(dates[0], selection.before, frequency);
+    const atEnd = incompleteAtEnd(dates[dates.length - 1], selection.after, frequency);
+    if (atStart !== null) notes.push(noteOf(atStart, 'begins', incompletePeriod));
+    if (atEnd !== null) notes.push(noteOf(atEnd, 'ends', incompletePeriod));
+    if (atStart !== null && incompletePeriod === 'drop') begin++;
+    if (atEnd !== null && incompletePeriod === 'drop') end--;
+  }
+  if (begin >= end) throw tooFewPeriods(table.dates, frequency, input);
+
+  const relabel = once && areStartStamps(table.dates, frequency);
+  if (relabel)
+    notes.push(
+      `the data come once a ${frequency} already, stamped on its first day: stamps relabelled to the ${frequency}'s end`,
+    );
+  const width = table.assets.length;
+  const returns = periodReturns(table.prices, width, rows, ends.length, input);
+  return {
+    assets: table.assets,
+    dates: ends.slice(begin, end).map((date) => (relabel ? endOfPeriod(date, frequency) : date)),
+    returns: returns.slice(begin * width, end * width),
+    frequency,
+    notes,
+  };
+}
+
+function endOfPeriod(date: string, frequency: Frequency): string {
+  return dateOfDay(lastDayOf(periodOf(date, frequency), frequency));
+}
+
+function noteOf(
+  { period, date, missingWeekdays }: IncompletePeriod,
+  verb: 'begins' | 'ends',
+  choice: 'drop' | 'keep',
+): string {
+  const missing = missingWeekdays === 1 ? '1 weekday is missing' : `${missingWeekdays} weekdays are missing`;
+  return `${period} ${verb} ${date}: ${choice === 'drop' ? 'dropped' : 'kept'}, ${missing}`;
+}
+
+function tooFewPeriods(dates: readonly string[], frequency: Frequency, input: PriceInput): DataError {
+  const first = dates[0];
+  const last = dates[dates.length - 1];
+  return new DataError(
+    'too-few-periods',
+    `${input} from ${first} to ${last} give no return of a whole ${frequency}`,
+    'use more data or a shorter frequency',
+    { first, last, frequency },
+  );
+}
+
+function checkChoices(options: Record<keyof typeof choices, string>): void {
+  for (const option of Object.keys(choices) as (keyof typeof choices)[]) {
+    const allowed: readonly string[] = choices[option];
+    if (allowed.includes(options[option])) continue;
+    throw new ConfigError(
+      'invalid-option',
+      `${option} is '${options[option]}'`,
+      `it must be one of ${allowed.join(', ')}`,
+      { option, value: options[option] },
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import type { Frame } from '../engine/core.js';
+import type { EngineExports } from '../engine/exports.js';
+import type { PanelDesign } from './design.js';
+
+/** A fit as the engine wants it: sizes and the data of one complete panel. */
+export interface PanelInputs {
+  periods: number;
+  assets: number;
+  design: PanelDesign;
+  /** periods × assets, no missing cell */
+  returns: Float64Array;
+  /** one N×N block a kernel in use */
+  kernels: Float64Array[];
+  scaleResidual: boolean;
+  /** starting values, in the order of the terms, the residual last */
+  start: readonly number[] | null;
+  maxIterations: number;
+}
+
+/** What the engine leaves behind: copies of its output arrays. */
+export interface PanelOutputs {
+  status: number;
+  summary: Float64Array;
+  variances: Float64Array;
+  varianceErrors: Float64Array;
+  commonEffects: Float64Array;
+  assetEffects: Float64Array;
+  /** one array a random term */
+  randomEffects: Float64Array[];
+  fitted: Float64Array;
+  residuals: Float64Array;
+  scales: Float64Array;
+}
+
+/** The engine's TermKind. */
+const termKind = { asset: 0, assetSlope: 0, time: 1, assetTime: 2, residual: 3 } as const;
+
+/** Number of doubles in the engine's summary. */
+const SUMMARY_LENGTH = 10;
+
+/** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
+const REQUEST_FIELDS = 26;
+
+/** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
+export function requestBytes({ periods, assets, design, kernels }: PanelInputs): number {
+  const terms = design.random.length + 1;
+  const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
+  const doubles =
+    3 * periods * assets +
+    columns * periods +
+    kernels.length * assets * assets +
+    SUMMARY_LENGTH +
+    2 * terms +
+    2 * design.commonFixed.length +
+    2 * design.assetFixed.length * assets +
+    randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
+    assets;
+  return 8 * doubles + 4 * (REQUEST_FIELDS + 4 * terms) + 64 * 20;
+}
+
+/** Number of BLUPs of each random term: N, T or T·N. */
+function randomSizes({
+  periods,
+  assets,
+  design,
+}: Pick<PanelInputs, 'periods' | 'assets' | 'design'>): number[] {
+  return design.random.map(({ term }) => {
+    if (term.kind === 'time') return periods;
+    return term.kind === 'assetTime' ? periods * assets : assets;
+  });
+}
+
+/** Writes the request and its inputs into the frame; returns its address and a reader of the outputs. */
+export function writeRequest(
+  inputs: PanelInputs,
+  engine: EngineExports,
+  frame: Frame,
+): { address: number; read: (status: number) => PanelOutputs } {
+  const { periods: T, assets: N, design, kernels } = inputs;
+  const q = design.random.length + 1;
+  const [mA, p] = [design.assetFixed.length, design.commonFixed.length];
+  const columns = [...design.assetFixed, ...design.persistent, ...design.commonFixed];
+  const sizes = randomSizes(inputs);
+  const offsets = sizes.map((_, k) => sizes.slice(0, k).reduce((total, size) => total + size, 0));
+  const randomLength = sizes.reduce((total, size) => total + size, 0);
+
+  const address = frame.integers(REQUEST_FIELDS);
+  const returns = frame.copy(inputs.returns);
+  const columnData = frame.doubles(columns.length * T);
+  const kernelData = frame.doubles(kernels.length * N * N);
+  const kinds = frame.copyIntegers([
+    ...design.random.map(({ term }) => termKind[term.kind]),
+    termKind.residual,
+  ]);
+  const termColumns = frame.copyIntegers([...design.random.map(({ column }) => column), -1]);
+  const termKernels = frame.copyIntegers([
+    ...design.random.map(({ term }) => ('kernel' in term ? design.kernels.indexOf(term.kernel) : -1)),
+    -1,
+  ]);
+  const randomOffsets = frame.copyIntegers([...offsets, 0]);
+  const summary = frame.doubles(SUMMARY_LENGTH);
+  const variances = inputs.start ? frame.copy(Float64Array.from(inputs.start)) : frame.doubles(q);
+  const varianceErrors = frame.doubles(q);
+  const commonEffects = frame.doubles(2 * p);
+  const assetEffects = frame.doubles(2 * mA * N);
+  const randomEffects = frame.doubles(randomLength);
+  const fitted = frame.doubles(T * N);
+  const residuals = frame.doubles(T * N);
+  const scales = frame.doubles(N);
+
+  const { buffer } = engine.memory;
+  columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
+  kernels.forEach((values, k) => new Float64Array(buffer, kernelData + 8 * k * N * N, N * N).set(values));
+  const sizeFields = [T, N, mA, design.persistent.length, p, q, kernels.length];
+  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, inputs.maxIterations];
+  const inputFields = [returns, columnData, kinds, termColumns, termKernels, kernelData];
+  const outputFields = [
+    summary,
+    variances,
+    varianceErrors,
+    commonEffects,
+    assetEffects,
+    randomOffsets,
+    randomEffects,
+  ];
+  new Int32Array(buffer, address, REQUEST_FIELDS).set([
+    ...sizeFields,
+    ...optionFields,
+    ...inputFields,
+    ...outputFields,
+    fitted,
+    residuals,
+    scales,
+  ]);
+
+  const read = (status: number): PanelOutputs => ({
+    status,
+    summary: frame.read(summary, SUMMARY_LENGTH),
+    variances: frame.read(variances, q),
+    varianceErrors: frame.read(varianceErrors, q),
+    commonEffects: frame.read(commonEffects, 2 * p),
+    assetEffects: frame.read(assetEffects, 2 * mA * N),
+    randomEffects: sizes.map((size, k) => frame.read(randomEffects + 8 * offsets[k], size)),
+    fitted: frame.read(fitted, T * N),
+    residuals: frame.read(residuals, T * N),
+    scales: frame.read(scales, N),
+  });
+  return { address, read };
+}

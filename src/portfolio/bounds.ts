@@ -1,0 +1,86 @@
+import { ConfigError } from '../errors.js';
+import { suggestion } from '../suggest.js';
+import type { PortfolioOptions } from './types.js';
+
+/** Smallest and largest weight of each asset. */
+export interface WeightBounds {
+  lower: Float64Array;
+  upper: Float64Array;
+}
+
+/**
+ * Bounds on the weights of these assets: one number for all, or by ticker, where a ticker that is not named has the
+ * default (0 and 1). ±Infinity is no bound.
+ *
+ * @throws ConfigError `unknown-asset` for a ticker that is not among the assets, `bad-bound` for NaN, +Infinity as the
+ *         smallest or −Infinity as the largest weight
+ */
+export function weightBounds(assets: readonly string[], options: PortfolioOptions): WeightBounds {
+  return {
+    lower: boundsOf('minWeights', options.minWeights, 0, Infinity, assets),
+    upper: boundsOf('maxWeights', options.maxWeights, 1, -Infinity, assets),
+  };
+}
+
+function boundsOf(
+  option: 'minWeights' | 'maxWeights',
+  given: number | Record<string, number> | undefined,
+  fallback: number,
+  excluded: number,
+  assets: readonly string[],
+): Float64Array {
+  const check = (value: unknown, field: string): number => {
+    if (typeof value === 'number' && !Number.isNaN(value) && value !== excluded) return value;
+    throw new ConfigError(
+      'bad-bound',
+      `${field} is ${String(value)}`,
+      'give a number, 0.3 for 30 %; leave it out for the default',
+      { field, value: String(value) },
+    );
+  };
+  const bounds = new Float64Array(assets.length);
+  if (typeof given !== 'object' || given === null) {
+    return bounds.fill(given === undefined ? fallback : check(given, option));
+  }
+  bounds.fill(fallback);
+  for (const [ticker, value] of Object.entries(given)) {
+    const index = assets.indexOf(ticker);
+    if (index < 0) {
+      throw new ConfigError(
+        'unknown-asset',
+        `${option} names ${ticker}, which is not among the ${assets.length} assets`,
+        suggestion(ticker, assets),
+        { option, asset: ticker },
+      );
+    }
+    bounds[index] = check(value, `${option}.${ticker}`);
+  }
+  return bounds;
+}
+
+/** Room for rounding where bounds add up to the budget exactly, such as ten times 0.1. */
+const ROUNDING = 1e-12;
+
+/** Why no weights within these bounds add up to 1, in words; empty when some do. */
+export function boundConflicts(assets: readonly string[], { lower, upper }: WeightBounds): string[] {
+  const crossed = assets.flatMap((asset, i) =>
+    lower[i] > upper[i] ? [`minWeights of ${asset} is ${lower[i]} > maxWeights ${upper[i]}`] : [],
+  );
+  if (crossed.length > 0) return crossed;
+  const least = sum(lower);
+  const most = sum(upper);
+  if (least > 1 + ROUNDING) return [`sum of minWeights is ${readable(least)} > 1`];
+  if (most < 1 - ROUNDING) return [`sum of maxWeights is ${readable(most)} < 1`];
+  return [];
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** Without the digits that rounding of a sum adds. */
+export function readable(value: number): string {
+  return String(Number(value.toPrecision(10)));
+}

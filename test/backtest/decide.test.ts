@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/backtest/decide.js';
+import type { Outcome } from '../../src/backtest/outcome.js';
+import type { TrainingWindow } from '../../src/backtest/window.js';
+import type { Covariance, CovarianceName, ResolvedStrategy } from '../../src/browser.js';
+import { engines } from '../support/engines.js';
+
+const [[, engine]] = engines;
+const universe = ['A', 'B', 'C'];
+
+const systematic: ResolvedStrategy = {
+  name: 'mine',
+  covariance: 'systematic',
+  objective: 'minimumVariance',
+  minWeights: 0,
+  maxWeights: 1,
+};
+
+/** A covariance of A and B without correlation: minimum variance is inverse to the variances. */
+function diagonal(name: CovarianceName, a: number, b: number): Outcome<Covariance> {
+  return { value: { name, assets: ['A', 'B'], values: Float64Array.of(a, 0, 0, b), conditionNumber: 1 } };
+}
+
+/** A window in which A and B take part, C sits out, and covariances are as given. */
+function window(
+  covariances: Partial<Record<CovarianceName, Outcome<Covariance>>>,
+  heritability: number | null = 0.5,
+): TrainingWindow {
+  const refuse = () => {
+    throw new Error('a decision needs weights only');
+  };
+  return {
+    assets: ['A', 'B'],
+    spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
+    covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
+    heritability: () => heritability,
+    kernels: refuse,
+    report: refuse,
+  };
+}
+
+const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Array | null = null) => {
+  const { weights, ...rest } = decide(strategy, { engine, window: w, minHeritability: 0.1, previous });
+  return { ...rest, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
+};
+
+describe('a decision that works', () => {
+  it('minimises the variance, with weight 0 for who sat out', () => {
+    const { weights, ...rest } = run(systematic, window({ systematic: diagonal('systematic', 1, 3) }));
+    expect(rest).toEqual({ status: 'ok', reason: null, used: null });
+    expect(weights.A).toBeCloseTo(0.75, 10);
+    expect(weights.B).toBeCloseTo(0.25, 10);
+    expect(weights.C).toBe(0);
+  });
+
+  it('keeps the bounds, those of assets that sat out aside', () => {
+    const bounded = { ...systematic, maxWeights: { A: 0.6, C: 0.1 } };
+    const { weights, status } = run(bounded, window({ systematic: diagonal('systematic', 1, 3) }));
+    expect(status).toBe('ok');
+    expect(weights.A).toBeCloseTo(0.6, 10);
+  });
+
+  it('gives equal weights to who takes part, without any covariance', () => {
+    const equal: ResolvedStrategy = { ...systematic, covariance: undefined, objective: 'equalWeight' };
+    expect(run(equal, window({}))).toEqual({
+      status: 'ok',
+      reason: null,
+      used: null,
+      weights: { A: 0.5, B: 0.5, C: 0 },
+    });
+  });
+});
+
+describe('the fallback chain', () => {
+  it('takes the previous weights where equal weights are outside the bounds', () => {
+    const equal: ResolvedStrategy = { ...systematic, objective: 'equalWeight', maxWeights: { B: 0.4 } };
+    expect(run(equal, window({}), Float64Array.of(0.6, 0.4, 0))).toEqual({
+      status: 'fallback',
+      used: 'previousWeights',
+      reason: 'equalWeight: the equal weight 0.5 of B is outside its bounds',
+      weights: { A: 0.6, B: 0.4, C: 0 },
+    });
+  });
+
+  const ledoitWolf = diagonal('ledoitWolf', 3, 1);
+
+  it('takes Ledoit–Wolf where the covariance fails, with the reason', () => {
+    const result = run(
+      systematic,
+      window({ systematic: { failure: 'the fit failed: no residual' }, ledoitWolf }),
+    );
+    expect(result).toMatchObject({
+      status: 'fallback',
+      used: 'ledoitWolf',
+      reason: 'systematic: the fit failed: no residual',
+    });
+    expect(result.weights.A).toBeCloseTo(0.25, 10);
+  });
+
+  it('takes Ledoit–Wolf where the heritability is below the least, and only for covariances of the model', () => {
+    const covariances = {
+      systematic: diagonal('systematic', 1, 3),
+      sample: diagonal('sample', 1, 3),
+      ledoitWolf,
+    };
+    expect(run(systematic, window(covariances, 0.03))).toMatchObject({
+      status: 'fallback',
+      used: 'ledoitWolf',
+      reason: 'systematic: heritability 0.030 is below 0.1',
+    });
+    expect(run(systematic, window(covariances, 0.1)).status).toBe('ok');
+    expect(run(systematic, window(covariances, null)).status).toBe('ok');
+    expect(run({ ...systematic, covariance: 'sample' }, window(covariances, 0.03)).status).toBe('ok');
+  });
+
+  it('keeps the previous weights as they drifted, of who can be held, where no covariance works', () => {
+    const result = run(systematic, window({}), Float64Array.of(0.2, 0.3, 0.5));
+    expect(result).toMatchObject({
+      status: 'fallback',
+      used: 'previousWeights',
+      reason: 'systematic: no systematic; ledoitWolf: no ledoitWolf',
+    });
+    expect(result.weights.A).toBeCloseTo(0.4, 15);
+    expect(result.weights.B).toBeCloseTo(0.6, 15);
+    expect(result.weights.C).toBe(0);
+  });
+
+  it('asks for Ledoit–Wolf once where that is the strategy itself', () => {
+    const result = run({ ...systematic, covariance: 'ledoitWolf' }, window({}), Float64Array.of(1, 0, 0));
+    expect(result.reason).toBe('ledoitWolf: no ledoitWolf');
+  });
+
+  it.each([
+    [null, 'there are none'],
+    [Float64Array.of(0, 0, 1), 'none of their assets can be held'],
+    [Float64Array.of(0.4, -0.3, 0.9), 'what can be held of them is mostly short'],
+  ])('ends with equal weights where the previous ones are of no use: %j', (previous, why) => {
+    expect(run(systematic, window({}), previous)).toEqual({
+      status: 'fallback',
+      used: 'equalWeight',
+      reason: `systematic: no systematic; ledoitWolf: no ledoitWolf; previous weights: ${why}`,
+      weights: { A: 0.5, B: 0.5, C: 0 },
+    });
+  });
+
+  it('tries no other covariance where the bounds conflict, and says how', () => {
+    const bounded = { ...systematic, maxWeights: { A: 0.3, B: 0.3 } };
+    const result = run(bounded, window({ systematic: diagonal('systematic', 1, 3), ledoitWolf }));
+    expect(result).toMatchObject({ status: 'fallback', used: 'equalWeight' });
+    expect(result.reason).toMatch(
+      /^systematic: the bounds on weights conflict: sum of maxWeights is 0.6 < 1; previous/,
+    );
+    expect(result.reason).not.toContain('ledoitWolf');
+  });
+
+  it('skips a window in which no asset can be held', () => {
+    const empty = { ...window({}), assets: [], spread: () => new Float64Array(3) };
+    expect(run(systematic, empty, Float64Array.of(1, 0, 0))).toEqual({
+      status: 'skipped',
+      used: null,
+      reason: 'no asset of the universe can be held',
+      weights: { A: 0, B: 0, C: 0 },
+    });
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type BacktestConfig,
+  type BacktestSources,
+  type PriceTable,
+  type StrategyResult,
+  backtest,
+} from '../../src/browser.js';
+import { engines } from '../support/engines.js';
+import { randomSource } from '../support/random.js';
+import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
+
+const [[, engine]] = engines;
+const data = simulatedPrices({ seed: 31, assets: ['SPY', 'IWM', 'EFA', 'AGG', 'GLD'], months: 25 });
+const index = simulatedPrices({ seed: 32, assets: ['level'], months: 25 });
+const rates: PriceTable = {
+  assets: ['rate'],
+  dates: data.dates,
+  prices: data.dates.reduce((values, _, t) => values.fill(0.02 + 0.0005 * (t % 7), t), new Float64Array(100)),
+};
+
+/** The same without the last trading day of each month: its months end on the 21st. */
+const early: PriceTable = {
+  assets: data.assets,
+  dates: data.dates.filter((date) => date.slice(8) <= '21'),
+  prices: data.prices.filter((_, cell) => data.dates[Math.floor(cell / data.assets.length)].slice(8) <= '21'),
+};
+
+/** Every value in `where` scaled by a random factor of its own between 0.5 and 1.5. */
+function perturbed(table: PriceTable, where: (date: string) => boolean): PriceTable {
+  const { uniform } = randomSource(99);
+  return changedPrices(table, (price, date) => (where(date) ? price * (0.5 + uniform()) : price));
+}
+
+/** What a strategy had decided by window k; turnover and cost are of the trade, which a lag puts later. */
+function knownAt(k: number, { windows }: StrategyResult) {
+  return windows
+    .slice(0, k + 1)
+    .map(({ decision, weights, status, used }) => ({ decision, weights, status, used }));
+}
+
+interface Case {
+  /** default `data` */
+  prices?: PriceTable;
+  config: BacktestConfig;
+  sources: BacktestSources;
+}
+
+const walkForward = { train: 12, rebalance: 3, costs: 0.001 };
+const strategies = [
+  { name: 'systematic' },
+  { name: 'fitted' },
+  { name: 'total', maxWeights: 0.4 },
+  { name: 'sample' },
+  { name: 'ledoitWolf' },
+  { name: 'equalWeight' },
+];
+const cases: [string, Case][] = [
+  [
+    'the market in the universe',
+    {
+      config: { market: 'SPY', backtest: walkForward, strategies, model: { minHeritability: 0 } },
+      sources: {},
+    },
+  ],
+  [
+    'market and risk-free rate in files, classes, a trend and a lag',
+    {
+      config: {
+        market: { path: 'index.csv', column: 'level' },
+        riskFree: { path: 'rates.csv', column: 'rate' },
+        classes: { equity: ['SPY', 'IWM', 'EFA'] },
+        model: { fixed: ['asset', 'asset:market', 'trend'], minHeritability: 0 },
+        backtest: { ...walkForward, lag: 1 },
+        strategies,
+      },
+      sources: { market: index, riskFree: rates },
+    },
+  ],
+  [
+    'a market that trades on after the last trading day of the others',
+    {
+      prices: early,
+      config: {
+        market: { path: 'index.csv', column: 'level' },
+        model: { minHeritability: 0 },
+        backtest: walkForward,
+        strategies: [{ name: 'systematic' }],
+      },
+      sources: { market: index },
+    },
+  ],
+  [
+    'weights that fall back on the previous ones',
+    {
+      config: {
+        market: 'SPY',
+        backtest: { ...walkForward, lag: 1 },
+        // Two of the five assets may hold at most 0.3 each: the bounds conflict as soon as GLD stops trading.
+        strategies: [{ name: 'sample', maxWeights: { SPY: 0.2, IWM: 0.2, EFA: 0.2, AGG: 0.2 } }],
+      },
+      sources: {},
+    },
+  ],
+];
+
+describe.each(cases)('no look-ahead, with %s', (name, { prices: given = data, config, sources }) => {
+  const isFallback = name.startsWith('weights that');
+  const prices = isFallback
+    ? changedPrices(given, (price, date, asset) => (asset === 'GLD' && date > '2011-02-28' ? NaN : price))
+    : given;
+  const run = (where: (date: string) => boolean) =>
+    backtest(engine, perturbed(prices, where), config, {
+      sources: {
+        ...(sources.market && { market: perturbed(sources.market, where) }),
+        ...(sources.riskFree && { riskFree: perturbed(sources.riskFree, where) }),
+      },
+    });
+  let unchanged: ReturnType<typeof run> | undefined;
+  const original = () => (unchanged ??= run(() => false));
+
+  if (isFallback)
+    it('does fall back on the previous weights', async () => {
+      const [{ windows }] = (await original()).strategies;
+      expect(windows.map(({ used }) => used)).toEqual([
+        null,
+        'previousWeights',
+        'previousWeights',
+        'previousWeights',
+      ]);
+    });
+
+  it('leaves every decision as it is, bit for bit, when all that comes after its day changes', async () => {
+    const { decisions, strategies } = await original();
+    expect(decisions.length).toBeGreaterThanOrEqual(4);
+    for (const [k, { decision }] of decisions.entries()) {
+      const changed = await run((date) => date > decision);
+      strategies.forEach((strategy, s) => {
+        expect(knownAt(k, changed.strategies[s])).toEqual(knownAt(k, strategy));
+      });
+      expect(changed.decisions.slice(0, k + 1).map(({ fit }) => fit)).toEqual(
+        decisions.slice(0, k + 1).map(({ fit }) => fit),
+      );
+    }
+  });
+
+  it('changes the decisions when what they could see changes', async () => {
+    const { decisions, strategies } = await original();
+    const { decision } = decisions[1];
+    const changed = await run((date) => date <= decision);
+    strategies.forEach(({ name, windows }, s) => {
+      if (name === 'equalWeight') return;
+      const perturbedWeights = changed.strategies[s].windows[1].weights;
+      expect(perturbedWeights).not.toEqual(windows[1].weights);
+    });
+  });
+
+  it('changes the decisions when nothing but the decision day changes', async () => {
+    const { decisions, strategies } = await original();
+    const { decision } = decisions[1];
+    const changed = await run((date) => date === decision);
+    strategies.forEach(({ name, windows }, s) => {
+      if (name === 'equalWeight') return;
+      expect(changed.strategies[s].windows[0].weights).toEqual(windows[0].weights);
+      expect(changed.strategies[s].windows[1].weights).not.toEqual(windows[1].weights);
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as mixfolio from '../../src/browser.js';
+import { job } from './job.js';
+
+const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' };
+
+let browser: Browser;
+let server: Server;
+let origin: string;
+let bundleFolder: string;
+
+beforeAll(async () => {
+  bundleFolder = mkdtempSync(join(tmpdir(), 'mixfolio-bundle-'));
+  await build({
+    stdin: {
+      contents: `import * as mixfolio from 'mixfolio'; import { job } from './test/browser/job.js'; window.bits = await job(mixfolio);`,
+      resolveDir: process.cwd(),
+    },
+    alias: { mixfolio: './dist/browser.js' },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    outfile: join(bundleFolder, 'bundle.js'),
+  });
+  server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
+    if (path === '/plain.html') {
+      response.end(
+        `<script type="module">import * as mixfolio from '/dist/browser.js'; import { job } from '/test/browser/job.js'; window.bits = await job(mixfolio);</script>`,
+      );
+    } else if (path === '/bundled.html') {
+      response.end('<script type="module" src="/bundle.js"></script>');
+    } else if (path === '/debug.html') {
+      response.end(
+        `<script type="module">
+          import { createEngine } from '/dist/browser.js';
+          const engine = await createEngine({ build: 'debug' });
+          window.factor = [...engine.cholesky(Float64Array.of(4, 2, 2, 5), 2)];
+        </script>`,
+      );
+    } else {
+      try {
+        response.end(
+          readFileSync(path === '/bundle.js' ? join(bundleFolder, 'bundle.js') : join(process.cwd(), path)),
+        );
+      } catch {
+        response.writeHead(404).end();
+      }
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+  rmSync(bundleFolder, { recursive: true, force: true });
+});
+
+describe('the engine in Chromium', () => {
+  it.each(['plain', 'bundled'])(
+    'gives the bits of Node from a %s page, without another request',
+    async (page) => {
+      const tab = await browser.newPage();
+      const requests: string[] = [];
+      const errors: string[] = [];
+      tab.on('request', (request) => requests.push(new URL(request.url()).pathname));
+      tab.on('pageerror', (error) => errors.push(String(error)));
+      await tab.goto(`${origin}/${page}.html`);
+      await tab.waitForFunction(() => 'bits' in window, undefined, { timeout: 20_000 });
+      const bits = await tab.evaluate(() => (window as unknown as { bits: string[] }).bits);
+      expect(errors).toEqual([]);
+      expect(requests.filter((path) => path.endsWith('.wasm'))).toEqual([]);
+      expect(bits).toEqual(await job(mixfolio));
+      await tab.close();
+    },
+  );
+
+  it('loads the debug build only when it is asked for', async () => {
+    const tab = await browser.newPage();
+    const requests: string[] = [];
+    tab.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    await tab.goto(`${origin}/debug.html`);
+    await tab.waitForFunction(() => 'factor' in window, undefined, { timeout: 20_000 });
+    const factor = await tab.evaluate(() => (window as unknown as { factor: number[] }).factor);
+    expect(factor).toEqual([2, 0, 1, 2]);
+    expect(requests.some((path) => path.includes('debug'))).toBe(true);
+    await tab.close();
+  });
+});

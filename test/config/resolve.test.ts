@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../src/config/resolve.js';
+import { ConfigError } from '../../src/errors.js';
+
+/** The ConfigError that a configuration is refused with. */
+function refusal(config: unknown): ConfigError {
+  try {
+    resolveConfig(config);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+const smallest = {
+  prices: 'etf10_adj.csv',
+  frequency: 'month',
+  market: 'SPY',
+  backtest: { train: 36, rebalance: 3 },
+};
+
+describe('defaults', () => {
+  it('fills in everything but the market', () => {
+    expect(resolveConfig({ market: 'SPY' })).toEqual({
+      market: 'SPY',
+      input: 'prices',
+      returns: 'simple',
+      frequency: 'month',
+      incompletePeriod: 'drop',
+      riskFree: 0,
+      model: {
+        fixed: ['asset', 'asset:market'],
+        random: ['time', 'asset:time(combined)'],
+        scale: 'residual',
+        minHeritability: 0.1,
+      },
+      backtest: { train: 36, rebalance: 3, lag: 0, minHistory: 36, costs: 0 },
+      strategies: [
+        {
+          name: 'systematic',
+          covariance: 'systematic',
+          objective: 'minimumVariance',
+          minWeights: 0,
+          maxWeights: 1,
+        },
+        { name: 'sample', covariance: 'sample', objective: 'minimumVariance', minWeights: 0, maxWeights: 1 },
+        {
+          name: 'ledoitWolf',
+          covariance: 'ledoitWolf',
+          objective: 'minimumVariance',
+          minWeights: 0,
+          maxWeights: 1,
+        },
+        { name: 'equalWeight', objective: 'equalWeight', minWeights: 0, maxWeights: 1 },
+      ],
+      seed: 1,
+    });
+  });
+
+  it('resolves a resolved configuration to itself', () => {
+    const once = resolveConfig({
+      ...smallest,
+      classes: { bond: ['AGG', 'TLT'] },
+      strategies: [{ name: 'capped', maxWeights: { SPY: 0.2 } }, { name: 'equalWeight' }],
+    });
+    expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('shares nothing with the configuration it was given', () => {
+    const input = { ...smallest, backtest: { ...smallest.backtest, costs: { SPY: 0.001 } } };
+    const resolved = resolveConfig(input);
+    input.backtest.costs.SPY = 0.5;
+    expect(resolved.backtest.costs).toEqual({ SPY: 0.001 });
+  });
+
+  it('gives a strategy without a covariance the one it is named after, else systematic', () => {
+    const { strategies } = resolveConfig({
+      ...smallest,
+      strategies: [{ name: 'total' }, { name: 'mine' }, { name: 'other', covariance: 'sample' }],
+    });
+    expect(strategies.map(({ covariance }) => covariance)).toEqual(['total', 'systematic', 'sample']);
+  });
+
+  it('makes the history that an asset needs as long as the training window', () => {
+    expect(resolveConfig({ market: 'SPY', backtest: { train: 24 } }).backtest.minHistory).toBe(24);
+  });
+});
+
+describe('unknown keys', () => {
+  it.each([
+    [{ ...smallest, marktet: 'SPY' }, 'marktet', 'market'],
+    [{ ...smallest, backtest: { trian: 36 } }, 'backtest.trian', 'train'],
+    [{ ...smallest, prices: { path: 'a.csv', dates: 'day' } }, 'prices.dates', 'date'],
+    [
+      { ...smallest, strategies: [{ name: 'a' }, { name: 'b', maxWeight: 1 }] },
+      'strategies[1].maxWeight',
+      'maxWeights',
+    ],
+    [{ ...smallest, model: { Scale: 'none' } }, 'model.Scale', 'scale'],
+  ])('are refused with the nearest valid one: %j', (config, path, near) => {
+    const error = refusal(config);
+    expect(error.code).toBe('unknown-key');
+    expect(error.details.path).toBe(path);
+    expect(error.hint).toContain(`"${near}"`);
+  });
+});
+
+describe('bad values', () => {
+  it.each([
+    [{ ...smallest, backtest: { train: '36' } }, 'backtest.train'],
+    [{ ...smallest, backtest: { train: 35.5 } }, 'backtest.train'],
+    [{ ...smallest, backtest: { rebalance: 0 } }, 'backtest.rebalance'],
+    [{ ...smallest, backtest: { lag: -1 } }, 'backtest.lag'],
+    [{ ...smallest, backtest: { costs: { SPY: -0.1 } } }, 'backtest.costs.SPY'],
+    [{ ...smallest, backtest: { costs: 1 } }, 'backtest.costs'],
+    [{ ...smallest, backtest: { train: 36, minHistory: 24 } }, 'backtest.minHistory'],
+    [{ ...smallest, frequency: 'monthly' }, 'frequency'],
+    [{ ...smallest, input: 'yields' }, 'input'],
+    [{ ...smallest, returns: 'log' }, 'returns'],
+    [{ ...smallest, from: '2020-02-30' }, 'from'],
+    [{ ...smallest, from: '2020-02-01', to: '2020-01-31' }, 'from'],
+    [{ ...smallest, riskFree: '2 %' }, 'riskFree'],
+    [{ ...smallest, riskFree: NaN }, 'riskFree'],
+    [{ ...smallest, market: 3 }, 'market'],
+    [{ ...smallest, assets: [] }, 'assets'],
+    [{ ...smallest, assets: ['SPY', 'AGG', 'SPY'] }, 'assets[2]'],
+    [{ ...smallest, strategies: [] }, 'strategies'],
+    [{ ...smallest, strategies: [{ name: 'a', covariance: 'ledoit' }] }, 'strategies[0].covariance'],
+    [
+      { ...smallest, strategies: [{ name: 'a', minWeights: 0.5, maxWeights: 0.4 }] },
+      'strategies[0].minWeights',
+    ],
+    [
+      { ...smallest, strategies: [{ name: 'a', minWeights: 0.1, maxWeights: { SPY: 0.05 } }] },
+      'strategies[0].minWeights',
+    ],
+    [{ ...smallest, model: { minHeritability: 1.5 } }, 'model.minHeritability'],
+  ])('are refused with their path: %j', (config, path) => {
+    const error = refusal(config);
+    expect(error.code).toBe('bad-value');
+    expect(error.details.path).toBe(path);
+    expect(error.hint).not.toBe('');
+  });
+
+  it('say what was found and what the field means', () => {
+    const error = refusal({ ...smallest, backtest: { train: 0.5 } });
+    expect(error.message).toContain('backtest.train cannot be 0.5');
+    expect(error.hint).toBe('periods in the training window');
+  });
+
+  it('accept what lies on the bounds', () => {
+    const strategies = [{ name: 'a', minWeights: { SPY: 0.4 }, maxWeights: 0.4 }];
+    expect(() =>
+      resolveConfig({
+        ...smallest,
+        from: '2020-01-31',
+        to: '2020-01-31',
+        backtest: { rebalance: 1 },
+        strategies,
+      }),
+    ).not.toThrow();
+  });
+});
+
+describe('the model', () => {
+  const withModel = (model: object) => ({ ...smallest, model });
+
+  it.each([
+    [{ fixed: ['asset', 'asset:markte'] }, 'unknown-covariate', 'model.fixed[1]', '"market"'],
+    [{ random: ['asset:trnd(risk)'] }, 'unknown-covariate', 'model.random[0]', '"trend"'],
+    [{ random: ['time', 'asset:time(combine)'] }, 'unknown-kernel', 'model.random[1]', '"combined"'],
+    [{ random: ['asset:time'] }, 'bad-value', 'model.random[0]', 'asset:time(K)'],
+    [{ fixed: ['asset', ' asset'] }, 'bad-value', 'model.fixed[1]', 'leave one out'],
+    [{ random: ['asset:time(class)'] }, 'missing-classes', 'model.random[0]', 'classes'],
+  ])('is refused where a term cannot be used: %j', (model, code, path, hint) => {
+    const error = refusal(withModel(model));
+    expect(error).toMatchObject({ code, details: { path } });
+    expect(error.hint).toContain(hint);
+  });
+
+  it('may use the class kernel where there are classes', () => {
+    const config = { ...withModel({ random: ['asset:time(class)'] }), classes: { bond: ['AGG'] } };
+    expect(() => resolveConfig(config)).not.toThrow();
+  });
+
+  it('needs more periods to train on than fixed effects of an asset', () => {
+    const error = refusal({ market: 'SPY', backtest: { train: 2 } });
+    expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
+    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 3 } })).not.toThrow();
+  });
+});
+
+describe('what is missing, reserved or not supported', () => {
+  it('needs a market', () => {
+    expect(refusal({ prices: 'a.csv' })).toMatchObject({ code: 'missing-key', details: { path: 'market' } });
+  });
+
+  it('needs the column of a market file', () => {
+    const error = refusal({ ...smallest, market: { path: 'ff5.csv' } });
+    expect(error).toMatchObject({ code: 'missing-key', details: { path: 'market.column' } });
+  });
+
+  it('refuses an average of the universe as the market and says what to use', () => {
+    const error = refusal({ ...smallest, market: 'average' });
+    expect(error.code).toBe('unsupported-market');
+    expect(error.hint).toMatch(/ticker.*column/);
+  });
+
+  it.each(['benchmark', 'covariates', 'kernels'])('refuses %s instead of ignoring it', (field) => {
+    expect(refusal({ ...smallest, [field]: 'SPY' })).toMatchObject({
+      code: 'not-available',
+      details: { path: field },
+    });
+  });
+
+  it('refuses two strategies of one name', () => {
+    const error = refusal({ ...smallest, strategies: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] });
+    expect(error).toMatchObject({ code: 'duplicate-strategy', details: { path: 'strategies[2].name' } });
+  });
+
+  it('refuses what is not an object', () => {
+    for (const input of [null, undefined, 3, 'config.json', []])
+      expect(refusal(input).code).toBe('bad-value');
+  });
+});

@@ -1,0 +1,205 @@
+import { Matrix, QrDecomposition } from 'ml-matrix';
+import type { Panel, PanelModel } from '../../src/model/types.js';
+
+/**
+ * The panel model written out cell by cell, as the definition has it and nothing else:
+ *
+ *     y (n)   the observed returns, period-major;  X (n×p) the fixed columns;
+ *     V = Σ_k θ_k V_k,  V_k[(t,i),(u,j)] = A_k[t,u] · B_k[i,j]
+ *
+ * | term         | A    | B     |      | term           | A    | B     |
+ * |--------------|------|-------|      |----------------|------|-------|
+ * | `asset(K)`   | 11'  | DKD   |      | `asset:time(K)`| I    | DKD   |
+ * | `asset:x(K)` | xx'  | DKD   |      | residual       | I    | D²    |
+ * | `time`       | I    | ss'   |      |                |      |       |
+ *
+ * D = diag(s) stands for `scale: residual` (ones for `none`): y is never divided by s. So the likelihood, fixed
+ * effects, fitted values and per-asset BLUPs are on the original returns by construction, the variances and the
+ * `time` BLUP on the scaled ones.
+ */
+export interface DenseModel {
+  assets: number;
+  periods: number;
+  /** position in periods × assets of each observed cell */
+  cells: number[];
+  y: number[];
+  X: Matrix;
+  fixedLabels: string[];
+  /** in the order of `random`, then the residual */
+  terms: DenseTerm[];
+  /** s, one an asset */
+  scales: number[];
+}
+
+export interface DenseTerm {
+  label: string;
+  /** n×n, covariance of the observed cells at unit variance */
+  V: Matrix;
+  /** of each observed cell the effect it has (its one non-zero column of Z), and the entry of Z there */
+  level: number[];
+  loading: number[];
+  /** levels × n, covariance C of the effects with the observed cells at unit variance: V = Z·C */
+  effectCovariance: Matrix;
+  hasKernel: boolean;
+  /** mean over the observed cells of diag(A ⊗ B), B without D */
+  meanDiagonal: number;
+}
+
+interface TermDefinition {
+  A: (t: number, u: number) => number;
+  /** without D */
+  B: (i: number, j: number) => number;
+  /** number of effects; which of them cell (t, i) has, and times what */
+  levels: number;
+  level: (t: number, i: number) => number;
+  loading: (t: number, i: number) => number;
+  /** covariance of effect `level` with cell (u, j) at unit variance */
+  effectCovariance: (level: number, u: number, j: number) => number;
+  hasKernel: boolean;
+}
+
+const same = (a: number, b: number): number => (a === b ? 1 : 0);
+
+/** Writes out y, X and every V_k of a panel; rows with NaN returns are dropped. */
+export function denseModel(panel: Panel, model: PanelModel): DenseModel {
+  const n = panel.assets.length;
+  const periods = panel.periods.length;
+  const cells: number[] = [];
+  panel.returns.forEach((value, cell) => {
+    if (!Number.isNaN(value)) cells.push(cell);
+  });
+  const y = cells.map((cell) => panel.returns[cell]);
+  const period = cells.map((cell) => Math.floor(cell / n));
+  const asset = cells.map((cell) => cell % n);
+
+  const columns = model.fixed.flatMap((term) => fixedColumns(panel, term));
+  const X = new Matrix(cells.map((_, r) => columns.map((column) => column.value(period[r], asset[r]))));
+  const scales =
+    model.scale === 'residual'
+      ? residualScales(X, y, asset, n, perAssetColumns(panel, model.fixed))
+      : Array.from({ length: n }, () => 1);
+
+  const terms = [...model.random, 'residual'].map((label): DenseTerm => {
+    const { A, B, levels, level, loading, effectCovariance, hasKernel } = termDefinition(
+      panel,
+      model,
+      scales,
+      label,
+    );
+    const covariance = (r: number, c: number): number =>
+      A(period[r], period[c]) * B(asset[r], asset[c]) * scales[asset[r]] * scales[asset[c]];
+    const diagonal = cells.map((_, r) => A(period[r], period[r]) * B(asset[r], asset[r]));
+    return {
+      label,
+      V: new Matrix(cells.map((_, r) => cells.map((__, c) => covariance(r, c)))),
+      level: cells.map((_, r) => level(period[r], asset[r])),
+      loading: cells.map((_, r) => loading(period[r], asset[r])),
+      effectCovariance: new Matrix(
+        Array.from({ length: levels }, (_, l) =>
+          cells.map((__, c) => effectCovariance(l, period[c], asset[c])),
+        ),
+      ),
+      hasKernel,
+      meanDiagonal: diagonal.reduce((sum, value) => sum + value, 0) / cells.length,
+    };
+  });
+  return { assets: n, periods, cells, y, X, fixedLabels: columns.map(({ label }) => label), terms, scales };
+}
+
+function termDefinition(panel: Panel, model: PanelModel, s: number[], label: string): TermDefinition {
+  const n = panel.assets.length;
+  const periods = panel.periods.length;
+  if (label === 'time') {
+    return {
+      A: same,
+      B: () => 1,
+      levels: periods,
+      level: (t) => t,
+      loading: (_, i) => s[i],
+      effectCovariance: (t, u, j) => same(t, u) * s[j],
+      hasKernel: false,
+    };
+  }
+  const match = /^asset(?::(.+))?\((.+)\)$/.exec(label);
+  if (label === 'residual' || match?.[1] === 'time') {
+    const B = match ? alignedKernel(panel, model, match[2]) : same;
+    return {
+      A: same,
+      B,
+      levels: periods * n,
+      level: (t, i) => t * n + i,
+      loading: () => 1,
+      effectCovariance: (cell, u, j) => same(Math.floor(cell / n), u) * s[cell % n] * B(cell % n, j) * s[j],
+      hasKernel: match !== null,
+    };
+  }
+  if (!match) throw new Error(`no such term: ${label}`);
+  const B = alignedKernel(panel, model, match[2]);
+  const x = match[1] === undefined ? () => 1 : numericCovariate(panel, match[1]);
+  return {
+    A: (t, u) => x(t) * x(u),
+    B,
+    levels: n,
+    level: (_, i) => i,
+    loading: (t) => x(t),
+    effectCovariance: (i, u, j) => x(u) * s[i] * B(i, j) * s[j],
+    hasKernel: true,
+  };
+}
+
+function alignedKernel(panel: Panel, model: PanelModel, name: string): (i: number, j: number) => number {
+  const { labels, values } = model.kernels[name];
+  const position = panel.assets.map((asset) => labels.indexOf(asset));
+  return (i, j) => values[position[i] * labels.length + position[j]];
+}
+
+function numericCovariate(panel: Panel, name: string): (t: number) => number {
+  const values = panel.covariates[name] as Float64Array;
+  return (t) => values[t];
+}
+
+interface FixedColumn {
+  label: string;
+  value: (t: number, i: number) => number;
+}
+
+/** Columns of the period covariate a fixed term names: the constant, a number, or treatment contrasts of a factor. */
+function periodColumns(panel: Panel, name: string): { label: string; value: (t: number) => number }[] {
+  if (name === '1') return [{ label: '1', value: () => 1 }];
+  const values = panel.covariates[name];
+  if (!Array.isArray(values)) return [{ label: name, value: (t) => values[t] }];
+  const levels = [...new Set(values)].sort().slice(1);
+  return levels.map((level) => ({ label: `${name}[${level}]`, value: (t) => (values[t] === level ? 1 : 0) }));
+}
+
+function fixedColumns(panel: Panel, term: string): FixedColumn[] {
+  const match = /^asset(?::(.+))?$/.exec(term);
+  if (!match) return periodColumns(panel, term);
+  return periodColumns(panel, match[1] ?? '1').flatMap(({ label, value }) =>
+    panel.assets.map((name, k) => ({
+      label: `${label === '1' ? 'asset' : `asset:${label}`}[${name}]`,
+      value: (t: number, i: number) => value(t) * same(i, k),
+    })),
+  );
+}
+
+/** m_a, the number of fixed columns that each asset has for itself. */
+function perAssetColumns(panel: Panel, fixed: string[]): number {
+  const perAsset = fixed.filter((term) => /^asset(:|$)/.test(term));
+  return perAsset.flatMap((term) => fixedColumns(panel, term)).length / panel.assets.length;
+}
+
+/** s_i = √(RSS_i / (T_i − m_a)) of the ordinary least-squares fit of all fixed effects. */
+function residualScales(X: Matrix, y: number[], asset: number[], assets: number, perAsset: number): number[] {
+  const residuals = leastSquaresResiduals(X, y);
+  return Array.from({ length: assets }, (_, i) => {
+    const own = residuals.filter((__, r) => asset[r] === i);
+    return Math.sqrt(own.reduce((sum, e) => sum + e * e, 0) / (own.length - perAsset));
+  });
+}
+
+/** y − Xb̂ by ordinary least squares. */
+export function leastSquaresResiduals(X: Matrix, y: number[]): number[] {
+  const target = Matrix.columnVector(y);
+  return Matrix.sub(target, X.mmul(new QrDecomposition(X).solve(target))).to1DArray();
+}

@@ -1,0 +1,94 @@
+import { Matrix, inverse } from 'ml-matrix';
+import type { Panel, PanelFit, PanelModel } from '../../src/model/types.js';
+import { logLikelihoodAt } from './dense-likelihood.js';
+import { maximise, type DenseMaximum } from './dense-maximiser.js';
+import { denseModel, type DenseModel } from './dense-model.js';
+
+/** A fit of the oracle, with what tests measure differences by. */
+export interface DenseFit extends Omit<PanelFit, 'notes'> {
+  /** v_k = θ_k · mean(diag(A_k ⊗ B_k)) by variance component */
+  contributions: number[];
+}
+
+/**
+ * REML fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
+ * oracle for the engine's paths and shares nothing with them but the types.
+ */
+export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'several'): DenseFit {
+  const dense = denseModel(panel, model);
+  return summarise(dense, panel, maximise(dense, starts));
+}
+
+/** REML log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
+export function denseLogLikelihood(panel: Panel, model: PanelModel, variances: number[]): number {
+  return logLikelihoodAt(denseModel(panel, model), variances);
+}
+
+function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): DenseFit {
+  const { theta, beta, betaCovariance, Py } = maximum;
+  const inside = theta.map((_, k) => k).filter((k) => theta[k] > 0);
+  const thetaCovariance = inverse(maximum.averageInformation.selection(inside, inside));
+  const standardErrors = theta.map((value, k) =>
+    value > 0 ? Math.sqrt(thetaCovariance.get(inside.indexOf(k), inside.indexOf(k))) : null,
+  );
+
+  const effects = dense.terms.map(({ effectCovariance }, k) =>
+    effectCovariance.mmul(Matrix.columnVector(Py)).mul(theta[k]).to1DArray(),
+  );
+  const random = dense.terms.slice(0, -1);
+  const fixedPart = dense.X.mmul(Matrix.columnVector(beta)).to1DArray();
+  const fitted = new Float64Array(dense.periods * dense.assets).fill(NaN);
+  dense.cells.forEach((cell, r) => {
+    fitted[cell] = random.reduce(
+      (sum, { level, loading }, k) => sum + loading[r] * effects[k][level[r]],
+      fixedPart[r],
+    );
+  });
+  return {
+    variances: dense.terms.map(({ label }, k) => ({
+      label,
+      estimate: theta[k],
+      standardError: standardErrors[k],
+      atBoundary: theta[k] === 0,
+    })),
+    fixedEffects: dense.fixedLabels.map((label, c) => {
+      const standardError = Math.sqrt(betaCovariance.get(c, c));
+      return { label, estimate: beta[c], standardError, tValue: beta[c] / standardError };
+    }),
+    randomEffects: Object.fromEntries(random.map(({ label }, k) => [label, Float64Array.from(effects[k])])),
+    fitted,
+    residuals: panel.returns.map((value, cell) => value - fitted[cell]),
+    logLikelihood: maximum.logLikelihood,
+    heritability: heritability(dense, theta, inside, thetaCovariance),
+    converged: true,
+    iterations: maximum.iterations,
+    kktResidual: maximum.kktResidual,
+    path: 'dense',
+    scales: Float64Array.from(dense.scales),
+    contributions: dense.terms.map(({ meanDiagonal }, k) => theta[k] * meanDiagonal),
+  };
+}
+
+/**
+ * h² = Σ_{kernel} v_k / Σ v_k with its delta-method standard error √(g'Cg), g_k = c_k(1[kernel] − h²)/Σv over the
+ * components inside the boundary; null where all of them, or none, have a kernel: h² is then itself at a boundary.
+ */
+function heritability(
+  dense: DenseModel,
+  theta: number[],
+  inside: number[],
+  thetaCovariance: Matrix,
+): PanelFit['heritability'] {
+  const contributions = dense.terms.map(({ meanDiagonal }, k) => theta[k] * meanDiagonal);
+  const total = contributions.reduce((sum, v) => sum + v, 0);
+  const estimate = contributions.reduce((sum, v, k) => (dense.terms[k].hasKernel ? sum + v : sum), 0) / total;
+  const kernels = inside.filter((k) => dense.terms[k].hasKernel).length;
+  if (kernels === 0 || kernels === inside.length) return { estimate, standardError: null };
+  const gradient = Matrix.columnVector(
+    inside.map(
+      (k) => (dense.terms[k].meanDiagonal * ((dense.terms[k].hasKernel ? 1 : 0) - estimate)) / total,
+    ),
+  );
+  const variance = gradient.transpose().mmul(thetaCovariance).mmul(gradient).get(0, 0);
+  return { estimate, standardError: Math.sqrt(variance) };
+}
