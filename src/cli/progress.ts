@@ -5,9 +5,9 @@ import type { WriteStream } from 'node:tty';
 const patience = 1000;
 
 export interface Progress {
-  update(done: number, total: number): void;
+  update: (done: number, total: number) => void;
   /** removes the bar */
-  stop(): void;
+  stop: () => void;
 }
 
 /** A bar on a terminal, once the work has taken a second; nothing elsewhere. */
@@ -37,6 +37,7 @@ export function progressBar(stream: WriteStream): Progress {
     stop() {
       stopped = true;
       bar?.stop();
+      bar = undefined;
     },
   };
 }

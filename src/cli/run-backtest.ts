@@ -31,6 +31,7 @@ export async function runBacktest(configPath: string, out: string, reportClient:
     return exitStatus.done;
   } catch (error) {
     if (!signal.aborted) throw error;
+    progress.stop();
     process.stderr.write('interrupted: nothing was written\n');
     return exitStatus.interrupted;
   } finally {

@@ -16,7 +16,7 @@ export interface Theme {
   diverging: readonly string[];
 }
 
-const light: Theme = {
+export const light: Theme = {
   background: '#ffffff',
   text: '#1b1f24',
   muted: '#59636e',
@@ -28,7 +28,7 @@ const light: Theme = {
   diverging: ['#a13d00', '#d55e00', '#f2b48a', '#f7f7f7', '#8cc4e6', '#0072b2', '#003f66'],
 };
 
-const dark: Theme = {
+export const dark: Theme = {
   background: '#14171a',
   text: '#e8eaed',
   muted: '#a3abb3',

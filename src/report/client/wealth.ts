@@ -2,6 +2,7 @@ import type { StrategyChart } from '../chart-data.js';
 import { axisColours } from './axes.js';
 import type { Draw } from './chart.js';
 import { strategyLines } from './lines.js';
+import { logarithmicTicks, round } from './logarithmic-ticks.js';
 
 /** Net wealth of 1 invested at the first decision, on a linear or a logarithmic axis. */
 export function drawWealth(strategies: readonly StrategyChart[], logarithmic: () => boolean): Draw {
@@ -40,32 +41,5 @@ export function drawWealth(strategies: readonly StrategyChart[], logarithmic: ()
   };
 }
 
-/** Round numbers between least and greatest, of the coarsest grid that has at least four of them there. */
-export function logarithmicTicks(least: number, greatest: number): number[] {
-  let ticks: number[] = [];
-  for (const mantissas of grids) {
-    const decades: number[] = [];
-    for (let k = Math.floor(Math.log10(least)); k <= Math.ceil(Math.log10(greatest)); k++)
-      decades.push(10 ** k);
-    ticks = decades
-      .flatMap((decade) => mantissas.map((mantissa) => round(mantissa * decade)))
-      .filter((tick) => tick >= least && tick <= greatest);
-    if (ticks.length >= 4) break;
-  }
-  return ticks;
-}
-
 /** How far the logarithmic axis reaches beyond the data. */
 const margin = 1.02;
-
-const grids: readonly (readonly number[])[] = [
-  [1],
-  [1, 2, 5],
-  [1, 1.5, 2, 3, 4, 6, 8],
-  Array.from({ length: 45 }, (_, k) => 1 + k / 5),
-  Array.from({ length: 180 }, (_, k) => 1 + k / 20),
-];
-
-function round(value: number): number {
-  return Number(value.toPrecision(6));
-}

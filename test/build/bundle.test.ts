@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Every module that a built file loads, itself included: path and text. */
+function loadedBy(entry: string, seen = new Map<string, string>()): Map<string, string> {
+  if (seen.has(entry)) return seen;
+  const text = readFileSync(entry, 'utf8');
+  seen.set(entry, text);
+  for (const [, path] of text.matchAll(/(?:from\s*|import\s*\(?\s*)"(\.[^"]+)"/g))
+    loadedBy(join(dirname(entry), path), seen);
+  return seen;
+}
+
+function imports(entry: string): string[] {
+  return [...loadedBy(entry).values()].flatMap((text) =>
+    [...text.matchAll(/^(?:import|export)\b[^"';]*?(?:from\s*)?"([^."][^"]*)"/gm)].map(([, path]) => path),
+  );
+}
+
+describe('the built package', () => {
+  it('loads in browsers: nothing that its browser entry reaches imports a Node module', () => {
+    expect(loadedBy('dist/browser.js').size).toBeGreaterThan(1);
+    expect(imports('dist/browser.js')).toEqual([]);
+  });
+
+  it.each(['dist/index.js', 'dist/cli.js'])(
+    'needs no other package: %s imports Node modules only',
+    (entry) => {
+      const outside = imports(entry);
+      expect(outside.length).toBeGreaterThan(0);
+      expect(outside.filter((path) => !path.startsWith('node:'))).toEqual([]);
+    },
+  );
+
+  it('loads the debug engine only when it is asked for', () => {
+    const debug = readdirSync('dist/chunks').find((name) => name.startsWith('debug-'))!;
+    const loaders = [...loadedBy('dist/index.js').values()].filter((text) => text.includes(debug));
+    expect(loaders).toHaveLength(1);
+    expect(loaders[0]).toContain(`import("./${debug}")`);
+  });
+
+  it('holds an engine that compiles, a schema, an executable command, and a license of all bundled code', async () => {
+    await WebAssembly.compile(readFileSync('dist/engine.wasm'));
+    const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as { properties: object };
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['prices', 'market', 'backtest']));
+    expect(readFileSync('dist/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    if (process.platform !== 'win32') expect(statSync('dist/cli.js').mode & 0o111).toBe(0o111);
+    const licenses = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8');
+    for (const name of ['commander', 'echarts', 'papaparse', 'zod', 'zrender'])
+      expect(licenses).toMatch(new RegExp(`^-+\n${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    expect(existsSync('dist/report-client.js')).toBe(true);
+  });
+});

@@ -1,0 +1,150 @@
+import Papa from 'papaparse';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { BacktestResult } from '../../src/backtest/types.js';
+import { monthlyPrices, runCli, startCli, temporaryFolder, writeStudy } from '../support/cli.js';
+import { nestingErrors } from '../support/html.js';
+
+const outputs = ['report.html', 'result.json', 'returns.csv', 'weights.csv'];
+
+function readResult(folder: string): BacktestResult {
+  return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as BacktestResult;
+}
+
+function readCsv(path: string): string[][] {
+  return Papa.parse<string[]>(readFileSync(path, 'utf8'), { skipEmptyLines: true }).data;
+}
+
+describe('mixfolio backtest', () => {
+  it('writes its four files, prints the statistics and the path of the report, and exits with 0', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'results', 'study');
+    const run = await runCli(['backtest', '--config', writeStudy(folder), '--out', out]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(out).sort()).toEqual(outputs);
+    for (const name of ['systematic', 'sample', 'ledoitWolf', 'equalWeight'])
+      expect(run.stdout).toMatch(new RegExp(`^${name} .*%`, 'm'));
+    expect(run.stdout.trimEnd().endsWith(join(out, 'report.html'))).toBe(true);
+    // neither a terminal nor colours
+    // eslint-disable-next-line no-control-regex
+    expect(run.stdout).not.toMatch(/\u001b/);
+  });
+
+  it('writes a result of plain JSON with everything that identifies the run', async () => {
+    const folder = temporaryFolder();
+    await runCli(['backtest', '--config', writeStudy(folder), '--out', folder]);
+    const result = readResult(folder);
+    expect(result.dataHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.config).toMatchObject({
+      market: 'MKT',
+      frequency: 'month',
+      backtest: { train: 24, costs: 0 },
+    });
+    expect(result.universe).toEqual(['MKT', 'AAA', 'BBB', 'CCC', 'DDD']);
+    // 59 returns, the first 24 to train on, a decision every third month
+    expect(result.decisions).toHaveLength(12);
+    for (const strategy of result.strategies) {
+      expect(strategy.periods).toHaveLength(35);
+      expect(strategy.windows).toHaveLength(12);
+    }
+  });
+
+  it('writes tables that hold the numbers of the result, bit for bit', async () => {
+    const folder = temporaryFolder();
+    await runCli(['backtest', '--config', writeStudy(folder), '--out', folder]);
+    const { strategies, universe } = readResult(folder);
+
+    const [weightsHeader, ...weightsRows] = readCsv(join(folder, 'weights.csv'));
+    expect(weightsHeader).toEqual(['strategy', 'decision', ...universe]);
+    expect(weightsRows.map(([name, decision, ...cells]) => [name, decision, ...cells.map(Number)])).toEqual(
+      strategies.flatMap(({ name, windows }) =>
+        windows.map(({ decision, weights }) => [name, decision, ...universe.map((asset) => weights[asset])]),
+      ),
+    );
+    const [returnsHeader, ...returnsRows] = readCsv(join(folder, 'returns.csv'));
+    expect(returnsHeader).toEqual(['period', ...strategies.map(({ name }) => name)]);
+    expect(returnsRows.map(([period, ...cells]) => [period, ...cells.map(Number)])).toEqual(
+      strategies[0].periods.map((period, t) => [
+        period,
+        ...strategies.map(({ netReturns }) => netReturns[t]),
+      ]),
+    );
+  });
+
+  it('writes a report that carries its charts in itself', async () => {
+    const folder = temporaryFolder();
+    await runCli(['backtest', '--config', writeStudy(folder), '--out', folder]);
+    const report = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(nestingErrors(report)).toEqual([]);
+    expect(report).toContain('echarts');
+    expect(report).not.toMatch(/https?:\/\//);
+  });
+
+  it('gives the same bytes twice and leaves nothing but the results behind', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'out');
+    const args = ['backtest', '--config', writeStudy(folder), '--out', out];
+    await runCli(args);
+    const first = outputs.map((name) => readFileSync(join(out, name), 'utf8'));
+    await runCli(args);
+    expect(outputs.map((name) => readFileSync(join(out, name), 'utf8'))).toEqual(first);
+    expect(readdirSync(out).sort()).toEqual(outputs);
+  });
+
+  it('starts relative paths from the folder of the configuration, those of other files too', async () => {
+    const folder = temporaryFolder();
+    const [header, ...rows] = monthlyPrices().trimEnd().split('\n');
+    const dates = rows.map((row) => row.split(',')[0]);
+    mkdirSync(join(folder, 'studies'));
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'index.csv'), monthlyPrices());
+    writeFileSync(
+      join(folder, 'data', 'rates.csv'),
+      `date,TB3\n2017-12-31,0.02\n${dates.map((date) => `${date},0.02\n`).join('')}`,
+    );
+    writeFileSync(
+      join(folder, 'data', 'classes.csv'),
+      'ticker,growth,value\nAAA,1,0\nBBB,1,0\nCCC,0,1\nDDD,0,1\n',
+    );
+    const withoutMarket = [header, ...rows].map((row) => row.split(',').toSpliced(1, 1).join(','));
+    writeStudy(join(folder, 'studies'), {
+      prices: '../data/prices.csv',
+      market: { path: '../data/index.csv', column: 'MKT' },
+      riskFree: { path: '../data/rates.csv', column: 'TB3' },
+      classes: { path: '../data/classes.csv' },
+    });
+    writeFileSync(join(folder, 'data', 'prices.csv'), `${withoutMarket.join('\n')}\n`);
+    const run = await runCli(['backtest', '--config', 'studies/study.json', '--out', 'out'], folder);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(readResult(join(folder, 'out')).universe).toEqual(['AAA', 'BBB', 'CCC', 'DDD']);
+  });
+
+  it('does not complain when nobody reads what it prints', async () => {
+    const folder = temporaryFolder();
+    const { child, ended } = startCli(['backtest', '--config', writeStudy(folder), '--out', folder], folder);
+    child.stdout!.destroy();
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(outputs));
+  });
+
+  it.skipIf(process.platform === 'win32')('stops at an interrupt with 130 and writes nothing', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, { prices: 'pipe' });
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const { child, ended } = startCli(['backtest', '--config', config, '--out', 'out'], folder);
+    // resolves once the command reads the prices, and keeps it waiting there
+    const pipe = await open(join(folder, 'pipe'), 'w');
+    child.kill('SIGINT');
+    await pipe.writeFile(monthlyPrices());
+    await pipe.close();
+    expect(await ended).toMatchObject({
+      status: 130,
+      stdout: '',
+      stderr: 'interrupted: nothing was written\n',
+    });
+    expect(readdirSync(folder).sort()).toEqual(['pipe', 'prices.csv', 'study.json']);
+  });
+});

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/report/page.js';
+import { hasChromium, launchChromium } from '../support/chromium.js';
+import { temporaryFolder } from '../support/cli.js';
+import { sampleResult, type SampleOptions } from '../support/sample-result.js';
+
+const charts = ['wealth', 'drawdown', 'weights', 'kernel', 'sample-correlation', 'systematic-correlation'];
+
+describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  /** The page of a report, what it asked the network for and what it complained about. */
+  async function openReport(
+    options: SampleOptions,
+    width: number,
+  ): Promise<{ page: Page; requests: string[]; complaints: string[] }> {
+    const path = join(temporaryFolder(), 'report.html');
+    writeFileSync(path, renderReport(sampleResult(options), readFileSync('dist/report-client.js', 'utf8')));
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(pathToFileURL(path).href);
+    return { page, requests: requests.filter((url) => url !== page.url()), complaints };
+  }
+
+  it.each([
+    ['ten assets on a screen', {}, 1280],
+    ['ten assets on a phone', {}, 375],
+    [
+      'sixty assets and fifty strategies',
+      {
+        assets: Array.from({ length: 60 }, (_, i) => `ASSET${i}`),
+        strategies: Array.from({ length: 50 }, (_, i) => `strategy ${i}`),
+      },
+      1280,
+    ],
+    [
+      'hostile names',
+      { assets: ['</script><b>x', '<img src=x onerror=alert(1)>', '"'], strategies: ['<i>'] },
+      800,
+    ],
+  ])('are all drawn for %s, without network, complaint or sideways scrolling', async (_, options, width) => {
+    const { page, requests, complaints } = await openReport(options, width);
+    for (const name of charts) {
+      const chart = page.locator(`#chart-${name}`);
+      await chart.scrollIntoViewIfNeeded();
+      await chart.locator('canvas').first().waitFor();
+      const box = (await chart.locator('canvas').first().boundingBox())!;
+      expect(box.width).toBeGreaterThan(0.8 * (await chart.evaluate((element) => element.clientWidth)));
+    }
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    expect({ requests, complaints }).toEqual({ requests: [], complaints: [] });
+    await page.close();
+  });
+
+  it('show names in tooltips as text', async () => {
+    const { page } = await openReport({ strategies: ['<b id="injected">bold</b>', 'plain'] }, 1000);
+    const canvas = page.locator('#chart-wealth canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    await canvas.hover({ position: { x: 500, y: 200 } });
+    await page.locator('#chart-wealth').getByText('<b id="injected">bold</b>').waitFor();
+    expect(await page.locator('#injected').count()).toBe(0);
+    await page.close();
+  });
+
+  it('change with the scale, the strategy and the theme', async () => {
+    const { page } = await openReport({}, 1000);
+    const image = async (name: string): Promise<string> => {
+      const chart = page.locator(`#chart-${name}`);
+      await chart.scrollIntoViewIfNeeded();
+      return chart
+        .locator('canvas')
+        .first()
+        .evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+    };
+    const linear = await image('wealth');
+    await page.locator('#wealth-log').check();
+    const logarithmic = await image('wealth');
+    expect(logarithmic).not.toBe(linear);
+    const first = await image('weights');
+    await page.locator('#weights-strategy').selectOption('1');
+    expect(await image('weights')).not.toBe(first);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await image('wealth')).not.toBe(logarithmic);
+    await page.close();
+  });
+
+  it('leave the tables readable where no script runs', async () => {
+    const path = join(temporaryFolder(), 'report.html');
+    writeFileSync(path, renderReport(sampleResult(), 'document.title;'));
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(path).href);
+    expect(await page.locator('noscript .alert').isVisible()).toBe(true);
+    expect(await page.locator('#statistics table').isVisible()).toBe(true);
+    expect(await page.locator('#wealth').isVisible()).toBe(false);
+    await context.close();
+  });
+});
