@@ -28,9 +28,11 @@ function describe(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     if (field.not || field.description?.startsWith('reserved')) return [];
     const path = prefix + name;
-    const fallback = 'default' in field && !isPlainObject(field.default) ? `\`${JSON.stringify(field.default)}\`` : '';
+    const fallback =
+      'default' in field && !isPlainObject(field.default) ? `\`${JSON.stringify(field.default)}\`` : '';
     const row = [`\`${path}\``, values(field), fallback, field.description ?? ''];
-    const inner = field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
+    const inner =
+      field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
     const parts = field.properties ? describe(field, `${path}.`) : [];
     return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner];
   });

@@ -21,12 +21,14 @@ export interface BacktestFiles {
  * Reads a configuration and its files; relative paths start from the configuration's folder. Messages name files as
  * the configuration does.
  *
+ * @param pricesPath takes the place of the configuration's prices; starts from the working directory
  * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
  *         without `prices`, and what `resolveConfig` throws
  * @throws DataError what `readPrices` and `parseClasses` throw
  */
-export async function loadInputs(configPath: string): Promise<BacktestFiles> {
+export async function loadInputs(configPath: string, pricesPath?: string): Promise<BacktestFiles> {
   const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
+  if (pricesPath !== undefined) config.prices = withPath(config.prices, resolve(pricesPath));
   const folder = dirname(configPath);
   if (config.prices === undefined) {
     throw new ConfigError(
@@ -57,6 +59,11 @@ export async function loadInputs(configPath: string): Promise<BacktestFiles> {
     sources.classes = parseClasses(text, { name: classes.path });
   }
   return { config, prices, sources };
+}
+
+/** The same columns in another file. */
+function withPath(prices: ResolvedConfig['prices'], path: string): ResolvedConfig['prices'] {
+  return typeof prices === 'object' ? { ...prices, path } : path;
 }
 
 async function readConfig(path: string): Promise<string> {

@@ -35,12 +35,13 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       'run a walk-forward backtest and write result.json, weights.csv, returns.csv and report.html',
     )
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
+    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
     .addHelpText('after', backtestHelp)
-    .action(async ({ config, out }: { config: string; out: string }) => {
+    .action(async ({ config, prices, out }: { config: string; prices?: string; out: string }) => {
       const { runBacktest } = await import('./run-backtest.js');
       // beside this file, wherever the bundler puts the code of the command
-      status = await runBacktest(config, out, new URL('./report-client.js', import.meta.url));
+      status = await runBacktest({ config, prices, out }, new URL('./report-client.js', import.meta.url));
     });
   try {
     await program.parseAsync(args, { from: 'user' });

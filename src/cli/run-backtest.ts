@@ -7,24 +7,38 @@ import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
 import { progressBar } from './progress.js';
 import { summary } from './summary.js';
 
+/** The options of `mixfolio backtest`. */
+export interface BacktestCommand {
+  /** path of the configuration */
+  config: string;
+  /** CSV that takes the place of the configuration's prices */
+  prices?: string;
+  /** folder of the results */
+  out: string;
+}
+
 /**
  * `mixfolio backtest`: reads the configuration and its files, runs, writes the results and prints a summary.
  * Interrupted (Ctrl-C), it stops at the next decision and writes nothing.
  *
  * @param reportClient the script that reports carry in them
  */
-export async function runBacktest(configPath: string, out: string, reportClient: URL): Promise<ExitStatus> {
+export async function runBacktest(options: BacktestCommand, reportClient: URL): Promise<ExitStatus> {
   const controller = new AbortController();
   const { signal } = controller;
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
   const progress = progressBar(process.stderr);
   try {
-    const folder = resolve(out);
-    const { config, prices, sources } = await loadInputs(configPath);
+    const folder = resolve(options.out);
+    const { config, prices, sources } = await loadInputs(options.config, options.prices);
     await checkFolder(folder);
     const engine = await createEngine();
-    const result = await backtest(engine, prices, config, { onProgress: progress.update, signal, sources });
+    const result = await backtest(engine, prices, config, {
+      onProgress: (done, total) => progress.update(done, total),
+      signal,
+      sources,
+    });
     await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
     progress.stop();
     process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
