@@ -42,11 +42,12 @@ try {
   process.stdout.write(output);
   if (!/\d/.test(output)) throw new Error('the embedding example printed no number');
 
-  writeFileSync(join(folder, 'example.mts'), example);
   const tsc = resolve('node_modules/typescript/bin/tsc');
   run('node', [
     tsc,
     '--noEmit',
+    '--allowJs',
+    '--checkJs',
     '--strict',
     '--noImplicitAny',
     'false',
@@ -56,7 +57,7 @@ try {
     'nodenext',
     '--lib',
     'es2023,dom',
-    'example.mts',
+    'example.mjs',
   ]);
 
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'])}`);
