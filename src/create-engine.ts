@@ -1,3 +1,4 @@
+import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
@@ -33,7 +34,13 @@ export interface Engine {
 
 /** Makes an engine: no fetch, no path; the Wasm bytes are part of the package. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const core = await EngineCore.create(options.module ?? (await compileEngine(options.build ?? 'release')));
+  const { build = 'release' } = options;
+  if (build !== 'release' && build !== 'debug') {
+    throw new ConfigError('bad-build', `there is no build "${String(build)}"`, 'build is release or debug', {
+      build: String(build),
+    });
+  }
+  const core = await EngineCore.create(options.module ?? (await compileEngine(build)));
   return {
     version,
     cholesky: (a, n) => cholesky(core, a, n),

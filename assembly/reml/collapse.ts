@@ -5,6 +5,8 @@ import { allocateVector, mark, release, vectorBytes } from '../arena';
 import { FitStatus, Summary } from './request';
 import { Panel, report } from './panel';
 
+/** Sums of squares below this are too close to the smallest double to divide by. */
+const SMALLEST: f64 = 1e-280;
 /** Residuals below this share of the returns' norm are rounding, not variation. */
 const NO_VARIATION: f64 = 1e-12;
 

@@ -1,5 +1,5 @@
-import { mark, release } from '../arena';
-import { get, set } from '../linalg/vector';
+import { allocateVector, mark, release, vectorBytes } from '../arena';
+import { copy, get, set } from '../linalg/vector';
 import { buildBases } from './basis';
 import { collapseReturns, collapseWorkspace, normaliseReturns } from './collapse';
 import { collapsedWorkspace, kernelsSuffice, prepareCollapsed } from './collapsed';
@@ -8,12 +8,14 @@ import { fixedEffectsWorkspace } from './fixed-effects';
 import { checkIdentifiability, identifiabilityWorkspace } from './identifiability';
 import { inferenceWorkspace, inferVariances, varianceUnit } from './inference';
 import { kernelsWorkspace, prepareKernels } from './kernels';
-import { likelihoodWorkspace } from './likelihood';
+import { evaluate, likelihoodWorkspace } from './likelihood';
 import { optimise, optimiseWorkspace } from './optimise';
-import { allocatePanel, kernelOf, kindOf, maxDirections, Panel, panelBytes, report } from './panel';
+import { allocatePanel, kernelOf, kindOf, maxDirections, Panel, panelBytes, report, reported } from './panel';
 import { prepareSpectral, spectralWorkspace } from './spectral';
 import { FitStatus, PanelRequest, Summary, TermKind } from './request';
 
+/** Share of the residual at the second start. */
+const SMALL_RESIDUAL: f64 = 1e-3;
 /** Lower bound of the residual's normalised variance where the kernels alone leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-10;
 
@@ -47,6 +49,7 @@ function fit(request: PanelRequest): i32 {
   setStart(panel);
   status = optimise(panel);
   if (status != FitStatus.FITTED) return status;
+  if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
   inferVariances(panel);
   computeEffects(panel);
   report(request, Summary.SPECTRAL, panel.spectral ? 1.0 : 0.0);
@@ -64,6 +67,39 @@ function setStart(panel: Panel): void {
     set(panel.tau, k, Math.max(tau, floor));
   }
   if (panel.request.warmStart) set(panel.tau, q - 1, Math.max(get(panel.tau, q - 1), 1e-3));
+}
+
+/** Whether a component other than `time` ended at its bound: then kernels and residual may have been confused. */
+function isUnsure(panel: Panel): bool {
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) != TermKind.TIME && get(panel.tau, k) <= get(panel.lower, k)) return true;
+  }
+  return false;
+}
+
+/**
+ * The likelihood may have another maximum where the residual is small: optimises from there too and keeps the better
+ * of both. Iterations are counted together.
+ */
+function tryAnotherStart(panel: Panel): void {
+  const q = panel.q;
+  const request = panel.request;
+  const position = mark();
+  const tau = allocateVector(q);
+  const summary = allocateVector(Summary.LENGTH);
+  const objective = panel.objective;
+  copy(q, panel.tau, tau);
+  copy(Summary.LENGTH, request.summary, summary);
+  for (let k = 0; k < q; k++) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
+  const found = optimise(panel) == FitStatus.FITTED && reported(request, Summary.CONVERGED) == 1.0;
+  const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
+  if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
+    copy(q, tau, panel.tau);
+    evaluate(panel);
+    copy(Summary.LENGTH, summary, request.summary);
+  }
+  report(request, Summary.ITERATIONS, iterations);
+  release(position);
 }
 
 function residualMayVanish(panel: Panel): bool {
@@ -89,7 +125,7 @@ export function fitPanelWorkspace(address: usize): usize {
   const steps = max(
     max(max(collapseWorkspace(T, N, m, mA, p), kernelsWorkspace(N, m)), identifiabilityWorkspace(N, q, p)),
     max(
-      optimiseWorkspace(q) + likelihoodWorkspace(N, p),
+      optimiseWorkspace(q) + likelihoodWorkspace(N, p) + vectorBytes(q) + vectorBytes(Summary.LENGTH),
       max(inferenceWorkspace(q), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
     ),
   );

@@ -1,6 +1,7 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
 import { copy, fill, get, row, set } from '../linalg/vector';
 import { cholesky, choleskySolve, choleskyWorkspace } from '../linalg/cholesky';
+import { allocatePairs, curvature, curvatureWorkspace, rememberStep } from './curvature';
 import { evaluate } from './likelihood';
 import { kindOf, Panel, report } from './panel';
 import { FitStatus, Summary, TermKind } from './request';
@@ -9,6 +10,8 @@ import { FitStatus, Summary, TermKind } from './request';
 const TOLERANCE: f64 = 1e-10;
 /** The same, at which a fit that can improve no further counts as converged. */
 const CONVERGED: f64 = 1e-6;
+/** Projected score, in standard errors, below which scores tell the curvature at the optimum. */
+const LOCAL: f64 = 0.1;
 /** Relative change of −2ℓ that is rounding. */
 const ROUNDING: f64 = 1e-12;
 /** Damping beyond which a step of expectation–maximisation is tried instead. */
@@ -17,8 +20,9 @@ const MOST_DAMPING: f64 = 1e8;
 /**
  * Maximises ℓ over τ ≥ lower by average information with Levenberg damping and an active set at the bounds.
  *
- * Each step solves max s'δ − ½δ'(A + μ·diag A)δ with τ + δ ≥ lower and is taken only if −2ℓ does not rise; a component
- * leaves its bound when its score is positive. Stops on the projected score in standard errors, |s_k|/√A_kk.
+ * Each step solves max s'δ − ½δ'(H + μ·diag H)δ with τ + δ ≥ lower, H the average information A corrected by the last
+ * scores (see curvature.ts), and is taken only if −2ℓ does not rise; a component leaves its bound when its score is
+ * positive. Stops on the projected score in standard errors, |s_k|/√A_kk.
  *
  * returns FITTED (whether or not it converged: see the summary), or SINGULAR when the start cannot be evaluated.
  * work    `optimiseWorkspace(q)` bytes of the arena, and those of `evaluate`.
@@ -27,8 +31,10 @@ export function optimise(panel: Panel): i32 {
   const q = panel.q;
   const request = panel.request;
   const position = mark();
-  const delta = allocateVector(q);
+  const H = allocateMatrix(q, q);
+  const pairs = allocatePairs(q);
   const before = allocateState(q);
+  let remembered = 0;
   if (!evaluate(panel)) {
     release(position);
     return FitStatus.SINGULAR;
@@ -41,13 +47,17 @@ export function optimise(panel: Panel): i32 {
     saveState(panel, before);
     const last = panel.objective;
     const lastResidual = residual;
-    const stepped = damping <= MOST_DAMPING ? informationStep(panel, damping, delta) : expectationStep(panel);
+    curvature(q, panel.info, remembered, pairs, H);
+    const stepped = damping <= MOST_DAMPING ? newtonStep(panel, H, damping) : expectationStep(panel);
     if (stepped && evaluate(panel)) {
       residual = kktResidual(panel);
       const change = panel.objective - last;
       const noise = ROUNDING * (Math.abs(last) + <f64>panel.nu);
       if (change < -noise || (change <= noise && residual < lastResidual)) {
         damping = damping < 1e-4 ? 0.0 : 0.1 * damping;
+        if (lastResidual < LOCAL) {
+          remembered = rememberStep(q, remembered, pairs, before, panel.tau, row(before, 1, q), panel.score);
+        }
         continue;
       }
       if (Math.abs(change) <= noise && lastResidual < CONVERGED) {
@@ -84,17 +94,18 @@ function kktResidual(panel: Panel): f64 {
 }
 
 /**
- * tau := tau + δ with δ = argmax s'δ − ½δ'(A + μ·diag A)δ, tau + δ ≥ lower: bounds that the step would cross are fixed
+ * tau := tau + δ with δ = argmax s'δ − ½δ'(H + μ·diag H)δ, tau + δ ≥ lower: bounds that the step would cross are fixed
  * and the rest solved again.
  *
- * returns false when the information of the free components is not positive definite.
+ * returns false when H is not positive definite over the free components.
  */
-function informationStep(panel: Panel, damping: f64, delta: usize): bool {
+function newtonStep(panel: Panel, H: usize, damping: f64): bool {
   const q = panel.q;
   const position = mark();
   const M = allocateMatrix(q, q);
   const rhs = allocateVector(q);
   const free = allocateVector(q);
+  const delta = allocateVector(q);
   for (let k = 0; k < q; k++) {
     const inside = get(panel.tau, k) > get(panel.lower, k) || get(panel.score, k) > 0.0;
     set(free, k, inside ? 1.0 : 0.0);
@@ -103,7 +114,7 @@ function informationStep(panel: Panel, damping: f64, delta: usize): bool {
   let solved = false;
   for (let round = 0; round <= q && !solved; round++) {
     for (let k = 0; k < q; k++) {
-      const source = row(panel.info, k, q);
+      const source = row(H, k, q);
       const target = row(M, k, q);
       if (get(free, k) == 0.0) {
         fill(q, 0.0, target);
@@ -178,5 +189,11 @@ function restoreState(panel: Panel, state: usize): void {
 
 /** Arena bytes that `optimise` takes beside those of `evaluate`. */
 export function optimiseWorkspace(q: i32): usize {
-  return 3 * vectorBytes(q) + matrixBytes(q, q + 2) + matrixBytes(q, q) + choleskyWorkspace(q);
+  return (
+    3 * vectorBytes(q) +
+    matrixBytes(q, q + 2) +
+    2 * matrixBytes(q, q) +
+    choleskyWorkspace(q) +
+    curvatureWorkspace(q)
+  );
 }

@@ -69,11 +69,11 @@ export function trainingWindow(
   });
 
   function estimate(name: CovarianceName): Outcome<Covariance> {
+    if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
     if (panel.assets.length < 2) {
       const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
-      return { failure: `too few assets${beside}: ${panel.assets.length}, and 2 are needed`, final: true };
+      return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
-    if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
     const outcome = fitted();
     if ('failure' in outcome) return outcome;
     const { fit, model } = outcome.value;

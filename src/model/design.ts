@@ -31,7 +31,7 @@ export interface PanelDesign {
  *
  * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
  *         `aliased-fixed-effect` for a factor of one level;
- *         DataError `missing-covariate` naming covariate and period, `wrong-length`
+ *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`
  */
 export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
   const design: PanelDesign = {
@@ -124,6 +124,14 @@ function covariateColumns(panel: Panel, name: string, term: string): PeriodColum
     );
   }
   if (values instanceof Float64Array) return [{ label: name, values }];
+  if (!values.every((value) => typeof value === 'string')) {
+    throw new DataError(
+      'covariate-type',
+      `covariate ${name} is neither a Float64Array nor a list of strings`,
+      'give numbers as Float64Array.from(values), factor levels as strings',
+      { covariate: name },
+    );
+  }
   const levels = [...new Set(values)].sort();
   if (levels.length === 1) {
     throw new ModelError(

@@ -87,12 +87,10 @@ function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start
       { periods: T, assets: N, fixedEffects: fixed, variances: design.random.length + 1 },
     );
   }
-  if (start && start.variances.length !== design.random.length + 1) {
-    throw new ModelError(
-      'start-terms',
-      `the starting fit has ${start.variances.length} variances when the model has ${design.random.length + 1}`,
-      'start from a fit of the same random terms',
-    );
+  if (model.scale !== undefined && model.scale !== 'none' && model.scale !== 'residual') {
+    throw new ModelError('bad-scale', `scale is ${String(model.scale)}`, 'scale is none or residual', {
+      scale: String(model.scale),
+    });
   }
   return {
     periods: T,
@@ -101,9 +99,26 @@ function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start
     returns: panel.returns,
     kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
     scaleResidual: model.scale === 'residual',
-    start: start ? start.variances.map(({ estimate }) => estimate) : null,
+    start: start ? startingValues(start, design) : null,
     maxIterations: MAX_ITERATIONS,
   };
+}
+
+/** Variances of a fit of the same terms. */
+function startingValues({ variances }: PanelFit, design: PanelDesign): number[] {
+  const labels = [...design.random.map(({ label }) => label), 'residual'];
+  const fits =
+    variances.length === labels.length &&
+    variances.every(({ label, estimate }, k) => label === labels[k] && estimate >= 0 && estimate < Infinity);
+  if (!fits) {
+    throw new ModelError(
+      'start-terms',
+      `the starting fit has the variances ${variances.map(({ label, estimate }) => `${label} ${estimate}`).join(', ')} when the model has ${labels.join(', ')}`,
+      'start from a fit of the same random terms',
+      { terms: labels },
+    );
+  }
+  return variances.map(({ estimate }) => estimate);
 }
 
 function describeFit(outputs: PanelOutputs, panel: Panel, design: PanelDesign): PanelFit {

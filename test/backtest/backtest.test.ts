@@ -243,22 +243,21 @@ describe('assets that come and go', () => {
       expect(number).not.toBeNaN();
   });
 
-  it('leave a window that falls back on the previous weights, then on equal ones, where too few are left', async () => {
+  it('go on without a model where the market and one asset are left', async () => {
     const end = '2011-08-31';
     const two = changedPrices(data, (price, date, asset) =>
       date > end && asset !== 'SPY' && asset !== 'AGG' ? NaN : price,
     );
-    const { windows } = strategyOf(await run(two), 'sample');
-    expect(windows[0].status).toBe('ok');
-    expect(windows[1]).toMatchObject({
+    const result = await run(two);
+    const [, sample] = strategyOf(result, 'sample').windows;
+    expect(sample.status).toBe('ok');
+    expect(sample.weights.IWM).toBe(0);
+    expect(sample.weights.SPY + sample.weights.AGG).toBeCloseTo(1, 14);
+    expect(strategyOf(result, 'systematic').windows[1]).toMatchObject({
       status: 'fallback',
-      used: 'previousWeights',
-      reason: 'sample: too few assets beside the market SPY: 1, and 2 are needed',
+      used: 'ledoitWolf',
+      reason: 'systematic: too few assets for a model beside the market SPY: 1, and 2 are needed',
     });
-    expect(windows[1].weights.IWM).toBe(0);
-    expect(windows[1].weights.SPY + windows[1].weights.AGG).toBeCloseTo(1, 14);
-    const short = await run(two, { to: '2012-02-29', backtest: { train: 24 } });
-    expect(strategyOf(short, 'sample').windows[0]).toMatchObject({ status: 'fallback', used: 'equalWeight' });
   });
 });
 
@@ -298,12 +297,7 @@ describe('windows without any asset', () => {
     for (const value of equal.netReturns.slice(0, 9)) expect(value).toBeCloseTo(0.0024662697723037, 15);
     expect(equal.firstPurchaseCost).toBeCloseTo(1 - 1 / 1.001, 14);
     expect(equal.statistics.turnover).toBe(0);
-    expect(sample.windows[3]).toMatchObject({
-      status: 'fallback',
-      used: 'equalWeight',
-      reason:
-        'sample: too few assets: 1, and 2 are needed; previous weights: none of their assets can be held',
-    });
+    expect(sample.windows[3]).toMatchObject({ status: 'ok', weights: { IWM: 0, EFA: 1 } });
   });
 });
 
