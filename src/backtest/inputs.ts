@@ -6,6 +6,7 @@ import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
 import { log1p } from '../numeric/elementary.js';
 import { userSeries } from './covariates/user-series.js';
@@ -198,12 +199,15 @@ function classesOf(
 
 /** The user's covariates over the periods that decisions see, all of them known in each that is trained on. */
 function userCovariates(
-  { covariates = {} }: ResolvedConfig,
+  { covariates = {}, model }: ResolvedConfig,
   sources: BacktestSources,
   { dates, frequency }: ReturnTable,
   schedule: readonly ScheduledDecision[],
 ): { values: BacktestInputs['covariates']; notes: string[] } {
   const [first, last] = [schedule[0].trainStart, schedule[schedule.length - 1].decision];
+  const terms = [...model.fixed.map(parseFixedTerm), ...model.random.map(parseRandomTerm)];
+  const named = terms.flatMap((term) => ('covariate' in term ? [term.covariate] : []));
+  const unused = Object.keys(covariates).filter((name) => !named.includes(name));
   const seen = { dates: dates.slice(0, last + 1), frequency };
   const series = Object.entries(covariates).map(([name, file]) => {
     const table = loaded(sources.covariates?.[name], `covariates.${name}`, file.path);
@@ -211,7 +215,10 @@ function userCovariates(
   });
   return {
     values: Object.fromEntries(series.map(({ name, values }) => [name, values])),
-    notes: series.flatMap(({ notes }) => notes),
+    notes: [
+      ...series.flatMap(({ notes }) => notes),
+      ...unused.map((name) => `covariate ${name} is in no term of the model`),
+    ],
   };
 }
 

@@ -77,7 +77,7 @@ async function readCovariate(
     throw new DataError(
       error.code,
       `${error.message}, which covariates.${name} is to come from`,
-      'check the path, or make simulated factors with mixfolio simulate and name their file here',
+      'check the path, or make simulated factors with mixfolio simulate --out FOLDER and name its factors.csv here',
       { ...error.details, covariate: name },
     );
   }

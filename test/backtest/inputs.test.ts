@@ -131,6 +131,13 @@ describe('covariates of the user', () => {
     expect(covariates.vix[0]).toBe(vix.prices[14] - vix.prices[6]);
   });
 
+  it('that no term of the model names get a note', () => {
+    const note = 'covariate vix is in no term of the model';
+    expect(backtestInputs(data, withVix(), { covariates: { vix } }).notes).toContain(note);
+    const used = config({ covariates: { vix: file }, model: { fixed: ['asset', 'asset:market', 'vix'] } });
+    expect(backtestInputs(data, used, { covariates: { vix } }).notes).not.toContain(note);
+  });
+
   it('are refused where they end before the last decision, and asked for where nobody has read them', () => {
     const short = columnsOf(vix, ['VIX']);
     const end = short.dates.indexOf('2010-06-30') + 1;
