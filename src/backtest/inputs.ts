@@ -41,6 +41,7 @@ export interface BacktestInputs {
 }
 
 /**
+ * @param scheduleOf the decisions over so many periods; by default the walk forward that is configured
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, and what `toReturns`, `alignSeries` and `riskFreeReturns` throw
  */
@@ -48,6 +49,7 @@ export function backtestInputs(
   data: PriceTable,
   config: ResolvedConfig,
   sources: BacktestSources,
+  scheduleOf = (periods: number): ScheduledDecision[] => scheduleDecisions(periods, config.backtest),
 ): BacktestInputs {
   checkTickers(config.assets ?? [], data.assets, 'assets', 'data');
   if (typeof config.market === 'string') checkTickers([config.market], data.assets, 'market', 'data');
@@ -57,7 +59,7 @@ export function backtestInputs(
   config.strategies.forEach((strategy, index) => checkBounds(strategy, `strategies[${index}]`, universe));
 
   const { returns, marketReturns } = returnsOf(data, config, universe);
-  const schedule = scheduleDecisions(returns.dates.length, config.backtest);
+  const schedule = scheduleOf(returns.dates.length);
   const { riskFree: rate } = config;
   const riskFree =
     typeof rate === 'number'

@@ -11,7 +11,7 @@ import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
-import { type Outcome, attempt, once } from './outcome.js';
+import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
 
@@ -28,6 +28,7 @@ export interface TrainingWindow {
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   kernels(): Outcome<WindowKernels>;
+  fitted: Once<Outcome<FittedModel>>;
   /** what the decision's entry in the result says of everything that was asked for so far */
   report(): BacktestDecision;
 }
@@ -35,10 +36,13 @@ export interface TrainingWindow {
 /** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
 export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
 
-/** A fit with the model that it is of: covariances need both. */
-interface FittedModel {
-  fit: PanelFit;
+/** A fit with what it is of: covariances need all of it. */
+export interface FittedModel {
+  /** excess returns of the window's assets, the market's too where it is one of them */
+  returns: ReturnTable;
+  panel: Panel;
   model: PanelModel;
+  fit: PanelFit;
 }
 
 export function trainingWindow(
@@ -60,12 +64,12 @@ export function trainingWindow(
   const fitted = once((): Outcome<FittedModel> => {
     const needed = neededKernels(config);
     const known = needed.length > 0 ? kernels() : { value: {} };
-    if ('failure' in known) return { failure: `the kernels failed: ${known.failure}` };
+    if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
       const model = modelOf(config, needed, known.value, panel);
-      return { fit: engine.fitPanel(panel, model), model };
+      return { returns, panel, model, fit: engine.fitPanel(panel, model) };
     });
-    return 'failure' in outcome ? { failure: `the fit failed: ${outcome.failure}` } : outcome;
+    return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
 
   function estimate(name: CovarianceName): Outcome<Covariance> {
@@ -76,8 +80,8 @@ export function trainingWindow(
     if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
     const outcome = fitted();
     if ('failure' in outcome) return outcome;
-    const { fit, model } = outcome.value;
-    if (fit.converged) return attempt(() => covariance(engine, name, { returns, fit, panel, model }));
+    const { fit } = outcome.value;
+    if (fit.converged) return attempt(() => covariance(engine, name, outcome.value));
     return {
       failure: `the fit did not converge in ${fit.iterations} iterations, KKT residual ${fit.kktResidual.toExponential(1)}`,
     };
@@ -102,6 +106,7 @@ export function trainingWindow(
         : outcome.value.fit.heritability.estimate;
     },
     kernels,
+    fitted,
     report() {
       const built = kernels.result();
       const outcome = fitted.result();
