@@ -105,7 +105,7 @@ function refuseTooFew(
   const why = first === undefined ? '' : `; ${satOut.length} sat out, ${first.asset}: ${first.reason}`;
   throw new DataError(
     'too-few-assets',
-    `${size} assets${beside} can be fitted, and 2 are needed${why}`,
+    `${size} ${size === 1 ? 'asset' : 'assets'}${beside} can be fitted, and 2 are needed${why}`,
     first === undefined ? 'add assets' : 'fit to fewer periods, those that all assets have returns in',
     { assets: size, satOut: satOut.map(({ asset }) => asset) },
   );
