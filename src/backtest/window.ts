@@ -2,13 +2,14 @@ import type { ResolvedConfig } from '../config/types.js';
 import { covariance } from '../covariance/covariance.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { type ReturnTable, periodsPerYear } from '../data/types.js';
+import type { ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
@@ -38,7 +39,7 @@ export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitte
 
 /** A fit with what it is of: covariances need all of it. */
 export interface FittedModel {
-  /** excess returns of the window's assets, the market's too where it is one of them */
+  /** excess returns of the window's assets over the panel's periods, the market's too where it is one of them */
   returns: ReturnTable;
   panel: Panel;
   model: PanelModel;
@@ -55,19 +56,25 @@ export function trainingWindow(
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const market = inputs.market.slice(decision.trainStart, decision.decision + 1);
-  const panel = panelOf(returns, market, marketAsset);
+  const modelled = windowCovariates(
+    { ...inputs.returns, market: inputs.market, user: inputs.covariates },
+    config.model,
+    decision,
+  );
+  const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
+  const panel = panelOf(modelReturns, modelled.covariates, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
   const kernels = once(() =>
     attempt(() => windowKernels(engine, { returns, market, classes: classes ?? undefined })),
   );
   const fitted = once((): Outcome<FittedModel> => {
-    const needed = neededKernels(config);
+    const needed = neededKernels(modelled);
     const known = needed.length > 0 ? kernels() : { value: {} };
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(config, needed, known.value, panel);
-      return { returns, panel, model, fit: engine.fitPanel(panel, model) };
+      const model = modelOf(modelled, config.model.scale, needed, known.value, panel);
+      return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
@@ -101,7 +108,7 @@ export function trainingWindow(
     },
     heritability() {
       const outcome = fitted();
-      return 'failure' in outcome || neededKernels(config).length === 0
+      return 'failure' in outcome || neededKernels(modelled).length === 0
         ? null
         : outcome.value.fit.heritability.estimate;
     },
@@ -121,6 +128,7 @@ export function trainingWindow(
         satOut,
         notes: [
           ...(built !== null && 'value' in built ? built.value.notes : []),
+          ...(outcome === null ? [] : modelled.notes),
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
@@ -132,39 +140,34 @@ export function trainingWindow(
 
 /**
  * The panel that the model is fitted to: excess returns of the assets but the market, which lies in the span of its
- * own covariate and would have no residual; covariates `market` and `trend`, in years from the window's middle.
+ * own covariate and would have no residual.
  */
-function panelOf(returns: ReturnTable, market: Float64Array, marketAsset: string | null): Panel {
+function panelOf(
+  returns: ReturnTable,
+  covariates: WindowCovariates['covariates'],
+  marketAsset: string | null,
+): Panel {
   const positions = returns.assets.flatMap((asset, position) => (asset === marketAsset ? [] : [position]));
-  const middle = (market.length - 1) / 2;
-  const years = market.map((_, t) => (t - middle) / periodsPerYear[returns.frequency]);
-  const table = selectReturns(returns, positions, 0, market.length - 1);
-  return {
-    assets: table.assets,
-    periods: table.dates,
-    returns: table.returns,
-    covariates: { market, trend: years },
-  };
+  const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
+  return { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
 }
 
 type KernelName = keyof Omit<WindowKernels, 'notes'>;
 
 /** The kernels that the model's random terms name. */
-function neededKernels(config: ResolvedConfig): KernelName[] {
-  const names = config.model.random
-    .map(parseRandomTerm)
-    .flatMap((term) => ('kernel' in term ? [term.kernel] : []));
+function neededKernels({ random }: ModelTerms): KernelName[] {
+  const names = random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
   return [...new Set(names)] as KernelName[];
 }
 
-/** The configured model with its kernels, cut to the panel's assets. */
+/** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
-  config: ResolvedConfig,
+  { fixed, random }: ModelTerms,
+  scale: PanelModel['scale'],
   needed: readonly KernelName[],
   kernels: Partial<WindowKernels>,
   panel: Panel,
 ): PanelModel {
-  const { fixed, random, scale } = config.model;
   const entries = needed.map((name): [string, Kernel] => {
     const kernel = kernels[name];
     if (kernel === undefined) {

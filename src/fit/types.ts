@@ -21,11 +21,11 @@ export interface ModelFit {
   satOut: BacktestDecision['satOut'];
   /** repairs, drops and other things that a reader should know */
   notes: string[];
-  /** excess returns of the assets that took part, the market's too where it is one of them */
+  /** excess returns of the assets that took part over the panel's periods, the market's too where it is one of them */
   returns: ReturnTable;
   /** what the model was fitted to: without the market, which has no residual on itself */
   panel: Panel;
-  /** the model with its kernels, cut to the panel */
+  /** the terms that were fitted, and their kernels cut to the panel */
   model: PanelModel;
   fit: PanelFit;
   /** over the assets of `returns`; null where there are none, and the model does without */

@@ -117,7 +117,7 @@ describe('bad values', () => {
     [{ ...smallest, backtest: { train: 36, minHistory: 24 } }, 'backtest.minHistory'],
     [{ ...smallest, frequency: 'monthly' }, 'frequency'],
     [{ ...smallest, input: 'yields' }, 'input'],
-    [{ ...smallest, returns: 'log' }, 'returns'],
+    [{ ...smallest, returns: 'excess' }, 'returns'],
     [{ ...smallest, from: '2020-02-30' }, 'from'],
     [{ ...smallest, from: '2020-02-01', to: '2020-01-31' }, 'from'],
     [{ ...smallest, riskFree: '2 %' }, 'riskFree'],
@@ -207,7 +207,7 @@ describe('what is missing, reserved or not supported', () => {
     expect(error.hint).toMatch(/ticker.*column/);
   });
 
-  it.each(['benchmark', 'covariates', 'kernels'])('refuses %s instead of ignoring it', (field) => {
+  it.each(['benchmark', 'kernels'])('refuses %s instead of ignoring it', (field) => {
     expect(refusal({ ...smallest, [field]: 'SPY' })).toMatchObject({
       code: 'not-available',
       details: { path: field },
