@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FitResult } from '../../src/fit/types.js';
+import { hasShared, shared } from '../support/shared.js';
 import { monthlyPrices, runCli, temporaryFolder, writeStudy } from '../support/cli.js';
 
 const outputs = [
@@ -181,6 +182,22 @@ describe('mixfolio fit', () => {
     expect(run.stdout).toMatch(/^Assets +4: MSFT AMZN IBM AAPL$/m);
     expect(run.stdout).toMatch(/^Market +price of .*sp500\.csv$/m);
     expect(run.stdout).toMatch(/^ {2}GOOG sat out: 55 of 122 returns missing, first 2000-02-29$/m);
+  });
+});
+
+describe.skipIf(!hasShared)('the study of ten ETFs', () => {
+  it.each([
+    ['study.json', ['time', 'asset:time(combined)']],
+    ['study-simple.json', ['asset(combined)']],
+    ['study-full.json', ['asset(combined)', 'time', 'asset:time(combined)']],
+  ])('fits the model of examples/%s to its 60 months', async (name, random) => {
+    const prices = shared('data/etf10_adj.csv');
+    const run = await runCli(['fit', '--config', `examples/${name}`, '--prices', prices, '--json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const fit = JSON.parse(run.stdout) as FitResult;
+    expect(fit.data.periods).toEqual({ count: 60, first: '2020-08-31', last: '2025-07-31' });
+    expect(fit.model).toMatchObject({ random, converged: true, path: 'spectral' });
+    for (const { atBoundary, estimate } of fit.variances) expect(estimate === 0).toBe(atBoundary);
   });
 });
 

@@ -66,17 +66,29 @@ describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
   });
 
   it('fits the simple model of common effects and one persistent effect an asset as it stands', () => {
-    const simple = { fixed: ['1', 'market'], random: ['asset(risk)'], scale: 'none' as const };
+    const simple = { fixed: ['1', 'market', 'regime'], random: ['asset(risk)'], scale: 'none' as const };
     const result = fitResult(fitModel(engine, data, { ...config, model: simple }));
     expect(result.fixedEffects.map(({ term, asset }) => [term, asset])).toEqual([
       ['1', null],
       ['market', null],
+      ['regime[Low]', null],
+      ['regime[Normal]', null],
     ]);
     const [{ term, effects }] = result.persistentEffects;
     expect(term).toBe('asset(risk)');
     expect(effects.map(({ asset }) => asset).sort()).toEqual(tickers.slice(1).sort());
     // loadings of one common slope: every asset moves with the market alone
     for (const correlation of result.correlations.systematic!) expect(correlation).toBeCloseTo(1, 12);
+  });
+
+  it('fits the full model of common effects too, with a kernel on asset:time', () => {
+    const random = ['asset(combined)', 'time', 'asset:time(combined)'];
+    const full = { fixed: ['1', 'market', 'trend', 'regime'], random, scale: 'none' as const };
+    const result = fitResult(fitModel(engine, data, { ...config, model: full }));
+    expect(result.model.converged).toBe(true);
+    expect(result.variances.map(({ label }) => label)).toEqual([...random, 'residual']);
+    expect(result.persistentEffects.map(({ term }) => term)).toEqual(['asset(combined)']);
+    expect(result.periodEffects.map(({ term }) => term)).toEqual(['time', 'asset:time(combined)']);
   });
 
   it('says who sat out, and why', () => {
