@@ -25,7 +25,9 @@ const covariateFile = seriesFile
         z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
       ])
       .default({ periods: 0 })
-      .describe('publication lag, in periods or in days: how much later than dated a value is known; by default none'),
+      .describe(
+        'publication lag, in periods or in days: how much later than dated a value is known; by default none',
+      ),
   })
   .describe('a series of a CSV file with its publication lag');
 
