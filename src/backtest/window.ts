@@ -29,6 +29,7 @@ export interface TrainingWindow {
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   kernels(): Outcome<WindowKernels>;
+  /** the fitted model, converged or not */
   fitted: Once<Outcome<FittedModel>>;
   /** what the decision's entry in the result says of everything that was asked for so far */
   report(): BacktestDecision;
