@@ -4,6 +4,7 @@ export { createEngine, type Engine, type EngineOptions } from './create-engine.j
 export type * from './engine/quadratic-program.types.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
+export * from './model/summary.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export type { ReturnMatrix } from './data/check-returns.js';
@@ -31,3 +32,6 @@ export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.js';
+export type * from './fit/types.js';
+export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
+export { fitResult } from './fit/result.js';

@@ -5,6 +5,7 @@ import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { driftedWeights } from './accounting.js';
 import { type Choice, decide } from './decide.js';
+import { hopelessModel } from './hopeless-model.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
@@ -34,6 +35,7 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @param config as in the JSON file; its `prices` is not read here
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, and what reading the series throws
+ * @throws ModelError of the first window where the model can be fitted in no window that tried, with its code
  * @throws the signal's reason when it is aborted
  */
 export async function backtest(
@@ -55,6 +57,7 @@ export async function backtest(
   const choices: Choice[][] = strategies.map(() => []);
   const decisions: BacktestDecision[] = [];
   let snapshot: BacktestSnapshot | null = null;
+  const fits = hopelessModel();
   const pause = pacemaker();
   for (const [index, decision] of schedule.entries()) {
     signal?.throwIfAborted();
@@ -66,12 +69,14 @@ export async function backtest(
       const { minHeritability } = model;
       choices[s].push(decide(strategy, { engine, window, minHeritability, previous: previous ?? null }));
     });
+    fits.see(window.fitted.result());
     decisions.push(window.report());
     if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
     onProgress?.(index + 1, schedule.length);
     await pause();
   }
   signal?.throwIfAborted();
+  fits.refuse();
 
   const held = strategies.map((strategy, s) => strategyResult(strategy, choices[s], inputs));
   noteExits(

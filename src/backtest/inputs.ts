@@ -48,6 +48,7 @@ export interface BacktestInputs {
 }
 
 /**
+ * @param decisions when a run over so many periods decides; by default its walk forward
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns` and `periodValues` throw
@@ -56,6 +57,7 @@ export function backtestInputs(
   data: PriceTable,
   config: ResolvedConfig,
   sources: BacktestSources,
+  decisions = (periods: number) => scheduleDecisions(periods, config.backtest),
 ): BacktestInputs {
   checkTickers(config.assets ?? [], data.assets, 'assets', 'data');
   if (typeof config.market === 'string') checkTickers([config.market], data.assets, 'market', 'data');
@@ -65,7 +67,7 @@ export function backtestInputs(
   config.strategies.forEach((strategy, index) => checkBounds(strategy, `strategies[${index}]`, universe));
 
   const { returns, marketReturns } = returnsOf(data, config, universe);
-  const schedule = scheduleDecisions(returns.dates.length, config.backtest);
+  const schedule = decisions(returns.dates.length);
   const { riskFree: rate } = config;
   const riskFree =
     typeof rate === 'number'

@@ -4,6 +4,8 @@ import { MixfolioError } from '../errors.js';
 export interface Failure {
   failure: string;
   final?: boolean;
+  /** what was thrown, where something was */
+  error?: MixfolioError;
 }
 
 /** A step's value, or why there is none. */
@@ -18,7 +20,7 @@ export function attempt<Value>(step: () => Value): Outcome<Value> {
     return { value: step() };
   } catch (error) {
     if (!(error instanceof MixfolioError) || error.code === 'disposed') throw error;
-    return { failure: error.message };
+    return { failure: error.message, error };
   }
 }
 

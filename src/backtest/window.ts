@@ -12,7 +12,7 @@ import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
-import { type Outcome, attempt, once } from './outcome.js';
+import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
 
@@ -29,6 +29,8 @@ export interface TrainingWindow {
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   kernels(): Outcome<WindowKernels>;
+  /** the fitted model, converged or not */
+  fitted: Once<Outcome<FittedModel>>;
   /** what the decision's entry in the result says of everything that was asked for so far */
   report(): BacktestDecision;
 }
@@ -36,10 +38,13 @@ export interface TrainingWindow {
 /** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
 export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
 
-/** A fit with the model that it is of: covariances need both. */
-interface FittedModel {
-  fit: PanelFit;
+/** A fit with what it is of: covariances need all of it. */
+export interface FittedModel {
+  /** excess returns of the window's assets over the panel's periods, the market's too where it is one of them */
+  returns: ReturnTable;
+  panel: Panel;
   model: PanelModel;
+  fit: PanelFit;
 }
 
 export function trainingWindow(
@@ -67,12 +72,12 @@ export function trainingWindow(
   const fitted = once((): Outcome<FittedModel> => {
     const needed = neededKernels(modelled);
     const known = needed.length > 0 ? kernels() : { value: {} };
-    if ('failure' in known) return { failure: `the kernels failed: ${known.failure}` };
+    if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
       const model = modelOf(modelled, config.model.scale, needed, known.value, panel);
-      return { fit: engine.fitPanel(panel, model), model };
+      return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
-    return 'failure' in outcome ? { failure: `the fit failed: ${outcome.failure}` } : outcome;
+    return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
 
   function estimate(name: CovarianceName): Outcome<Covariance> {
@@ -83,9 +88,8 @@ export function trainingWindow(
     }
     const outcome = fitted();
     if ('failure' in outcome) return outcome;
-    const { fit, model } = outcome.value;
-    if (fit.converged)
-      return attempt(() => covariance(engine, name, { returns: modelReturns, fit, panel, model }));
+    const { fit } = outcome.value;
+    if (fit.converged) return attempt(() => covariance(engine, name, outcome.value));
     return {
       failure: `the fit did not converge in ${fit.iterations} iterations, KKT residual ${fit.kktResidual.toExponential(1)}`,
     };
@@ -110,6 +114,7 @@ export function trainingWindow(
         : outcome.value.fit.heritability.estimate;
     },
     kernels,
+    fitted,
     report() {
       const built = kernels.result();
       const outcome = fitted.result();

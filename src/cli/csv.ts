@@ -26,7 +26,7 @@ export function returnsCsv({ strategies }: BacktestResult): string {
 /**
  * Numbers are written by JavaScript, the shortest text that reads back as the same number; undefined ones are blank.
  */
-function csv(fields: string[], rows: (string | number | undefined)[][]): string {
+export function csv(fields: string[], rows: readonly (string | number | null | undefined)[][]): string {
   const data = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' && !Number.isFinite(cell) ? '' : cell)),
   );

@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { ConfigError, DataError, MixfolioError } from '../errors.js';
+import { ConfigError, DataError, MixfolioError, ModelError } from '../errors.js';
 import { paint } from './paint.js';
 
 /** What the shell learns of a run. */
@@ -11,7 +11,8 @@ export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 export function printError(error: unknown): ExitStatus {
   if (error instanceof MixfolioError) {
     printProblem(error.code, error.message, error.hint);
-    if (error instanceof ConfigError) return exitStatus.configuration;
+    // which model is fitted is said by the configuration
+    if (error instanceof ConfigError || error instanceof ModelError) return exitStatus.configuration;
     return error instanceof DataError ? exitStatus.data : exitStatus.failure;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -28,7 +29,11 @@ export function printUsageError({ code, message, exitCode }: CommanderError): Ex
   if (exitCode === 0) return exitStatus.done;
   // without a command the help has been printed, which says everything
   if (code !== 'commander.help') {
-    printProblem('usage', message.replace(/^error: /, ''), 'see mixfolio --help or mixfolio backtest --help');
+    printProblem(
+      'usage',
+      message.replace(/^error: /, ''),
+      'see mixfolio --help or mixfolio <command> --help',
+    );
   }
   return exitStatus.configuration;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The command `mixfolio`: arguments in, exit status out. What a command needs is loaded when it runs. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
+import type { FitCommand } from './run-fit.js';
 
 const backtestHelp = `
 Example:
@@ -10,7 +11,13 @@ Example:
   { "prices": "prices.csv", "frequency": "month", "market": "SPY", "backtest": { "train": 36, "rebalance": 3 } }
   $ mixfolio backtest --config study.json --out results/study
 
-Exit status: 0 done, 2 bad usage or configuration, 3 bad data, 130 interrupted, 1 anything else.`;
+Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted, 1 anything else.`;
+
+const fitHelp = `
+Example:
+  $ mixfolio fit --config study.json --to 2025-07-31 --out results/fit
+
+Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 1 anything else.`;
 
 // a reader such as `head` may leave before everything is printed; the files are written by then
 for (const stream of [process.stdout, process.stderr]) {
@@ -43,10 +50,34 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       // beside this file, wherever the bundler puts the code of the command
       status = await runBacktest({ config, prices, out }, new URL('./report-client.js', import.meta.url));
     });
+  program
+    .command('fit')
+    .description('fit the configured model once, and print its estimates and the covariances they make')
+    .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
+    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
+    .option('--out <folder>', 'folder for fit.json and tables as CSV, made when it is missing')
+    .addOption(
+      new Option('--train <periods>', 'fit to the last so many periods')
+        .argParser(periodsOf)
+        .conflicts('all'),
+    )
+    .option('--all', "fit to all periods between the configuration's from and to (the default)")
+    .option('--to <date>', 'last price date used, ISO, instead of the one in the configuration')
+    .option('--json', 'print fit.json instead of tables')
+    .addHelpText('after', fitHelp)
+    .action(async (options: FitCommand) => {
+      const { runFit } = await import('./run-fit.js');
+      status = await runFit(options);
+    });
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     return error instanceof CommanderError ? printUsageError(error) : printError(error);
   }
+}
+
+function periodsOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a number of periods.');
+  return Number(text);
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { backtest } from '../backtest/backtest.js';
 import { createEngine } from '../create-engine.js';
-import { exitStatus, type ExitStatus } from './exit-status.js';
+import type { ExitStatus } from './exit-status.js';
+import { interruptible } from './interruptible.js';
 import { loadInputs } from './load-inputs.js';
 import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
 import { progressBar } from './progress.js';
@@ -24,32 +25,23 @@ export interface BacktestCommand {
  * @param reportClient the script that reports carry in them
  */
 export async function runBacktest(options: BacktestCommand, reportClient: URL): Promise<ExitStatus> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
-  const progress = progressBar(process.stderr);
-  try {
-    const folder = resolve(options.out);
-    const { config, prices, sources } = await loadInputs(options.config, options.prices);
-    await checkFolder(folder);
-    const engine = await createEngine();
-    const result = await backtest(engine, prices, config, {
-      onProgress: (done, total) => progress.update(done, total),
-      signal,
-      sources,
-    });
-    await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
-    progress.stop();
-    process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
-    return exitStatus.done;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    progress.stop();
-    process.stderr.write('interrupted: nothing was written\n');
-    return exitStatus.interrupted;
-  } finally {
-    progress.stop();
-    process.removeListener('SIGINT', interrupt);
-  }
+  return interruptible(async (signal) => {
+    const progress = progressBar(process.stderr);
+    try {
+      const folder = resolve(options.out);
+      const { config, prices, sources } = await loadInputs(options.config, options.prices);
+      await checkFolder(folder);
+      const engine = await createEngine();
+      const result = await backtest(engine, prices, config, {
+        onProgress: (done, total) => progress.update(done, total),
+        signal,
+        sources,
+      });
+      await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
+      progress.stop();
+      process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
+    } finally {
+      progress.stop();
+    }
+  });
 }

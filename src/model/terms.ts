@@ -61,6 +61,8 @@ export function parseFixedTerm(term: string): FixedTerm {
 /**
  * Reads a random term: `asset(K)`, `asset:x(K)`, `time` or `asset:time(K)`; spaces do not matter.
  *
+ * `asset:time` without a kernel is refused: one independent effect a cell is the residual, which every model has.
+ *
  * @throws ModelError `bad-term` with the 0-based position and what was expected there
  */
 export function parseRandomTerm(term: string): RandomTerm {
@@ -76,8 +78,19 @@ export function parseRandomTerm(term: string): RandomTerm {
   const covariateStart = reader.next();
   const covariate = reader.name('a covariate or time');
   if (covariate === 'asset') reader.fail(covariateStart, 'a covariate or time');
+  if (covariate === 'time' && reader.next() === term.length) refuseCellEffects(term);
   const kernel = reader.kernel();
   return covariate === 'time' ? { kind: 'assetTime', kernel } : { kind: 'assetSlope', covariate, kernel };
+}
+
+function refuseCellEffects(term: string): never {
+  throw new ModelError(
+    'bad-term',
+    `model term "${term}": at position ${term.length} expected "(" and the name of a kernel: without one, ` +
+      'asset:time is an independent effect of each asset in each period, which is the residual, and every model has that',
+    'write asset:time(K) with a relationship kernel K, such as asset:time(combined), or leave the term out',
+    { term, position: term.length, expected: '"(" and the name of a kernel' },
+  );
 }
 
 /** A cursor over the text of one term. */

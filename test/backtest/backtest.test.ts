@@ -3,6 +3,7 @@ import {
   type BacktestConfig,
   type BacktestResult,
   type ReturnTable,
+  ModelError,
   assetFeatures,
   backtest,
   covariance,
@@ -181,12 +182,34 @@ describe('strategies and windows', () => {
   });
 
   it('fall back where the model cannot be fitted, with what is wrong', async () => {
+    // IWM is the market itself until after the first decision.
+    const { assets, prices } = data;
+    const market = (date: string) => prices[data.dates.indexOf(date) * assets.length];
+    const twin = changedPrices(data, (price, date, asset) =>
+      asset === 'IWM' && date <= '2011-07-31' ? market(date) : price,
+    );
+    const [first, ...others] = strategyOf(await run(twin), 'systematic').windows;
+    expect([first.status, first.used]).toEqual(['fallback', 'ledoitWolf']);
+    expect(first.reason).toMatch(/^systematic: the fit failed: asset IWM has no variation beside/);
+    expect(others.every(({ status }) => status === 'ok')).toBe(true);
+  });
+
+  it('are refused where the model can be fitted in no window at all', async () => {
     // asset(K) beside the fixed effect asset has no information.
-    const result = await run(data, { model: { random: ['asset(combined)'], minHeritability: 0 } });
-    for (const { status, used, reason } of strategyOf(result, 'systematic').windows) {
-      expect([status, used]).toEqual(['fallback', 'ledoitWolf']);
-      expect(reason).toMatch(/^systematic: the fit failed: .*asset\(combined\)/);
-    }
+    const error = await run(data, { model: { random: ['asset(combined)'], minHeritability: 0 } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ModelError);
+    expect(error).toMatchObject({ code: 'no-information', details: { term: 'asset(combined)', windows: 4 } });
+    expect((error as ModelError).message).toMatch(
+      /^the model cannot be fitted in any of the 4 windows: .*"asset\(combined\)"/,
+    );
+  });
+
+  it('do not ask for a fit where no strategy uses the model', async () => {
+    const strategies = [{ name: 'sample' }];
+    const result = await run(data, { model: { random: ['asset(combined)'] }, strategies });
+    expect(strategyOf(result, 'sample').windows.every(({ status }) => status === 'ok')).toBe(true);
   });
 });
 

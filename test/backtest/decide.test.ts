@@ -35,6 +35,7 @@ function window(
     covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
     heritability: () => heritability,
     kernels: refuse,
+    fitted: Object.assign(refuse, { result: refuse }),
     report: refuse,
   };
 }

@@ -56,7 +56,9 @@ describe('random terms', () => {
     ['market', 0, /asset or time/],
     ['time(K)', 4, /time takes no kernel/],
     ['asset', 5, /"\(" and the name of a kernel/],
-    ['asset:time', 10, /"\(" and the name of a kernel/],
+    ['asset:time', 10, /"\(" and the name of a kernel: without one, .* which is the residual/],
+    [' asset : time ', 14, /which is the residual/],
+    ['asset:time:', 10, /expected "\(" and the name of a kernel, found ":"/],
     ['asset:(K)', 6, /a covariate or time/],
     ['asset:asset(K)', 6, /a covariate or time/],
     ['asset()', 6, /the name of a kernel/],
@@ -69,5 +71,9 @@ describe('random terms', () => {
     expect(error).toBeInstanceOf(ModelError);
     expect(error).toMatchObject({ code: 'bad-term', details: { term: text, position } });
     expect(error.message).toMatch(message);
+  });
+
+  it('"asset:time" is refused with what to write instead', () => {
+    expect(thrown(() => parseRandomTerm('asset:time')).hint).toMatch(/asset:time\(combined\), or leave/);
   });
 });

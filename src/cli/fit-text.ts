@@ -1,0 +1,172 @@
+/** What `mixfolio fit` prints: the model, its estimates, and the covariances that it makes. */
+import type { WriteStream } from 'node:tty';
+import type { CellEffect, FixedEffectRow, PeriodEffects } from '../model/summary.js';
+import type { FitResult } from '../fit/types.js';
+import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
+import { notesText } from './notes-text.js';
+import { paint } from './paint.js';
+import { textTable } from './text-table.js';
+
+/** More rows than this are cut, and more columns of a matrix are not shown: they are in the files. */
+const mostRows = 30;
+const mostColumns = 12;
+
+/** @param files where tables that are too wide or too long to print can be found, as a reader is told */
+export function fitText(result: FitResult, stream: WriteStream, files: string): string {
+  const title = (text: string): string => `${paint(stream, 'bold', text)}\n`;
+  const { correlations } = result;
+  return [
+    overview(result),
+    notesText('Notes', notesOf(result), files),
+    fixedEffects(result, stream, files),
+    variances(result, stream),
+    likelihood(result, stream),
+    persistentEffects(result, title, files),
+    periodEffects(result, title),
+    conditionNumbers(result, stream),
+    matrix(title('Sample correlations'), correlations.assets, correlations.sample, stream, files),
+    matrix(title('Systematic correlations'), correlations.assets, correlations.systematic, stream, files),
+  ].join('');
+}
+
+function overview({ model, data }: FitResult): string {
+  const { fixed, random, scale, path } = model;
+  const { first, last } = data.periods;
+  const lines = [
+    ['Fixed', fixed.join(' + ')],
+    ['Random', [...random, 'residual'].join(' + ')],
+    ['Scale', scale === 'residual' ? 'each asset divided by its residual standard deviation' : 'none'],
+    ['Path', path],
+    ['Assets', `${data.assets.length}: ${shortened(data.assets)}`],
+    ['Periods', `${count(data.periods.count, data.frequency)}, ${first} to ${last}`],
+    ['Market', `${data.market}${data.marketIsAsset ? ', an asset that is no part of the fit' : ''}`],
+  ];
+  return `${lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('')}\n`;
+}
+
+function shortened(names: readonly string[]): string {
+  const text = names.slice(0, mostColumns).join(' ');
+  return names.length > mostColumns ? `${text} …` : text;
+}
+
+function notesOf({ data, notes }: FitResult): string[] {
+  return [...data.satOut.map(({ asset, reason }) => `${asset} sat out: ${reason}`), ...notes];
+}
+
+/** Common effects one a row; those of the assets as a table asset × term. */
+function fixedEffects({ fixedEffects: effects }: FitResult, stream: WriteStream, files: string): string {
+  const numbers = ({ estimate, standardError, tValue }: FixedEffectRow): string[] => [
+    significant(estimate, 3),
+    significant(standardError, 2),
+    decimal(tValue),
+  ];
+  const common = effects.filter(({ asset }) => asset === null);
+  const own = effects.filter(({ asset }) => asset !== null);
+  const terms = [...new Set(own.map(({ term }) => term))];
+  const assets = [...new Set(own.map(({ asset }) => asset!))];
+  const byName = new Map(own.map((effect) => [`${effect.asset} ${effect.term}`, effect]));
+  const commonTable = textTable(
+    ['Fixed effect', 'Estimate', 'SE', 't'],
+    common.map((effect) => [effect.term, ...numbers(effect)]),
+    stream,
+  );
+  const ownRows = assets.map((asset) => [
+    asset,
+    ...terms.flatMap((term) => numbers(byName.get(`${asset} ${term}`)!)),
+  ]);
+  const ownTable = textTable(
+    ['Fixed effects by asset', ...terms.flatMap((term) => [term, 'SE', 't'])],
+    ownRows.slice(0, mostRows),
+    stream,
+  );
+  return (
+    (common.length > 0 ? `${commonTable}\n` : '') +
+    (own.length > 0 ? `${ownTable}${cut(ownRows.length - mostRows, files)}\n` : '')
+  );
+}
+
+function variances({ variances: components, model }: FitResult, stream: WriteStream): string {
+  const rows = components.map(({ label, estimate, standardError, atBoundary, share }) => [
+    label,
+    significant(estimate, 4),
+    atBoundary ? paint(stream, 'yellow', 'at the boundary') : significant(standardError, 3),
+    percent(share, 1),
+  ]);
+  const scaled = model.scale === 'residual' ? ' (scaled returns)' : '';
+  return `${textTable([`Variance${scaled}`, 'Estimate', 'SE', 'Share'], rows, stream)}\n`;
+}
+
+function likelihood({ model, heritability }: FitResult, stream: WriteStream): string {
+  const { converged, iterations, kktResidual, logLikelihood } = model;
+  const within = `${count(iterations, 'iteration')}, KKT residual ${kktResidual.toExponential(1).replaceAll('-', '−')}`;
+  const lines = [
+    ['Heritability', plusMinus(heritability.estimate, heritability.standardError, 'no standard error')],
+    ['Log-likelihood', `${decimal(logLikelihood, 4)} (REML)`],
+    ['Converged', converged ? `yes, ${within}` : paint(stream, 'yellow', `no, ${within}`)],
+  ];
+  return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
+}
+
+/** "Breeding values", the largest first; of a wide universe both ends. */
+function persistentEffects(
+  { persistentEffects: terms }: FitResult,
+  title: (text: string) => string,
+  files: string,
+): string {
+  return terms
+    .map(({ term, effects }) => {
+      const width = Math.max(...effects.map(({ asset }) => asset.length));
+      const hidden = Math.max(0, effects.length - mostRows);
+      const lines = effects.map(
+        ({ asset, value }) => `  ${asset.padEnd(width)}  ${significant(value, 3).padStart(11)}\n`,
+      );
+      const half = mostRows / 2;
+      const shown =
+        hidden === 0 ? lines : [...lines.slice(0, half), cut(hidden, files), ...lines.slice(-half)];
+      return `${title(`BLUPs of ${term}, the largest first`)}${shown.join('')}\n`;
+    })
+    .join('');
+}
+
+function periodEffects({ periodEffects: terms }: FitResult, title: (text: string) => string): string {
+  const place = ({ asset, period, value }: CellEffect): string =>
+    `${significant(value, 3)} (${asset === null ? '' : `${asset}, `}${period})`;
+  const spread = ({ standardDeviation, smallest, largest }: PeriodEffects): string =>
+    smallest.value === largest.value
+      ? `all ${significant(smallest.value)}`
+      : `standard deviation ${significant(standardDeviation, 3)}, from ${place(smallest)} to ${place(largest)}`;
+  const lines = terms.map(
+    (effects) => `  ${effects.term}: ${count(effects.count, 'effect')}, ${spread(effects)}\n`,
+  );
+  return lines.length === 0 ? '' : `${title('BLUPs by period')}${lines.join('')}\n`;
+}
+
+function conditionNumbers({ conditionNumbers: all }: FitResult, stream: WriteStream): string {
+  const rows = all.map(({ covariance, conditionNumber, reason }) => [
+    covariance,
+    conditionNumber === null ? (reason ?? 'singular') : significant(conditionNumber, 4),
+  ]);
+  return `${textTable(['Covariance', 'Condition number'], rows, stream)}\n`;
+}
+
+/** The triangle below the diagonal. */
+function matrix(
+  title: string,
+  assets: readonly string[],
+  values: readonly number[] | null,
+  stream: WriteStream,
+  files: string,
+): string {
+  if (values === null) return '';
+  const n = assets.length;
+  if (n > mostColumns) return `${title}  of ${n} assets: see ${files}\n\n`;
+  const rows = assets
+    .slice(1)
+    .map((asset, i) => [asset, ...assets.slice(0, i + 1).map((_, j) => decimal(values[(i + 1) * n + j]))]);
+  const padded = rows.map((row) => [...row, ...Array<string>(n - row.length).fill('')]);
+  return `${title}${textTable(['', ...assets.slice(0, -1)], padded, stream)}\n`;
+}
+
+function cut(hidden: number, files: string): string {
+  return hidden > 0 ? `  and ${hidden} more, see ${files}\n` : '';
+}

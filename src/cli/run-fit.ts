@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { resolveConfig } from '../config/resolve.js';
+import { createEngine } from '../create-engine.js';
+import { fitModel } from '../fit/fit-model.js';
+import { fitResult } from '../fit/result.js';
+import { exitStatus, type ExitStatus } from './exit-status.js';
+import { fitFiles } from './fit-files.js';
+import { fitText } from './fit-text.js';
+import { interruptible } from './interruptible.js';
+import { loadInputs } from './load-inputs.js';
+import { checkFolder, writeOutputs } from './outputs.js';
+
+/** The options of `mixfolio fit`. */
+export interface FitCommand {
+  /** path of the configuration */
+  config: string;
+  /** CSV that takes the place of the configuration's prices */
+  prices?: string;
+  /** folder of the results; none are written without it */
+  out?: string;
+  /** the last so many periods; by default all */
+  train?: number;
+  /** last price date, in the place of the configuration's */
+  to?: string;
+  /** prints `fit.json` instead of tables */
+  json?: boolean;
+}
+
+/** `mixfolio fit`: reads the configuration and its files, fits, writes the results if asked to, and prints them. */
+export async function runFit(options: FitCommand): Promise<ExitStatus> {
+  const folder = options.out === undefined ? null : resolve(options.out);
+  const { config, prices, sources } = await loadInputs(options.config, options.prices);
+  const chosen = options.to === undefined ? config : resolveConfig({ ...config, to: options.to });
+  if (folder !== null) await checkFolder(folder);
+  const engine = await createEngine();
+  const modelFit = fitModel(engine, prices, chosen, { train: options.train, sources });
+  const result = fitResult(modelFit);
+  const files = fitFiles(modelFit, result);
+  if (folder !== null) {
+    const status = await interruptible((signal) => writeOutputs(folder, files, signal));
+    if (status !== exitStatus.done) return status;
+  }
+  const elsewhere = folder === null ? 'the files that --out writes' : `the files in ${folder}`;
+  process.stdout.write(options.json ? files['fit.json'] : fitText(result, process.stdout, elsewhere));
+  if (folder !== null && !options.json) process.stdout.write(`Files: ${folder}\n`);
+  return exitStatus.done;
+}

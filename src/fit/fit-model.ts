@@ -1,0 +1,112 @@
+import { type BacktestSources, backtestInputs } from '../backtest/inputs.js';
+import type { ScheduledDecision } from '../backtest/schedule.js';
+import { trainingWindow } from '../backtest/window.js';
+import { resolveConfig } from '../config/resolve.js';
+import type { BacktestConfig } from '../config/types.js';
+import { covarianceNames } from '../covariance/covariance.js';
+import type { Engine } from '../create-engine.js';
+import { dataHash } from '../data/data-hash.js';
+import type { PriceTable } from '../data/types.js';
+import { ConfigError, DataError } from '../errors.js';
+import type { ModelFit } from './types.js';
+
+export interface ModelFitOptions {
+  /** fit to the last so many periods; by default to all that `from` and `to` leave */
+  train?: number;
+  /** the files that the configuration names, read by the caller */
+  sources?: BacktestSources;
+}
+
+/**
+ * Fits the configured model once, by the code that fits it in each training window of a backtest: to the same panel,
+ * with the same covariates and kernels, here of all periods or the last `train`. Then estimates every covariance.
+ *
+ * A fit that does not converge is returned, with `fit.converged` false and without the covariances that need it.
+ *
+ * @param prices prices, or returns where `config.input` says so
+ * @param config as in the JSON file; its `prices` is not read here, of its `backtest` nothing but the bounds' checks
+ * @throws ConfigError as `backtest`, and `bad-value` for `train`
+ * @throws DataError `too-few-periods`, `too-few-assets` with why the others sat out, and what reading the series throws
+ * @throws ModelError what `engine.fitPanel` and the kernels throw
+ */
+export function fitModel(
+  engine: Engine,
+  prices: PriceTable,
+  config: BacktestConfig,
+  options: ModelFitOptions = {},
+): ModelFit {
+  const { train, sources = {} } = options;
+  const resolved = resolveConfig(config);
+  const inputs = backtestInputs(prices, resolved, sources, (periods) => [lastPeriods(periods, train)]);
+  const window = trainingWindow(engine, inputs, resolved, inputs.schedule[0]);
+  refuseTooFew(window.assets, inputs.marketAsset, window.report().satOut);
+
+  const fitted = window.fitted();
+  if ('failure' in fitted) throw fitted.error ?? new TypeError(fitted.failure);
+  const covariances: ModelFit['covariances'] = {};
+  const covarianceFailures: ModelFit['covarianceFailures'] = {};
+  for (const name of covarianceNames) {
+    const outcome = window.covariance(name);
+    if ('failure' in outcome) covarianceFailures[name] = outcome.failure;
+    else covariances[name] = outcome.value;
+  }
+  const kernels = window.kernels();
+  const { satOut, notes } = window.report();
+  return {
+    config: resolved,
+    engineVersion: engine.version,
+    dataHash: dataHash(prices),
+    universe: inputs.universe,
+    marketAsset: inputs.marketAsset,
+    satOut,
+    notes: [...inputs.notes, ...notes],
+    ...fitted.value,
+    kernels: 'failure' in kernels ? null : kernels.value,
+    covariances,
+    covarianceFailures,
+  };
+}
+
+/** A decision at the end of the data that looks at the last `train` periods, or at all of them. */
+function lastPeriods(periods: number, train = periods): ScheduledDecision {
+  if (!Number.isInteger(train) || train < 2) {
+    throw new ConfigError('bad-value', `train is ${train}`, 'fit to a whole number of periods, 2 or more', {
+      path: 'train',
+      value: train,
+    });
+  }
+  if (train > periods) {
+    throw new DataError(
+      'too-few-periods',
+      `the data hold ${periods} return periods, and train asks for ${train}`,
+      'use more data, a shorter train, or none to fit to all periods',
+      { periods, train },
+    );
+  }
+  const first = periods - train;
+  return {
+    historyStart: first,
+    trainStart: first,
+    decision: periods - 1,
+    holdStart: periods,
+    holdEnd: periods,
+  };
+}
+
+function refuseTooFew(
+  assets: readonly string[],
+  marketAsset: string | null,
+  satOut: ModelFit['satOut'],
+): void {
+  const size = assets.filter((asset) => asset !== marketAsset).length;
+  if (size >= 2) return;
+  const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
+  const [first] = satOut;
+  const why = first === undefined ? '' : `; ${satOut.length} sat out, ${first.asset}: ${first.reason}`;
+  throw new DataError(
+    'too-few-assets',
+    `${size} ${size === 1 ? 'asset' : 'assets'}${beside} can be fitted, and 2 are needed${why}`,
+    first === undefined ? 'add assets' : 'fit to fewer periods, those that all assets have returns in',
+    { assets: size, satOut: satOut.map(({ asset }) => asset) },
+  );
+}

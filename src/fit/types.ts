@@ -1,0 +1,73 @@
+import type { BacktestDecision } from '../backtest/types.js';
+import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
+import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { ReturnTable } from '../data/types.js';
+import type { WindowKernels } from '../kernels/window.js';
+import type { FitSummary } from '../model/summary.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+
+/** A configured model fitted once, with everything that it was made of. */
+export interface ModelFit {
+  /** with every default filled in */
+  config: ResolvedConfig;
+  engineVersion: string;
+  /** SHA-256 of the canonical price table */
+  dataHash: string;
+  /** every asset that was asked for */
+  universe: string[];
+  /** the market's ticker where it is one of these */
+  marketAsset: string | null;
+  /** assets that sat out, with the reason */
+  satOut: BacktestDecision['satOut'];
+  /** repairs, drops and other things that a reader should know */
+  notes: string[];
+  /** excess returns of the assets that took part over the panel's periods, the market's too where it is one of them */
+  returns: ReturnTable;
+  /** what the model was fitted to: without the market, which has no residual on itself */
+  panel: Panel;
+  /** the terms that were fitted, and their kernels cut to the panel */
+  model: PanelModel;
+  fit: PanelFit;
+  /** over the assets of `returns`; null where there are none, and the model does without */
+  kernels: WindowKernels | null;
+  /** of the assets of `returns`; an estimator that does not work on them is missing here */
+  covariances: Partial<Record<CovarianceName, Covariance>>;
+  /** why the others are missing */
+  covarianceFailures: Partial<Record<CovarianceName, string>>;
+}
+
+/** A fit as `mixfolio fit` writes it to `fit.json`: plain numbers, null where one is undefined. */
+export interface FitResult extends FitSummary {
+  config: BacktestConfig;
+  engineVersion: string;
+  dataHash: string;
+  data: {
+    universe: string[];
+    /** assets of the panel */
+    assets: string[];
+    satOut: BacktestDecision['satOut'];
+    /** a ticker, or the column of a file: `price of sp500.csv` */
+    market: string;
+    /** whether the market is an asset of the universe, and therefore outside the panel */
+    marketIsAsset: boolean;
+    frequency: string;
+    periods: { count: number; first: string; last: string };
+  };
+  notes: string[];
+  model: {
+    fixed: string[];
+    random: string[];
+    scale: 'none' | 'residual';
+    path: PanelFit['path'];
+    converged: boolean;
+    iterations: number;
+    kktResidual: number;
+    /** REML, on the scale of the returns */
+    logLikelihood: number;
+  };
+  heritability: { estimate: number; standardError: number | null };
+  /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */
+  conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
+  /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */
+  correlations: { assets: string[]; sample: number[] | null; systematic: number[] | null };
+}

@@ -1,0 +1,136 @@
+import { kernelBlock } from '../kernels/block.js';
+import { designPanel, type PanelDesign } from './design.js';
+import { parseRandomTerm } from './terms.js';
+import type { FixedEffect, Panel, PanelFit, PanelModel, VarianceComponent } from './types.js';
+
+/** A fixed effect with what its label is made of. */
+export interface FixedEffectRow extends FixedEffect {
+  /** `1`, `market`, `regime[Low]`, `asset`, `asset:market` */
+  term: string;
+  /** whose effect it is; null for one that is common to all assets */
+  asset: string | null;
+}
+
+export interface VarianceRow extends VarianceComponent {
+  /** σ_k²·mean diag(A_k ⊗ B_k) over the sum of all components', the residual's included; the shares sum to 1 */
+  share: number;
+}
+
+/** BLUPs of `asset(K)` or `asset:x(K)`, which last: "breeding values", the largest first. */
+export interface PersistentEffects {
+  term: string;
+  effects: { asset: string; value: number }[];
+}
+
+/** BLUPs of `time` or `asset:time(K)`, which last one period, in short. */
+export interface PeriodEffects {
+  term: string;
+  count: number;
+  /** with n − 1 degrees of freedom; null of a single effect */
+  standardDeviation: number | null;
+  smallest: CellEffect;
+  largest: CellEffect;
+}
+
+export interface CellEffect {
+  period: string;
+  /** null for `time`, which moves all assets */
+  asset: string | null;
+  value: number;
+}
+
+export interface FitSummary {
+  fixedEffects: FixedEffectRow[];
+  variances: VarianceRow[];
+  /** in the order of the model's terms */
+  persistentEffects: PersistentEffects[];
+  /** in the order of the model's terms */
+  periodEffects: PeriodEffects[];
+}
+
+/**
+ * A fit as its readers want it: effects by term and asset, shares of variance, BLUPs in order.
+ *
+ * Heritability is the sum of the shares of the terms with a kernel.
+ *
+ * @param fit of this panel and this model
+ * @throws what `fitPanel` throws for the terms and kernels of the model
+ */
+export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): FitSummary {
+  const terms = model.random.map((label) => ({ label, kind: parseRandomTerm(label).kind }));
+  return {
+    fixedEffects: fixedEffectRows(fit, panel, designPanel(panel, model)),
+    variances: varianceRows(fit, panel, model),
+    persistentEffects: terms
+      .filter(({ kind }) => kind === 'asset' || kind === 'assetSlope')
+      .map(({ label }) => ({ term: label, effects: sorted(panel.assets, fit.randomEffects[label]) })),
+    periodEffects: terms
+      .filter(({ kind }) => kind === 'time' || kind === 'assetTime')
+      .map(({ label }) => inShort(label, panel, fit.randomEffects[label])),
+  };
+}
+
+/** The labels of the fit are in the order of the design's terms, by asset within a term. */
+function fixedEffectRows(fit: PanelFit, { assets }: Panel, design: PanelDesign): FixedEffectRow[] {
+  const owners = design.fixedOrder.flatMap(
+    ({ perAsset, index }): Pick<FixedEffectRow, 'term' | 'asset'>[] => {
+      if (!perAsset) return [{ term: design.commonFixed[index].label, asset: null }];
+      const { label } = design.assetFixed[index];
+      return assets.map((asset) => ({ term: label === '1' ? 'asset' : `asset:${label}`, asset }));
+    },
+  );
+  return fit.fixedEffects.map((effect, k) => ({ ...effect, ...owners[k] }));
+}
+
+function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceRow[] {
+  const parts = fit.variances.map(({ label, estimate }, k) =>
+    k < model.random.length ? estimate * meanDiagonal(label, panel, model) : estimate,
+  );
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));
+}
+
+/** Mean of diag(A ⊗ B): of x² for a slope on x, times of diag K for a term with a kernel. */
+function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
+  const term = parseRandomTerm(label);
+  const overPeriods =
+    term.kind === 'assetSlope'
+      ? mean(Float64Array.from(panel.covariates[term.covariate], Number).map((x) => x * x))
+      : 1;
+  if (term.kind === 'time') return overPeriods;
+  const N = panel.assets.length;
+  const block = kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets);
+  return overPeriods * mean(Float64Array.from(panel.assets, (_, i) => block[i * N + i]));
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The largest first; equal ones in the order of the panel. */
+function sorted(assets: readonly string[], values: Float64Array): PersistentEffects['effects'] {
+  return assets.map((asset, i) => ({ asset, value: values[i] })).sort((a, b) => b.value - a.value);
+}
+
+function inShort(term: string, { assets, periods }: Panel, values: Float64Array): PeriodEffects {
+  const width = values.length / periods.length;
+  const cell = (index: number): CellEffect => ({
+    period: periods[Math.floor(index / width)],
+    asset: parseRandomTerm(term).kind === 'time' ? null : assets[index % width],
+    value: values[index],
+  });
+  let [smallest, largest] = [0, 0];
+  values.forEach((value, index) => {
+    if (value < values[smallest]) smallest = index;
+    if (value > values[largest]) largest = index;
+  });
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
+  return {
+    term,
+    count: values.length,
+    standardDeviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)),
+    smallest: cell(smallest),
+    largest: cell(largest),
+  };
+}

@@ -1,0 +1,263 @@
+import Papa from 'papaparse';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FitResult } from '../../src/fit/types.js';
+import { hasShared, shared } from '../support/shared.js';
+import { monthlyPrices, runCli, temporaryFolder, writeStudy } from '../support/cli.js';
+
+const outputs = [
+  'blups.csv',
+  'fit.json',
+  'fitted.csv',
+  'fixed-effects.csv',
+  'residuals.csv',
+  'sample-correlations.csv',
+  'systematic-correlations.csv',
+  'variances.csv',
+];
+const simple = { fixed: ['1', 'market'], random: ['asset(risk)', 'time'], scale: 'none' };
+
+function readFit(folder: string): FitResult {
+  return JSON.parse(readFileSync(join(folder, 'fit.json'), 'utf8')) as FitResult;
+}
+
+function readCsv(path: string): string[][] {
+  return Papa.parse<string[]>(readFileSync(path, 'utf8'), { skipEmptyLines: true }).data;
+}
+
+/** Month-end prices of many assets around one market, each with a cycle of its own. */
+function wideMarket(assets: number): string {
+  const names = Array.from({ length: assets }, (_, i) => `A${i}`);
+  const level = [100, ...names.map(() => 100)];
+  const rows = Array.from({ length: 40 }, (_, t) => {
+    const date = new Date(Date.UTC(2018, t + 1, 0)).toISOString().slice(0, 10);
+    const market = 0.03 * Math.sin(1.7 * t);
+    level[0] *= 1 + market;
+    names.forEach((_, i) => (level[i + 1] *= 1 + 0.8 * market + 0.02 * Math.sin((i + 2) * t * t)));
+    return `${date},${level.map((price) => price.toFixed(6)).join(',')}\n`;
+  });
+  return `date,MKT,${names.join(',')}\n${rows.join('')}`;
+}
+
+describe('mixfolio fit', () => {
+  it('prints the model, its effects, variances and covariances, and writes nothing without --out', async () => {
+    const folder = temporaryFolder();
+    const run = await runCli(['fit', '--config', writeStudy(folder)], folder);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    for (const line of [
+      /^Fixed +asset \+ asset:market$/m,
+      /^Random +time \+ asset:time\(combined\) \+ residual$/m,
+      /^Assets +4: AAA BBB CCC DDD$/m,
+      /^Periods +59 months, 2018-02-28 to 2022-12-31$/m,
+      /^Market +MKT, an asset that is no part of the fit$/m,
+      /^Fixed effects by asset +asset +SE +t +asset:market +SE +t$/m,
+      /^AAA( +\S+){6}$/m,
+      /^residual +\S+ +\S.* \d+\.\d %$/m,
+      /^Heritability +\S/m,
+      /^Log-likelihood +\d+\.\d{4} \(REML\)$/m,
+      /^Converged +yes, \d+ iterations?, KKT residual /m,
+      /^ {2}time: 59 effects, /m,
+      /^systematic +\d/m,
+      /^idiosyncratic +singular$/m,
+      /^Systematic correlations$/m,
+      /^DDD( +−?[01]\.\d\d){4}$/m,
+    ])
+      expect(run.stdout).toMatch(line);
+    // neither a terminal nor colours
+    // eslint-disable-next-line no-control-regex
+    expect(run.stdout).not.toMatch(/\u001b/);
+    expect(readdirSync(folder).sort()).toEqual(['prices.csv', 'study.json']);
+  });
+
+  it('prints persistent effects as breeding values, the largest first', async () => {
+    const folder = temporaryFolder();
+    const { stdout } = await runCli(['fit', '--config', writeStudy(folder, { model: simple })]);
+    const [, block] = /^BLUPs of asset\(risk\), the largest first\n((?: {2}.*\n)+)/m.exec(stdout)!;
+    const rows = block
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/ +/));
+    expect(rows.map(([asset]) => asset).sort()).toEqual(['AAA', 'BBB', 'CCC', 'DDD']);
+    const values = rows.map(([, value]) => Number(value.replaceAll('−', '-')));
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+    expect(stdout).toMatch(/^Fixed effect +Estimate +SE +t\n1 .*\nmarket /m);
+  });
+
+  it('writes its files, whose numbers are those of fit.json, bit for bit', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'results', 'fit');
+    const config = writeStudy(folder, { model: simple });
+    const run = await runCli(['fit', '--config', config, '--out', out]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout.endsWith(`Files: ${out}\n`)).toBe(true);
+    expect(readdirSync(out).sort()).toEqual(outputs);
+
+    const fit = readFit(out);
+    const effects = readCsv(join(out, 'fixed-effects.csv'));
+    expect(effects[0]).toEqual(['label', 'term', 'asset', 'estimate', 'standardError', 'tValue']);
+    expect(
+      effects.slice(1).map(([label, term, asset, ...cells]) => [label, term, asset, ...cells.map(Number)]),
+    ).toEqual(fit.fixedEffects.map((e) => [e.label, e.term, '', e.estimate, e.standardError, e.tValue]));
+    for (const { estimate, standardError, tValue } of fit.fixedEffects)
+      expect(tValue).toBe(estimate / standardError);
+
+    const [, ...variances] = readCsv(join(out, 'variances.csv'));
+    expect(variances.map(([label, estimate, , , share]) => [label, Number(estimate), Number(share)])).toEqual(
+      fit.variances.map(({ label, estimate, share }) => [label, estimate, share]),
+    );
+    const [, ...blups] = readCsv(join(out, 'blups.csv'));
+    expect(
+      blups.slice(0, 4).map(([term, asset, period, value]) => [term, asset, period, Number(value)]),
+    ).toEqual(fit.persistentEffects[0].effects.map(({ asset, value }) => ['asset(risk)', asset, '', value]));
+    expect(blups.slice(4).map(([term, asset]) => [term, asset])).toEqual(Array(59).fill(['time', '']));
+
+    const [header, ...correlations] = readCsv(join(out, 'sample-correlations.csv'));
+    expect(header.slice(1)).toEqual(fit.correlations.assets);
+    expect(correlations.flatMap(([, ...cells]) => cells.map(Number))).toEqual(fit.correlations.sample);
+  });
+
+  it('writes fitted values and residuals that add up to the returns', async () => {
+    const folder = temporaryFolder();
+    await runCli(['fit', '--config', writeStudy(folder), '--out', folder]);
+    const fitted = readCsv(join(folder, 'fitted.csv'));
+    const residuals = readCsv(join(folder, 'residuals.csv'));
+    expect(fitted[0]).toEqual(['period', 'AAA', 'BBB', 'CCC', 'DDD']);
+    expect(residuals[0]).toEqual(fitted[0]);
+    expect(fitted).toHaveLength(60);
+    const prices = monthlyPrices()
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    fitted.slice(1).forEach(([period, ...cells], t) => {
+      expect(period).toBe(prices[t + 2][0]);
+      cells.forEach((cell, i) => {
+        const simpleReturn = Number(prices[t + 2][i + 2]) / Number(prices[t + 1][i + 2]) - 1;
+        expect(Number(cell) + Number(residuals[t + 1][i + 1])).toBeCloseTo(simpleReturn, 14);
+      });
+    });
+  });
+
+  it('prints with --json what fit.json holds, and nothing else', async () => {
+    const folder = temporaryFolder();
+    const run = await runCli(['fit', '--config', writeStudy(folder), '--out', folder, '--json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toBe(readFileSync(join(folder, 'fit.json'), 'utf8'));
+  });
+
+  it('fits to the last periods, or up to another date, when told so', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder);
+    const periods = async (...args: string[]) =>
+      (JSON.parse((await runCli(['fit', '--config', config, '--json', ...args])).stdout) as FitResult).data
+        .periods;
+    expect(await periods('--train', '24')).toEqual({ count: 24, first: '2021-01-31', last: '2022-12-31' });
+    expect(await periods('--all')).toEqual({ count: 59, first: '2018-02-28', last: '2022-12-31' });
+    expect(await periods('--to', '2020-06-30', '--train', '12')).toEqual({
+      count: 12,
+      first: '2019-07-31',
+      last: '2020-06-30',
+    });
+  });
+
+  it('cuts the tables of a wide universe and says where the rest is', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(
+      folder,
+      { model: { fixed: ['asset:market'], random: ['asset(risk)'], scale: 'none' } },
+      wideMarket(40),
+    );
+    const { stdout } = await runCli(['fit', '--config', config, '--out', join(folder, 'out')]);
+    const place = `the files in ${join(folder, 'out')}`;
+    expect(stdout).toContain(`A29 `);
+    expect(stdout).toContain(`  and 10 more, see ${place}\n`);
+    expect(stdout.match(/ {2}and 10 more/g)).toHaveLength(2);
+    expect(stdout).toContain(`Sample correlations\n  of 41 assets: see ${place}\n`);
+    expect(readCsv(join(folder, 'out', 'sample-correlations.csv'))).toHaveLength(42);
+  });
+
+  it('fits the stocks of the example, whose market is a file of its own', async () => {
+    const run = await runCli(['fit', '--config', 'examples/stocks.json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^Assets +4: MSFT AMZN IBM AAPL$/m);
+    expect(run.stdout).toMatch(/^Market +price of .*sp500\.csv$/m);
+    expect(run.stdout).toMatch(/^ {2}GOOG sat out: 55 of 122 returns missing, first 2000-02-29$/m);
+  });
+});
+
+describe.skipIf(!hasShared)('the study of ten ETFs', () => {
+  it.each([
+    ['study.json', ['time', 'asset:time(combined)']],
+    ['study-simple.json', ['asset(combined)']],
+    ['study-full.json', ['asset(combined)', 'time', 'asset:time(combined)']],
+  ])('fits the model of examples/%s to its 60 months', async (name, random) => {
+    const prices = shared('data/etf10_adj.csv');
+    const run = await runCli(['fit', '--config', `examples/${name}`, '--prices', prices, '--json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const fit = JSON.parse(run.stdout) as FitResult;
+    expect(fit.data.periods).toEqual({ count: 60, first: '2020-08-31', last: '2025-07-31' });
+    expect(fit.model).toMatchObject({ random, converged: true, path: 'spectral' });
+    for (const { atBoundary, estimate } of fit.variances) expect(estimate === 0).toBe(atBoundary);
+  });
+});
+
+describe('a fit that fails', () => {
+  async function failing(changes: Record<string, unknown>, status: number, code: string, ...args: string[]) {
+    const folder = temporaryFolder();
+    const out = join(folder, 'out');
+    const run = await runCli(['fit', '--config', writeStudy(folder, changes), '--out', out, ...args]);
+    expect(run).toMatchObject({ status, stdout: '' });
+    expect(run.stderr).toMatch(/^error \[[a-z-]+\]: .*\nhint: .*\n$/);
+    expect(run.stderr).toContain(`error [${code}]`);
+    expect(existsSync(out)).toBe(false);
+    return run.stderr;
+  }
+
+  it('exits with 2 for a model that cannot be fitted, and says what to do', async () => {
+    const stderr = await failing({ model: { random: ['asset(combined)'] } }, 2, 'no-information');
+    expect(stderr).toContain('hint: leave the term out');
+  });
+
+  it('exits with 2 for asset:time without a kernel, and says what to write', async () => {
+    const stderr = await failing({ model: { random: ['time', 'asset:time'] } }, 2, 'bad-value');
+    expect(stderr).toContain('which is the residual');
+    expect(stderr).toContain('asset:time(combined)');
+  });
+
+  it('exits with 2 for a date that is none, and with 3 for more periods than there are', async () => {
+    await failing({}, 2, 'bad-value', '--to', 'yesterday');
+    await failing({}, 3, 'too-few-periods', '--train', '60');
+  });
+
+  it.each([
+    ['no configuration', [], "required option '--config <file>' not specified"],
+    ['a train that is no number', ['--config', 'x', '--train', '2.5'], 'a number of periods'],
+    ['train beside all', ['--config', 'x', '--train', '24', '--all'], 'cannot be used with'],
+  ])('exits with 2 for bad usage: %s', async (_, args, message) => {
+    const { status, stdout, stderr } = await runCli(['fit', ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('error [usage]');
+    expect(stderr).toContain(message);
+  });
+
+  it('exits with 2 in a backtest too, where the model can be fitted in no window', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, { model: { random: ['asset(combined)'] } });
+    const run = await runCli(['backtest', '--config', config, '--out', join(folder, 'out')]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain(
+      'error [no-information]: the model cannot be fitted in any of the 12 windows',
+    );
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
+  it('leaves the file that stands where the folder should be alone', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder);
+    writeFileSync(join(folder, 'mine'), 'mine');
+    const run = await runCli(['fit', '--config', config, '--out', join(folder, 'mine')]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain('error [not-a-folder]');
+    expect(readFileSync(join(folder, 'mine'), 'utf8')).toBe('mine');
+  });
+});
