@@ -30,3 +30,6 @@ export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/schema.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.js';
+export type * from './simulate/types.js';
+export { simulateFactors } from './simulate/factors.js';
+export { simulatePrices } from './simulate/prices.js';
