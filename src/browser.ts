@@ -14,7 +14,7 @@ export { classesFromMembers, type ClassFormat, parseClasses, selectClasses } fro
 export { dataHash } from './data/data-hash.js';
 export type * from './kernels/types.js';
 export { characteristicNames, type CharacteristicName } from './kernels/characteristics.js';
-export { assetFeatures } from './kernels/features.js';
+export { assetCharacteristics, assetFeatures } from './kernels/features.js';
 export { classFeatures, type ClassIndicators } from './kernels/class-features.js';
 export { relationshipKernel, type KernelKind } from './kernels/relationship.js';
 export { combineKernels } from './kernels/combine.js';
@@ -30,6 +30,7 @@ export type * from './backtest/types.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
+export { annualReturn, annualVolatility, maxDrawdown, sharpe } from './backtest/statistics.js';
 export type { BacktestSources } from './backtest/inputs.js';
 export type * from './simulate/types.js';
 export { simulateFactors } from './simulate/factors.js';
