@@ -64,7 +64,7 @@ export function assetFeatures(
  * @throws DataError, ConfigError as `assetFeatures`
  */
 export function assetCharacteristics(
-  returns: Returns,
+  returns: ReturnMatrix,
   market: Float64Array,
   names: readonly string[] = characteristicNames,
 ): Pick<FeatureTable, 'assets' | 'names' | 'values'> {
