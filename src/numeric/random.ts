@@ -81,13 +81,12 @@ export function philox(
   let [a, b, c, d] = counter;
   let [low, high] = key;
   for (let round = 0; round < 10; round++) {
-    const [productA, productC] = [Math.imul(a, 0xd2511f53), Math.imul(c, 0xcd9e8d57)];
-    [a, b, c, d] = [
-      highProduct(c, 0xcd9e8d57) ^ b ^ low,
-      productC,
-      highProduct(a, 0xd2511f53) ^ d ^ high,
-      productA,
-    ];
+    const first = highProduct(c, 0xcd9e8d57) ^ b ^ low;
+    const third = highProduct(a, 0xd2511f53) ^ d ^ high;
+    b = Math.imul(c, 0xcd9e8d57);
+    d = Math.imul(a, 0xd2511f53);
+    a = first;
+    c = third;
     low = (low + 0x9e3779b9) | 0;
     high = (high + 0xbb67ae85) | 0;
   }
@@ -96,8 +95,10 @@ export function philox(
 
 /** Upper 32 bits of the 64-bit product of two unsigned words, from the exact products of their halves. */
 function highProduct(x: number, y: number): number {
-  const [x0, x1] = [x & 0xffff, x >>> 16];
-  const [y0, y1] = [y & 0xffff, y >>> 16];
+  const x0 = x & 0xffff;
+  const x1 = x >>> 16;
+  const y0 = y & 0xffff;
+  const y1 = y >>> 16;
   const middle = x1 * y0 + ((x0 * y0) >>> 16);
   return (x1 * y1 + Math.floor(middle / 65536) + Math.floor(((middle & 0xffff) + x0 * y1) / 65536)) | 0;
 }
