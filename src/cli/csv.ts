@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { BacktestResult } from '../backtest/types.js';
+import type { ClassTable } from '../data/types.js';
 
 /** `strategy,decision,<assets>`: the weights bought at each decision, 0 for an asset that sat out. */
 export function weightsCsv({ strategies, universe }: BacktestResult): string {
@@ -20,6 +21,22 @@ export function returnsCsv({ strategies }: BacktestResult): string {
   return csv(
     ['period', ...strategies.map(({ name }) => name)],
     periods.map((period) => [period, ...returns.map((byPeriod) => byPeriod.get(period))]),
+  );
+}
+
+/** `date,<names>`: one row a date; blank where there is no value. */
+export function tableCsv(names: readonly string[], dates: readonly string[], values: Float64Array): string {
+  return csv(
+    ['date', ...names],
+    dates.map((date, t) => [date, ...values.subarray(t * names.length, (t + 1) * names.length)]),
+  );
+}
+
+/** `ticker,<classes>`: 1 for a member, else 0. */
+export function classesCsv({ assets, classes, indicators }: ClassTable): string {
+  return csv(
+    ['ticker', ...classes],
+    assets.map((asset, i) => [asset, ...indicators.subarray(i * classes.length, (i + 1) * classes.length)]),
   );
 }
 

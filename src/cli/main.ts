@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../version.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { FitCommand } from './run-fit.js';
+import type { SimulateCommand } from './run-simulate.js';
 
 const backtestHelp = `
 Example:
@@ -18,6 +19,11 @@ Example:
   $ mixfolio fit --config study.json --to 2025-07-31 --out results/fit
 
 Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 1 anything else.`;
+
+const simulateHelp = `
+Example:
+  $ mixfolio simulate --out simulated --seed 7
+  $ mixfolio backtest --config simulated/config.json --out simulated/results`;
 
 // a reader such as `head` may leave before everything is printed; the files are written by then
 for (const stream of [process.stdout, process.stderr]) {
@@ -68,6 +74,20 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .action(async (options: FitCommand) => {
       const { runFit } = await import('./run-fit.js');
       status = await runFit(options);
+    });
+  program
+    .command('simulate')
+    .description('write prices and factors drawn from a known model, with a configuration that runs on them')
+    .requiredOption('--out <folder>', 'folder of the files, made when it is missing')
+    .option('--seed <number>', 'the same seed gives the same files', '1')
+    .option('--assets <number>', 'assets, the market one of them', '10')
+    .option('--years <number>', 'years of daily prices', '5')
+    .option('--start <date>', 'first day', '2020-01-02')
+    .option('--force', 'overwrite files of the same names')
+    .addHelpText('after', simulateHelp)
+    .action(async (options: SimulateCommand) => {
+      const { runSimulate } = await import('./run-simulate.js');
+      status = await runSimulate(options);
     });
   try {
     await program.parseAsync(args, { from: 'user' });

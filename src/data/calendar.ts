@@ -90,13 +90,25 @@ export function periodLabel(period: number, frequency: Frequency): string {
 }
 
 /**
- * Number of possible trading days from day `first` to day `last`, both included: Monday to Friday without
- * 1 January, on which no market trades. Other holidays differ from market to market and count.
+ * Whether a day is a possible trading day: Monday to Friday, and not 1 January, on which no market trades. Other
+ * holidays differ from market to market and count.
  */
+function isWeekday(day: number): boolean {
+  return day + 3 - 7 * Math.floor((day + 3) / 7) < 5 && !dateOfDay(day).endsWith('-01-01');
+}
+
+/** Number of possible trading days from day `first` to day `last`, both included. */
 export function countWeekdays(first: number, last: number): number {
   let count = 0;
-  for (let day = first; day <= last; day++) {
-    if (day + 3 - 7 * Math.floor((day + 3) / 7) < 5 && !dateOfDay(day).endsWith('-01-01')) count++;
-  }
+  for (let day = first; day <= last; day++) if (isWeekday(day)) count++;
   return count;
+}
+
+/** The first `count` possible trading days from an ISO date on. */
+export function weekdaysFrom(start: string, count: number): string[] {
+  const dates: string[] = [];
+  for (let day = dayNumber(start); dates.length < count; day++) {
+    if (isWeekday(day)) dates.push(dateOfDay(day));
+  }
+  return dates;
 }

@@ -34,6 +34,40 @@ export function assetFeatures(
   market: Float64Array,
   names: readonly string[] = characteristicNames,
 ): FeatureTable {
+  const { values: raw } = assetCharacteristics(returns, market, names);
+  const [N, T] = [returns.assets.length, returns.dates.length];
+  const chosen = names.map((name): Characteristic => characteristics[name as CharacteristicName]);
+  const sizes = { asset: largest(returns.returns), market: largest(market), periods: T };
+  const columns = chosen.map((characteristic, k) =>
+    standardisedColumn(raw, chosen.length, k, characteristic.magnitude(sizes)),
+  );
+  const kept = names.map((_, k) => k).filter((k) => columns[k] !== null);
+  const values = new Float64Array(N * kept.length);
+  kept.forEach((k, position) => {
+    const column = columns[k] as Float64Array;
+    for (let i = 0; i < N; i++) values[i * kept.length + position] = column[i];
+  });
+  return {
+    assets: [...returns.assets],
+    names: kept.map((k) => names[k]),
+    values,
+    dropped: names.filter((_, k) => columns[k] === null),
+  };
+}
+
+/**
+ * Characteristics of each asset's returns as they are, one row an asset: what `assetFeatures` standardises.
+ *
+ * @param returns  T × N, no missing cell
+ * @param market   T returns of the market in the same periods
+ * @param names    which characteristics, in which order; default all eight
+ * @throws DataError, ConfigError as `assetFeatures`
+ */
+export function assetCharacteristics(
+  returns: ReturnMatrix,
+  market: Float64Array,
+  names: readonly string[] = characteristicNames,
+): Pick<FeatureTable, 'assets' | 'names' | 'values'> {
   checkNames(names);
   checkCompleteReturns(returns);
   checkMarket(returns, market);
@@ -64,22 +98,7 @@ export function assetFeatures(
     for (let k = 0; k < chosen.length; k++) raw[i * chosen.length + k] = chosen[k].value(series);
   }
 
-  const sizes = { asset: largest(returns.returns), market: largest(market), periods: T };
-  const columns = chosen.map((characteristic, k) =>
-    standardisedColumn(raw, chosen.length, k, characteristic.magnitude(sizes)),
-  );
-  const kept = names.map((_, k) => k).filter((k) => columns[k] !== null);
-  const values = new Float64Array(N * kept.length);
-  kept.forEach((k, position) => {
-    const column = columns[k] as Float64Array;
-    for (let i = 0; i < N; i++) values[i * kept.length + position] = column[i];
-  });
-  return {
-    assets: [...returns.assets],
-    names: kept.map((k) => names[k]),
-    values,
-    dropped: names.filter((_, k) => columns[k] === null),
-  };
+  return { assets: [...returns.assets], names: [...names], values: raw };
 }
 
 /** Column k of `raw` standardised, or null where it does not vary beyond rounding. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { assetFeatures, characteristicNames, ConfigError, DataError } from '../../src/browser.js';
+import {
+  assetCharacteristics,
+  assetFeatures,
+  characteristicNames,
+  ConfigError,
+  DataError,
+} from '../../src/browser.js';
 import { characteristics } from '../../src/kernels/characteristics.js';
 import { expectClose } from '../support/close.js';
 import { randomReturns, reordered, returnTable } from '../support/tables.js';
@@ -186,5 +192,25 @@ describe('asset features', () => {
     const before = structuredClone(table);
     assetFeatures(table, market);
     expect(table).toEqual(before);
+  });
+});
+
+describe('asset characteristics', () => {
+  it('are the values themselves, one row an asset', () => {
+    const { assets, names, values } = assetCharacteristics(table, market, ['beta', 'skewness']);
+    expect([assets, names]).toEqual([
+      ['A', 'B', 'C'],
+      ['beta', 'skewness'],
+    ]);
+    const rows = [0, 1, 2].flatMap((i) => [expected.beta[i], expected.skewness[i]]);
+    expectClose([...values], rows, 1e-13);
+  });
+
+  it('keep what does not differ between the assets', () => {
+    const same = returnTable([
+      [0.01, 0.01],
+      [0.03, 0.03],
+    ]);
+    expectClose([...assetCharacteristics(same, Float64Array.of(0.01, 0.02), ['mean']).values], [0.02, 0.02]);
   });
 });
