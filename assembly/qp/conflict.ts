@@ -6,25 +6,44 @@
  * (1, −r) proves it. The working normals are independent, so the ray is unique, and the constraints where it is
  * not zero are a minimal conflict: without any one of them the rest can hold together.
  */
-import { getIndex, setIndex } from '../linalg/indexed';
-import { fill, get, maxAbs, set } from '../linalg/vector';
+import { gather, getIndex, setIndex } from '../linalg/indexed';
+import { trsv } from '../linalg/triangular';
+import { axpy, fill, get, maxAbs, set } from '../linalg/vector';
 import { boundAt, QP, workingSide } from './problem';
 import { addConstraint, addNormal } from './working-point';
+import { multiplyTransposed } from './working-set';
 
 /** ‖d₂‖²/‖d‖² above which a normal is independent beyond doubt, and below which it is not. */
 const INDEPENDENT: f64 = 1e-12;
 const DEPENDENT: f64 = 1e-26;
 /** In between ‖n − N·r‖∞ decides, relative to 1 + Σ|r_j|. */
 const SAME_NORMAL: f64 = 1e-11;
+/** Steps that refine r. */
+const REFINEMENTS: i32 = 2;
 /** A gap below this, relative to the bounds that make it up, is rounding. */
 const GAP: f64 = 1e-11;
 /** Elements of r below this, relative to max(1, ‖r‖∞), are zeros. */
 export const NEGLIGIBLE: f64 = 1e-12;
 
-/** Whether the normal of constraint k depends on the working ones; d and r are at hand. */
+/**
+ * Whether the normal of constraint k depends on the working ones; d and r are at hand. Where that is in doubt r is
+ * refined, as its errors grow with the condition of P̄ + δW, and those of a ray must not.
+ */
 export function isDependent(qp: QP, k: i32, side: i32, norm2: f64, total: f64): bool {
   if (norm2 > INDEPENDENT * total) return false;
-  if (norm2 <= DEPENDENT * total) return true;
+  for (let i = 0; i < REFINEMENTS; i++) {
+    normalResidual(qp, k, side);
+    gather(qp.n, 1.0, qp.gradient, qp.variable, qp.normal);
+    multiplyTransposed(qp, qp.normal, qp.direction);
+    trsv(true, qp.active, qp.R, qp.ld, qp.direction);
+    axpy(qp.active, 1.0, qp.direction, qp.r);
+  }
+  const size = normalResidual(qp, k, side);
+  return norm2 <= DEPENDENT * total || maxAbs(qp.n, qp.gradient) <= SAME_NORMAL * size;
+}
+
+/** gradient := n − N·r; returns 1 + Σ|r_j|. */
+function normalResidual(qp: QP, k: i32, side: i32): f64 {
   fill(qp.n, 0.0, qp.gradient);
   addConstraint(qp, k, <f64>side, qp.gradient);
   let size = 1.0;
@@ -32,10 +51,13 @@ export function isDependent(qp: QP, k: i32, side: i32, norm2: f64, total: f64): 
     addNormal(qp, j, -get(qp.r, j), qp.gradient);
     size += Math.abs(get(qp.r, j));
   }
-  return maxAbs(qp.n, qp.gradient) <= SAME_NORMAL * size;
+  return size;
 }
 
-/** By how much the dependent constraint k asks for more than the working ones allow, n'x ≥ b against r'b; 0 for rounding. */
+/**
+ * By how much the dependent constraint k asks for more than the working ones allow, n'x ≥ b against r'b; 0 for what
+ * rounding of the bounds, or the part (n − N·r)'x of an x as large as the present one, may explain.
+ */
 export function gapOf(qp: QP, k: i32, side: i32): f64 {
   const bound = boundAt(qp, k, side);
   let gap = <f64>side * bound;
@@ -46,7 +68,10 @@ export function gapOf(qp: QP, k: i32, side: i32): f64 {
     gap -= term * workingSide(qp, j);
     size = Math.max(size, Math.abs(term));
   }
-  return Math.abs(gap) > GAP * size ? gap : 0.0;
+  normalResidual(qp, k, side);
+  let unexplained = 0.0;
+  for (let i = 0; i < qp.n; i++) unexplained += Math.abs(get(qp.gradient, i) * get(qp.x, i));
+  return Math.abs(gap) > Math.max(GAP * size, 2.0 * unexplained) ? gap : 0.0;
 }
 
 /**

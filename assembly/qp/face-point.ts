@@ -12,7 +12,7 @@ import { gather, getIndex, scatterAdd, setIndex } from '../linalg/indexed';
 import { syrk, syrkWorkspace } from '../linalg/syrk';
 import { trsv } from '../linalg/triangular';
 import { axpy, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, QP } from './problem';
+import { boundAt, gradientScale, QP } from './problem';
 import { activityOf, addConstraint } from './working-point';
 
 /** A pivot of TT' below this multiple of its diagonal element: the rows depend on each other on this face. */
@@ -75,7 +75,7 @@ export function correctOnFace(qp: QP): void {
 export function faceResidual(qp: QP): f64 {
   const n = qp.n;
   gemv(false, n, n, -qp.scale, qp.P, n, qp.x, 0.0, qp.gradient);
-  qp.gradientSize = maxAbs(n, qp.gradient) + qp.linearSize;
+  qp.gradientSize = gradientScale(qp, maxAbs(n, qp.gradient));
   axpy(n, -qp.scale, qp.q, qp.gradient);
   for (let j = 0; j < qp.active; j++) {
     const i = getIndex(qp.working, j);
