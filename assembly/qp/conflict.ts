@@ -61,7 +61,7 @@ function normalResidual(qp: QP, k: i32, side: i32): f64 {
 export function gapOf(qp: QP, k: i32, side: i32): f64 {
   const bound = boundAt(qp, k, side);
   let gap = <f64>side * bound;
-  let size = Math.max(Math.abs(bound), qp.xSize);
+  let size = Math.max(Math.abs(bound), maxAbs(qp.n, qp.x));
   for (let j = 0; j < qp.active; j++) {
     const working = getIndex(qp.working, j);
     const term = get(qp.r, j) * boundAt(qp, working, getIndex(qp.side, working));

@@ -3,17 +3,42 @@ import { gemv } from '../linalg/gemm';
 import { axpy, dot, get, maxAbs, row } from '../linalg/vector';
 import { QP } from './problem';
 
+// @ts-ignore: decorator
+@unmanaged
+export class KKT {
+  /** ‖Px + q − A'y − w‖∞ */
+  stationarity: f64;
+  /** largest violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper */
+  violation: f64;
+  /** largest |multiplier·slack|, the slack of the side that the multiplier's sign names */
+  complementarity: f64;
+  /** max(‖|P||x|‖∞, ‖q‖∞): what the gradient is made of, and its rounding is relative to */
+  gradientSize: f64;
+  /** ‖x‖∞ */
+  size: f64;
+}
+
 /**
  * The largest of
  *
- *     ‖Px + q − A'y − w‖∞ / max(1, ‖Px‖∞, ‖q‖∞)                 stationarity
- *     max violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper / max(1, ‖x‖∞)
- *     max |multiplier·slack| / max(1, ‖x‖∞)                     complementarity, the slack of the side its sign names
+ *     stationarity / g,   violation / s,   complementarity / (g·s)
  *
- * y, w    m and n multipliers of rows and bounds.
+ * with g = max(unit of the gradient, its size) and s = max(unit, ‖x‖∞): residuals are relative above the units and
+ * absolute, in terms of them, below.
+ */
+export function kktResidual(kkt: KKT, gradientUnit: f64, unit: f64): f64 {
+  const g = Math.max(gradientUnit, kkt.gradientSize);
+  const s = Math.max(unit, kkt.size);
+  return Math.max(kkt.stationarity / g, Math.max(kkt.violation / s, kkt.complementarity / g / s));
+}
+
+/**
+ * Measures qp.x with the multipliers y (m) and w (n) of rows and bounds.
+ *
  * gradient n, work; Px + q − A'y − w afterwards.
  */
-export function kktResidual(
+export function measureKKT(
+  kkt: KKT,
   qp: QP,
   l: usize,
   u: usize,
@@ -22,27 +47,39 @@ export function kktResidual(
   y: usize,
   w: usize,
   gradient: usize,
-): f64 {
+): void {
   const n = qp.n;
   gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
-  const size = Math.max(1.0, Math.max(maxAbs(n, gradient), maxAbs(n, qp.q)));
+  kkt.size = maxAbs(n, qp.x);
+  kkt.gradientSize = Math.max(absoluteProduct(qp), maxAbs(n, qp.q));
   axpy(n, 1.0, qp.q, gradient);
   gemv(true, qp.m, n, -1.0, qp.A, n, y, 1.0, gradient);
   axpy(n, -1.0, w, gradient);
-  let worst = 0.0;
+  kkt.stationarity = maxAbs(n, gradient);
+  kkt.violation = 0.0;
+  kkt.complementarity = 0.0;
   for (let i = 0; i < qp.m; i++) {
-    const value = dot(n, row(qp.A, i, n), qp.x);
-    worst = Math.max(worst, constraintResidual(value, get(l, i), get(u, i), get(y, i)));
+    measure(kkt, dot(n, row(qp.A, i, n), qp.x), get(l, i), get(u, i), get(y, i));
   }
-  for (let i = 0; i < n; i++) {
-    worst = Math.max(worst, constraintResidual(get(qp.x, i), get(lower, i), get(upper, i), get(w, i)));
-  }
-  return Math.max(maxAbs(n, gradient) / size, worst / Math.max(1.0, maxAbs(n, qp.x)));
+  for (let i = 0; i < n; i++) measure(kkt, get(qp.x, i), get(lower, i), get(upper, i), get(w, i));
 }
 
-/** Violation or complementarity of one constraint, whichever is larger. */
-function constraintResidual(value: f64, lower: f64, upper: f64, multiplier: f64): f64 {
-  const violation = Math.max(0.0, Math.max(lower - value, value - upper));
-  if (multiplier == 0.0) return violation;
-  return Math.max(violation, Math.abs(multiplier * (multiplier > 0.0 ? value - lower : upper - value)));
+/** ‖|P||x|‖∞ */
+function absoluteProduct(qp: QP): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < qp.n; i++) {
+    const p = row(qp.P, i, qp.n);
+    let sum = 0.0;
+    for (let j = 0; j < qp.n; j++) sum += Math.abs(get(p, j) * get(qp.x, j));
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
+/** One constraint's part in violation and complementarity. */
+function measure(kkt: KKT, value: f64, lower: f64, upper: f64, multiplier: f64): void {
+  kkt.violation = Math.max(kkt.violation, Math.max(lower - value, value - upper));
+  if (multiplier == 0.0) return;
+  const slack = multiplier > 0.0 ? value - lower : upper - value;
+  kkt.complementarity = Math.max(kkt.complementarity, Math.abs(multiplier * slack));
 }

@@ -120,7 +120,8 @@ function exchange(qp: QP, rows: i32, a: i32, b: i32): void {
   setIndex(qp.position, vb, a);
 }
 
-function resumeSuspended(qp: QP): void {
+/** Looks at suspended constraints again. */
+export function resumeSuspended(qp: QP): void {
   for (let k = 0; k < qp.m + qp.n; k++) if (getIndex(qp.skip, k) == SUSPENDED) setIndex(qp.skip, k, 0);
   qp.suspended = 0;
 }
