@@ -22,7 +22,9 @@ const SAME_NORMAL: f64 = 1e-11;
 const REFINEMENTS: i32 = 2;
 /** A gap below this, relative to the bounds that make it up, is rounding. */
 const GAP: f64 = 1e-11;
-/** Elements of r below this, relative to max(1, ‖r‖∞), are zeros. */
+/** Elements of a ray below this, relative to max(1, ‖r‖∞), have no part in it. */
+const NO_PART: f64 = 1e-9;
+/** Elements of r below this, relative likewise, are zeros. */
 export const NEGLIGIBLE: f64 = 1e-12;
 
 /**
@@ -56,9 +58,12 @@ function normalResidual(qp: QP, k: i32, side: i32): f64 {
 
 /**
  * By how much the dependent constraint k asks for more than the working ones allow, n'x ≥ b against r'b; 0 for what
- * rounding of the bounds, or the part (n − N·r)'x of an x as large as the present one, may explain.
+ * rounding of the bounds, or the part (n − N·r)'x of an x as large as the present one, may explain. Elements of r that
+ * are rounding become zero first, so that the ray is judged as it is reported.
  */
 export function gapOf(qp: QP, k: i32, side: i32): f64 {
+  const negligible = NO_PART * Math.max(1.0, maxAbs(qp.active, qp.r));
+  for (let j = 0; j < qp.active; j++) if (Math.abs(get(qp.r, j)) <= negligible) set(qp.r, j, 0.0);
   const bound = boundAt(qp, k, side);
   let gap = <f64>side * bound;
   let size = Math.max(Math.abs(bound), maxAbs(qp.n, qp.x));
@@ -75,18 +80,17 @@ export function gapOf(qp: QP, k: i32, side: i32): f64 {
 }
 
 /**
- * Writes the conflict of the dependent constraint k with the working set.
+ * Writes the conflict of the dependent constraint k with the working set, which `gapOf` has found.
  *
  * ray     m + n: coefficients of the unscaled constraints, Σ ray_k·a_k = 0, > 0 where a lower bound takes part.
  * set     up to n + 1 codes as in the active set.
  * returns how many.
  */
 export function writeConflict(qp: QP, k: i32, side: i32, ray: usize, codes: usize): i32 {
-  const negligible = 1e3 * NEGLIGIBLE * Math.max(1.0, maxAbs(qp.active, qp.r));
   fill(qp.m + qp.n, 0.0, ray);
   for (let j = 0; j < qp.active; j++) {
     const r = get(qp.r, j);
-    if (Math.abs(r) <= negligible) continue;
+    if (r == 0.0) continue;
     writeRay(qp, getIndex(qp.working, j), -r * workingSide(qp, j), ray);
   }
   writeRay(qp, k, <f64>side, ray);
