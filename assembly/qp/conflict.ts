@@ -64,6 +64,7 @@ function normalResidual(qp: QP, k: i32, side: i32): f64 {
 export function gapOf(qp: QP, k: i32, side: i32): f64 {
   const negligible = NO_PART * Math.max(1.0, maxAbs(qp.active, qp.r));
   for (let j = 0; j < qp.active; j++) if (Math.abs(get(qp.r, j)) <= negligible) set(qp.r, j, 0.0);
+  const normalSize = normalResidual(qp, k, side);
   const bound = boundAt(qp, k, side);
   let gap = <f64>side * bound;
   let size = Math.max(Math.abs(bound), maxAbs(qp.n, qp.x));
@@ -73,7 +74,8 @@ export function gapOf(qp: QP, k: i32, side: i32): f64 {
     gap -= term * workingSide(qp, j);
     size = Math.max(size, Math.abs(term));
   }
-  normalResidual(qp, k, side);
+  // normals that differ by more than what was left out are no ray: the metric has hidden a direction
+  if (maxAbs(qp.n, qp.gradient) > NO_PART * normalSize) return 0.0;
   let unexplained = 0.0;
   for (let i = 0; i < qp.n; i++) unexplained += Math.abs(get(qp.gradient, i) * get(qp.x, i));
   return Math.abs(gap) > Math.max(GAP * size, 2.0 * unexplained) ? gap : 0.0;

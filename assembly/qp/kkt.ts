@@ -1,85 +1,81 @@
 /** How well an answer meets the Karush–Kuhn–Tucker conditions of the problem as the caller gave it. */
 import { gemv } from '../linalg/gemm';
-import { axpy, dot, get, maxAbs, row } from '../linalg/vector';
-import { QP } from './problem';
+import { axpy, get, maxAbs } from '../linalg/vector';
+import { productSize, QP } from './problem';
 
+/** The caller's bounds and the multipliers of rows (y, m) and of bounds (w, n), against which qp.x is measured. */
 // @ts-ignore: decorator
 @unmanaged
 export class KKT {
-  /** ‖Px + q − A'y − w‖∞ */
-  stationarity: f64;
-  /** largest violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper */
-  violation: f64;
-  /** largest |multiplier·slack|, the slack of the side that the multiplier's sign names */
-  complementarity: f64;
-  /** max(‖|P||x|‖∞, ‖q‖∞): what the gradient is made of, and its rounding is relative to */
+  l: usize;
+  u: usize;
+  lower: usize;
+  upper: usize;
+  y: usize;
+  w: usize;
+  /** max(‖Px‖∞, ‖q‖∞) */
   gradientSize: f64;
-  /** ‖x‖∞ */
-  size: f64;
+  /** max √P_jj|x_j|: what (Px)_i sums has at most √P_ii times this size */
+  productSize: f64;
+}
+
+/** qp.gradient := Px + q − A'y − w, qp.activity := Ax, and the sizes; the bounds and multipliers are set. */
+export function measureKKT(kkt: KKT, qp: QP): void {
+  const n = qp.n;
+  const gradient = qp.gradient;
+  gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
+  kkt.gradientSize = Math.max(maxAbs(n, gradient), maxAbs(n, qp.q));
+  kkt.productSize = productSize(qp) / qp.scale;
+  axpy(n, 1.0, qp.q, gradient);
+  gemv(true, qp.m, n, -1.0, qp.A, n, kkt.y, 1.0, gradient);
+  axpy(n, -1.0, kkt.w, gradient);
+  if (qp.m > 0) gemv(false, qp.m, n, 1.0, qp.A, n, qp.x, 0.0, qp.activity);
+  qp.xSize = maxAbs(n, qp.x);
 }
 
 /**
  * The largest of
  *
- *     stationarity / g,   violation / s,   complementarity / (g·s)
+ *     |Px + q − A'y − w|_i / max(gradientUnit, ‖Px‖∞, ‖q‖∞, √P_ii·max √P_jj|x_j|)     stationarity
+ *     violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper / max(unit, ‖x‖∞)
+ *     |y_k·slack_k| / max(gradientUnit, |y_k|) / max(unit, ‖x‖∞)       complementarity, the slack of y_k's side
  *
- * with g = max(unit of the gradient, its size) and s = max(unit, ‖x‖∞): residuals are relative above the units and
- * absolute, in terms of them, below.
+ * so that residuals are relative above the units and absolute, in terms of them, below. `measureKKT` was called.
  */
-export function kktResidual(kkt: KKT, gradientUnit: f64, unit: f64): f64 {
-  const g = Math.max(gradientUnit, kkt.gradientSize);
-  const s = Math.max(unit, kkt.size);
-  return Math.max(kkt.stationarity / g, Math.max(kkt.violation / s, kkt.complementarity / g / s));
-}
-
-/**
- * Measures qp.x with the multipliers y (m) and w (n) of rows and bounds.
- *
- * gradient n, work; Px + q − A'y − w afterwards.
- */
-export function measureKKT(
-  kkt: KKT,
-  qp: QP,
-  l: usize,
-  u: usize,
-  lower: usize,
-  upper: usize,
-  y: usize,
-  w: usize,
-  gradient: usize,
-): void {
-  const n = qp.n;
-  gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
-  kkt.size = maxAbs(n, qp.x);
-  kkt.gradientSize = Math.max(absoluteProduct(qp), maxAbs(n, qp.q));
-  axpy(n, 1.0, qp.q, gradient);
-  gemv(true, qp.m, n, -1.0, qp.A, n, y, 1.0, gradient);
-  axpy(n, -1.0, w, gradient);
-  kkt.stationarity = maxAbs(n, gradient);
-  kkt.violation = 0.0;
-  kkt.complementarity = 0.0;
-  for (let i = 0; i < qp.m; i++) {
-    measure(kkt, dot(n, row(qp.A, i, n), qp.x), get(l, i), get(u, i), get(y, i));
-  }
-  for (let i = 0; i < n; i++) measure(kkt, get(qp.x, i), get(lower, i), get(upper, i), get(w, i));
-}
-
-/** ‖|P||x|‖∞ */
-function absoluteProduct(qp: QP): f64 {
-  let largest = 0.0;
+export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64): f64 {
+  let stationarity = 0.0;
+  let worst = 0.0;
+  const gradientSize = Math.max(gradientUnit, kkt.gradientSize);
   for (let i = 0; i < qp.n; i++) {
-    const p = row(qp.P, i, qp.n);
-    let sum = 0.0;
-    for (let j = 0; j < qp.n; j++) sum += Math.abs(get(p, j) * get(qp.x, j));
-    largest = Math.max(largest, sum);
+    const size = Math.max(gradientSize, get(qp.root, i) * kkt.productSize);
+    stationarity = Math.max(stationarity, Math.abs(get(qp.gradient, i)) / size);
+    const residual = constraintResidual(
+      get(qp.x, i),
+      get(kkt.lower, i),
+      get(kkt.upper, i),
+      get(kkt.w, i),
+      gradientUnit,
+    );
+    worst = Math.max(worst, residual);
   }
-  return largest;
+  for (let i = 0; i < qp.m; i++) {
+    const residual = constraintResidual(
+      get(qp.activity, i),
+      get(kkt.l, i),
+      get(kkt.u, i),
+      get(kkt.y, i),
+      gradientUnit,
+    );
+    worst = Math.max(worst, residual);
+  }
+  return Math.max(stationarity, worst / Math.max(unit, qp.xSize));
 }
 
-/** One constraint's part in violation and complementarity. */
-function measure(kkt: KKT, value: f64, lower: f64, upper: f64, multiplier: f64): void {
-  kkt.violation = Math.max(kkt.violation, Math.max(lower - value, value - upper));
-  if (multiplier == 0.0) return;
+/** Violation or complementarity of one constraint, whichever is larger. */
+function constraintResidual(value: f64, lower: f64, upper: f64, multiplier: f64, unit: f64): f64 {
+  const violation = Math.max(0.0, Math.max(lower - value, value - upper));
+  if (multiplier == 0.0) return violation;
   const slack = multiplier > 0.0 ? value - lower : upper - value;
-  kkt.complementarity = Math.max(kkt.complementarity, Math.abs(multiplier * slack));
+  const part = multiplier / Math.max(unit, Math.abs(multiplier));
+  return Math.max(violation, Math.abs(part * slack));
 }

@@ -238,9 +238,14 @@ function scaleObjective(qp: QP): void {
 
 /** ‖P̄x‖∞ + ‖q̄‖∞ + ‖s∘x‖∞/64, given the first of them; the last one counts where the gradient cancels. */
 export function gradientScale(qp: QP, product: f64): f64 {
-  let rounding = 0.0;
-  for (let i = 0; i < qp.n; i++) rounding = Math.max(rounding, get(qp.root, i) * Math.abs(get(qp.x, i)));
-  return product + qp.linearSize + rounding / 64.0;
+  return product + qp.linearSize + productSize(qp) / 64.0;
+}
+
+/** ‖s∘x‖∞, the size of the terms that P̄x sums (the largest s_i is in [1, √2)). */
+export function productSize(qp: QP): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < qp.n; i++) largest = Math.max(largest, get(qp.root, i) * Math.abs(get(qp.x, i)));
+  return largest;
 }
 
 /** Rows to ‖a_i‖∞ in [1, 2), bounds of rows likewise; bounds of variables stay as they are. */

@@ -78,8 +78,14 @@ export function solveQP(
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
     set(info, OBJECTIVE, objective(qp));
     const kkt = changetype<KKT>(allocate(offsetof<KKT>()));
-    measureKKT(kkt, qp, l, u, lower, upper, y, from(y, m), qp.gradient);
-    set(info, RESIDUAL, kktResidual(kkt, 1.0, 1.0));
+    kkt.l = l;
+    kkt.u = u;
+    kkt.lower = lower;
+    kkt.upper = upper;
+    kkt.y = y;
+    kkt.w = from(y, m);
+    measureKKT(kkt, qp);
+    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0));
     outcome = judge(qp, kkt, outcome);
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
@@ -133,9 +139,9 @@ function solve(
 function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
   const sigma = Math.min(1.0, 1.0 / qp.scale);
   // numbers that overflowed violate nothing, as NaN compares false
-  if (!(kktResidual(kkt, sigma, 1.0) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
-  const unit = Math.min(1.0, kkt.size);
-  return kktResidual(kkt, sigma * unit, unit) <= CERTIFIED ? SOLVED : outcome;
+  if (!(kktResidual(kkt, qp, sigma, 1.0) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
+  const unit = Math.min(1.0, qp.xSize);
+  return kktResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED ? SOLVED : outcome;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */
