@@ -28,6 +28,7 @@ import {
   dropFromWorkingSet,
   projectDirection,
   projectNormal,
+  resumeSuspended,
   solveMultipliers,
 } from './working-set';
 
@@ -50,6 +51,8 @@ export function solveFromWorkingSet(qp: QP): i32 {
       if (outcome != SOLVED) return outcome;
     }
     settle(qp, true);
+    // they were suspended at an x that may have been far away, and large numbers hide much behind rounding
+    if (qp.suspended > 0) resumeSuspended(qp);
   }
   const holds = !findViolated(qp) || qp.slack >= -ACCEPTABLE * Math.max(1.0, qp.xSize);
   return holds ? SOLVED : ITERATION_LIMIT;

@@ -1,7 +1,7 @@
 /**
  * Conjugate gradients on the face of the working constraints, for the objective without regularisation.
  *
- * The regularised factor is the preconditioner: J₂J₂' is the inverse of P̄ + δI on the face, so curvature above δ
+ * The regularised factor is the preconditioner: J₂J₂' is the inverse of P̄ + δW on the face, so curvature above δ
  * looks like one and curvature far below δ like none. Without curvature the step goes to the next constraint.
  */
 import { gemv } from '../linalg/gemm';
@@ -13,7 +13,7 @@ import { activityOf } from './working-point';
 /** ‖P̄p‖∞/‖p‖∞ of a direction p without curvature; |a_k'p|/‖p‖∞ of a direction along a constraint. */
 const FLAT: f64 = 1e-11;
 /**
- * Curvature of p relative to δ‖p‖² that may be none. Where no constraint is ahead x then stays where it is: the next
+ * Curvature of p relative to δp'Wp that may be none. Where no constraint is ahead x then stays where it is: the next
  * proximal step removes what curved directions p still contains.
  */
 const NEARLY_FLAT: f64 = 1e-7;
@@ -34,7 +34,7 @@ export function descendFace(qp: QP, negligible: f64): i32 {
   let previous = 1.0;
   for (let i = 0; i < n; i++) {
     const fall = precondition(qp, residual);
-    if (qp.delta * maxAbs(qp.free, qp.z) <= negligible) return SOLVED;
+    if (missedStationarity(qp) <= negligible) return SOLVED;
     scale(n, i > 0 ? fall / previous : 0.0, p);
     scatterAdd(qp.free, 1.0, qp.z, qp.variable, p);
     previous = fall;
@@ -44,7 +44,7 @@ export function descendFace(qp: QP, negligible: f64): i32 {
     const length = maxAbs(n, p);
     const curvature = dot(n, p, curved);
     const room = stepToConstraint(qp, p, length);
-    if (room == Infinity && curvature <= NEARLY_FLAT * qp.delta * dot(n, p, p)) {
+    if (room == Infinity && curvature <= NEARLY_FLAT * qp.delta * weightedSquare(qp, p)) {
       return maxAbs(n, curved) <= FLAT * length ? UNBOUNDED : SOLVED;
     }
     const wanted = curvature > 0.0 ? fall / curvature : Infinity;
@@ -53,6 +53,22 @@ export function descendFace(qp: QP, negligible: f64): i32 {
     axpy(n, -wanted, curved, residual);
   }
   return SOLVED;
+}
+
+/** δ‖Wz‖∞ for z by position: what the proximal step that z is would miss stationarity by. */
+function missedStationarity(qp: QP): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < qp.free; i++) {
+    largest = Math.max(largest, get(qp.weight, getIndex(qp.variable, i)) * Math.abs(get(qp.z, i)));
+  }
+  return qp.delta * largest;
+}
+
+/** p'Wp */
+function weightedSquare(qp: QP, p: usize): f64 {
+  let total = 0.0;
+  for (let i = 0; i < qp.n; i++) total += get(qp.weight, i) * get(p, i) * get(p, i);
+  return total;
 }
 
 /** z := J₂J₂'·residual on the free positions; returns residual'z. */

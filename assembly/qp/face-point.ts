@@ -12,7 +12,7 @@ import { gather, getIndex, scatterAdd, setIndex } from '../linalg/indexed';
 import { syrk, syrkWorkspace } from '../linalg/syrk';
 import { trsv } from '../linalg/triangular';
 import { axpy, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, QP } from './problem';
+import { boundAt, gradientScale, QP } from './problem';
 import { activityOf, addConstraint } from './working-point';
 
 /** A pivot of TT' below this multiple of its diagonal element: the rows depend on each other on this face. */
@@ -54,13 +54,10 @@ export function correctOnFace(qp: QP): void {
   const rows = qp.active;
   const l = factorOf(qp);
   const h = qp.z;
+  // it also leaves b − A_W x in r
   faceResidual(qp);
   gather(qp.free, 1.0, qp.gradient, qp.variable, h);
   trsv(false, qp.free, l, qp.ld, h);
-  for (let j = 0; j < rows; j++) {
-    const i = getIndex(qp.working, j);
-    set(qp.r, j, boundAt(qp, i, getIndex(qp.side, i)) - activityOf(qp, i));
-  }
   gemv(false, rows, qp.free, -1.0, qp.faceRows, qp.ld, h, 1.0, qp.r);
   trsv(false, rows, qp.rowFactor, rows, qp.r);
   trsv(true, rows, qp.rowFactor, rows, qp.r);
@@ -71,11 +68,11 @@ export function correctOnFace(qp: QP): void {
   qp.xSize = maxAbs(qp.n, qp.x);
 }
 
-/** gradient := A'y − (P̄x + q̄); returns the relative size of its part on F. */
+/** gradient := A'y − (P̄x + q̄); returns the relative size of its part on F or of b − A_W x, whichever is larger. */
 export function faceResidual(qp: QP): f64 {
   const n = qp.n;
   gemv(false, n, n, -qp.scale, qp.P, n, qp.x, 0.0, qp.gradient);
-  qp.gradientSize = maxAbs(n, qp.gradient) + qp.linearSize;
+  qp.gradientSize = gradientScale(qp, maxAbs(n, qp.gradient));
   axpy(n, -qp.scale, qp.q, qp.gradient);
   for (let j = 0; j < qp.active; j++) {
     const i = getIndex(qp.working, j);
@@ -85,7 +82,18 @@ export function faceResidual(qp: QP): f64 {
   for (let i = 0; i < qp.free; i++) {
     largest = Math.max(largest, Math.abs(get(qp.gradient, getIndex(qp.variable, i))));
   }
-  return largest > 0.0 ? largest / qp.gradientSize : 0.0;
+  const stationarity = largest > 0.0 ? largest / qp.gradientSize : 0.0;
+  return Math.max(stationarity, rowResidual(qp));
+}
+
+/** r := b − A_W x; returns its relative size. */
+function rowResidual(qp: QP): f64 {
+  for (let j = 0; j < qp.active; j++) {
+    const i = getIndex(qp.working, j);
+    set(qp.r, j, boundAt(qp, i, getIndex(qp.side, i)) - activityOf(qp, i));
+  }
+  const size = maxAbs(qp.active, qp.r);
+  return size > 0.0 ? size / Math.max(qp.xSize, size) : 0.0;
 }
 
 /** F into the first places of `variable`, W into `working`; rows that are not held have no multiplier. */

@@ -1,4 +1,4 @@
-/** The factor that everything starts from: P̄ + δI = L·L', and J = L⁻ᵀ for the dual active-set method. */
+/** The factor that everything starts from: P̄ + δW = L·L', and J = L⁻ᵀ for the dual active-set method. */
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
 import { trsm, trsmWorkspace } from '../linalg/triangular';
 import { copy, fill, from, get, row, scale, set } from '../linalg/vector';
@@ -20,10 +20,14 @@ const BLOCK: i32 = 32;
  * returns false when P is indefinite.
  */
 export function factorise(qp: QP): bool {
-  if (!(choleskyOf(qp, 0.0) > SMALLEST_PIVOT)) {
-    if (choleskyOf(qp, SEMIDEFINITE) < 0.0) return false;
+  if (!(choleskyOf(qp, 0.0, false) > SMALLEST_PIVOT)) {
+    if (choleskyOf(qp, SEMIDEFINITE, false) < 0.0) return false;
     qp.delta = Math.min(LARGEST, REGULARISATION * Math.max(1.0, qp.linearSize));
-    if (choleskyOf(qp, qp.delta) < 0.0) return false;
+    if (choleskyOf(qp, qp.delta, true) < 0.0) {
+      // errors of P that are large against the small elements of its diagonal: nothing is known of those variables
+      fill(qp.n, 1.0, qp.weight);
+      return choleskyOf(qp, qp.delta, true) >= 0.0;
+    }
   }
   return true;
 }
@@ -33,21 +37,21 @@ export function factoriseWorkspace(n: i32): usize {
   return max(choleskyWorkspace(n), trsmWorkspace(n, min(n, BLOCK)));
 }
 
-/** L of P̄ + δI into R; the smallest pivot relative to its diagonal element, or −1 when there is no factor. */
-function choleskyOf(qp: QP, delta: f64): f64 {
+/** L of P̄ + δW, or P̄ + δI unless weighted, into R; the smallest pivot relative to its diagonal element, or −1 when there is no factor. */
+function choleskyOf(qp: QP, delta: f64, weighted: bool): f64 {
   const n = qp.n;
   const l = qp.R;
   for (let i = 0; i < n; i++) {
     const li = row(l, i, qp.ld);
     copy(i + 1, row(qp.P, i, n), li);
     scale(i + 1, qp.scale, li);
-    set(li, i, get(li, i) + delta);
+    set(li, i, get(li, i) + (weighted ? delta * get(qp.weight, i) : delta));
   }
   if (cholesky(l, n, qp.ld) >= 0) return -1.0;
   let smallest = 1.0;
   for (let i = 0; i < n; i++) {
     const pivot = get(row(l, i, qp.ld), i);
-    const diagonal = get(row(qp.P, i, n), i) * qp.scale + delta;
+    const diagonal = get(row(qp.P, i, n), i) * qp.scale + (weighted ? delta * get(qp.weight, i) : delta);
     smallest = Math.min(smallest, (pivot * pivot) / diagonal);
   }
   return smallest;

@@ -1,48 +1,81 @@
 /** How well an answer meets the Karush–Kuhn–Tucker conditions of the problem as the caller gave it. */
 import { gemv } from '../linalg/gemm';
-import { axpy, dot, get, maxAbs, row } from '../linalg/vector';
-import { QP } from './problem';
+import { axpy, get, maxAbs } from '../linalg/vector';
+import { productSize, QP } from './problem';
+
+/** The caller's bounds and the multipliers of rows (y, m) and of bounds (w, n), against which qp.x is measured. */
+// @ts-ignore: decorator
+@unmanaged
+export class KKT {
+  l: usize;
+  u: usize;
+  lower: usize;
+  upper: usize;
+  y: usize;
+  w: usize;
+  /** max(‖Px‖∞, ‖q‖∞) */
+  gradientSize: f64;
+  /** max √P_jj|x_j|: what (Px)_i sums has at most √P_ii times this size */
+  productSize: f64;
+}
+
+/** qp.gradient := Px + q − A'y − w, qp.activity := Ax, and the sizes; the bounds and multipliers are set. */
+export function measureKKT(kkt: KKT, qp: QP): void {
+  const n = qp.n;
+  const gradient = qp.gradient;
+  gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
+  kkt.gradientSize = Math.max(maxAbs(n, gradient), maxAbs(n, qp.q));
+  kkt.productSize = productSize(qp) / qp.scale;
+  axpy(n, 1.0, qp.q, gradient);
+  gemv(true, qp.m, n, -1.0, qp.A, n, kkt.y, 1.0, gradient);
+  axpy(n, -1.0, kkt.w, gradient);
+  if (qp.m > 0) gemv(false, qp.m, n, 1.0, qp.A, n, qp.x, 0.0, qp.activity);
+  qp.xSize = maxAbs(n, qp.x);
+}
 
 /**
  * The largest of
  *
- *     ‖Px + q − A'y − w‖∞ / max(1, ‖Px‖∞, ‖q‖∞)                 stationarity
- *     max violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper / max(1, ‖x‖∞)
- *     max |multiplier·slack| / max(1, ‖x‖∞)                     complementarity, the slack of the side its sign names
+ *     |Px + q − A'y − w|_i / max(gradientUnit, ‖Px‖∞, ‖q‖∞, √P_ii·max √P_jj|x_j|)     stationarity
+ *     violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper / max(unit, ‖x‖∞)
+ *     |y_k·slack_k| / max(gradientUnit, |y_k|) / max(unit, ‖x‖∞)       complementarity, the slack of y_k's side
  *
- * y, w    m and n multipliers of rows and bounds.
- * gradient n, work; Px + q − A'y − w afterwards.
+ * so that residuals are relative above the units and absolute, in terms of them, below. `measureKKT` was called.
  */
-export function kktResidual(
-  qp: QP,
-  l: usize,
-  u: usize,
-  lower: usize,
-  upper: usize,
-  y: usize,
-  w: usize,
-  gradient: usize,
-): f64 {
-  const n = qp.n;
-  gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
-  const size = Math.max(1.0, Math.max(maxAbs(n, gradient), maxAbs(n, qp.q)));
-  axpy(n, 1.0, qp.q, gradient);
-  gemv(true, qp.m, n, -1.0, qp.A, n, y, 1.0, gradient);
-  axpy(n, -1.0, w, gradient);
+export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64): f64 {
+  let stationarity = 0.0;
   let worst = 0.0;
+  const gradientSize = Math.max(gradientUnit, kkt.gradientSize);
+  for (let i = 0; i < qp.n; i++) {
+    const size = Math.max(gradientSize, get(qp.root, i) * kkt.productSize);
+    stationarity = Math.max(stationarity, Math.abs(get(qp.gradient, i)) / size);
+    const residual = constraintResidual(
+      get(qp.x, i),
+      get(kkt.lower, i),
+      get(kkt.upper, i),
+      get(kkt.w, i),
+      gradientUnit,
+    );
+    worst = Math.max(worst, residual);
+  }
   for (let i = 0; i < qp.m; i++) {
-    const value = dot(n, row(qp.A, i, n), qp.x);
-    worst = Math.max(worst, constraintResidual(value, get(l, i), get(u, i), get(y, i)));
+    const residual = constraintResidual(
+      get(qp.activity, i),
+      get(kkt.l, i),
+      get(kkt.u, i),
+      get(kkt.y, i),
+      gradientUnit,
+    );
+    worst = Math.max(worst, residual);
   }
-  for (let i = 0; i < n; i++) {
-    worst = Math.max(worst, constraintResidual(get(qp.x, i), get(lower, i), get(upper, i), get(w, i)));
-  }
-  return Math.max(maxAbs(n, gradient) / size, worst / Math.max(1.0, maxAbs(n, qp.x)));
+  return Math.max(stationarity, worst / Math.max(unit, qp.xSize));
 }
 
 /** Violation or complementarity of one constraint, whichever is larger. */
-function constraintResidual(value: f64, lower: f64, upper: f64, multiplier: f64): f64 {
+function constraintResidual(value: f64, lower: f64, upper: f64, multiplier: f64, unit: f64): f64 {
   const violation = Math.max(0.0, Math.max(lower - value, value - upper));
   if (multiplier == 0.0) return violation;
-  return Math.max(violation, Math.abs(multiplier * (multiplier > 0.0 ? value - lower : upper - value)));
+  const slack = multiplier > 0.0 ? value - lower : upper - value;
+  const part = multiplier / Math.max(unit, Math.abs(multiplier));
+  return Math.max(violation, Math.abs(part * slack));
 }

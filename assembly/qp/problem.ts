@@ -41,13 +41,18 @@ export class QP {
   /** ‖q̄‖∞ */
   linearSize: f64;
 
-  /** δ: P̄ + δI is what is factorised, δ/2·‖x − centre‖² what is added to the objective; 0 when P is definite */
+  /** n: square roots of P̄'s diagonal, s; |P̄_ij| ≤ s_i·s_j, so that s_i·Σ s_j|x_j| bounds what rounding adds to (P̄x)_i; 1 when P = 0 */
+  root: usize;
+
+  /** δ: P̄ + δW is what is factorised, δ/2·(x − centre)'W(x − centre) what is added to the objective; 0 when P is definite */
   delta: f64;
+  /** n: W, the diagonal of P̄ to a power of two, so that the units of a variable do not matter; 1 where it has none */
+  weight: usize;
   centre: usize;
 
   /** leading dimension of J and R: n, even, no multiple of 64 (that would put columns into few cache sets) */
   ld: i32;
-  /** J' (n×n): row j is column j of J = L⁻ᵀQ, its elements in the order of `variable`; J'(P̄ + δI)J = I, J'N = [R; 0] */
+  /** J' (n×n): row j is column j of J = L⁻ᵀQ, its elements in the order of `variable`; J'(P̄ + δW)J = I, J'N = [R; 0] */
   J: usize;
   /** R' (lower triangular): row j is column j of R, for the j-th working constraint. First it holds L. */
   R: usize;
@@ -68,7 +73,7 @@ export class QP {
   skip: usize;
   suspended: i32;
 
-  /** the iterate; ‖x‖∞ and ‖P̄x‖∞ + ‖q̄‖∞ at the last correction */
+  /** the iterate; ‖x‖∞ and ‖P̄x‖∞ + ‖q̄‖∞ + ‖s∘x‖∞/64 at the last correction: what rounding of the gradient is relative to */
   x: usize;
   xSize: f64;
   gradientSize: f64;
@@ -124,6 +129,8 @@ export function createQP(
   qp.lo = allocateVector(m + n);
   qp.hi = allocateVector(m + n);
   qp.rowScale = allocateVector(m);
+  qp.root = allocateVector(n);
+  qp.weight = allocateVector(n);
   qp.centre = allocateVector(n);
   qp.J = allocateMatrix(n, qp.ld);
   qp.R = allocateMatrix(n, qp.ld);
@@ -162,7 +169,7 @@ export function qpBytes(n: i32, m: i32): usize {
   const rows = min(m, n);
   const ld = leadingDimension(n);
   const matrices = <usize>2 * matrixBytes(n, ld) + matrixBytes(rows, ld) + matrixBytes(rows, rows);
-  const ofVariables = <usize>9 * vectorBytes(n) + <usize>3 * indexBytes(n);
+  const ofVariables = <usize>11 * vectorBytes(n) + <usize>3 * indexBytes(n);
   const ofConstraints =
     <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
   return roundUp(offsetof<QP>()) + matrices + ofVariables + ofConstraints;
@@ -222,6 +229,23 @@ function scaleObjective(qp: QP): void {
   const linear = maxAbs(qp.n, qp.q);
   qp.scale = 1.0 / powerOfTwo(largest > 0.0 ? largest : linear);
   qp.linearSize = linear * qp.scale;
+  for (let i = 0; i < qp.n; i++) {
+    const diagonal = Math.max(0.0, get(row(qp.P, i, qp.n), i) * qp.scale);
+    set(qp.root, i, largest > 0.0 ? Math.sqrt(diagonal) : 1.0);
+    set(qp.weight, i, powerOfTwo(diagonal));
+  }
+}
+
+/** ‖P̄x‖∞ + ‖q̄‖∞ + ‖s∘x‖∞/64, given the first of them; the last one counts where the gradient cancels. */
+export function gradientScale(qp: QP, product: f64): f64 {
+  return product + qp.linearSize + productSize(qp) / 64.0;
+}
+
+/** ‖s∘x‖∞, the size of the terms that P̄x sums (the largest s_i is in [1, √2)). */
+export function productSize(qp: QP): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < qp.n; i++) largest = Math.max(largest, get(qp.root, i) * Math.abs(get(qp.x, i)));
+  return largest;
 }
 
 /** Rows to ‖a_i‖∞ in [1, 2), bounds of rows likewise; bounds of variables stay as they are. */

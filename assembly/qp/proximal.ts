@@ -1,18 +1,18 @@
 /**
  * Proximal-point iteration: a semi-definite program as a sequence of definite ones,
  *
- *     x := argmin ½x'P̄x + q̄'x + δ/2·‖x − centre‖² subject to the constraints;   centre := a better point than x
+ *     x := argmin ½x'P̄x + q̄'x + δ/2·(x − centre)'W(x − centre) subject to the constraints;   centre := a better point than x
  *
- * with one factor for all of them. Such an x misses stationarity for P by δ(x − centre), which goes to zero. Any
+ * with one factor for all of them. Such an x misses stationarity for P by δW(x − centre), which goes to zero. Any
  * feasible centre with an objective no higher than at x will do; conjugate gradients on the face of x find one.
  * A definite P has δ = 0 and needs no iteration.
  */
-import { axpy, copy, maxAbs } from '../linalg/vector';
+import { copy, get } from '../linalg/vector';
 import { solveFromWorkingSet } from './dual-active-set';
 import { descendFace } from './face-descent';
 import { ITERATION_LIMIT, QP, SOLVED } from './problem';
 
-/** δ‖x − centre‖∞ that is rounding, relative to ‖P̄x‖∞ + ‖q̄‖∞ + ‖x‖∞/64 (P̄'s largest diagonal element is in [1, 2)). */
+/** δ‖W(x − centre)‖∞ that is rounding, relative to the size of the gradient. */
 const STATIONARITY: f64 = 1e-13;
 /** The same from where on centres stay where x is, and are good enough once the distance no longer halves. */
 const ACCEPTABLE: f64 = 1e-11;
@@ -24,9 +24,8 @@ export function iterateCentres(qp: QP): i32 {
   for (let i = 0; i < CENTRES; i++) {
     const outcome = solveFromWorkingSet(qp);
     if (outcome != SOLVED || qp.delta == 0.0) return outcome;
-    axpy(qp.n, -1.0, qp.x, qp.centre);
-    const size = qp.gradientSize + qp.xSize / 64.0;
-    const distance = qp.delta * maxAbs(qp.n, qp.centre);
+    const size = qp.gradientSize;
+    const distance = distanceToCentre(qp);
     if (distance <= STATIONARITY * size) return SOLVED;
     if (distance > ACCEPTABLE * size) {
       const descent = descendFace(qp, STATIONARITY * size);
@@ -36,4 +35,13 @@ export function iterateCentres(qp: QP): i32 {
     copy(qp.n, qp.x, qp.centre);
   }
   return ITERATION_LIMIT;
+}
+
+/** δ‖W(x − centre)‖∞, by which x misses stationarity for P. */
+function distanceToCentre(qp: QP): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < qp.n; i++) {
+    largest = Math.max(largest, get(qp.weight, i) * Math.abs(get(qp.x, i) - get(qp.centre, i)));
+  }
+  return qp.delta * largest;
 }

@@ -1,12 +1,12 @@
 /** The quadratic program from end to end, for the host. */
-import { mark, release } from '../arena';
+import { allocate, mark, release, roundUp } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { guessFace, pivotBlocks } from './block-pivoting';
 import { writeConflict } from './conflict';
 import { factorise, factoriseWorkspace, startWorkingSet } from './factor';
 import { enterFaceWorkspace } from './face-point';
-import { kktResidual } from './kkt';
+import { KKT, kktResidual, measureKKT } from './kkt';
 import {
   createQP,
   INFEASIBLE,
@@ -26,6 +26,10 @@ const REGULARISATION: i32 = 1;
 const ITERATIONS: i32 = 2;
 const RESIDUAL: i32 = 3;
 const COUNT: i32 = 4;
+
+/** A KKT residual that proves an answer, wherever the method stopped; and one above which nothing is one. */
+const CERTIFIED: f64 = 1e-9;
+const LARGEST_RESIDUAL: f64 = 1e-6;
 
 /**
  * min ½x'Px + q'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper.
@@ -73,10 +77,16 @@ export function solveQP(
     copy(n, qp.x, x);
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
     set(info, OBJECTIVE, objective(qp));
-    const residual = kktResidual(qp, l, u, lower, upper, y, from(y, m), qp.gradient);
-    set(info, RESIDUAL, residual);
-    // numbers that overflowed violate nothing, as NaN compares false
-    if (!(residual < Infinity)) outcome = ITERATION_LIMIT;
+    const kkt = changetype<KKT>(allocate(offsetof<KKT>()));
+    kkt.l = l;
+    kkt.u = u;
+    kkt.lower = lower;
+    kkt.upper = upper;
+    kkt.y = y;
+    kkt.w = from(y, m);
+    measureKKT(kkt, qp);
+    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0));
+    outcome = judge(qp, kkt, outcome);
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
   set(info, ITERATIONS, <f64>qp.iterations);
@@ -86,7 +96,8 @@ export function solveQP(
 
 /** Arena bytes of `solveQP`. */
 export function qpWorkspace(n: i32, m: i32): usize {
-  return qpBytes(n, m) + max(factoriseWorkspace(n), enterFaceWorkspace(n, m));
+  const methods = max(factoriseWorkspace(n), enterFaceWorkspace(n, m));
+  return qpBytes(n, m) + max(methods, roundUp(offsetof<KKT>()));
 }
 
 function solve(
@@ -119,6 +130,18 @@ function solve(
   if (outcome == INFEASIBLE)
     set(info, COUNT, <f64>writeConflict(qp, qp.candidate, qp.candidateSide, y, codes));
   return outcome;
+}
+
+/**
+ * The residual has the last word, in units of P (or q) where these are below one: a small P hides nothing. To overrule
+ * a method that stopped in rounding it must be small in the units of x too.
+ */
+function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
+  const sigma = Math.min(1.0, 1.0 / qp.scale);
+  // numbers that overflowed violate nothing, as NaN compares false
+  if (!(kktResidual(kkt, qp, sigma, 1.0) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
+  const unit = Math.min(1.0, qp.xSize);
+  return kktResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED ? SOLVED : outcome;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */

@@ -1,7 +1,7 @@
 /**
  * The minimiser that holds the working constraints as equalities, by Newton's method on its KKT system
  *
- *     (P̄ + δI)x − N·μ = δ·centre − q̄,   N'x = b
+ *     (P̄ + δW)x − N·μ = δW·centre − q̄,   N'x = b
  *
  * which is exact after one correction from anywhere; further ones are iterative refinement. The same step starts
  * the method, repairs a warm start, moves to another proximal centre and polishes the answer.
@@ -10,7 +10,7 @@ import { gemv } from '../linalg/gemm';
 import { gather, getIndex, scatterAdd } from '../linalg/indexed';
 import { trsv } from '../linalg/triangular';
 import { axpy, dot, from, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, isEquality, QP, workingSide } from './problem';
+import { boundAt, gradientScale, isEquality, QP, workingSide } from './problem';
 import { dropFromWorkingSet, multiplyTransposed } from './working-set';
 
 /** Corrections of one polish at most; a well-conditioned problem needs one. */
@@ -55,16 +55,18 @@ function correct(qp: QP): f64 {
   return Math.max(stationarity, feasibility);
 }
 
-/** gradient := N·μ − (P̄x + q̄ + δ(x − centre)), in the order of variables; returns its relative size. */
+/** gradient := N·μ − (P̄x + q̄ + δW(x − centre)), in the order of variables; returns its relative size. */
 function stationarityResidual(qp: QP): f64 {
   const n = qp.n;
   const g = qp.gradient;
   gemv(false, n, n, -qp.scale, qp.P, n, qp.x, 0.0, g);
-  qp.gradientSize = maxAbs(n, g) + qp.linearSize;
+  qp.gradientSize = gradientScale(qp, maxAbs(n, g));
   axpy(n, -qp.scale, qp.q, g);
   if (qp.delta > 0.0) {
-    axpy(n, -qp.delta, qp.x, g);
-    axpy(n, qp.delta, qp.centre, g);
+    for (let i = 0; i < n; i++) {
+      const pull = qp.delta * get(qp.weight, i) * (get(qp.centre, i) - get(qp.x, i));
+      set(g, i, get(g, i) + pull);
+    }
   }
   for (let j = 0; j < qp.active; j++) addNormal(qp, j, get(qp.multiplier, j), g);
   const residual = maxAbs(n, g);

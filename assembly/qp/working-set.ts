@@ -1,5 +1,5 @@
 /**
- * The working set and its factorisation J'(P̄ + δI)J = I, J'N = [R; 0], N the signed normals.
+ * The working set and its factorisation J'(P̄ + δW)J = I, J'N = [R; 0], N the signed normals.
  *
  * J = [J₁ J₂]: J₁ has a column for each working constraint, J₂ spans the directions that keep all of them. Where a
  * bound is held, J₂ has a zero row: those variables are ordered last and left out of every operation with J₂.
@@ -120,7 +120,8 @@ function exchange(qp: QP, rows: i32, a: i32, b: i32): void {
   setIndex(qp.position, vb, a);
 }
 
-function resumeSuspended(qp: QP): void {
+/** Looks at suspended constraints again. */
+export function resumeSuspended(qp: QP): void {
   for (let k = 0; k < qp.m + qp.n; k++) if (getIndex(qp.skip, k) == SUSPENDED) setIndex(qp.skip, k, 0);
   qp.suspended = 0;
 }

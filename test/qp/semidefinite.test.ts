@@ -7,6 +7,33 @@ import { thrown } from '../support/thrown.js';
 
 const vector = (...values: number[]): Float64Array => Float64Array.from(values);
 
+/**
+ * P of a rank below n/2, a budget, bounds; the variables' units differ by 10^(spread·normal).
+ *
+ * @param linear standard deviation of q
+ */
+function portfolioInUnits(seed: number, spread: number, linear: number): QuadraticProgram {
+  const { uniform, normal } = randomSource(seed);
+  const n = 2 + Math.floor(24 * uniform());
+  const rank = Math.max(1, Math.floor(0.5 * n * uniform()));
+  const units = Array.from({ length: n }, () => 10 ** (spread * normal()));
+  const factors = Array.from({ length: rank * n }, (_value, k) => normal() * units[k % n]);
+  const P = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < rank; k++) sum += factors[k * n + i] * factors[k * n + j];
+      P[i * n + j] = P[j * n + i] = sum;
+    }
+  }
+  return {
+    ...{ n, P, q: Float64Array.from({ length: n }, () => linear * normal()) },
+    ...{ A: new Float64Array(n).fill(1), l: vector(1), u: vector(1) },
+    lower: Float64Array.from({ length: n }, () => (uniform() < 0.5 ? 0 : -1)),
+    upper: new Float64Array(n).fill(1),
+  };
+}
+
 describe.each(solvers)('Semi-definite programs, %s', (_, solve) => {
   it('solves a linear program at its vertex', () => {
     // max x₁ + 2x₂, x₁ + x₂ ≤ 4, x₁ + 3x₂ ≤ 6, x ≥ 0: the two rows meet in (3, 1)
@@ -131,4 +158,31 @@ describe.each(solvers)('Semi-definite programs, %s', (_, solve) => {
       expect(kktResidual(problem, solution)).toBeLessThan(1e-11);
     }
   });
+
+  it.each([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [2, 0],
+    [2, 1],
+  ])(
+    'meets the KKT conditions, cold and warm, in units 10^(%d·normal), with q %d·normal',
+    (spread, linear) => {
+      const missed: string[] = [];
+      for (let seed = 0; seed < (spread + linear > 0 ? 250 : 1000); seed++) {
+        const problem = portfolioInUnits(seed, spread, linear);
+        const cold = solve(problem);
+        for (const solution of [cold, solve(problem, cold)]) {
+          const residual = kktResidual(problem, solution, { relative: true });
+          if (solution.status !== 'optimal' || !(residual < 1e-11) || !(solution.kktResidual < 1e-11)) {
+            missed.push(
+              `seed ${seed}: ${solution.status}, residual ${residual}, reported ${solution.kktResidual}`,
+            );
+          }
+        }
+      }
+      expect(missed).toEqual([]);
+    },
+  );
 });

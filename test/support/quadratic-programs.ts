@@ -56,9 +56,15 @@ export function violation(problem: QuadraticProgram, x: Float64Array): number {
 
 /**
  * KKT residual by definition, in plain loops: stationarity, feasibility, and for every constraint the product of
- * multiplier and the slack of the side that its sign names (a multiplier without such a bound gives Infinity).
+ * multiplier and the slack of the side that its sign names (a multiplier without such a bound gives Infinity), by
+ * default in the strictest form: a row of the gradient relative to ‖Px‖∞ and ‖q‖∞ alone, complementarity absolute in
+ * the multiplier. `relative`: a row i also relative to Σ|P_ij x_j|, complementarity to the multiplier.
  */
-export function kktResidual(problem: QuadraticProgram, solution: QPSolution): number {
+export function kktResidual(
+  problem: QuadraticProgram,
+  solution: QPSolution,
+  { relative = false } = {},
+): number {
   const { n, m, P, q, A } = full(problem);
   const { x, multipliers, boundMultipliers } = solution;
   const Px = times(P, x);
@@ -67,17 +73,16 @@ export function kktResidual(problem: QuadraticProgram, solution: QPSolution): nu
   const stationarity = Px.map((value, j) => {
     let sum = value + q[j] - boundMultipliers[j];
     for (let i = 0; i < m; i++) sum -= multipliers[i] * A[i * n + j];
-    return sum;
+    let terms = 0;
+    for (let i = 0; relative && i < n; i++) terms += Math.abs(P[j * n + i] * x[i]);
+    return sum / Math.max(1, largest(Px), largest(q), terms);
   });
-  const complementarity = constraints(problem, x, solution).map(([v, lo, hi, y]) =>
-    y === 0 ? 0 : y > 0 ? y * (v - lo) : y * (v - hi),
+  const complementarity = constraints(problem, x, solution).map(
+    ([v, lo, hi, y]) =>
+      (y === 0 ? 0 : y > 0 ? y * (v - lo) : y * (v - hi)) / (relative ? Math.max(1, Math.abs(y)) : 1),
   );
   const size = Math.max(1, largest(x));
-  return Math.max(
-    largest(stationarity) / Math.max(1, largest(Px), largest(q)),
-    violation(problem, x) / size,
-    largest(complementarity) / size,
-  );
+  return Math.max(largest(stationarity), violation(problem, x) / size, largest(complementarity) / size);
 }
 
 /** Only the sides of the constraints that the codes name, as another program over the same variables. */
