@@ -23,7 +23,7 @@ ${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' |
 `;
 }
 
-/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`. */
+/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`, objects by name as \`kernels.NAME.kind\`. */
 function describe(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     if (field.not || field.description?.startsWith('reserved')) return [];
@@ -34,7 +34,10 @@ function describe(schema, prefix) {
     const inner =
       field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
     const parts = field.properties ? describe(field, `${path}.`) : [];
-    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner];
+    const named = field.additionalProperties?.properties
+      ? describe(field.additionalProperties, `${path}.NAME.`)
+      : [];
+    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner, ...named];
   });
 }
 

@@ -6,6 +6,7 @@ import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { driftedWeights } from './accounting.js';
 import { type Choice, decide } from './decide.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
+import { withRepairedKernels } from './kernels.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
@@ -33,7 +34,8 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @param data   prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
- * @throws DataError `too-few-periods`, `market-missing`, and what reading the series throws
+ * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, and what reading the series throws
+ * @throws ModelError `indefinite-kernel`, `kernel-asymmetric`, … of a kernel given as a matrix
  * @throws the signal's reason when it is aborted
  */
 export async function backtest(
@@ -45,7 +47,7 @@ export async function backtest(
   const { onProgress, signal, sources = {} } = options;
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
-  const inputs = backtestInputs(data, resolved, sources);
+  const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources));
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
   const usesModel = strategies.some(

@@ -6,8 +6,11 @@ import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import type { KernelDefinition } from '../kernels/definitions.js';
+import type { Kernel } from '../kernels/types.js';
 import { suggestion } from '../suggest.js';
 import { selectReturns } from './eligibility.js';
+import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
 
 /** The files that a configuration names, read and parsed by the caller. */
@@ -18,6 +21,8 @@ export interface BacktestSources {
   riskFree?: PriceTable;
   /** the file of `classes` */
   classes?: ClassTable;
+  /** the files of `kernels`, by the name of the kernel */
+  kernels?: Record<string, Kernel>;
 }
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
@@ -34,6 +39,8 @@ export interface BacktestInputs {
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
   classes: ClassTable | null;
+  /** kernels beside the built-in ones, matrices over the universe */
+  kernels: Record<string, KernelDefinition>;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
   schedule: ScheduledDecision[];
@@ -43,6 +50,7 @@ export interface BacktestInputs {
 /**
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, and what `toReturns`, `alignSeries` and `riskFreeReturns` throw
+ * @throws DataError and ModelError as `kernelDefinitions`
  */
 export function backtestInputs(
   data: PriceTable,
@@ -83,6 +91,7 @@ export function backtestInputs(
     market: market.map((value, t) => value - riskFree[t]),
     marketAsset: typeof config.market === 'string' && universe.includes(config.market) ? config.market : null,
     classes,
+    kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
     costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
     schedule,
     notes: [

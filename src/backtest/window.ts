@@ -6,11 +6,11 @@ import { type ReturnTable, periodsPerYear } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
-import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
+import { modelKernels } from './kernels.js';
 import { type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -27,6 +27,7 @@ export interface TrainingWindow {
   covariance(name: CovarianceName): Outcome<Covariance>;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
+  /** those that the model names, in the order of its terms */
   kernels(): Outcome<WindowKernels>;
   /** what the decision's entry in the result says of everything that was asked for so far */
   report(): BacktestDecision;
@@ -54,15 +55,23 @@ export function trainingWindow(
   const panel = panelOf(returns, market, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
+  const neededKernels = modelKernels(config);
   const kernels = once(() =>
-    attempt(() => windowKernels(engine, { returns, market, classes: classes ?? undefined })),
+    attempt(() =>
+      windowKernels(engine, {
+        returns,
+        market,
+        classes: classes ?? undefined,
+        definitions: inputs.kernels,
+        names: neededKernels,
+      }),
+    ),
   );
   const fitted = once((): Outcome<FittedModel> => {
-    const needed = neededKernels(config);
-    const known = needed.length > 0 ? kernels() : { value: {} };
+    const known = kernels();
     if ('failure' in known) return { failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(config, needed, known.value, panel);
+      const model = modelOf(config, neededKernels, known.value, panel);
       return { fit: engine.fitPanel(panel, model), model };
     });
     return 'failure' in outcome ? { failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -97,7 +106,7 @@ export function trainingWindow(
     },
     heritability() {
       const outcome = fitted();
-      return 'failure' in outcome || neededKernels(config).length === 0
+      return 'failure' in outcome || neededKernels.length === 0
         ? null
         : outcome.value.fit.heritability.estimate;
     },
@@ -119,6 +128,13 @@ export function trainingWindow(
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
+        kernels:
+          built !== null && 'value' in built
+            ? Object.keys(built.value.kernels).map((name) => ({
+                name,
+                repair: built.value.repairs[name] ?? null,
+              }))
+            : [],
         conditionNumbers,
       };
     },
@@ -142,27 +158,16 @@ function panelOf(returns: ReturnTable, market: Float64Array, marketAsset: string
   };
 }
 
-type KernelName = keyof Omit<WindowKernels, 'notes'>;
-
-/** The kernels that the model's random terms name. */
-function neededKernels(config: ResolvedConfig): KernelName[] {
-  const names = config.model.random
-    .map(parseRandomTerm)
-    .flatMap((term) => ('kernel' in term ? [term.kernel] : []));
-  return [...new Set(names)] as KernelName[];
-}
-
 /** The configured model with its kernels, cut to the panel's assets. */
 function modelOf(
   config: ResolvedConfig,
-  needed: readonly KernelName[],
-  kernels: Partial<WindowKernels>,
+  needed: readonly string[],
+  { kernels }: WindowKernels,
   panel: Panel,
 ): PanelModel {
   const { fixed, random, scale } = config.model;
   const entries = needed.map((name): [string, Kernel] => {
-    const kernel = kernels[name];
-    if (kernel === undefined) {
+    if (!Object.hasOwn(kernels, name)) {
       throw new ModelError(
         'missing-kernel',
         `there is no kernel "${name}" in this window: all assets are in the same classes`,
@@ -170,6 +175,7 @@ function modelOf(
         { kernel: name },
       );
     }
+    const kernel = kernels[name];
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   return { fixed, random, scale, kernels: Object.fromEntries(entries) };

@@ -207,7 +207,7 @@ describe('what is missing, reserved or not supported', () => {
     expect(error.hint).toMatch(/ticker.*column/);
   });
 
-  it.each(['benchmark', 'covariates', 'kernels'])('refuses %s instead of ignoring it', (field) => {
+  it.each(['benchmark', 'covariates'])('refuses %s instead of ignoring it', (field) => {
     expect(refusal({ ...smallest, [field]: 'SPY' })).toMatchObject({
       code: 'not-available',
       details: { path: field },
