@@ -34,8 +34,9 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @param data   prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
- * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, and what reading the series throws
- * @throws ModelError `indefinite-kernel`, `kernel-asymmetric`, … of a kernel given as a matrix
+ * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
+ *         series throws
+ * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
  * @throws the signal's reason when it is aborted
  */
 export async function backtest(
@@ -47,7 +48,7 @@ export async function backtest(
   const { onProgress, signal, sources = {} } = options;
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
-  const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources));
+  const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
   const usesModel = strategies.some(

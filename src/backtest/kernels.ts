@@ -1,7 +1,7 @@
 /** The kernels of a configuration, ready for the windows of a run: matrices in the place of paths. */
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { ConfigError, DataError } from '../errors.js';
+import { ConfigError, DataError, ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
@@ -55,17 +55,38 @@ export function kernelDefinitions(
  * its first window. A block of a repaired matrix needs no repair of its own, as its eigenvalues lie between those of
  * the matrix.
  *
- * @throws ModelError `indefinite-kernel`
+ * @throws DataError `indefinite-kernel` naming the file and the extreme eigenvalues
  */
-export function withRepairedKernels(engine: Engine, inputs: BacktestInputs): BacktestInputs {
+export function withRepairedKernels(
+  engine: Engine,
+  inputs: BacktestInputs,
+  config: ResolvedConfig,
+): BacktestInputs {
   const notes = [...inputs.notes];
   const kernels = Object.entries(inputs.kernels).map(([name, definition]): [string, KernelDefinition] => {
     if (!('values' in definition)) return [name, definition];
-    const { kernel, repaired } = repairKernel(engine, definition, name);
+    const { kernel, repaired } = repairedMatrix(engine, definition, name, config);
     if (repaired !== null) notes.push(describeRepair(name, repaired));
     return [name, kernel];
   });
   return { ...inputs, kernels: Object.fromEntries(kernels), notes };
+}
+
+/** A matrix that is refused is bad data here: its file is to blame, not the model. */
+function repairedMatrix(
+  engine: Engine,
+  matrix: Kernel,
+  name: string,
+  { kernels = {} }: ResolvedConfig,
+): ReturnType<typeof repairKernel> {
+  try {
+    return repairKernel(engine, matrix, name);
+  } catch (error) {
+    const definition = kernels[name];
+    if (!(error instanceof ModelError) || !('path' in definition)) throw error;
+    const { code, message, hint, details } = error;
+    throw new DataError(code, `${definition.path}: ${message}`, hint, { ...details, file: definition.path });
+  }
 }
 
 /** The kernels that the model's random terms name, in their order. */

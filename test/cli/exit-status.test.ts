@@ -121,6 +121,18 @@ describe('bad data exit with 3', () => {
     expect(stderr).toContain("peers.csv, line 3: BBB, AAA is 'x'");
   });
 
+  it('when a kernel is no covariance, with its file', async () => {
+    const folder = temporaryFolder();
+    const rows = ['MKT', 'AAA', 'BBB', 'CCC', 'DDD'];
+    const value = (a: string, b: string): string =>
+      a === b ? '1' : a === 'MKT' || b === 'MKT' ? '0' : '-0.9';
+    const lines = rows.map((a) => [a, ...rows.map((b) => value(a, b))].join(','));
+    writeFileSync(join(folder, 'peers.csv'), ['asset,MKT,AAA,BBB,CCC,DDD', ...lines, ''].join('\n'));
+    const config = writeStudy(folder, { kernels: { peers: { path: 'peers.csv' } } });
+    const stderr = await failingStudy(config, folder, 3, 'indefinite-kernel');
+    expect(stderr).toContain('peers.csv: kernel "peers" has eigenvalues from -1.7');
+  });
+
   it('when there are too few periods to train on', async () => {
     const folder = temporaryFolder();
     await failingStudy(writeStudy(folder, { backtest: { train: 80 } }), folder, 3, 'too-few-periods');
