@@ -34,10 +34,10 @@ function describe(schema, prefix) {
     const inner =
       field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
     const parts = field.properties ? describe(field, `${path}.`) : [];
-    const named = field.additionalProperties?.properties
+    const entries = field.additionalProperties?.properties
       ? describe(field.additionalProperties, `${path}.NAME.`)
       : [];
-    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner, ...named];
+    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner, ...entries];
   });
 }
 

@@ -9,6 +9,8 @@ import { ConfigError, DataError } from '../errors.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel } from '../kernels/types.js';
 import { suggestion } from '../suggest.js';
+import { log1p } from '../numeric/elementary.js';
+import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
 import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
@@ -21,6 +23,8 @@ export interface BacktestSources {
   riskFree?: PriceTable;
   /** the file of `classes` */
   classes?: ClassTable;
+  /** the files of `covariates` by name: any numbers in the place of prices */
+  covariates?: Record<string, PriceTable>;
   /** the files of `kernels`, by the name of the kernel */
   kernels?: Record<string, Kernel>;
 }
@@ -30,12 +34,14 @@ export interface BacktestInputs {
   universe: string[];
   /** simple total returns, periods × universe */
   returns: ReturnTable;
-  /** the same in excess of the risk-free return: what models and covariances see */
+  /** the same, or log ones where the configuration says so, in excess of the risk-free return: what models see */
   excess: ReturnTable;
   /** risk-free return of each period */
   riskFree: Float64Array;
-  /** the market's excess return of each period */
+  /** the market's excess return of each period, simple or log as `excess` */
   market: Float64Array;
+  /** the user's covariates by name, a value for each period up to the last decision's */
+  covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
   classes: ClassTable | null;
@@ -49,7 +55,8 @@ export interface BacktestInputs {
 
 /**
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
- * @throws DataError `too-few-periods`, `market-missing`, and what `toReturns`, `alignSeries` and `riskFreeReturns` throw
+ * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
+ *         `riskFreeReturns` and `periodValues` throw
  * @throws DataError and ModelError as `kernelDefinitions`
  */
 export function backtestInputs(
@@ -78,17 +85,21 @@ export function backtestInputs(
   checkMarket(market, returns.dates, config, schedule[schedule.length - 1].decision);
   const classes = classesOf(config, sources, universe, data.assets);
   const unclassified = classes?.unclassified ?? [];
+  const user = userCovariates(config, sources, returns, schedule);
 
   const width = universe.length;
+  const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
+  const excess = (value: number, t: number): number => modelled(value) - modelled(riskFree[t]);
   return {
     universe,
     returns,
     excess: {
       ...returns,
-      returns: returns.returns.map((value, cell) => value - riskFree[Math.floor(cell / width)]),
+      returns: returns.returns.map((value, cell) => excess(value, Math.floor(cell / width))),
     },
     riskFree,
-    market: market.map((value, t) => value - riskFree[t]),
+    market: market.map(excess),
+    covariates: user.values,
     marketAsset: typeof config.market === 'string' && universe.includes(config.market) ? config.market : null,
     classes,
     kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
@@ -96,6 +107,7 @@ export function backtestInputs(
     schedule,
     notes: [
       ...returns.notes,
+      ...user.notes,
       ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
     ],
   };
@@ -191,6 +203,25 @@ function classesOf(
   for (const [name, tickers] of Object.entries(members))
     checkTickers(tickers, known, `classes.${name}`, 'data');
   return classesFromMembers(members, universe, known);
+}
+
+/** The user's covariates over the periods that decisions see, all of them known in each that is trained on. */
+function userCovariates(
+  { covariates = {} }: ResolvedConfig,
+  sources: BacktestSources,
+  { dates, frequency }: ReturnTable,
+  schedule: readonly ScheduledDecision[],
+): { values: BacktestInputs['covariates']; notes: string[] } {
+  const [first, last] = [schedule[0].trainStart, schedule[schedule.length - 1].decision];
+  const seen = { dates: dates.slice(0, last + 1), frequency };
+  const series = Object.entries(covariates).map(([name, file]) => {
+    const table = loaded(sources.covariates?.[name], `covariates.${name}`, file.path);
+    return { name, ...userSeries(name, file, table, seen, first) };
+  });
+  return {
+    values: Object.fromEntries(series.map(({ name, values }) => [name, values])),
+    notes: series.flatMap(({ notes }) => notes),
+  };
 }
 
 function loaded<Table>(table: Table | undefined, source: string, path: string): Table {

@@ -89,8 +89,8 @@ function repairedMatrix(
   }
 }
 
-/** The kernels that the model's random terms name, in their order. */
-export function modelKernels({ model }: ResolvedConfig): string[] {
-  const names = model.random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
+/** The kernels that random terms name, in their order. */
+export function modelKernels({ random }: { random: readonly string[] }): string[] {
+  const names = random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
   return [...new Set(names)];
 }

@@ -2,12 +2,13 @@ import type { ResolvedConfig } from '../config/types.js';
 import { covariance } from '../covariance/covariance.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { type ReturnTable, periodsPerYear } from '../data/types.js';
+import type { ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
 import { modelKernels } from './kernels.js';
@@ -52,10 +53,16 @@ export function trainingWindow(
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const market = inputs.market.slice(decision.trainStart, decision.decision + 1);
-  const panel = panelOf(returns, market, marketAsset);
+  const modelled = windowCovariates(
+    { ...inputs.returns, market: inputs.market, user: inputs.covariates },
+    config.model,
+    decision,
+  );
+  const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
+  const panel = panelOf(modelReturns, modelled.covariates, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
-  const neededKernels = modelKernels(config);
+  const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
     attempt(() =>
       windowKernels(engine, {
@@ -71,7 +78,7 @@ export function trainingWindow(
     const known = kernels();
     if ('failure' in known) return { failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(config, neededKernels, known.value, panel);
+      const model = modelOf(modelled, config.model.scale, neededKernels, known.value, panel);
       return { fit: engine.fitPanel(panel, model), model };
     });
     return 'failure' in outcome ? { failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -86,7 +93,8 @@ export function trainingWindow(
     const outcome = fitted();
     if ('failure' in outcome) return outcome;
     const { fit, model } = outcome.value;
-    if (fit.converged) return attempt(() => covariance(engine, name, { returns, fit, panel, model }));
+    if (fit.converged)
+      return attempt(() => covariance(engine, name, { returns: modelReturns, fit, panel, model }));
     return {
       failure: `the fit did not converge in ${fit.iterations} iterations, KKT residual ${fit.kktResidual.toExponential(1)}`,
     };
@@ -125,6 +133,7 @@ export function trainingWindow(
         satOut,
         notes: [
           ...(built !== null && 'value' in built ? built.value.notes : []),
+          ...(outcome === null ? [] : modelled.notes),
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
@@ -143,29 +152,26 @@ export function trainingWindow(
 
 /**
  * The panel that the model is fitted to: excess returns of the assets but the market, which lies in the span of its
- * own covariate and would have no residual; covariates `market` and `trend`, in years from the window's middle.
+ * own covariate and would have no residual.
  */
-function panelOf(returns: ReturnTable, market: Float64Array, marketAsset: string | null): Panel {
+function panelOf(
+  returns: ReturnTable,
+  covariates: WindowCovariates['covariates'],
+  marketAsset: string | null,
+): Panel {
   const positions = returns.assets.flatMap((asset, position) => (asset === marketAsset ? [] : [position]));
-  const middle = (market.length - 1) / 2;
-  const years = market.map((_, t) => (t - middle) / periodsPerYear[returns.frequency]);
-  const table = selectReturns(returns, positions, 0, market.length - 1);
-  return {
-    assets: table.assets,
-    periods: table.dates,
-    returns: table.returns,
-    covariates: { market, trend: years },
-  };
+  const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
+  return { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
 }
 
-/** The configured model with its kernels, cut to the panel's assets. */
+/** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
-  config: ResolvedConfig,
+  { fixed, random }: ModelTerms,
+  scale: PanelModel['scale'],
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
 ): PanelModel {
-  const { fixed, random, scale } = config.model;
   const entries = needed.map((name): [string, Kernel] => {
     if (!Object.hasOwn(kernels, name)) {
       throw new ModelError(

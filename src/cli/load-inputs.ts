@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { BacktestSources } from '../backtest/inputs.js';
 import { resolveConfig } from '../config/resolve.js';
-import type { ResolvedConfig, SeriesFile } from '../config/types.js';
+import type { CovariateFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClasses } from '../data/classes.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
-import { ConfigError } from '../errors.js';
+import { ConfigError, DataError } from '../errors.js';
 import { parseKernel } from '../kernels/kernel-csv.js';
 import { locateJsonError } from './locate-json-error.js';
 
 export interface BacktestFiles {
   config: ResolvedConfig;
   prices: PriceTable;
-  /** what `market`, `riskFree`, `classes` and `kernels` name files for */
+  /** what `market`, `riskFree`, `classes`, `covariates` and `kernels` name files for */
   sources: BacktestSources;
 }
 
@@ -59,12 +59,34 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     const text = await readText(resolve(folder, classes.path));
     sources.classes = parseClasses(text, { name: classes.path });
   }
+  for (const [name, file] of Object.entries(config.covariates ?? {})) {
+    sources.covariates = { ...sources.covariates, [name]: await readCovariate(name, file, folder) };
+  }
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
     if (!('path' in kernel)) continue;
     const text = await readText(resolve(folder, kernel.path));
     (sources.kernels ??= {})[name] = parseKernel(text, { name: kernel.path });
   }
   return { config, prices, sources };
+}
+
+/** A covariate's series; nothing takes the place of a missing file, but what could is said. */
+async function readCovariate(
+  name: string,
+  { path, column }: CovariateFile,
+  folder: string,
+): Promise<PriceTable> {
+  try {
+    return await readPrices({ path: resolve(folder, path), name: path, assets: [column], input: 'values' });
+  } catch (error) {
+    if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
+    throw new DataError(
+      error.code,
+      `${error.message}, which covariates.${name} is to come from`,
+      'check the path, or make simulated factors with mixfolio simulate and name their file here',
+      { ...error.details, covariate: name },
+    );
+  }
 }
 
 /** The same columns in another file. */

@@ -2,10 +2,8 @@ import { suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
 import { builtInKernelNames } from '../kernels/definitions.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
+import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import type { ResolvedConfig } from './types.js';
-
-/** What a window offers to the model's terms. */
-export const covariateNames = ['market', 'trend'];
 
 /** Reads a term; what is wrong with it becomes an error of the configuration. */
 function parse<Term>(parser: (term: string) => Term, term: string, path: string): Term {
@@ -34,7 +32,18 @@ function checkKnown(kind: string, name: string, known: readonly string[], path: 
 function checkTerm(term: string, kind: 'fixed' | 'random', index: number, config: ResolvedConfig): void {
   const path = `model.${kind}[${index}]`;
   const parsed = kind === 'fixed' ? parse(parseFixedTerm, term, path) : parse(parseRandomTerm, term, path);
-  if ('covariate' in parsed) checkKnown('covariate', parsed.covariate, covariateNames, path, term);
+  if ('covariate' in parsed) {
+    const known = [...builtInCovariates, ...Object.keys(config.covariates ?? {})];
+    checkKnown('covariate', parsed.covariate, known, path, term);
+    if (kind === 'random' && isFactor(parsed.covariate)) {
+      throw new ConfigError(
+        'factor-slope',
+        `${path} "${term}": ${parsed.covariate} is a factor, a random slope needs a numeric covariate`,
+        'use the factor as a fixed effect',
+        { path, term, covariate: parsed.covariate },
+      );
+    }
+  }
   if (!('kernel' in parsed)) return;
   const kernelNames = [...builtInKernelNames, ...Object.keys(config.kernels ?? {})];
   checkKnown('kernel', parsed.kernel, kernelNames, path, term);
@@ -52,7 +61,7 @@ function checkTerm(term: string, kind: 'fixed' | 'random', index: number, config
  * The terms of the model: readable, of known covariates and kernels, none twice, and fewer fixed effects an asset
  * than periods to train on.
  *
- * @throws ConfigError `bad-value`, `unknown-covariate`, `unknown-kernel`, `missing-classes`
+ * @throws ConfigError `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`
  */
 export function checkModel(config: ResolvedConfig): void {
   const { fixed, random } = config.model;
@@ -69,12 +78,15 @@ export function checkModel(config: ResolvedConfig): void {
     }
   }
   const { train } = config.backtest;
-  if (train <= fixed.length) {
+  const fixedEffects = fixed
+    .map(parseFixedTerm)
+    .reduce((sum, term) => sum + ('covariate' in term ? columnsOf(term.covariate) : 1), 0);
+  if (train <= fixedEffects) {
     throw new ConfigError(
       'bad-value',
-      `backtest.train ${train} is not above the ${fixed.length} fixed effects of an asset`,
+      `backtest.train ${train} is not above the ${fixedEffects} fixed effects of an asset`,
       'train on more periods, or use fewer fixed effects',
-      { path: 'backtest.train', train, fixedEffects: fixed.length },
+      { path: 'backtest.train', train, fixedEffects },
     );
   }
 }

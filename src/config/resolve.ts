@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { checkModel } from './check-model.js';
+import { checkCovariateNames } from './covariates.js';
 import { resolveKernels } from './resolve-kernels.js';
 import { configErrorOf } from './issues.js';
 import { configSchema } from './schema.js';
@@ -104,7 +105,8 @@ function checkWalkForward({ train, minHistory }: ResolvedConfig['backtest']): vo
  *
  * @param input a parsed JSON configuration
  * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `unsupported-market`,
- *         `duplicate-strategy`, `unknown-term`, `unknown-kernel`, `kernel-cycle` …, with the field in `details.path`
+ *         `duplicate-strategy`, `reserved-name`, `unknown-covariate`, `unknown-kernel`, `kernel-cycle` …, with the field
+ *         in `details.path`
  */
 export function resolveConfig(input: unknown): ResolvedConfig {
   const parsed = configSchema.safeParse(input);
@@ -128,6 +130,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
   checkAssets(config);
   checkDates(config);
   checkWalkForward(config.backtest);
+  checkCovariateNames(config);
   checkModel(config);
   checkStrategies(config.strategies);
   return config;

@@ -15,6 +15,24 @@ const seriesFile = z
   })
   .describe('a column of a CSV file');
 
+const covariateFile = seriesFile
+  .extend({
+    as: z
+      .enum(['level', 'change'])
+      .default('level')
+      .describe('the value itself, or its difference to the period before'),
+    lag: z
+      .union([
+        z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
+        z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
+      ])
+      .default({ periods: 0 })
+      .describe(
+        'publication lag, in periods or in days: how much later than dated a value is known; by default none',
+      ),
+  })
+  .describe('a series of a CSV file with its publication lag');
+
 const priceFile = z
   .strictObject({
     path: z.string().min(1).describe('CSV file, relative to the configuration file'),
@@ -90,7 +108,9 @@ const model = z
     fixed: z
       .array(z.string())
       .default(['asset', 'asset:market'])
-      .describe('fixed effects: 1, x, asset, asset:x, where x is market or trend'),
+      .describe(
+        'fixed effects: 1, x, asset, asset:x, where x is market, trend, month, volatility, regime or one of covariates',
+      ),
     random: z
       .array(z.string())
       .default(['time', 'asset:time(combined)'])
@@ -150,9 +170,11 @@ export const configSchema = z
       .default('prices')
       .describe('what the file holds: prices, or returns of indices, funds and factors'),
     returns: z
-      .enum(['simple'])
+      .enum(['simple', 'log'])
       .default('simple')
-      .describe('how returns are counted; portfolio accounting needs simple ones'),
+      .describe(
+        'returns that the model, features and covariances see; portfolio accounting always uses simple ones',
+      ),
     from: z.iso.date().optional().describe('first price date used, ISO'),
     to: z.iso.date().optional().describe('last price date used, ISO'),
     frequency: z.enum(['day', 'week', 'month']).default('month').describe('length of a return period'),
@@ -179,7 +201,10 @@ export const configSchema = z
       ])
       .optional()
       .describe('asset classes: class → members, or a CSV of them; by default none'),
-    covariates: reserved('the covariates are market and trend'),
+    covariates: z
+      .record(z.string(), covariateFile)
+      .optional()
+      .describe('series that terms of the model may name (name → file); by default none'),
     kernels: z
       .record(z.string(), kernel)
       .optional()

@@ -11,6 +11,14 @@ export interface SeriesFile {
   column: string;
 }
 
+/** A series of a CSV file that the model's terms may name. */
+export interface CovariateFile extends SeriesFile {
+  /** default `level`; `change` is the difference to the period before */
+  as?: 'level' | 'change';
+  /** publication lag: how much later than dated a value is known; default none, `{ periods: 0 }` */
+  lag?: { periods: number } | { days: number };
+}
+
 /**
  * What a portfolio strategy does at each decision. The objective is by default `minimumVariance`, and `equalWeight`
  * for a strategy of that name.
@@ -35,8 +43,8 @@ export interface BacktestConfig {
   prices?: string | PriceFileConfig;
   /** what the file holds; default `prices` */
   input?: 'prices' | 'returns';
-  /** how returns are counted; default `simple`, the only kind that portfolio accounting can use */
-  returns?: 'simple';
+  /** how models, features and covariances count returns; default `simple`, as portfolio accounting always does */
+  returns?: 'simple' | 'log';
   /** first and last price date used, ISO */
   from?: string;
   to?: string;
@@ -54,8 +62,8 @@ export interface BacktestConfig {
   classes?: ClassesConfig;
   /** reserved and refused: a benchmark is a strategy of its own for now */
   benchmark?: never;
-  /** reserved and refused: the covariates are `market` and `trend` */
-  covariates?: never;
+  /** series for the model's terms by the name they have there, beside `market`, `trend`, `month`, `volatility`, `regime` */
+  covariates?: Record<string, CovariateFile>;
   /** kernels beside `risk`, `class` and `combined`, by name; default none */
   kernels?: Record<string, KernelConfig>;
   model?: ModelConfig;
@@ -92,7 +100,7 @@ export interface KernelConfig {
 }
 
 export interface ModelConfig {
-  /** default `["asset", "asset:market"]` */
+  /** default `["asset", "asset:market"]`; a covariate is `market`, `trend`, `month`, … or one of `covariates` */
   fixed?: string[];
   /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` and those of `kernels` */
   random?: string[];

@@ -3,12 +3,12 @@ import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import type { Universe } from './universe.js';
 
-/** Covariates that are known in advance, and so add nothing to risk. */
-const deterministic: ReadonlySet<string> = new Set(['trend', 'month', 'regime']);
+/** Covariates that say when and in which state the market is: known in advance, they add nothing to risk. */
+const deterministic: ReadonlySet<string> = new Set(['trend', 'month', 'volatility', 'regime']);
 
 /** How the assets of a universe move with the random covariates. */
 export interface Loadings {
-  /** numeric covariates with a slope, without trend, month and regime */
+  /** numeric covariates with a slope, without trend, month, volatility and regime */
   covariates: string[];
   /** B: assets × covariates; common slope + slope of the asset + BLUP of its random slope */
   B: Float64Array;

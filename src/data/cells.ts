@@ -3,6 +3,9 @@ import { DataError } from '../errors.js';
 /** What the numbers of a file are: prices, or returns (and rates, which obey the same limits). */
 export type PriceInput = 'prices' | 'returns';
 
+/** What the numbers of a table may be: those, or values of any sign, such as yields and index levels. */
+export type CellContent = PriceInput | 'values';
+
 /** Where a number stands, for messages. */
 export interface CellPlace {
   file: string;
@@ -19,7 +22,7 @@ const missingCell = /^\s*(na|n\/a|#n\/a|nan|null|\.)?\s*$/i;
  *
  * @throws DataError `not-a-number`, `non-positive-price`, `return-below-minus-one`
  */
-export function parseCell(cell: string, input: PriceInput, place: () => CellPlace): number {
+export function parseCell(cell: string, input: CellContent, place: () => CellPlace): number {
   const plain = Number(cell);
   if (plain > 0 && plain < Infinity && startsAsDecimal(cell)) return plain;
   if (cell === '' || missingCell.test(cell)) return NaN;
@@ -41,19 +44,24 @@ function startsAsDecimal(cell: string): boolean {
   return cell.charCodeAt(0) > 32 && !(cell.charCodeAt(1) > 57);
 }
 
-/** Whether a price is above zero, a return above −1. */
-export function isPossible(value: number, input: PriceInput): boolean {
+/** Whether a price is above zero, a return above −1; any finite number is a value. */
+export function isPossible(value: number, input: CellContent): boolean {
+  if (input === 'values') return Number.isFinite(value);
   return input === 'prices' ? value > 0 : value > -1;
 }
 
-/** The error of a price or return that cannot be; `where` opens its message. */
+/** The error of a number that cannot be; `where` opens its message. */
 export function impossibleValue(
   value: number,
-  input: PriceInput,
+  input: CellContent,
   where: string,
   details: { ticker: string; date: string; value: number; file?: string; line?: number },
 ): DataError {
   const { ticker, date } = details;
+  if (input === 'values') {
+    const message = `${where}the value of ${ticker} on ${date} is ${value}`;
+    return new DataError('not-finite', message, 'give finite numbers, and NaN for a missing value', details);
+  }
   return input === 'prices'
     ? new DataError(
         'non-positive-price',

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
 import { isIsoDate } from './calendar.js';
-import { impossibleValue, isPossible, type PriceInput } from './cells.js';
+import { impossibleValue, isPossible, type CellContent } from './cells.js';
 import { checkUnique } from './check-returns.js';
 import type { PriceTable } from './types.js';
 
@@ -8,9 +8,9 @@ import type { PriceTable } from './types.js';
  * Refuses a table that breaks its type's promises; tables need not come from `parsePrices`.
  *
  * @throws DataError `wrong-length`, `duplicate-asset`, `invalid-date`, `dates-not-ascending`, `non-positive-price`,
- *         `return-below-minus-one`
+ *         `return-below-minus-one`, `not-finite`
  */
-export function checkPriceTable({ assets, dates, prices }: PriceTable, input: PriceInput): void {
+export function checkPriceTable({ assets, dates, prices }: PriceTable, input: CellContent): void {
   if (prices.length !== dates.length * assets.length) {
     throw new DataError(
       'wrong-length',

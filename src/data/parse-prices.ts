@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { parseCell, type PriceInput } from './cells.js';
+import { type CellContent, parseCell } from './cells.js';
 import { columnNames, findColumn, positionsOf, refuseDuplicates, requireColumn } from './columns.js';
 import { type CsvTable, parseCsv } from './csv.js';
 import { type DateOrder, parseDates } from './parse-dates.js';
@@ -15,8 +15,8 @@ export interface PriceFormat {
   symbol?: string;
   /** long files: column of prices; default `price`, `close` or `adjusted`, in any case */
   price?: string;
-  /** what the numbers are; returns may be below zero but not −1 or less; default `prices` */
-  input?: PriceInput;
+  /** what the numbers are; returns may be below zero but not −1 or less, values are any; default `prices` */
+  input?: CellContent;
   /** order of month and day in dates such as `2/1/2000`, where the file itself does not tell */
   dateOrder?: DateOrder;
   /** tickers to read, in this order; default all of the file. Cells of others are not looked at. */
@@ -183,12 +183,12 @@ function duplicateDate(
 }
 
 /** At least two dates, and something of every ticker. */
-function checkContent({ assets, dates, prices }: PriceTable, name: string, input: PriceInput): void {
+function checkContent({ assets, dates, prices }: PriceTable, name: string, input: CellContent): void {
   if (dates.length < 2) {
     throw new DataError(
       'single-date',
       `${name} has ${input} on one date only, ${dates[0]}`,
-      'a return needs two dates at least',
+      input === 'values' ? 'give at least two' : 'a return needs two dates at least',
       { file: name, date: dates[0] },
     );
   }
@@ -200,7 +200,7 @@ function checkContent({ assets, dates, prices }: PriceTable, name: string, input
   const ticker = assets[empty];
   throw new DataError(
     'no-prices',
-    `${name}: ${ticker} has no ${input === 'prices' ? 'price' : 'return'} on any date`,
+    `${name}: ${ticker} has no ${input.slice(0, -1)} on any date`,
     'remove the ticker, or leave it out of the assets asked for',
     { file: name, ticker },
   );

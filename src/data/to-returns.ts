@@ -1,6 +1,7 @@
 import { ConfigError, DataError } from '../errors.js';
 import { dateOfDay, lastDayOf, periodOf } from './calendar.js';
 import type { PriceInput } from './cells.js';
+import { log1p } from '../numeric/elementary.js';
 import { checkPriceTable } from './check-table.js';
 import { periodReturns } from './period-returns.js';
 import { groupByPeriod, type IncompletePeriod, incompleteAtEnd, incompleteAtStart } from './periods.js';
@@ -13,6 +14,8 @@ export interface ReturnOptions extends SelectionOptions {
   frequency?: Frequency;
   /** what the table holds; default `prices` */
   input?: PriceInput;
+  /** default `simple`, R; `log` is log(1 + R), for models, never for the accounts of a portfolio */
+  returns?: 'simple' | 'log';
   /** default `drop`: a last week or month that has not ended, or a first one of returns that began before the data */
   incompletePeriod?: 'drop' | 'keep';
 }
@@ -20,15 +23,16 @@ export interface ReturnOptions extends SelectionOptions {
 const choices = {
   frequency: ['day', 'week', 'month'],
   input: ['prices', 'returns'],
+  returns: ['simple', 'log'],
   incompletePeriod: ['drop', 'keep'],
 } as const;
 
 /**
- * Simple returns by calendar period: days as the table has them, ISO weeks, months.
+ * Simple or log returns by calendar period: days as the table has them, ISO weeks, months.
  *
  * From prices R_p = P_p / P_{p−1} − 1 with P_p the last price within period p; the first period is only a base. An
  * asset without any price within a period has no return there nor in the next: prices are not carried on. From
- * returns R_p = Π (1 + r) − 1, missing where any of its values is.
+ * returns R_p = Π (1 + r) − 1, missing where any of its values is. Log returns are log(1 + R_p).
  *
  * A week or month is complete when no weekday of it lies behind the last date (1 January aside), when the table goes
  * on after `to` without another date in it, or when the data come once a period anyway. Incomplete ones are dropped
@@ -43,7 +47,8 @@ const choices = {
  */
 export function toReturns(prices: PriceTable, options: ReturnOptions = {}): ReturnTable {
   const { frequency = 'month', input = 'prices', incompletePeriod = 'drop' } = options;
-  checkChoices({ frequency, input, incompletePeriod });
+  const { returns: kind = 'simple' } = options;
+  checkChoices({ frequency, input, returns: kind, incompletePeriod });
   checkPriceTable(prices, input);
   const selection = select(prices, options);
   const { table } = selection;
@@ -71,11 +76,14 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
       `the data come once a ${frequency} already, stamped on its first day: stamps relabelled to the ${frequency}'s end`,
     );
   const width = table.assets.length;
-  const returns = periodReturns(table.prices, width, rows, ends.length, input);
+  const simple = periodReturns(table.prices, width, rows, ends.length, input).slice(
+    begin * width,
+    end * width,
+  );
   return {
     assets: table.assets,
     dates: ends.slice(begin, end).map((date) => (relabel ? endOfPeriod(date, frequency) : date)),
-    returns: returns.slice(begin * width, end * width),
+    returns: kind === 'log' ? simple.map((value) => log1p(value)) : simple,
     frequency,
     notes,
   };

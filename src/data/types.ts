@@ -11,7 +11,7 @@ export interface PriceTable {
 /** Length of a return period. */
 export type Frequency = 'day' | 'week' | 'month';
 
-/** Simple returns by period and asset. */
+/** Returns by period and asset: simple ones where nothing else is said. */
 export interface ReturnTable {
   assets: string[];
   /** ISO date of the last trading day of each period, ascending */

@@ -93,6 +93,59 @@ describe('classes', () => {
   });
 });
 
+describe('log returns', () => {
+  it('are what models see, of the market too; the returns that are held stay simple', () => {
+    const simple = toReturns(data).returns;
+    const log = toReturns(data, { returns: 'log' }).returns;
+    const inputs = backtestInputs(data, config({ returns: 'log' }), {});
+    expect(inputs.returns.returns).toEqual(simple);
+    expect(inputs.excess.returns).toEqual(log);
+    inputs.market.forEach((value, t) => expect(value).toBe(log[4 * t]));
+  });
+
+  it('are in excess of the log of the risk-free return, so that cash has none', () => {
+    const inputs = backtestInputs(data, config({ returns: 'log', riskFree: 0.03 }), {});
+    const log = toReturns(data, { returns: 'log' }).returns;
+    // log(1.03)/12
+    inputs.excess.returns.forEach((value, cell) =>
+      expect(value).toBeCloseTo(log[cell] - 0.0024632335201287, 15),
+    );
+  });
+});
+
+describe('covariates of the user', () => {
+  const vix = simulatedPrices({ seed: 13, assets: ['VIX', 'OTHER'], months: 20 });
+  const file = { path: 'vix.csv', column: 'VIX' };
+  const withVix = (fields: object = {}) => config({ covariates: { vix: { ...file, ...fields } } });
+
+  it('have a value for each period up to the last decision', () => {
+    const { covariates, schedule } = backtestInputs(data, withVix(), { covariates: { vix } });
+    const last = schedule[schedule.length - 1].decision;
+    expect(covariates.vix).toHaveLength(last + 1);
+    // a month has four rows of two columns, the last one its end; the first month is a base
+    covariates.vix.forEach((value, t) => expect(value).toBe(vix.prices[2 * (4 * t + 7)]));
+  });
+
+  it('may be changes from the month before the first return', () => {
+    const { covariates } = backtestInputs(data, withVix({ as: 'change' }), { covariates: { vix } });
+    expect(covariates.vix[0]).toBe(vix.prices[14] - vix.prices[6]);
+  });
+
+  it('are refused where they end before the last decision, and asked for where nobody has read them', () => {
+    const short = columnsOf(vix, ['VIX']);
+    const end = short.dates.indexOf('2010-06-30') + 1;
+    const ended = { ...short, dates: short.dates.slice(0, end), prices: short.prices.slice(0, end) };
+    expect(thrown(() => backtestInputs(data, withVix(), { covariates: { vix: ended } }))).toMatchObject({
+      code: 'missing-covariate',
+      details: { covariate: 'vix', period: '2010-07-31' },
+    });
+    expect(thrown(() => backtestInputs(data, withVix(), {}))).toMatchObject({
+      code: 'source-not-loaded',
+      details: { path: 'covariates.vix', file: 'vix.csv' },
+    });
+  });
+});
+
 describe('costs', () => {
   it('are one number for all, or by ticker with 0 for the others', () => {
     const costs = (value: unknown) =>

@@ -14,6 +14,7 @@ import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
 const [[, engine]] = engines;
 const data = simulatedPrices({ seed: 31, assets: ['SPY', 'IWM', 'EFA', 'AGG', 'GLD'], months: 25 });
 const index = simulatedPrices({ seed: 32, assets: ['level'], months: 25 });
+const vix = simulatedPrices({ seed: 33, assets: ['VIX'], months: 25 });
 const rates: PriceTable = {
   assets: ['rate'],
   dates: data.dates,
@@ -103,6 +104,27 @@ const cases: [string, Case][] = [
     },
   ],
   [
+    'log returns and every covariate, one of the user with a lag among them',
+    {
+      config: {
+        market: 'SPY',
+        returns: 'log',
+        covariates: {
+          vix: { path: 'vix.csv', column: 'VIX' },
+          change: { path: 'vix.csv', column: 'VIX', as: 'change', lag: { days: 8 } },
+        },
+        model: {
+          fixed: ['asset', 'asset:market', 'asset:vix', 'change', 'trend', 'volatility', 'regime'],
+          scale: 'none',
+          minHeritability: 0,
+        },
+        backtest: { ...walkForward, train: 15, rebalance: 2 },
+        strategies,
+      },
+      sources: { covariates: { vix, change: vix } },
+    },
+  ],
+  [
     'a market that trades on after the last trading day of the others',
     {
       prices: early,
@@ -140,6 +162,11 @@ describe.each(cases)('no look-ahead, with %s', (name, { prices: given = data, co
         ...sources,
         ...(sources.market && { market: perturbed(sources.market, where) }),
         ...(sources.riskFree && { riskFree: perturbed(sources.riskFree, where) }),
+        ...(sources.covariates && {
+          covariates: Object.fromEntries(
+            Object.entries(sources.covariates).map(([name, table]) => [name, perturbed(table, where)]),
+          ),
+        }),
       },
     });
   let unchanged: ReturnType<typeof run> | undefined;
@@ -190,5 +217,32 @@ describe.each(cases)('no look-ahead, with %s', (name, { prices: given = data, co
       expect(changed.strategies[s].windows[0].weights).toEqual(windows[0].weights);
       expect(changed.strategies[s].windows[1].weights).not.toEqual(windows[1].weights);
     });
+  });
+});
+
+describe('a covariate of the user with a publication lag of 10 days', () => {
+  const config: BacktestConfig = {
+    market: 'SPY',
+    covariates: { vix: { path: 'vix.csv', column: 'VIX', lag: { days: 10 } } },
+    model: { fixed: ['asset', 'asset:market', 'asset:vix'], minHeritability: 0 },
+    backtest: walkForward,
+    strategies: [{ name: 'systematic' }],
+  };
+  const run = (where: (date: string) => boolean) =>
+    backtest(engine, data, config, { sources: { covariates: { vix: perturbed(vix, where) } } });
+
+  it('reaches a decision up to the last day that was known, and no day further', async () => {
+    const {
+      decisions: [, { decision }],
+      strategies: [original],
+    } = await run(() => false);
+    // four trading days a month: the 21st is the last that is 10 days before the end of a long month
+    const known = `${decision.slice(0, 8)}${decision.endsWith('31') ? '21' : '14'}`;
+    const behind = await run((date) => date > known);
+    expect(knownAt(1, behind.strategies[0])).toEqual(knownAt(1, original));
+    expect(behind.strategies[0].windows[2].weights).not.toEqual(original.windows[2].weights);
+    const within = await run((date) => date === known);
+    expect(knownAt(0, within.strategies[0])).toEqual(knownAt(0, original));
+    expect(within.strategies[0].windows[1].weights).not.toEqual(original.windows[1].weights);
   });
 });

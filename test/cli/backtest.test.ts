@@ -130,6 +130,34 @@ describe('mixfolio backtest', () => {
     expect(snapshot.kernelName).toBe('both');
   });
 
+  it('reads the files of covariates, and offers simulated ones for a file that is not there', async () => {
+    const folder = temporaryFolder();
+    const dates = monthlyPrices()
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split(',')[0]);
+    const rows = dates.map((date, t) => `${date},${(t % 7) - 3}\n`);
+    const config = writeStudy(folder, {
+      covariates: { slope: { path: 'slope.csv', column: 'T10Y2Y' } },
+      model: { fixed: ['asset', 'asset:market', 'asset:slope'] },
+      strategies: [{ name: 'systematic' }],
+    });
+    const args = ['backtest', '--config', config, '--out', folder];
+    const missing = await runCli(args);
+    expect(missing.status).toBe(3);
+    expect(missing.stderr).toContain('slope.csv, which covariates.slope is to come from');
+    expect(missing.stderr).toContain(
+      'hint: check the path, or make simulated factors with mixfolio simulate',
+    );
+
+    writeFileSync(join(folder, 'slope.csv'), `date,T10Y2Y\n${rows.join('')}`);
+    expect(await runCli(args)).toMatchObject({ status: 0, stderr: '' });
+    expect(readResult(folder).config.covariates).toEqual({
+      slope: { path: 'slope.csv', column: 'T10Y2Y', as: 'level', lag: { periods: 0 } },
+    });
+  });
+
   it('does not complain when nobody reads what it prints', async () => {
     const folder = temporaryFolder();
     const { child, ended } = startCli(['backtest', '--config', writeStudy(folder), '--out', folder], folder);

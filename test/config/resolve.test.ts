@@ -117,7 +117,7 @@ describe('bad values', () => {
     [{ ...smallest, backtest: { train: 36, minHistory: 24 } }, 'backtest.minHistory'],
     [{ ...smallest, frequency: 'monthly' }, 'frequency'],
     [{ ...smallest, input: 'yields' }, 'input'],
-    [{ ...smallest, returns: 'log' }, 'returns'],
+    [{ ...smallest, returns: 'excess' }, 'returns'],
     [{ ...smallest, from: '2020-02-30' }, 'from'],
     [{ ...smallest, from: '2020-02-01', to: '2020-01-31' }, 'from'],
     [{ ...smallest, riskFree: '2 %' }, 'riskFree'],
@@ -191,6 +191,73 @@ describe('the model', () => {
   });
 });
 
+describe('covariates', () => {
+  const vix = { path: 'vix.csv', column: 'VIX' };
+  const withCovariates = (covariates: object, fixed = ['asset', 'asset:market']) => ({
+    ...smallest,
+    covariates,
+    model: { fixed },
+  });
+
+  it('are levels without a publication lag where nothing else is said', () => {
+    const resolved = resolveConfig(withCovariates({ vix, rate: { ...vix, as: 'change', lag: { days: 2 } } }));
+    expect(resolved.covariates).toEqual({
+      vix: { ...vix, as: 'level', lag: { periods: 0 } },
+      rate: { ...vix, as: 'change', lag: { days: 2 } },
+    });
+    expect(resolveConfig(JSON.parse(JSON.stringify(resolved)))).toEqual(resolved);
+  });
+
+  it('may be named by terms of the model, beside those that need no file', () => {
+    const fixed = ['1', 'market', 'trend', 'month', 'volatility', 'regime', 'asset:vix'];
+    expect(resolveConfig(withCovariates({ vix }, fixed)).model.fixed).toEqual(fixed);
+    const error = refusal(withCovariates({ vix }, ['asset', 'asset:vxi']));
+    expect(error).toMatchObject({ code: 'unknown-covariate', details: { path: 'model.fixed[1]' } });
+    expect(error.hint).toContain('"vix"');
+  });
+
+  it.each(['market', 'trend', 'month', 'volatility', 'regime', 'time', 'asset', '1'])(
+    'cannot be called %s',
+    (name) => {
+      const details = { path: `covariates.${name}`, name };
+      expect(refusal(withCovariates({ [name]: vix }))).toMatchObject({ code: 'reserved-name', details });
+    },
+  );
+
+  it.each(['', '10', 'us 10y', 'a:b', 'vix(1)'])('need names that a term can hold, unlike "%s"', (name) => {
+    expect(refusal(withCovariates({ [name]: vix }))).toMatchObject({
+      code: 'bad-value',
+      details: { path: `covariates.${name}` },
+    });
+  });
+
+  it.each([
+    [{ ...vix, as: 'difference' }, 'bad-value', 'covariates.vix.as'],
+    [{ ...vix, lag: { days: -1 } }, 'bad-value', 'covariates.vix.lag.days'],
+    [{ ...vix, lag: { periods: 0.5 } }, 'bad-value', 'covariates.vix.lag.periods'],
+    [{ ...vix, lag: 2 }, 'bad-value', 'covariates.vix.lag'],
+    [{ path: 'vix.csv' }, 'missing-key', 'covariates.vix.column'],
+    [{ ...vix, lags: { days: 1 } }, 'unknown-key', 'covariates.vix.lags'],
+  ])('are refused with the path of what cannot be: %j', (file, code, path) => {
+    expect(refusal(withCovariates({ vix: file }))).toMatchObject({ code, details: { path } });
+  });
+
+  it('that are factors have no random slope', () => {
+    const error = refusal({ ...smallest, model: { random: ['time', 'asset:regime(risk)'] } });
+    expect(error).toMatchObject({ code: 'factor-slope', details: { path: 'model.random[1]' } });
+  });
+
+  it('that are factors count with all their levels but one against the training window', () => {
+    const months = (train: number) => ({
+      market: 'SPY',
+      model: { fixed: ['1', 'market', 'month'] },
+      backtest: { train },
+    });
+    expect(refusal(months(13))).toMatchObject({ code: 'bad-value', details: { fixedEffects: 13 } });
+    expect(() => resolveConfig(months(14))).not.toThrow();
+  });
+});
+
 describe('what is missing, reserved or not supported', () => {
   it('needs a market', () => {
     expect(refusal({ prices: 'a.csv' })).toMatchObject({ code: 'missing-key', details: { path: 'market' } });
@@ -207,10 +274,10 @@ describe('what is missing, reserved or not supported', () => {
     expect(error.hint).toMatch(/ticker.*column/);
   });
 
-  it.each(['benchmark', 'covariates'])('refuses %s instead of ignoring it', (field) => {
-    expect(refusal({ ...smallest, [field]: 'SPY' })).toMatchObject({
+  it('refuses benchmark instead of ignoring it', () => {
+    expect(refusal({ ...smallest, benchmark: 'SPY' })).toMatchObject({
       code: 'not-available',
-      details: { path: field },
+      details: { path: 'benchmark' },
     });
   });
 

@@ -27,6 +27,7 @@ const panel: Panel = {
     market,
     factor,
     trend: Float64Array.of(0, 1, 2, 3),
+    volatility: Float64Array.of(2, 5, 3, 4),
     regime: ['Low', 'High', 'Low', 'High'],
   },
 };
@@ -39,7 +40,7 @@ const returns: ReturnTable = returnTable(
 const K = { labels: ['B', 'A'], values: Float64Array.of(4, 0.5, 0.5, 2) };
 
 const model: PanelModel = {
-  fixed: ['asset', 'factor', 'asset:market', 'regime', 'trend'],
+  fixed: ['asset', 'factor', 'asset:market', 'regime', 'trend', 'volatility'],
   random: ['asset:factor( K )', 'time', 'asset:time(K)', 'asset(K)', 'asset:trend(K)'],
   kernels: { K },
   scale: 'residual',
@@ -64,6 +65,7 @@ const fit: PanelFit = {
     effect('asset:market[B]', 2),
     effect('regime[Low]', 3),
     effect('trend', 4),
+    effect('volatility', 5),
   ],
   randomEffects: {
     'asset:factor( K )': Float64Array.of(0.1, -0.3),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toReturns } from '../../src/data/to-returns.js';
 import type { PriceTable } from '../../src/data/types.js';
 import { priceTable, weekdayPrices } from '../support/price-tables.js';
+import { thrown } from '../support/thrown.js';
 
 describe('returns of a month', () => {
   const daily = priceTable(
@@ -72,6 +73,26 @@ describe('returns of a month', () => {
     const { dates, notes } = toReturns(daily, { assets: ['B'] });
     expect(dates).toEqual(['2024-02-28', '2024-03-29']);
     expect(notes).toEqual(['dates on which no asset has a value are left out: 2, the first 2024-02-01']);
+  });
+
+  it('may be log returns, of prices and of returns', () => {
+    const { returns } = toReturns(daily, { returns: 'log' });
+    // R 4.2: log(125/100), log(30/25), log(150/125), log(45/30)
+    const expected = [0.22314355131420976, 0.18232155679395459, 0.18232155679395459, 0.40546510810816438];
+    expected.forEach((value, cell) => expect(returns[cell]).toBeCloseTo(value, 15));
+    const table = priceTable(
+      ['F'],
+      [
+        ['2024-01-15', 1],
+        ['2024-01-31', -0.5],
+        ['2024-02-29', 0.02],
+      ],
+    );
+    const compounded = toReturns(table, { input: 'returns', returns: 'log', incompletePeriod: 'keep' });
+    expect(compounded.returns[0]).toBe(0);
+    expect(compounded.returns[1]).toBeCloseTo(0.019802627296179712, 16);
+    const error = thrown(() => toReturns(daily, { returns: 'excess' as 'log' }));
+    expect(error).toMatchObject({ code: 'invalid-option', details: { option: 'returns' } });
   });
 
   it('use the dates from the first to the last asked for, both included', () => {

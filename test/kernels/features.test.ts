@@ -36,6 +36,13 @@ describe('characteristics', () => {
   });
 });
 
+it('skewness and kurtosis are those of the R package moments', () => {
+  const returns = Float64Array.of(0.012, -0.034, 0.051, 0.008, -0.021, 0.067, -0.012, 0.003, 0.029, -0.058);
+  // R 4.2, by the package's definitions: m₃/m₂^1.5 and n·Σd⁴/(Σd²)², d = x − mean(x)
+  expectClose([characteristics.skewness.value({ returns, market })], [0.079693625969061654], 1e-13);
+  expectClose([characteristics.kurtosis.value({ returns, market })], [2.2458626102463009], 1e-13);
+});
+
 describe('asset features', () => {
   it('are the characteristics standardised across assets with divisor N − 1', () => {
     const features = assetFeatures(table, market);

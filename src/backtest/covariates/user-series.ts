@@ -1,0 +1,61 @@
+import type { CovariateFile } from '../../config/types.js';
+import { periodValues } from '../../data/period-values.js';
+import { isOnceAPeriod } from '../../data/spacing.js';
+import { periodOf } from '../../data/calendar.js';
+import type { PriceTable, ReturnTable } from '../../data/types.js';
+import { DataError } from '../../errors.js';
+
+/** Values of one of the user's covariates by period, and what a reader should know of them. */
+export interface UserSeries {
+  values: Float64Array;
+  notes: string[];
+}
+
+/**
+ * A covariate of the configuration over the periods that decisions see.
+ *
+ * @param table  the covariate's file
+ * @param target periods from the first of the data to the last that a decision sees
+ * @param first  position of the first period that a decision needs
+ * @throws DataError `missing-covariate` naming covariate and period, and what `periodValues` throws
+ */
+export function userSeries(
+  name: string,
+  file: CovariateFile,
+  table: PriceTable,
+  target: Pick<ReturnTable, 'dates' | 'frequency'>,
+  first: number,
+): UserSeries {
+  const { path, column, as, lag } = file;
+  const values = periodValues(table, target, { column, name: path, as, lag });
+  const missing = values.findIndex((value, t) => t >= first && Number.isNaN(value));
+  if (missing < 0) return { values, notes: lateStamps(name, table.dates, target) };
+  const { dates } = table;
+  throw new DataError(
+    'missing-covariate',
+    `the covariate ${name} has no value known at the end of the period to ${target.dates[missing]}` +
+      `${as === 'change' ? ' or at the end of the one before' : ''}; ${path} runs from ${dates[0]} to ${dates[dates.length - 1]}`,
+    'use a series that covers all periods, its publication lag and, for changes, the period before them; ' +
+      'or narrow the range with from and to',
+    { covariate: name, period: target.dates[missing], file: path, column },
+  );
+}
+
+/** Values that come once a period but after its last trading day are not seen in it: an uneven lag, worth a note. */
+function lateStamps(
+  name: string,
+  stamps: readonly string[],
+  { dates, frequency }: Pick<ReturnTable, 'dates' | 'frequency'>,
+): string[] {
+  if (!isOnceAPeriod(stamps, frequency)) return [];
+  const ends = new Map(dates.map((date) => [periodOf(date, frequency), date]));
+  const late = stamps.filter((stamp) => {
+    const end = ends.get(periodOf(stamp, frequency));
+    return end !== undefined && stamp > end;
+  });
+  if (late.length === 0) return [];
+  return [
+    `covariate ${name}: ${late.length} of ${dates.length} values are dated after the last trading day of their ` +
+      `${frequency}, the first ${late[0]}; they count from the next ${frequency} on`,
+  ];
+}
