@@ -23,7 +23,7 @@ ${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' |
 `;
 }
 
-/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`. */
+/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`, objects by name as \`kernels.NAME.kind\`. */
 function describe(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     if (field.not || field.description?.startsWith('reserved')) return [];

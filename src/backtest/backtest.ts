@@ -7,6 +7,7 @@ import { driftedWeights } from './accounting.js';
 import { type Choice, decide } from './decide.js';
 import { hopelessModel } from './hopeless-model.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
+import { withRepairedKernels } from './kernels.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
@@ -34,8 +35,10 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @param data   prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
- * @throws DataError `too-few-periods`, `market-missing`, and what reading the series throws
- * @throws ModelError of the first window where the model can be fitted in no window that tried, with its code
+ * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
+ *         series throws
+ * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix; that of the first window
+ *         where the model can be fitted in no window that tried, with its code
  * @throws the signal's reason when it is aborted
  */
 export async function backtest(
@@ -47,7 +50,7 @@ export async function backtest(
   const { onProgress, signal, sources = {} } = options;
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
-  const inputs = backtestInputs(data, resolved, sources);
+  const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
   const usesModel = strategies.some(

@@ -6,11 +6,14 @@ import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import type { KernelDefinition } from '../kernels/definitions.js';
+import type { Kernel } from '../kernels/types.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
 import { log1p } from '../numeric/elementary.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
+import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
 
 /** The files that a configuration names, read and parsed by the caller. */
@@ -23,6 +26,8 @@ export interface BacktestSources {
   classes?: ClassTable;
   /** the files of `covariates` by name: any numbers in the place of prices */
   covariates?: Record<string, PriceTable>;
+  /** the files of `kernels`, by the name of the kernel */
+  kernels?: Record<string, Kernel>;
 }
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
@@ -41,6 +46,8 @@ export interface BacktestInputs {
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
   classes: ClassTable | null;
+  /** kernels beside the built-in ones, matrices over the universe */
+  kernels: Record<string, KernelDefinition>;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
   schedule: ScheduledDecision[];
@@ -52,6 +59,7 @@ export interface BacktestInputs {
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns` and `periodValues` throw
+ * @throws DataError and ModelError as `kernelDefinitions`
  */
 export function backtestInputs(
   data: PriceTable,
@@ -97,6 +105,7 @@ export function backtestInputs(
     covariates: user.values,
     marketAsset: typeof config.market === 'string' && universe.includes(config.market) ? config.market : null,
     classes,
+    kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
     costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
     schedule,
     notes: [

@@ -6,7 +6,7 @@ import type { BacktestSnapshot } from './types.js';
 import type { TrainingWindow } from './window.js';
 
 /**
- * Kernel and correlations of a window, for charts; what the window does not have is null, and without even a sample
+ * The model's first kernel and correlations of a window, for charts; what the window does not have is null, and without even a sample
  * correlation no asset is listed.
  *
  * @param withModel whether the window may fit its model for this: a run without model strategies fits none
@@ -20,16 +20,22 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
   };
   const sampleCorrelation = correlation('sample');
   if (sampleCorrelation === null) {
-    return { decision, assets: [], kernel: null, sampleCorrelation: [], systematicCorrelation: null };
+    return {
+      decision,
+      assets: [],
+      kernel: null,
+      kernelName: null,
+      sampleCorrelation: [],
+      systematicCorrelation: null,
+    };
   }
-  const kernels = window.kernels();
+  const built = window.kernels();
+  const [first] = 'failure' in built ? [] : Object.entries(built.value.kernels);
   return {
     decision,
     assets: [...window.assets],
-    kernel:
-      'failure' in kernels
-        ? null
-        : Array.from(kernelBlock('combined', kernels.value.combined, window.assets)),
+    kernel: first === undefined ? null : Array.from(kernelBlock(first[0], first[1], window.assets)),
+    kernelName: first?.[0] ?? null,
     sampleCorrelation,
     systematicCorrelation: withModel ? correlation('systematic') : null,
   };

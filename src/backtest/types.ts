@@ -1,5 +1,6 @@
 import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
+import type { KernelRepair } from '../kernels/repair.js';
 
 export interface BacktestStatistics {
   /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
@@ -47,6 +48,8 @@ export interface BacktestDecision {
     heritabilityStandardError: number | null;
     variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
   } | null;
+  /** the kernels that were built, with what had to be changed to make them positive definite */
+  kernels: { name: string; repair: KernelRepair | null }[];
   /** condition number of each covariance that a strategy used, null where it is singular */
   conditionNumbers: Partial<Record<CovarianceName, number | null>>;
 }
@@ -67,7 +70,10 @@ export interface StrategyResult {
 export interface BacktestSnapshot {
   decision: string;
   assets: string[];
+  /** the first that the model's random terms name, or null */
   kernel: number[] | null;
+  /** its name; null where there is no kernel */
+  kernelName: string | null;
   sampleCorrelation: number[];
   systematicCorrelation: number[] | null;
 }

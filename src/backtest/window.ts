@@ -6,12 +6,12 @@ import type { ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
-import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
+import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -28,6 +28,7 @@ export interface TrainingWindow {
   covariance(name: CovarianceName): Outcome<Covariance>;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
+  /** those that the model names, in the order of its terms */
   kernels(): Outcome<WindowKernels>;
   /** the fitted model, converged or not */
   fitted: Once<Outcome<FittedModel>>;
@@ -66,15 +67,23 @@ export function trainingWindow(
   const panel = panelOf(modelReturns, modelled.covariates, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
+  const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() => windowKernels(engine, { returns, market, classes: classes ?? undefined })),
+    attempt(() =>
+      windowKernels(engine, {
+        returns,
+        market,
+        classes: classes ?? undefined,
+        definitions: inputs.kernels,
+        names: neededKernels,
+      }),
+    ),
   );
   const fitted = once((): Outcome<FittedModel> => {
-    const needed = neededKernels(modelled);
-    const known = needed.length > 0 ? kernels() : { value: {} };
+    const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(modelled, config.model.scale, needed, known.value, panel);
+      const model = modelOf(modelled, config.model.scale, neededKernels, known.value, panel);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -109,7 +118,7 @@ export function trainingWindow(
     },
     heritability() {
       const outcome = fitted();
-      return 'failure' in outcome || neededKernels(modelled).length === 0
+      return 'failure' in outcome || neededKernels.length === 0
         ? null
         : outcome.value.fit.heritability.estimate;
     },
@@ -133,6 +142,13 @@ export function trainingWindow(
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
+        kernels:
+          built !== null && 'value' in built
+            ? Object.keys(built.value.kernels).map((name) => ({
+                name,
+                repair: built.value.repairs[name] ?? null,
+              }))
+            : [],
         conditionNumbers,
       };
     },
@@ -153,25 +169,16 @@ function panelOf(
   return { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
 }
 
-type KernelName = keyof Omit<WindowKernels, 'notes'>;
-
-/** The kernels that the model's random terms name. */
-function neededKernels({ random }: ModelTerms): KernelName[] {
-  const names = random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
-  return [...new Set(names)] as KernelName[];
-}
-
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
   scale: PanelModel['scale'],
-  needed: readonly KernelName[],
-  kernels: Partial<WindowKernels>,
+  needed: readonly string[],
+  { kernels }: WindowKernels,
   panel: Panel,
 ): PanelModel {
   const entries = needed.map((name): [string, Kernel] => {
-    const kernel = kernels[name];
-    if (kernel === undefined) {
+    if (!Object.hasOwn(kernels, name)) {
       throw new ModelError(
         'missing-kernel',
         `there is no kernel "${name}" in this window: all assets are in the same classes`,
@@ -179,6 +186,7 @@ function modelOf(
         { kernel: name },
       );
     }
+    const kernel = kernels[name];
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   return { fixed, random, scale, kernels: Object.fromEntries(entries) };

@@ -8,12 +8,13 @@ import { parseClasses } from '../data/classes.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import { parseKernel } from '../kernels/kernel-csv.js';
 import { locateJsonError } from './locate-json-error.js';
 
 export interface BacktestFiles {
   config: ResolvedConfig;
   prices: PriceTable;
-  /** what `market`, `riskFree`, `classes` and `covariates` name files for */
+  /** what `market`, `riskFree`, `classes`, `covariates` and `kernels` name files for */
   sources: BacktestSources;
 }
 
@@ -24,7 +25,7 @@ export interface BacktestFiles {
  * @param pricesPath takes the place of the configuration's prices; starts from the working directory
  * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
  *         without `prices`, and what `resolveConfig` throws
- * @throws DataError what `readPrices` and `parseClasses` throw
+ * @throws DataError what `readPrices`, `parseClasses` and `parseKernel` throw
  */
 export async function loadInputs(configPath: string, pricesPath?: string): Promise<BacktestFiles> {
   const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
@@ -60,6 +61,11 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
     sources.covariates = { ...sources.covariates, [name]: await readCovariate(name, file, folder) };
+  }
+  for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
+    if (!('path' in kernel)) continue;
+    const text = await readText(resolve(folder, kernel.path));
+    (sources.kernels ??= {})[name] = parseKernel(text, { name: kernel.path });
   }
   return { config, prices, sources };
 }

@@ -1,11 +1,9 @@
 import { suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
+import { builtInKernelNames } from '../kernels/definitions.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import type { ResolvedConfig } from './types.js';
-
-/** What a window offers to the model's terms. */
-export const kernelNames = ['risk', 'class', 'combined'];
 
 /** Reads a term; what is wrong with it becomes an error of the configuration. */
 function parse<Term>(parser: (term: string) => Term, term: string, path: string): Term {
@@ -47,6 +45,7 @@ function checkTerm(term: string, kind: 'fixed' | 'random', index: number, config
     }
   }
   if (!('kernel' in parsed)) return;
+  const kernelNames = [...builtInKernelNames, ...Object.keys(config.kernels ?? {})];
   checkKnown('kernel', parsed.kernel, kernelNames, path, term);
   if (parsed.kernel === 'class' && config.classes === undefined) {
     throw new ConfigError(

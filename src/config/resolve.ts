@@ -2,6 +2,7 @@ import { ConfigError } from '../errors.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { checkModel } from './check-model.js';
 import { checkCovariateNames } from './covariates.js';
+import { resolveKernels } from './resolve-kernels.js';
 import { configErrorOf } from './issues.js';
 import { configSchema } from './schema.js';
 import type { BacktestConfig, ResolvedConfig, ResolvedStrategy, StrategyConfig } from './types.js';
@@ -104,7 +105,8 @@ function checkWalkForward({ train, minHistory }: ResolvedConfig['backtest']): vo
  *
  * @param input a parsed JSON configuration
  * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `unsupported-market`,
- *         `duplicate-strategy`, `reserved-name`, `unknown-covariate` …, with the field in `details.path`
+ *         `duplicate-strategy`, `reserved-name`, `unknown-covariate`, `unknown-kernel`, `kernel-cycle` …, with the field
+ *         in `details.path`
  */
 export function resolveConfig(input: unknown): ResolvedConfig {
   const parsed = configSchema.safeParse(input);
@@ -118,8 +120,10 @@ export function resolveConfig(input: unknown): ResolvedConfig {
       { path: 'market', value: 'average' },
     );
   }
+  const { kernels, ...rest } = data;
   const config: ResolvedConfig = {
-    ...data,
+    ...rest,
+    ...(kernels && { kernels: resolveKernels(kernels, data.classes !== undefined) }),
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
     strategies: data.strategies.map(resolveStrategy),
   };

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { characteristicNames } from '../kernels/characteristics.js';
+import { kernelKinds } from '../kernels/relationship.js';
 import type { BacktestConfig } from './types.js';
 
 /*
@@ -70,6 +72,37 @@ const strategy = z
   })
   .describe('what a portfolio does at each decision');
 
+const kernel = z
+  .strictObject({
+    kind: z
+      .enum(kernelKinds)
+      .optional()
+      .describe('how likeness follows from characteristics and classes; by default exponential'),
+    characteristics: z
+      .array(z.enum(characteristicNames))
+      .optional()
+      .describe(
+        `characteristics of the training window's returns, by default all: ${characteristicNames.join(', ')}; [] for classes alone`,
+      ),
+    classWeight: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('number that class indicators are multiplied by; by default 0, without classes'),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'instead: square CSV with assets in its header and first column, used as it is in every window',
+      ),
+    weights: z
+      .record(z.string(), z.number().min(0))
+      .optional()
+      .describe('instead: weighted sum of other kernels, as { "class": 0.6, "risk": 0.4 }'),
+  })
+  .describe('a relationship kernel: from features, from a file (path), or a sum of others (weights)');
+
 const model = z
   .strictObject({
     fixed: z
@@ -82,7 +115,7 @@ const model = z
       .array(z.string())
       .default(['time', 'asset:time(combined)'])
       .describe(
-        'random effects: time, asset:time(K), asset(K), asset:x(K), where K is risk, class or combined',
+        'random effects: time, asset:time(K), asset(K), asset:x(K), where K is risk, class, combined or a name in kernels',
       ),
     scale: z
       .enum(['none', 'residual'])
@@ -172,7 +205,10 @@ export const configSchema = z
       .record(z.string(), covariateFile)
       .optional()
       .describe('series that terms of the model may name (name → file); by default none'),
-    kernels: reserved('the kernels are risk, class and combined'),
+    kernels: z
+      .record(z.string(), kernel)
+      .optional()
+      .describe('relationship kernels beside risk, class and combined, by name'),
     model: model.prefault({}),
     backtest: walkForward.prefault({}),
     strategies: z

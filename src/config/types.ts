@@ -1,5 +1,8 @@
 import type { CovarianceName } from '../covariance/types.js';
 import type { Frequency } from '../data/types.js';
+import type { CharacteristicName } from '../kernels/characteristics.js';
+import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
+import type { KernelKind } from '../kernels/relationship.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
@@ -61,8 +64,8 @@ export interface BacktestConfig {
   benchmark?: never;
   /** series for the model's terms by the name they have there, beside `market`, `trend`, `month`, `volatility`, `regime` */
   covariates?: Record<string, CovariateFile>;
-  /** reserved and refused: the kernels are `risk`, `class` and `combined` */
-  kernels?: never;
+  /** kernels beside `risk`, `class` and `combined`, by name; default none */
+  kernels?: Record<string, KernelConfig>;
   model?: ModelConfig;
   backtest?: WalkForwardConfig;
   /** default `systematic`, `sample`, `ledoitWolf`, `equalWeight` */
@@ -79,10 +82,27 @@ export interface PriceFileConfig {
   price?: string;
 }
 
+/**
+ * A relationship kernel in one of three forms: from features (`kind`, `characteristics`, `classWeight`), a matrix from
+ * a CSV (`path`), or a weighted sum of others (`weights`).
+ */
+export interface KernelConfig {
+  /** default `exponential` */
+  kind?: KernelKind;
+  /** default all eight; `[]` for classes alone */
+  characteristics?: CharacteristicName[];
+  /** number that class indicators are multiplied by, beside the characteristics; default 0, without classes */
+  classWeight?: number;
+  /** square CSV with assets in its header and first column */
+  path?: string;
+  /** of other kernels by name, the built-in ones too; not negative */
+  weights?: Record<string, number>;
+}
+
 export interface ModelConfig {
   /** default `["asset", "asset:market"]`; a covariate is `market`, `trend`, `month`, … or one of `covariates` */
   fixed?: string[];
-  /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` */
+  /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` and those of `kernels` */
   random?: string[];
   /** default `residual` */
   scale?: 'none' | 'residual';
@@ -106,11 +126,15 @@ export interface WalkForwardConfig {
 /** A strategy with its defaults filled in. */
 export type ResolvedStrategy = StrategyConfig & Required<Omit<StrategyConfig, 'covariance'>>;
 
+/** A kernel with its defaults filled in; matrices are read by the caller. */
+export type ResolvedKernel = FeatureKernel | KernelSum | { path: string };
+
 /** A configuration with every default filled in and every check done; it resolves to itself. */
-export type ResolvedConfig = Omit<BacktestConfig, 'model' | 'backtest' | 'strategies'> &
+export type ResolvedConfig = Omit<BacktestConfig, 'kernels' | 'model' | 'backtest' | 'strategies'> &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
+    kernels?: Record<string, ResolvedKernel>;
     model: Required<ModelConfig>;
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];

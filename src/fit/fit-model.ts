@@ -1,4 +1,5 @@
 import { type BacktestSources, backtestInputs } from '../backtest/inputs.js';
+import { withRepairedKernels } from '../backtest/kernels.js';
 import type { ScheduledDecision } from '../backtest/schedule.js';
 import { trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
@@ -37,7 +38,8 @@ export function fitModel(
 ): ModelFit {
   const { train, sources = {} } = options;
   const resolved = resolveConfig(config);
-  const inputs = backtestInputs(prices, resolved, sources, (periods) => [lastPeriods(periods, train)]);
+  const read = backtestInputs(prices, resolved, sources, (periods) => [lastPeriods(periods, train)]);
+  const inputs = withRepairedKernels(engine, read, resolved);
   const window = trainingWindow(engine, inputs, resolved, inputs.schedule[0]);
   refuseTooFew(window.assets, inputs.marketAsset, window.report().satOut);
 

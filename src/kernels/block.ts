@@ -2,7 +2,7 @@ import { ModelError } from '../errors.js';
 import type { Kernel } from './types.js';
 
 /** Difference between K_ij and K_ji, relative to the kernel's largest element, that is rounding. */
-const ASYMMETRY = 1e-10;
+export const ASYMMETRY = 1e-10;
 
 /**
  * The block of a kernel that belongs to these assets, in their order: N×N, row-major, symmetrised.

@@ -7,8 +7,12 @@ import type { Kernel } from './types.js';
 export interface KernelRepair {
   /** before the repair */
   smallestEigenvalue: number;
-  /** how many eigenvalues were raised to 1e-10 of the largest */
+  /** how many eigenvalues were raised */
   raised: number;
+  /** those eigenvalues as they were before, ascending */
+  eigenvalues: number[];
+  /** what they were raised to: 1e-10 of the largest eigenvalue */
+  raisedTo: number;
   /** largest change of an element */
   largestChange: number;
 }
@@ -55,27 +59,30 @@ export function repairKernel(
       addOuterProduct(values, vectors, N, raised, floor - eigenvalues[raised]);
       raised++;
     }
-    if (raised > 0) return report(kernel, values, smallest, raised);
+    if (raised > 0) return report(kernel, values, eigenvalues, raised);
   }
   const unchanged = values.every((value, index) => value === kernel.values[index]);
   if (unchanged) return { kernel, repaired: null };
-  return report(kernel, values, engine.symmetricEigen(values, N).values[0], 0);
+  return report(kernel, values, engine.symmetricEigen(values, N).values, 0);
 }
 
 /** A repair in words. */
 export function describeRepair(name: string, repair: KernelRepair): string {
+  const { raised, eigenvalues, raisedTo } = repair;
+  const [least, greatest] = [eigenvalues[0], eigenvalues[raised - 1]].map((value) => value?.toExponential(1));
   const what =
-    repair.raised === 0
+    raised === 0
       ? 'was made symmetric'
-      : `was not positive definite: ${repair.raised} of its eigenvalues (smallest ${repair.smallestEigenvalue.toExponential(1)}) ` +
-        `${repair.raised === 1 ? 'was' : 'were'} raised to 1e-10 of the largest`;
+      : `was not positive definite: ${raised} of its eigenvalues ` +
+        (raised === 1 ? `(${least}) was` : `(${least} to ${greatest}) were`) +
+        ` raised to ${raisedTo.toExponential(1)}, 1e-10 of the largest`;
   return `kernel "${name}" ${what}; its elements changed by at most ${repair.largestChange.toExponential(1)}`;
 }
 
 function report(
   kernel: Kernel,
   values: Float64Array,
-  smallestEigenvalue: number,
+  eigenvalues: Float64Array,
   raised: number,
 ): { kernel: Kernel; repaired: KernelRepair } {
   let largestChange = 0;
@@ -84,7 +91,13 @@ function report(
   }
   return {
     kernel: { labels: [...kernel.labels], values },
-    repaired: { smallestEigenvalue, raised, largestChange },
+    repaired: {
+      smallestEigenvalue: eigenvalues[0],
+      raised,
+      eigenvalues: Array.from(eigenvalues.subarray(0, raised)),
+      raisedTo: FLOOR * eigenvalues[eigenvalues.length - 1],
+      largestChange,
+    },
   };
 }
 

@@ -1,13 +1,24 @@
 import type { Engine } from '../create-engine.js';
 import type { ReturnTable } from '../data/types.js';
-import type { Kernel } from './types.js';
-import type { CharacteristicName } from './characteristics.js';
+import { ConfigError } from '../errors.js';
+import { suggestion } from '../suggest.js';
+import { kernelBlock } from './block.js';
 import { type ClassIndicators, classFeatures } from './class-features.js';
 import { combineKernels } from './combine.js';
+import {
+  type FeatureKernel,
+  type KernelDefinition,
+  type KernelSum,
+  builtInKernels,
+  checkKernelDefinitions,
+  isFeatureKernel,
+  isSum,
+} from './definitions.js';
 import { assetFeatures } from './features.js';
-import { type KernelKind, type MeasuredKernel, measuredKernel } from './relationship.js';
-import { describeRepair, repairKernel } from './repair.js';
-import type { FeatureTable } from './types.js';
+import { type MeasuredKernel, measuredKernel } from './relationship.js';
+import { type KernelRepair, describeRepair, repairKernel } from './repair.js';
+import type { FeatureTable, Kernel } from './types.js';
+import { weightedFeatures } from './weighted-features.js';
 
 /** What the kernels of a training window are made of. */
 export interface WindowKernelInput {
@@ -17,56 +28,118 @@ export interface WindowKernelInput {
   market: Float64Array;
   /** classes of the assets; without them there is no class kernel */
   classes?: ClassIndicators;
-  /** default all eight */
-  characteristics?: readonly CharacteristicName[];
-  /** default `exponential` */
-  kind?: KernelKind;
-  /** of the class and the risk kernel in `combined`; default 0.6 and 0.4 */
-  weights?: { class: number; risk: number };
+  /** kernels beside `risk`, `class` and `combined`, by name */
+  definitions?: Readonly<Record<string, KernelDefinition>>;
+  /** which kernels are wanted; default the built-in ones and all of `definitions` */
+  names?: readonly string[];
 }
 
 export interface WindowKernels {
-  /** from the characteristics of the window's returns */
-  risk: Kernel;
-  /** from the classes; not there when no class tells the assets apart */
-  class?: Kernel;
-  /** the weighted sum of both, or the risk kernel alone */
-  combined: Kernel;
+  /**
+   * those wanted, by name and in that order, each positive definite; one of classes alone is not there where all
+   * assets are in the same ones
+   */
+  kernels: Record<string, Kernel>;
+  /** what had to be changed, by name; a kernel that was fine is not there */
+  repairs: Record<string, KernelRepair>;
   /** what was dropped, replaced or repaired, in words */
   notes: string[];
 }
 
 /**
- * The kernels `risk`, `class` and `combined` = 0.6·class + 0.4·risk of one training window, each positive definite.
+ * The kernels of one training window, computed from the window alone: `risk` from all characteristics, `class` from
+ * the class indicators, `combined` = 0.6·class + 0.4·risk, and those defined beside them. Only what is wanted is
+ * built, and repaired where it is not positive definite.
  *
- * Everything is computed from the window alone. Without classes, or where all assets are in the same ones,
- * `combined` is the risk kernel.
+ * Without classes `combined` is `risk`. Where all assets are in the same classes, a sum does without kernels of
+ * classes alone; the weights of its other kernels grow to the same total.
  *
+ * @throws ConfigError `unknown-kernel`, and as `checkKernelDefinitions`
  * @throws DataError as `assetFeatures`, `classFeatures` and `relationshipKernel`
+ * @throws ModelError as `repairKernel`
  */
 export function windowKernels(engine: Engine, input: WindowKernelInput): WindowKernels {
-  const notes: string[] = [];
-  const build = (name: string, features: FeatureTable): Kernel => {
-    const measured = measuredKernel(features, input.kind);
-    notes.push(...describeFeatures(name, features, measured));
-    const { kernel, repaired } = repairKernel(engine, measured.kernel, name);
-    if (repaired) notes.push(describeRepair(name, repaired));
-    return kernel;
-  };
-
-  const risk = build('risk', assetFeatures(input.returns, input.market, input.characteristics));
-  if (!input.classes) return { risk, combined: risk, notes };
-  const indicators = classFeatures(input.classes, input.returns.assets);
-  if (indicators.names.length === 0) {
-    notes.push('all assets are in the same classes: kernel "combined" is kernel "risk" alone');
-    return { risk, combined: risk, notes };
+  const { definitions = {}, classes } = input;
+  checkKernelDefinitions(definitions, classes !== undefined);
+  const known = { ...builtInKernels(classes !== undefined), ...definitions };
+  const builder = kernelBuilder(known, input);
+  const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };
+  for (const name of input.names ?? Object.keys(known)) {
+    if (!Object.hasOwn(known, name)) {
+      throw new ConfigError(
+        'unknown-kernel',
+        `there is no kernel "${name}"`,
+        suggestion(name, Object.keys(known)),
+        { name },
+      );
+    }
+    const raw = builder.build(name);
+    if (raw === null) continue;
+    const { kernel, repaired } = repairKernel(engine, raw, name);
+    result.kernels[name] = kernel;
+    if (repaired === null) continue;
+    result.repairs[name] = repaired;
+    result.notes.push(describeRepair(name, repaired));
   }
-  const classKernel = build('class', indicators);
-  const weights = input.weights ?? { class: 0.6, risk: 0.4 };
-  const sum = combineKernels({ class: classKernel, risk }, { class: weights.class, risk: weights.risk });
-  const { kernel: combined, repaired } = repairKernel(engine, sum, 'combined');
-  if (repaired) notes.push(describeRepair('combined', repaired));
-  return { risk, class: classKernel, combined, notes };
+  return result;
+}
+
+/** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */
+function kernelBuilder(
+  definitions: Readonly<Record<string, KernelDefinition>>,
+  { returns, market, classes }: WindowKernelInput,
+): { build(name: string): Kernel | null; notes: string[] } {
+  const built = new Map<string, Kernel | null>();
+  const notes: string[] = [];
+
+  function build(name: string): Kernel | null {
+    const known = built.get(name);
+    if (known !== undefined) return known;
+    const definition = definitions[name];
+    const kernel = isSum(definition)
+      ? sum(name, definition)
+      : isFeatureKernel(definition)
+        ? fromFeatures(name, definition)
+        : { labels: returns.assets, values: kernelBlock(name, definition, returns.assets) };
+    built.set(name, kernel);
+    return kernel;
+  }
+
+  function fromFeatures(name: string, { kind, characteristics, classWeight }: FeatureKernel): Kernel | null {
+    const parts: { features: FeatureTable; weight: number }[] = [];
+    if (characteristics.length > 0)
+      parts.push({ features: assetFeatures(returns, market, characteristics), weight: 1 });
+    if (classWeight > 0 && classes !== undefined) {
+      const indicators = classFeatures(classes, returns.assets);
+      if (characteristics.length === 0 && indicators.names.length === 0) return null;
+      parts.push({ features: indicators, weight: classWeight });
+    }
+    const features = weightedFeatures(parts);
+    const measured = measuredKernel(features, kind);
+    notes.push(...describeFeatures(name, features, measured));
+    return measured.kernel;
+  }
+
+  function sum(name: string, { weights }: KernelSum): Kernel | null {
+    const parts = Object.keys(weights).filter((part) => weights[part] > 0);
+    const kernels = parts.map((part): [string, Kernel | null] => [part, build(part)]);
+    const there = kernels.filter((entry): entry is [string, Kernel] => entry[1] !== null);
+    if (there.length === 0) return null;
+    const total = (of: readonly string[]): number => of.reduce((total, part) => total + weights[part], 0);
+    const absent = parts.filter((part) => built.get(part) === null);
+    if (absent.length > 0) {
+      notes.push(
+        `all assets are in the same classes: kernel "${name}" does without kernel "${absent.join('", "')}"`,
+      );
+    }
+    const growth = total(parts) / total(there.map(([part]) => part));
+    return combineKernels(
+      Object.fromEntries(there),
+      Object.fromEntries(there.map(([part]) => [part, weights[part] * growth])),
+    );
+  }
+
+  return { build, notes };
 }
 
 function describeFeatures(name: string, features: FeatureTable, { scale, alike }: MeasuredKernel): string[] {

@@ -10,7 +10,7 @@ export function sections(result: BacktestResult): Html[] {
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section('weights', 'Weights', weights(result)),
-    charts('kernel', 'Relationship kernel', kernel(snapshot)),
+    charts('kernel', kernelTitle(snapshot), kernel(snapshot)),
     charts('correlations', 'Correlations', correlations(snapshot)),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
     section('notes', 'Data notes', notesList(result.notes)),
@@ -48,6 +48,10 @@ function weights(result: BacktestResult): Html {
       </select>
     </p>
     ${figure('weights', captions.weights)} ${latestWeightsTable(result)}`;
+}
+
+function kernelTitle({ kernelName }: BacktestSnapshot): string {
+  return kernelName === null ? 'Relationship kernel' : `Relationship kernel “${kernelName}”`;
 }
 
 function kernel({ kernel, decision }: BacktestSnapshot): Html {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type BacktestConfig,
   type BacktestSources,
+  type Kernel,
   type PriceTable,
   type StrategyResult,
   backtest,
@@ -18,6 +19,11 @@ const rates: PriceTable = {
   assets: ['rate'],
   dates: data.dates,
   prices: data.dates.reduce((values, _, t) => values.fill(0.02 + 0.0005 * (t % 7), t), new Float64Array(100)),
+};
+
+const peers: Kernel = {
+  labels: ['SPY', 'EFA', 'IWM', 'GLD', 'AGG'],
+  values: Float64Array.from({ length: 25 }, (_, k) => (k % 6 === 0 ? 1 : 0.3)),
 };
 
 /** The same without the last trading day of each month: its months end on the 21st. */
@@ -79,6 +85,25 @@ const cases: [string, Case][] = [
     },
   ],
   [
+    'kernels of the configuration: a distance with classes, a line, a file and their sum',
+    {
+      config: {
+        market: 'SPY',
+        classes: { equity: ['SPY', 'IWM', 'EFA'], bond: ['AGG'] },
+        kernels: {
+          distance: { kind: 'gaussian', characteristics: ['volatility', 'beta', 'trend'], classWeight: 2 },
+          line: { kind: 'linear' },
+          peers: { path: 'peers.csv' },
+          sum: { weights: { distance: 1, peers: 0.5, combined: 0.5 } },
+        },
+        model: { random: ['time', 'asset:time(sum)', 'asset:trend(line)'], minHeritability: 0 },
+        backtest: walkForward,
+        strategies,
+      },
+      sources: { kernels: { peers } },
+    },
+  ],
+  [
     'log returns and every covariate, one of the user with a lag among them',
     {
       config: {
@@ -134,6 +159,7 @@ describe.each(cases)('no look-ahead, with %s', (name, { prices: given = data, co
   const run = (where: (date: string) => boolean) =>
     backtest(engine, perturbed(prices, where), config, {
       sources: {
+        ...sources,
         ...(sources.market && { market: perturbed(sources.market, where) }),
         ...(sources.riskFree && { riskFree: perturbed(sources.riskFree, where) }),
         ...(sources.covariates && {

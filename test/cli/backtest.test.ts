@@ -115,11 +115,19 @@ describe('mixfolio backtest', () => {
       market: { path: '../data/index.csv', column: 'MKT' },
       riskFree: { path: '../data/rates.csv', column: 'TB3' },
       classes: { path: '../data/classes.csv' },
+      kernels: { peers: { path: '../data/peers.csv' }, both: { weights: { peers: 1, class: 1 } } },
+      model: { random: ['time', 'asset:time(both)'] },
     });
+    writeFileSync(
+      join(folder, 'data', 'peers.csv'),
+      'asset,AAA,BBB,CCC,DDD\nAAA,1,.2,0,0\nBBB,.2,1,0,0\nCCC,0,0,1,.4\nDDD,0,0,.4,1\n',
+    );
     writeFileSync(join(folder, 'data', 'prices.csv'), `${withoutMarket.join('\n')}\n`);
     const run = await runCli(['backtest', '--config', 'studies/study.json', '--out', 'out'], folder);
     expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(readResult(join(folder, 'out')).universe).toEqual(['AAA', 'BBB', 'CCC', 'DDD']);
+    const { universe, snapshot } = readResult(join(folder, 'out'));
+    expect(universe).toEqual(['AAA', 'BBB', 'CCC', 'DDD']);
+    expect(snapshot.kernelName).toBe('both');
   });
 
   it('reads the files of covariates, and offers simulated ones for a file that is not there', async () => {

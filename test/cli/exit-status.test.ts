@@ -113,6 +113,26 @@ describe('bad data exit with 3', () => {
     for (const part of ['prices.csv', 'line 4', 'AAA', '2018-03-31', '-5']) expect(stderr).toContain(part);
   });
 
+  it('when a kernel has a cell that is no number, with its file, line and assets', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'peers.csv'), 'asset,AAA,BBB\nAAA,1,0.5\nBBB,x,1\n');
+    const config = writeStudy(folder, { kernels: { peers: { path: 'peers.csv' } } });
+    const stderr = await failingStudy(config, folder, 3, 'not-a-number');
+    expect(stderr).toContain("peers.csv, line 3: BBB, AAA is 'x'");
+  });
+
+  it('when a kernel is no covariance, with its file', async () => {
+    const folder = temporaryFolder();
+    const rows = ['MKT', 'AAA', 'BBB', 'CCC', 'DDD'];
+    const value = (a: string, b: string): string =>
+      a === b ? '1' : a === 'MKT' || b === 'MKT' ? '0' : '-0.9';
+    const lines = rows.map((a) => [a, ...rows.map((b) => value(a, b))].join(','));
+    writeFileSync(join(folder, 'peers.csv'), ['asset,MKT,AAA,BBB,CCC,DDD', ...lines, ''].join('\n'));
+    const config = writeStudy(folder, { kernels: { peers: { path: 'peers.csv' } } });
+    const stderr = await failingStudy(config, folder, 3, 'indefinite-kernel');
+    expect(stderr).toContain('peers.csv: kernel "peers" has eigenvalues from -1.7');
+  });
+
   it('when there are too few periods to train on', async () => {
     const folder = temporaryFolder();
     await failingStudy(writeStudy(folder, { backtest: { train: 80 } }), folder, 3, 'too-few-periods');

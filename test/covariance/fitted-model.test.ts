@@ -29,7 +29,7 @@ function estimate(
     returns: without.returns,
     covariates: { market },
   };
-  const { combined } = windowKernels(engine, { returns: without, market });
+  const { combined } = windowKernels(engine, { returns: without, market }).kernels;
   const model: PanelModel = {
     fixed: ['asset', 'asset:market'],
     random: ['time', 'asset:time(combined)'],

@@ -78,6 +78,19 @@ describe('linear kernel', () => {
   });
 });
 
+describe('linear kernel of marker genotypes', () => {
+  it("is VanRaden's G = ZZ'/(2Σp(1 − p)), scaled to a mean diagonal of 1", () => {
+    // three animals, four markers of frequency p = ½: Z = M − 2p, 2Σp(1 − p) = 2, and tr G = 3
+    const genotypes = featureTable([
+      [2, 0, 1, 0],
+      [1, 1, 1, 2],
+      [0, 2, 1, 1],
+    ]);
+    const { values } = relationshipKernel(genotypes, { kind: 'linear' });
+    expectClose(values, [1.5, -0.5, -1, -0.5, 0.5, 0, -1, 0, 1], 1e-15);
+  });
+});
+
 describe('correlation kernel', () => {
   it('correlates the rows of features', () => {
     const profiles = featureTable([

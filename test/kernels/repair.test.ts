@@ -26,6 +26,8 @@ describe.each(engines)('repair of kernels, %s build', (_, engine) => {
     expectClose(after.values, [1 + 1e-10, 1 - 1e-10, 1 - 1e-10, 1 + 1e-10], 1e-15);
     expect(repaired?.raised).toBe(1);
     expect(Math.abs(repaired?.smallestEigenvalue ?? NaN)).toBeLessThan(1e-15);
+    expect(repaired?.eigenvalues).toEqual([repaired?.smallestEigenvalue]);
+    expect(repaired?.raisedTo).toBeCloseTo(2e-10, 20);
     expect(repaired?.largestChange).toBeCloseTo(1e-10, 15);
     expect(describeRepair('class', repaired!)).toMatch(
       /^kernel "class" .* 1 of its eigenvalues .* was raised/,
@@ -41,10 +43,15 @@ describe.each(engines)('repair of kernels, %s build', (_, engine) => {
     const kernel = { labels: ['a', 'b', 'c', 'd', 'e', 'f'], values };
     const { kernel: after, repaired } = repairKernel(engine, kernel);
     expect(repaired?.raised).toBe(4);
+    expect(describeRepair('K', repaired!)).toMatch(
+      /4 of its eigenvalues \(-?\d\.\de-\d+ to -?\d\.\de-\d+\) were raised to \d\.\de-\d+, 1e-10 of the largest/,
+    );
     const [before, later] = [
       engine.symmetricEigen(values, n).values,
       engine.symmetricEigen(after.values, n).values,
     ];
+    expect(repaired?.eigenvalues).toEqual([...before.subarray(0, 4)]);
+    expect(repaired?.raisedTo).toBe(1e-10 * before[5]);
     expectClose(later.subarray(4), before.subarray(4), 1e-13);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) expect(after.values[i * n + j]).toBe(after.values[j * n + i]);
@@ -65,7 +72,7 @@ describe.each(engines)('repair of kernels, %s build', (_, engine) => {
     const kernel = { labels: ['A', 'B'], values: Float64Array.of(1, 0.5, 0.5 + 1e-12, 1) };
     const { kernel: after, repaired } = repairKernel(engine, kernel);
     expect(after.values[1]).toBe(after.values[2]);
-    expect(repaired).toMatchObject({ raised: 0 });
+    expect(repaired).toMatchObject({ raised: 0, eigenvalues: [] });
     expect(repaired?.smallestEigenvalue).toBeCloseTo(0.5, 10);
     expect(describeRepair('K', repaired!)).toMatch(/made symmetric/);
   });

@@ -97,10 +97,14 @@ describe('report page', () => {
     expect(report.match(/<\/script>/g)).toHaveLength(2);
   });
 
+  it('names the kernel that it shows', () => {
+    expect(visibleText(page)).toContain('Relationship kernel “combined”');
+  });
+
   it('says so where there is no kernel, no systematic covariance, or no matrix at all', () => {
     const { snapshot } = result;
     const plain = renderReport(
-      { ...result, snapshot: { ...snapshot, kernel: null, systematicCorrelation: null } },
+      { ...result, snapshot: { ...snapshot, kernel: null, kernelName: null, systematicCorrelation: null } },
       client,
     );
     expect(visibleText(plain)).toContain('No relationship kernel was used at the decision of 2019-10-31.');
@@ -110,6 +114,7 @@ describe('report page', () => {
       ...snapshot,
       assets: [],
       kernel: null,
+      kernelName: null,
       sampleCorrelation: [],
       systematicCorrelation: null,
     };

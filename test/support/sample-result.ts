@@ -56,6 +56,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
               { label: 'residual', estimate: 0.72, standardError: 0.03, atBoundary: false },
             ],
           },
+      kernels: [{ name: 'combined', repair: null }],
       conditionNumbers: { sample: 117.04, systematic: failed ? null : 104.8 },
     };
   });
@@ -110,6 +111,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     decisions,
     strategies,
     snapshot: {
+      kernelName: 'combined',
       decision: decisions.at(-1)!.decision,
       assets,
       kernel: blocks(assets.length, (near, noise) => (near ? 0.75 : 0.35) + 0.2 * noise, random.uniform),

@@ -1,0 +1,186 @@
+import { ConfigError } from '../errors.js';
+import { suggestion } from '../suggest.js';
+import { type CharacteristicName, characteristicNames } from './characteristics.js';
+import type { KernelKind } from './relationship.js';
+import type { Kernel } from './types.js';
+
+/**
+ * A kernel from one distance, cross-product or correlation over characteristics of the window's returns and class
+ * indicators, side by side.
+ */
+export interface FeatureKernel {
+  kind: KernelKind;
+  /** standardised across assets; may be empty */
+  characteristics: CharacteristicName[];
+  /** number that the class indicators are multiplied by; 0 leaves them out */
+  classWeight: number;
+}
+
+/** A weighted sum of other kernels: Σ_k w_k K_k. */
+export interface KernelSum {
+  weights: Record<string, number>;
+}
+
+/** What a kernel of a training window is made of; a kernel given as a matrix is cut to the window's assets. */
+export type KernelDefinition = FeatureKernel | KernelSum | Kernel;
+
+/** Kernels that are always there; `class` only where the assets have classes. */
+export const builtInKernelNames = ['risk', 'class', 'combined'];
+
+/** `combined` is `risk` alone where there are no classes. */
+export function builtInKernels(hasClasses: boolean): Record<string, KernelDefinition> {
+  const risk: FeatureKernel = {
+    kind: 'exponential',
+    characteristics: [...characteristicNames],
+    classWeight: 0,
+  };
+  if (!hasClasses) return { risk, combined: { weights: { risk: 1 } } };
+  return {
+    risk,
+    class: { kind: 'exponential', characteristics: [], classWeight: 1 },
+    combined: { weights: { class: 0.6, risk: 0.4 } },
+  };
+}
+
+export function isSum(definition: object): definition is KernelSum {
+  return 'weights' in definition;
+}
+
+export function isFeatureKernel(definition: object): definition is FeatureKernel {
+  return 'characteristics' in definition;
+}
+
+/**
+ * Refuses definitions that no window could build; `details.path` names the field, as `kernels.NAME.weights`.
+ *
+ * @param definitions by name; what is neither a sum nor made of features is a matrix, wherever it comes from
+ * @throws ConfigError `bad-value` for a name that is built in or that terms cannot write, features that are none or
+ *         twice the same, and weights that are all 0; `unknown-kernel`, `kernel-cycle`, `missing-classes`
+ */
+export function checkKernelDefinitions(
+  definitions: Readonly<Record<string, object>>,
+  hasClasses: boolean,
+): void {
+  for (const [name, definition] of Object.entries(definitions)) {
+    checkName(name);
+    if (isFeatureKernel(definition)) checkFeatures(`kernels.${name}`, definition, hasClasses);
+    if (isSum(definition)) checkParts(`kernels.${name}.weights`, definition, definitions, hasClasses);
+  }
+  const checked = new Set<string>();
+  for (const name of Object.keys(definitions)) checkCycles([name], definitions, checked);
+}
+
+function checkName(name: string): void {
+  const path = `kernels.${name}`;
+  if (builtInKernelNames.includes(name)) {
+    throw new ConfigError(
+      'bad-value',
+      `${path}: the kernel ${name} is built in`,
+      'give your kernel another name, and name that one in the terms of the model',
+      { path, kernel: name },
+    );
+  }
+  if (/^[\p{L}\p{N}_.-]+$/u.test(name) && /\p{L}|_/u.test(name)) return;
+  throw new ConfigError(
+    'bad-value',
+    `"${name}" cannot be the name of a kernel`,
+    'use letters, digits, "_", "." and "-", and at least one letter or "_"',
+    { path, kernel: name },
+  );
+}
+
+function checkFeatures(path: string, definition: FeatureKernel, hasClasses: boolean): void {
+  const { characteristics, classWeight } = definition;
+  const twice = characteristics.findIndex((name, k) => characteristics.indexOf(name) < k);
+  if (twice >= 0) {
+    throw new ConfigError(
+      'bad-value',
+      `${path}.characteristics lists ${characteristics[twice]} twice`,
+      'name each once',
+      { path: `${path}.characteristics[${twice}]`, characteristic: characteristics[twice] },
+    );
+  }
+  if (!(classWeight >= 0 && classWeight < Infinity)) {
+    throw new ConfigError(
+      'bad-value',
+      `${path}.classWeight is ${classWeight}`,
+      'class indicators are multiplied by a finite number that is not negative',
+      { path: `${path}.classWeight`, value: classWeight },
+    );
+  }
+  if (classWeight > 0 && !hasClasses) throw missingClasses(`${path}.classWeight`);
+  if (characteristics.length === 0 && classWeight === 0) {
+    throw new ConfigError(
+      'bad-value',
+      `${path} has neither characteristics nor classes to tell assets apart by`,
+      'list characteristics, or give classWeight',
+      { path },
+    );
+  }
+}
+
+function checkParts(
+  path: string,
+  { weights }: KernelSum,
+  definitions: Readonly<Record<string, object>>,
+  hasClasses: boolean,
+): void {
+  const known = [...builtInKernelNames, ...Object.keys(definitions)];
+  for (const [part, weight] of Object.entries(weights)) {
+    const where = { path: `${path}.${part}`, kernel: part };
+    if (!known.includes(part)) {
+      throw new ConfigError(
+        'unknown-kernel',
+        `${path} names the kernel "${part}", which there is not`,
+        suggestion(part, known),
+        where,
+      );
+    }
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw new ConfigError(
+        'bad-value',
+        `${path}.${part} is ${weight}`,
+        'weights are finite and not negative: the sum is then a covariance again',
+        { ...where, weight },
+      );
+    }
+    if (part === 'class' && !hasClasses) throw missingClasses(where.path);
+  }
+  if (Object.values(weights).some((weight) => weight > 0)) return;
+  throw new ConfigError('bad-value', `${path} has no weight above 0`, 'give at least one kernel a weight', {
+    path,
+  });
+}
+
+/** Follows sums from the last kernel of `chain` down; a kernel that comes again would be a part of itself. */
+function checkCycles(
+  chain: readonly string[],
+  definitions: Readonly<Record<string, object>>,
+  checked: Set<string>,
+): void {
+  const name = chain[chain.length - 1];
+  const definition = definitions[name] as object | undefined;
+  if (checked.has(name)) return;
+  const before = chain.indexOf(name);
+  if (before < chain.length - 1) {
+    const cycle = chain.slice(before);
+    throw new ConfigError(
+      'kernel-cycle',
+      `kernels.${name} is a sum that holds itself: ${cycle.join(' → ')}`,
+      'a kernel is a sum of kernels that can be built before it',
+      { path: `kernels.${name}.weights`, kernels: cycle },
+    );
+  }
+  if (definition !== undefined && isSum(definition))
+    for (const part of Object.keys(definition.weights)) checkCycles([...chain, part], definitions, checked);
+  checked.add(name);
+}
+
+function missingClasses(path: string): ConfigError {
+  return new ConfigError(
+    'missing-classes',
+    `${path} needs asset classes, and there are none`,
+    'add classes, or use characteristics alone',
+    { path },
+  );
+}

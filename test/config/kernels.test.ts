@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../src/config/resolve.js';
+import { characteristicNames, ConfigError } from '../../src/browser.js';
+import { thrown } from '../support/thrown.js';
+
+const classes = { bond: ['AGG', 'TLT'] };
+const resolve = (kernels: object, rest: object = {}) => resolveConfig({ market: 'SPY', kernels, ...rest });
+const refusal = (kernels: object, rest: object = {}) => {
+  const error = thrown(() => resolve(kernels, rest));
+  expect(error).toBeInstanceOf(ConfigError);
+  return error;
+};
+
+describe('kernels of a configuration', () => {
+  it('have defaults: the risk kernel’s', () => {
+    expect(resolve({ mine: {} }).kernels).toEqual({
+      mine: { kind: 'exponential', characteristics: [...characteristicNames], classWeight: 0 },
+    });
+  });
+
+  it('take three forms, and resolve to themselves', () => {
+    const once = resolve(
+      {
+        distance: { kind: 'gaussian', characteristics: ['volatility'], classWeight: 2 },
+        peers: { path: 'peers.csv' },
+        sum: { weights: { peers: 0.5, combined: 1, distance: 0 } },
+      },
+      { classes },
+    );
+    expect(once.kernels).toEqual({
+      distance: { kind: 'gaussian', characteristics: ['volatility'], classWeight: 2 },
+      peers: { path: 'peers.csv' },
+      sum: { weights: { peers: 0.5, combined: 1, distance: 0 } },
+    });
+    expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('may be named by the terms of the model', () => {
+    const model = { random: ['time', 'asset:time(peers)', 'asset:market(risk)'] };
+    expect(resolve({ peers: { path: 'peers.csv' } }, { model }).model.random).toEqual(model.random);
+    const error = thrown(() =>
+      resolve({ peers: { path: 'peers.csv' } }, { model: { random: ['asset:time(pers)'] } }),
+    );
+    expect(error).toMatchObject({ code: 'unknown-kernel', hint: 'did you mean "peers"?' });
+  });
+
+  it.each([
+    ['a kind', { mine: { kind: 'guassian' } }, 'kernels.mine.kind'],
+    ['a characteristic', { mine: { characteristics: ['mean', 'alpha'] } }, 'kernels.mine.characteristics[1]'],
+    [
+      'a characteristic twice',
+      { mine: { characteristics: ['mean', 'beta', 'mean'] } },
+      'kernels.mine.characteristics[2]',
+    ],
+    ['no feature', { mine: { characteristics: [] } }, 'kernels.mine'],
+    ['a negative class weight', { mine: { classWeight: -1 } }, 'kernels.mine.classWeight'],
+    ['two forms', { mine: { path: 'a.csv', kind: 'linear' } }, 'kernels.mine.kind'],
+    ['two forms', { mine: { classWeight: 1, weights: { risk: 1 } } }, 'kernels.mine.classWeight'],
+    ['a blank path', { mine: { path: '' } }, 'kernels.mine.path'],
+    ['a negative weight', { mine: { weights: { risk: -1 } } }, 'kernels.mine.weights.risk'],
+    ['weights of 0', { mine: { weights: { risk: 0 } } }, 'kernels.mine.weights'],
+    ['no weights', { mine: { weights: {} } }, 'kernels.mine.weights'],
+    ['a built-in name', { risk: { kind: 'linear' } }, 'kernels.risk'],
+    ['a name that terms cannot write', { 'my kernel': {} }, 'kernels.my kernel'],
+    ['a name that is a number', { '2020': {} }, 'kernels.2020'],
+  ])('are refused for %s: %j', (_, kernels, path) => {
+    expect(refusal(kernels, { classes })).toMatchObject({ code: 'bad-value', details: { path } });
+  });
+
+  it('are refused for an unknown field, with the nearest', () => {
+    expect(refusal({ mine: { characteristic: ['mean'] } })).toMatchObject({
+      code: 'unknown-key',
+      details: { path: 'kernels.mine.characteristic' },
+      hint: 'did you mean "characteristics"?',
+    });
+  });
+
+  it('are refused for sums of kernels that there are not', () => {
+    expect(refusal({ mine: { weights: { risks: 1 } } })).toMatchObject({
+      code: 'unknown-kernel',
+      details: { path: 'kernels.mine.weights.risks' },
+      hint: 'did you mean "risk"?',
+    });
+  });
+
+  it('are refused for sums that hold themselves, however far down', () => {
+    const sum = (part: string) => ({ weights: { risk: 1, [part]: 1 } });
+    expect(refusal({ a: sum('a') })).toMatchObject({
+      code: 'kernel-cycle',
+      details: { kernels: ['a', 'a'] },
+    });
+    const error = refusal({ top: sum('a'), a: sum('b'), b: sum('c'), c: sum('a') });
+    expect(error).toMatchObject({ code: 'kernel-cycle', details: { path: 'kernels.a.weights' } });
+    expect(error.message).toContain('a → b → c → a');
+    expect(() =>
+      resolve({ top: { weights: { a: 1, b: 1 } }, a: sum('b'), b: sum('combined') }),
+    ).not.toThrow();
+  });
+
+  it('are refused for classes that the configuration does not have', () => {
+    expect(refusal({ mine: { classWeight: 2 } })).toMatchObject({
+      code: 'missing-classes',
+      details: { path: 'kernels.mine.classWeight' },
+    });
+    expect(refusal({ mine: { weights: { class: 1, risk: 1 } } })).toMatchObject({
+      code: 'missing-classes',
+      details: { path: 'kernels.mine.weights.class' },
+    });
+  });
+});
