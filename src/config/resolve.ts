@@ -12,6 +12,7 @@ const covarianceNames: readonly string[] = [
   'idiosyncratic',
   'total',
   'ledoitWolf',
+  'oas',
 ] satisfies CovarianceName[];
 
 function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {

@@ -36,7 +36,7 @@ const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
     covariance: z
-      .enum(['sample', 'systematic', 'fitted', 'idiosyncratic', 'total', 'ledoitWolf'])
+      .enum(['sample', 'systematic', 'fitted', 'idiosyncratic', 'total', 'ledoitWolf', 'oas'])
       .optional()
       .describe(
         'covariance that is minimised; by default the one that the strategy is named after, else systematic',
