@@ -4,6 +4,12 @@ export { createEngine, type Engine, type EngineOptions } from './create-engine.j
 export type * from './engine/quadratic-program.types.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
+export {
+  type CovariateValue,
+  type ExpectedReturns,
+  expectedReturns,
+  type ExpectedReturnsOptions,
+} from './model/expected-returns.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';

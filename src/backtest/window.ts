@@ -1,3 +1,4 @@
+import { namesMarket } from '../config/check-model.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { covariance } from '../covariance/covariance.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
@@ -9,6 +10,7 @@ import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { averageMarket } from './average-market.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
 import { type Outcome, attempt, once } from './outcome.js';
@@ -50,7 +52,8 @@ export function trainingWindow(
   const { universe, marketAsset, classes } = inputs;
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
-  const market = inputs.market.slice(decision.trainStart, decision.decision + 1);
+  const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
+  const market = marketReturns.slice(decision.trainStart, decision.decision + 1);
   const panel = panelOf(returns, market, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
@@ -160,6 +163,7 @@ function modelOf(
   panel: Panel,
 ): PanelModel {
   const { fixed, random, scale } = config.model;
+  const contrasts = config.market === 'average' && namesMarket(config.model) ? 'average' : undefined;
   const entries = needed.map((name): [string, Kernel] => {
     const kernel = kernels[name];
     if (kernel === undefined) {
@@ -172,7 +176,7 @@ function modelOf(
     }
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
-  return { fixed, random, scale, kernels: Object.fromEntries(entries) };
+  return { fixed, random, scale, kernels: Object.fromEntries(entries), ...(contrasts && { contrasts }) };
 }
 
 function summaryOf(fit: PanelFit): BacktestDecision['fit'] {

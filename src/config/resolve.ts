@@ -103,21 +103,13 @@ function checkWalkForward({ train, minHistory }: ResolvedConfig['backtest']): vo
  * to itself. Tickers are checked later, against the data.
  *
  * @param input a parsed JSON configuration
- * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `unsupported-market`,
- *         `duplicate-strategy`, `unknown-term` …, with the field in `details.path`
+ * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `duplicate-strategy`,
+ *         `unknown-term` …, with the field in `details.path`
  */
 export function resolveConfig(input: unknown): ResolvedConfig {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) throw configErrorOf(parsed.error, input, configSchema);
   const { data } = parsed;
-  if (data.market === 'average') {
-    throw new ConfigError(
-      'unsupported-market',
-      'the market cannot be "average": with an average of the universe as the market the residuals add up to zero',
-      'set market to a ticker of the universe or to { "path", "column" } of another file',
-      { path: 'market', value: 'average' },
-    );
-  }
   const config: ResolvedConfig = {
     ...data,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },

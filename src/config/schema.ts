@@ -130,7 +130,9 @@ export const configSchema = z
     assets: z.array(z.string().min(1)).min(1).optional().describe('the universe; by default all of the file'),
     market: z
       .union([z.string().min(1), seriesFile])
-      .describe('the market: a ticker, or a column of another file, which holds what input says'),
+      .describe(
+        'the market: a ticker, average (the mean of the assets of each window), or a column of another file, which holds what input says',
+      ),
     riskFree: z
       .union([z.number().gt(-1), seriesFile])
       .default(0)

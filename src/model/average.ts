@@ -82,7 +82,7 @@ export function averageColumn(panel: Panel, model: PanelModel, design: PanelDesi
       { assets: N },
     );
   }
-  const average = averageReturns(panel.returns, N);
+  const average = averageReturns(panel.returns, T);
   const largest = panel.returns.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const differs = design.assetFixed.map(({ values }) =>
     average.findIndex((value, t) => !(Math.abs(values[t] - value) <= ROUNDING * largest)),
@@ -103,9 +103,10 @@ export function averageColumn(panel: Panel, model: PanelModel, design: PanelDesi
 }
 
 /** Equal-weighted mean return of the assets in each period, from returns of periods × assets. */
-export function averageReturns(returns: Float64Array, assets: number): Float64Array {
-  const average = new Float64Array(returns.length / assets);
-  for (let t = 0; t < average.length; t++) {
+function averageReturns(returns: Float64Array, periods: number): Float64Array {
+  const assets = returns.length / periods;
+  const average = new Float64Array(periods);
+  for (let t = 0; t < periods; t++) {
     let sum = 0;
     for (let i = 0; i < assets; i++) sum += returns[t * assets + i];
     average[t] = sum / assets;

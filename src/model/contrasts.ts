@@ -28,7 +28,7 @@ export interface Contrasts {
   H: Float64Array;
   scales: Float64Array;
   /** rows × (N − 1) contrasts x back to assets: x·H'·D */
-  toAssets(x: Float64Array): Float64Array;
+  toAssets: (x: Float64Array) => Float64Array;
 }
 
 /**
