@@ -5,6 +5,12 @@ export type * from './engine/quadratic-program.types.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
 export * from './model/summary.js';
+export {
+  type CovariateValue,
+  type ExpectedReturns,
+  expectedReturns,
+  type ExpectedReturnsOptions,
+} from './model/expected-returns.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export type { ReturnMatrix } from './data/check-returns.js';

@@ -89,6 +89,8 @@ export class PanelRequest {
   residuals: usize;
   /** out: N, the s_i (ones without scaling) */
   scales: usize;
+  /** out: q×q, sampling covariance of the variances; 0 for those at the boundary */
+  varianceCovariance: usize;
 }
 
 /** Positions in the summary, in doubles. */

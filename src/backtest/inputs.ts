@@ -39,8 +39,8 @@ export interface BacktestInputs {
   excess: ReturnTable;
   /** risk-free return of each period */
   riskFree: Float64Array;
-  /** the market's excess return of each period, simple or log as `excess` */
-  market: Float64Array;
+  /** the market's excess return of each period, simple or log as `excess`; null for the average of the assets, which windows compute */
+  market: Float64Array | null;
   /** the user's covariates by name, a value for each period up to the last decision's */
   covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */
@@ -68,7 +68,8 @@ export function backtestInputs(
   decisions = (periods: number) => scheduleDecisions(periods, config.backtest),
 ): BacktestInputs {
   checkTickers(config.assets ?? [], data.assets, 'assets', 'data');
-  if (typeof config.market === 'string') checkTickers([config.market], data.assets, 'market', 'data');
+  const ticker = marketTicker(config);
+  if (ticker !== null) checkTickers([ticker], data.assets, 'market', 'data');
   const universe = [...(config.assets ?? data.assets)];
   const { costs } = config.backtest;
   checkTickers(typeof costs === 'number' ? [] : Object.keys(costs), universe, 'backtest.costs', 'universe');
@@ -85,7 +86,7 @@ export function backtestInputs(
           name: rate.path,
         });
   const market = marketReturns ?? marketOfFile(config, sources, returns);
-  checkMarket(market, returns.dates, config, schedule[schedule.length - 1].decision);
+  if (market !== null) checkMarket(market, returns.dates, config, schedule[schedule.length - 1].decision);
   const classes = classesOf(config, sources, universe, data.assets);
   const unclassified = classes?.unclassified ?? [];
   const user = userCovariates(config, sources, returns, schedule);
@@ -101,9 +102,9 @@ export function backtestInputs(
       returns: returns.returns.map((value, cell) => excess(value, Math.floor(cell / width))),
     },
     riskFree,
-    market: market.map(excess),
+    market: market && market.map(excess),
     covariates: user.values,
-    marketAsset: typeof config.market === 'string' && universe.includes(config.market) ? config.market : null,
+    marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
     classes,
     kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
     costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
@@ -114,6 +115,11 @@ export function backtestInputs(
       ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
     ],
   };
+}
+
+/** The column of the data that is the market, null where it is a file's or the average. */
+function marketTicker({ market }: ResolvedConfig): string | null {
+  return typeof market === 'string' && market !== 'average' ? market : null;
 }
 
 function checkTickers(
@@ -163,8 +169,8 @@ function returnsOf(
   config: ResolvedConfig,
   universe: string[],
 ): { returns: ReturnTable; marketReturns: Float64Array | null } {
-  const { market, frequency, input, incompletePeriod, from, to } = config;
-  const ticker = typeof market === 'string' ? market : null;
+  const { frequency, input, incompletePeriod, from, to } = config;
+  const ticker = marketTicker(config);
   const beside = ticker !== null && !universe.includes(ticker);
   const assets = beside ? [...universe, ticker] : universe;
   const table = toReturns(data, { frequency, input, incompletePeriod, from, to, assets });
@@ -184,9 +190,14 @@ function returnsOf(
   };
 }
 
-function marketOfFile(config: ResolvedConfig, sources: BacktestSources, returns: ReturnTable): Float64Array {
+/** The market's returns where they come from a file, else null. */
+function marketOfFile(
+  config: ResolvedConfig,
+  sources: BacktestSources,
+  returns: ReturnTable,
+): Float64Array | null {
   const { market, input } = config;
-  if (typeof market === 'string') throw new TypeError(`${market} is a ticker, not a file`);
+  if (typeof market === 'string') return null;
   const { path, column } = market;
   return alignSeries(loaded(sources.market, 'market', path), returns, { column, input, name: path });
 }

@@ -1,3 +1,4 @@
+import { namesMarket } from '../config/check-model.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { covariance } from '../covariance/covariance.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
@@ -8,6 +9,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { averageMarket } from './average-market.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.js';
@@ -57,9 +59,10 @@ export function trainingWindow(
   const { universe, marketAsset, classes } = inputs;
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
-  const market = inputs.market.slice(decision.trainStart, decision.decision + 1);
+  const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
+  const market = marketReturns.slice(decision.trainStart, decision.decision + 1);
   const modelled = windowCovariates(
-    { ...inputs.returns, market: inputs.market, user: inputs.covariates },
+    { ...inputs.returns, market: marketReturns, user: inputs.covariates },
     config.model,
     decision,
   );
@@ -83,7 +86,7 @@ export function trainingWindow(
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(modelled, config.model.scale, neededKernels, known.value, panel);
+      const model = modelOf(modelled, config, neededKernels, known.value, panel);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -172,7 +175,7 @@ function panelOf(
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
-  scale: PanelModel['scale'],
+  { market, model: { scale } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -189,7 +192,8 @@ function modelOf(
     const kernel = kernels[name];
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
-  return { fixed, random, scale, kernels: Object.fromEntries(entries) };
+  const contrasts = market === 'average' && namesMarket({ fixed, random }) ? 'average' : undefined;
+  return { fixed, random, scale, kernels: Object.fromEntries(entries), ...(contrasts && { contrasts }) };
 }
 
 function summaryOf(fit: PanelFit): BacktestDecision['fit'] {

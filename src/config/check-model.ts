@@ -61,7 +61,7 @@ function checkTerm(term: string, kind: 'fixed' | 'random', index: number, config
  * The terms of the model: readable, of known covariates and kernels, none twice, and fewer fixed effects an asset
  * than periods to train on.
  *
- * @throws ConfigError `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`
+ * @throws ConfigError `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`
  */
 export function checkModel(config: ResolvedConfig): void {
   const { fixed, random } = config.model;
@@ -77,6 +77,7 @@ export function checkModel(config: ResolvedConfig): void {
       });
     }
   }
+  if (config.market === 'average') checkAverage(config);
   const { train } = config.backtest;
   const fixedEffects = fixed
     .map(parseFixedTerm)
@@ -89,4 +90,28 @@ export function checkModel(config: ResolvedConfig): void {
       { path: 'backtest.train', train, fixedEffects },
     );
   }
+}
+
+/** Whether a term of the model names the market. */
+export function namesMarket({ fixed, random }: Pick<ResolvedConfig['model'], 'fixed' | 'random'>): boolean {
+  return [...fixed.map(parseFixedTerm), ...random.map(parseRandomTerm)].some(
+    (term) => 'covariate' in term && term.covariate === 'market',
+  );
+}
+
+/** A market that is the average of the assets needs a slope of each asset on it, and no effect common to all. */
+function checkAverage({ model }: ResolvedConfig): void {
+  if (!namesMarket(model)) return;
+  const terms = model.fixed.map(parseFixedTerm);
+  const common = terms.findIndex(({ kind }) => kind === 'intercept' || kind === 'slope');
+  const own = terms.some((term) => term.kind === 'assetSlope' && term.covariate === 'market');
+  if (own && common < 0) return;
+  throw new ConfigError(
+    'average-market',
+    common >= 0
+      ? `model.fixed[${common}] "${model.fixed[common]}" is common to all assets, and the market is their average`
+      : 'the market is the average of the assets, and model.fixed has no asset:market',
+    'with market "average" every fixed effect is per asset, as in ["asset", "asset:market"]',
+    { path: common >= 0 ? `model.fixed[${common}]` : 'model.fixed', market: 'average' },
+  );
 }

@@ -14,6 +14,7 @@ const covarianceNames: readonly string[] = [
   'idiosyncratic',
   'total',
   'ledoitWolf',
+  'oas',
 ] satisfies CovarianceName[];
 
 function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
@@ -104,7 +105,7 @@ function checkWalkForward({ train, minHistory }: ResolvedConfig['backtest']): vo
  * to itself. Tickers are checked later, against the data.
  *
  * @param input a parsed JSON configuration
- * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `unsupported-market`,
+ * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `average-market`,
  *         `duplicate-strategy`, `reserved-name`, `unknown-covariate`, `unknown-kernel`, `kernel-cycle` …, with the field
  *         in `details.path`
  */
@@ -112,14 +113,6 @@ export function resolveConfig(input: unknown): ResolvedConfig {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) throw configErrorOf(parsed.error, input, configSchema);
   const { data } = parsed;
-  if (data.market === 'average') {
-    throw new ConfigError(
-      'unsupported-market',
-      'the market cannot be "average": with an average of the universe as the market the residuals add up to zero',
-      'set market to a ticker of the universe or to { "path", "column" } of another file',
-      { path: 'market', value: 'average' },
-    );
-  }
   const { kernels, ...rest } = data;
   const config: ResolvedConfig = {
     ...rest,

@@ -56,7 +56,7 @@ const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
     covariance: z
-      .enum(['sample', 'systematic', 'fitted', 'idiosyncratic', 'total', 'ledoitWolf'])
+      .enum(['sample', 'systematic', 'fitted', 'idiosyncratic', 'total', 'ledoitWolf', 'oas'])
       .optional()
       .describe(
         'covariance that is minimised; by default the one that the strategy is named after, else systematic',
@@ -185,7 +185,9 @@ export const configSchema = z
     assets: z.array(z.string().min(1)).min(1).optional().describe('the universe; by default all of the file'),
     market: z
       .union([z.string().min(1), seriesFile])
-      .describe('the market: a ticker, or a column of another file, which holds what input says'),
+      .describe(
+        'the market: a ticker, average (the mean of the assets of each window), or a column of another file, which holds what input says',
+      ),
     riskFree: z
       .union([z.number().gt(-1), seriesFile])
       .default(0)

@@ -54,7 +54,10 @@ export interface BacktestConfig {
   incompletePeriod?: 'drop' | 'keep';
   /** default all of the file */
   assets?: string[];
-  /** a ticker of the data, or a column of another file, which holds what `input` says; `average` is refused */
+  /**
+   * a ticker of the data; `average`, the mean return of the assets that take part in a window; or a column of another
+   * file, which holds what `input` says
+   */
   market: string | SeriesFile;
   /** risk-free rate a year (0.02 is 2 %), or a series of rates a year; default 0 */
   riskFree?: number | SeriesFile;

@@ -6,6 +6,7 @@ import { suggestion } from '../suggest.js';
 import { fittedCovariance } from './fitted.js';
 import { idiosyncraticCovariance } from './idiosyncratic.js';
 import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
+import { oas } from './oas.js';
 import { sampleCovariance } from './sample.js';
 import { systematicCovariance } from './systematic.js';
 import type { Covariance, CovarianceName } from './types.js';
@@ -26,6 +27,7 @@ type Estimator = (engine: Engine, input: CovarianceInput) => Pick<Covariance, 'v
 const estimators: Record<CovarianceName, Estimator> = {
   sample: (engine, { returns }) => ({ values: sampleCovariance(engine, returns) }),
   ledoitWolf: (engine, { returns, divisor }) => ledoitWolf(engine, returns, { divisor }),
+  oas: (engine, { returns }) => oas(engine, returns),
   systematic: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('systematic', input);
     return { values: systematicCovariance(universe, panel, model, fit) };
@@ -55,7 +57,7 @@ const SINGULAR = 1e-13;
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.
  *
- * `sample` and `ledoitWolf` need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
+ * `sample`, `ledoitWolf` and `oas` need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
  * `fitted` need the fit, and the panel and the model it was made from. An asset of the returns that is not in the
  * panel must be one of its covariates, number for number: the market itself.
  *
@@ -100,7 +102,7 @@ function fittedModel(name: CovarianceName, { returns, fit, panel, model }: Covar
     throw new ConfigError(
       'needs-fit',
       `the ${name} covariance needs a fitted model: ${missing.join(', ')} not given`,
-      'pass fit, panel and model of the same window, or use sample or ledoitWolf',
+      'pass fit, panel and model of the same window, or use sample, ledoitWolf or oas',
       { name, missing },
     );
   }

@@ -1,9 +1,11 @@
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
+import { estimatedTerms } from '../model/average.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
 import { loadings } from './loadings.js';
+import { offAverage } from './off-average.js';
 import type { Universe } from './universe.js';
 
 /** A part of a model covariance; parts add up. */
@@ -21,7 +23,8 @@ export interface CovarianceComponent {
  *     time              σ_time² ss'        what moves all assets alike within a period
  *     asset:time(K)     σ_K² DKD           what related assets share within a period
  *
- * with s the residual scales of the fit (ones when it is not scaled) and D = diag(s). Persistent effects shift means
+ * with s the residual scales of the fit (ones when it is not scaled) and D = diag(s). Of a model with contrasts to the
+ * average, K is (I − P)K(I − P), P = ss'/s's, and there is no time. Persistent effects shift means
  * and slope variances are estimation error of B: neither enters. An asset that is a covariate itself has a part in
  * the first alone.
  *
@@ -35,12 +38,12 @@ export function systematicComponents(
 ): CovarianceComponent[] {
   checkFit(panel, model, fit);
   const components = [{ label: 'covariates', values: fromCovariates(universe, panel, model, fit) }];
-  model.random.forEach((label, k) => {
+  estimatedTerms(model).forEach((label, k) => {
     const term = parseRandomTerm(label);
     const variance = fit.variances[k].estimate;
     if (term.kind === 'time') components.push({ label, values: withinPeriod(universe, fit, variance, null) });
     if (term.kind === 'assetTime') {
-      const kernel = kernelOf(term.kernel, model, panel.assets);
+      const kernel = kernelOf(term.kernel, model, panel.assets, fit);
       components.push({ label, values: withinPeriod(universe, fit, variance, kernel) });
     }
   });
@@ -83,7 +86,7 @@ function fromCovariates(universe: Universe, panel: Panel, model: PanelModel, fit
 }
 
 /** σ² s_i s_j K_ij over the assets of the panel, K = 11' where it is null. */
-function withinPeriod(
+export function withinPeriod(
   { assets, position }: Universe,
   { scales }: PanelFit,
   variance: number,
@@ -105,7 +108,13 @@ function withinPeriod(
   return values;
 }
 
-function kernelOf(name: string, model: PanelModel, assets: readonly string[]): Float64Array {
+/** The kernel over the panel's assets, without its part along the average where the model has contrasts to it. */
+function kernelOf(
+  name: string,
+  model: PanelModel,
+  assets: readonly string[],
+  { scales }: PanelFit,
+): Float64Array {
   if (!Object.hasOwn(model.kernels, name)) {
     throw new ModelError(
       'unknown-kernel',
@@ -114,13 +123,14 @@ function kernelOf(name: string, model: PanelModel, assets: readonly string[]): F
       { kernel: name },
     );
   }
-  return kernelBlock(name, model.kernels[name], assets);
+  const kernel = kernelBlock(name, model.kernels[name], assets);
+  return model.contrasts === undefined ? kernel : offAverage(kernel, scales);
 }
 
 /** @throws ModelError `fit-mismatch` */
 export function checkFit(panel: Panel, model: PanelModel, fit: PanelFit): void {
   const labels = fit.variances.map(({ label }) => label);
-  const expected = [...model.random, 'residual'];
+  const expected = [...estimatedTerms(model), 'residual'];
   if (labels.length !== expected.length || labels.some((label, k) => label !== expected[k])) {
     throw new ModelError(
       'fit-mismatch',

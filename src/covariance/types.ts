@@ -1,5 +1,6 @@
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
-export type CovarianceName = 'sample' | 'systematic' | 'fitted' | 'idiosyncratic' | 'total' | 'ledoitWolf';
+export type CovarianceName =
+  'sample' | 'systematic' | 'fitted' | 'idiosyncratic' | 'total' | 'ledoitWolf' | 'oas';
 
 export interface Covariance {
   name: CovarianceName;

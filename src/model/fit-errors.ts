@@ -27,7 +27,7 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
     case status.aliased:
       return refuseAliased(detail, design);
     case status.noVariation:
-      return refuseConstant(detail, panel);
+      return refuseConstant(detail, panel.assets);
     case status.indefinite:
       throw new ModelError(
         'kernel-indefinite',
@@ -76,13 +76,14 @@ function refuseAliased(column: number, design: PanelDesign): never {
   );
 }
 
-function refuseConstant(asset: number, panel: Panel): never {
-  const what = asset < 0 ? 'the panel' : `asset ${panel.assets[asset]}`;
+/** @throws ModelError `no-residual-variation` naming the asset, or the whole panel for −1 */
+export function refuseConstant(asset: number, assets: readonly string[]): never {
+  const what = asset < 0 ? 'the panel' : `asset ${assets[asset]}`;
   throw new ModelError(
     'no-residual-variation',
     `${what} has no variation beside its fixed effects`,
     'leave out constant assets and assets that repeat a covariate, such as the market itself',
-    { asset: asset < 0 ? null : panel.assets[asset] },
+    { asset: asset < 0 ? null : assets[asset] },
   );
 }
 

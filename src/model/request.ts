@@ -14,7 +14,6 @@ export interface PanelInputs {
   scaleResidual: boolean;
   /** starting values, in the order of the terms, the residual last */
   start: readonly number[] | null;
-  maxIterations: number;
 }
 
 /** What the engine leaves behind: copies of its output arrays. */
@@ -30,16 +29,21 @@ export interface PanelOutputs {
   fitted: Float64Array;
   residuals: Float64Array;
   scales: Float64Array;
+  /** sampling covariance of the variances, 0 for those at the boundary */
+  varianceCovariance: Float64Array;
 }
 
 /** The engine's TermKind. */
 const termKind = { asset: 0, assetSlope: 0, time: 1, assetTime: 2, residual: 3 } as const;
 
+/** Far more than the dozen that a fit takes. */
+const MAX_ITERATIONS = 200;
+
 /** Number of doubles in the engine's summary. */
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 26;
+const REQUEST_FIELDS = 27;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels }: PanelInputs): number {
@@ -50,12 +54,12 @@ export function requestBytes({ periods, assets, design, kernels }: PanelInputs):
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
-    2 * terms +
+    (2 + terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
-  return 8 * doubles + 4 * (REQUEST_FIELDS + 4 * terms) + 64 * 20;
+  return 8 * doubles + 4 * (REQUEST_FIELDS + 4 * terms) + 64 * 21;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -107,12 +111,13 @@ export function writeRequest(
   const fitted = frame.doubles(T * N);
   const residuals = frame.doubles(T * N);
   const scales = frame.doubles(N);
+  const varianceCovariance = frame.doubles(q * q);
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
   kernels.forEach((values, k) => new Float64Array(buffer, kernelData + 8 * k * N * N, N * N).set(values));
   const sizeFields = [T, N, mA, design.persistent.length, p, q, kernels.length];
-  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, inputs.maxIterations];
+  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, MAX_ITERATIONS];
   const inputFields = [returns, columnData, kinds, termColumns, termKernels, kernelData];
   const outputFields = [
     summary,
@@ -131,6 +136,7 @@ export function writeRequest(
     fitted,
     residuals,
     scales,
+    varianceCovariance,
   ]);
 
   const read = (status: number): PanelOutputs => ({
@@ -144,6 +150,7 @@ export function writeRequest(
     fitted: frame.read(fitted, T * N),
     residuals: frame.read(residuals, T * N),
     scales: frame.read(scales, N),
+    varianceCovariance: frame.read(varianceCovariance, q * q),
   });
   return { address, read };
 }

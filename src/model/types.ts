@@ -24,6 +24,13 @@ export interface PanelModel {
    * variances, the `time` BLUP and the heritability are then on the scaled returns. Default `none`.
    */
   scale?: 'none' | 'residual';
+  /**
+   * `average`: a covariate with a fixed slope per asset is the average of the panel's returns, so that residuals add up
+   * to zero in every period; the fit then uses contrasts of the assets that do not see their average, without `time`.
+   * Every fixed effect has to be per asset. Variances are those of the kernels and the residual as ever; effects,
+   * residuals and within-period covariances add up to zero over the assets. See docs/theory.md#the-market.
+   */
+  contrasts?: 'average';
 }
 
 export interface VarianceComponent {

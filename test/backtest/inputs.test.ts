@@ -14,7 +14,7 @@ describe('the market', () => {
     const inputs = backtestInputs(data, config({ riskFree: 0.03 }), {});
     expect(inputs.marketAsset).toBe('SPY');
     expect(inputs.universe).toEqual(['SPY', 'IWM', 'AGG', 'GLD']);
-    inputs.market.forEach((value, t) => expect(value).toBe(inputs.excess.returns[4 * t]));
+    inputs.market!.forEach((value, t) => expect(value).toBe(inputs.excess.returns[4 * t]));
   });
 
   it('may be a column of the data beside the universe', () => {
@@ -23,7 +23,7 @@ describe('the market', () => {
     expect(inputs.marketAsset).toBeNull();
     expect(inputs.universe).toEqual(['GLD', 'IWM']);
     expect(inputs.returns.assets).toEqual(['GLD', 'IWM']);
-    inputs.market.forEach((value, t) => expect(value).toBe(all.returns[4 * t]));
+    inputs.market!.forEach((value, t) => expect(value).toBe(all.returns[4 * t]));
     expect(inputs.returns.returns[0]).toBe(all.returns[3]);
   });
 
@@ -34,7 +34,14 @@ describe('the market', () => {
       config({ market: { path: 'index.csv', column: 'SPY' } }),
       { market: data },
     );
-    expect(Array.from(file.market)).toEqual(Array.from(beside.market));
+    expect(Array.from(file.market!)).toEqual(Array.from(beside.market!));
+  });
+
+  it('may be the average of the assets, which each window computes from those that take part', () => {
+    const inputs = backtestInputs(data, config({ market: 'average' }), {});
+    expect(inputs.market).toBeNull();
+    expect(inputs.marketAsset).toBeNull();
+    expect(inputs.universe).toEqual(data.assets);
   });
 
   it('must have a return in every period that a decision sees', () => {
@@ -100,7 +107,7 @@ describe('log returns', () => {
     const inputs = backtestInputs(data, config({ returns: 'log' }), {});
     expect(inputs.returns.returns).toEqual(simple);
     expect(inputs.excess.returns).toEqual(log);
-    inputs.market.forEach((value, t) => expect(value).toBe(log[4 * t]));
+    inputs.market!.forEach((value, t) => expect(value).toBe(log[4 * t]));
   });
 
   it('are in excess of the log of the risk-free return, so that cash has none', () => {

@@ -138,6 +138,19 @@ const cases: [string, Case][] = [
     },
   ],
   [
+    'the average of the assets as the market',
+    {
+      config: {
+        market: 'average',
+        riskFree: 0.02,
+        backtest: walkForward,
+        strategies,
+        model: { minHeritability: 0 },
+      },
+      sources: {},
+    },
+  ],
+  [
     'weights that fall back on the previous ones',
     {
       config: {

@@ -268,10 +268,23 @@ describe('what is missing, reserved or not supported', () => {
     expect(error).toMatchObject({ code: 'missing-key', details: { path: 'market.column' } });
   });
 
-  it('refuses an average of the universe as the market and says what to use', () => {
-    const error = refusal({ ...smallest, market: 'average' });
-    expect(error.code).toBe('unsupported-market');
-    expect(error.hint).toMatch(/ticker.*column/);
+  it('takes the average of the universe as the market, with effects per asset', () => {
+    expect(resolveConfig({ ...smallest, market: 'average' }).market).toBe('average');
+    const withoutMarket = { fixed: ['1'], random: ['asset(risk)', 'time'] };
+    expect(resolveConfig({ ...smallest, market: 'average', model: withoutMarket }).market).toBe('average');
+  });
+
+  it.each([
+    [['asset', 'market'], 'model.fixed[1]', 'common to all assets'],
+    [['1', 'asset:market'], 'model.fixed[0]', 'common to all assets'],
+    [['asset', 'asset:market', 'trend'], 'model.fixed[2]', 'common to all assets'],
+    [['asset'], 'model.fixed', 'no asset:market'],
+  ])('refuses the average as the market beside the fixed effects %j', (fixed, path, what) => {
+    const random = fixed.length === 1 ? ['asset:market(risk)'] : ['asset:time(risk)'];
+    const error = refusal({ ...smallest, market: 'average', model: { fixed, random } });
+    expect(error).toMatchObject({ code: 'average-market', details: { path } });
+    expect(error.message).toContain(what);
+    expect(error.hint).toContain('asset:market');
   });
 
   it('refuses benchmark instead of ignoring it', () => {

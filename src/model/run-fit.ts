@@ -1,0 +1,121 @@
+import type { EngineCore } from '../engine/core.js';
+import { ModelError } from '../errors.js';
+import { refuseFit } from './fit-errors.js';
+import { type PanelDesign, fixedEffectLabels } from './design.js';
+import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
+import type { FixedEffect, Panel, PanelFit } from './types.js';
+
+/**
+ * One REML fit by the engine, after every check of its inputs.
+ *
+ * @throws ModelError for kernels and components that cannot be estimated, naming assets of the panel
+ */
+export function runFit(core: EngineCore, inputs: PanelInputs, panel: Panel): PanelOutputs {
+  const outputs = core.run(
+    () => requestBytes(inputs),
+    (engine, frame) => {
+      const { address, read } = writeRequest(inputs, engine, frame);
+      frame.reserve(engine.fitPanelWorkspace(address));
+      return read(engine.fitPanel(address));
+    },
+  );
+  refuseFit(outputs, panel, inputs.design);
+  return outputs;
+}
+
+/** @throws ModelError `too-few-periods` */
+export function checkDegrees(T: number, N: number, design: PanelDesign): void {
+  const fixed = design.assetFixed.length * N + design.commonFixed.length;
+  if (T <= design.assetFixed.length || T * N - fixed <= design.random.length) {
+    throw new ModelError(
+      'too-few-periods',
+      `${T} periods of ${N} assets cannot estimate ${fixed} fixed effects and ${design.random.length + 1} variances`,
+      'use more periods or fewer terms',
+      { periods: T, assets: N, fixedEffects: fixed, variances: design.random.length + 1 },
+    );
+  }
+}
+
+/**
+ * Variances of a fit of the same terms.
+ *
+ * @throws ModelError `start-terms`
+ */
+export function startingValues(design: PanelDesign, start?: PanelFit): number[] | null {
+  if (!start) return null;
+  const labels = [...design.random.map(({ label }) => label), 'residual'];
+  const { variances } = start;
+  const fits =
+    variances.length === labels.length &&
+    variances.every(({ label, estimate }, k) => label === labels[k] && estimate >= 0 && estimate < Infinity);
+  if (!fits) {
+    throw new ModelError(
+      'start-terms',
+      `the starting fit has the variances ${variances.map(({ label, estimate }) => `${label} ${estimate}`).join(', ')} when the model has ${labels.join(', ')}`,
+      'start from a fit of the same random terms',
+      { terms: labels },
+    );
+  }
+  return variances.map(({ estimate }) => estimate);
+}
+
+/** The engine's answer in the terms of the model. */
+export function describeFit(outputs: PanelOutputs, assets: readonly string[], design: PanelDesign): PanelFit {
+  const [, logLikelihood, kktResidual, iterations, converged, heritability, heritabilityError, spectral] =
+    outputs.summary;
+  const labels = [...design.random.map(({ label }) => label), 'residual'];
+  return {
+    variances: labels.map((label, k) => ({
+      label,
+      estimate: outputs.variances[k],
+      standardError: orNull(outputs.varianceErrors[k]),
+      atBoundary: outputs.varianceErrors[k] < 0,
+    })),
+    fixedEffects: describeFixedEffects(outputs, assets, design),
+    randomEffects: Object.fromEntries(design.random.map(({ label }, k) => [label, outputs.randomEffects[k]])),
+    fitted: outputs.fitted,
+    residuals: outputs.residuals,
+    logLikelihood,
+    heritability: { estimate: heritability, standardError: orNull(heritabilityError) },
+    converged: converged === 1,
+    iterations,
+    kktResidual,
+    path: spectral === 1 ? 'spectral' : 'collapsed',
+    scales: outputs.scales,
+    notes: describeRepairs(outputs),
+  };
+}
+
+function describeFixedEffects(
+  outputs: PanelOutputs,
+  assets: readonly string[],
+  design: PanelDesign,
+): FixedEffect[] {
+  const N = assets.length;
+  const labels = fixedEffectLabels(design, assets);
+  const pairs = design.fixedOrder.flatMap(({ perAsset, index }) => {
+    const [effects, first, length] = perAsset
+      ? [outputs.assetEffects, index * N, N]
+      : [outputs.commonEffects, index, 1];
+    return Array.from({ length }, (_, i) => [effects[first + i], effects[effects.length / 2 + first + i]]);
+  });
+  return pairs.map(([estimate, standardError], k) => ({
+    label: labels[k],
+    estimate,
+    standardError,
+    tValue: estimate / standardError,
+  }));
+}
+
+function describeRepairs({ summary }: PanelOutputs): string[] {
+  const [clipped, smallest] = [summary[8], summary[9]];
+  if (clipped === 0) return [];
+  return [
+    `${clipped} negative kernel eigenvalues, down to ${smallest.toExponential(1)} of the largest, were set to 0`,
+  ];
+}
+
+/** The engine writes −1 for what is undefined. */
+function orNull(value: number): number | null {
+  return value < 0 ? null : value;
+}
