@@ -21,12 +21,28 @@ export { repairKernel, type KernelRepair } from './kernels/repair.js';
 export { windowKernels, type WindowKernelInput, type WindowKernels } from './kernels/window.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
+export { covarianceComponents } from './covariance/components.js';
+export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
-export { optimizeWeights } from './portfolio/optimize.js';
+export { optimizeWeights, type PortfolioEngine } from './portfolio/optimize.js';
+export { type Groups, riskShares, type RiskShareOptions, type RiskShares } from './portfolio/risk.js';
+export {
+  compareRisk,
+  compareWeights,
+  type Portfolios,
+  type RiskComparison,
+  type WeightComparison,
+} from './portfolio/compare.js';
 export type * from './config/types.js';
 export type * from './backtest/types.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/schema.js';
+export {
+  mixedModelPortfolio,
+  type MixedModelPortfolio,
+  type MixedModelPortfolioOptions,
+} from './backtest/mixed-model-portfolio.js';
+export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.js';

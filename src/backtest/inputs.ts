@@ -6,6 +6,7 @@ import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import type { Kernel } from '../kernels/types.js';
 import { suggestion } from '../suggest.js';
 import { selectReturns } from './eligibility.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
@@ -34,6 +35,8 @@ export interface BacktestInputs {
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
   classes: ClassTable | null;
+  /** takes the place of the kernel `combined` of every window */
+  givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
   schedule: ScheduledDecision[];
@@ -41,6 +44,7 @@ export interface BacktestInputs {
 }
 
 /**
+ * @param decisions when a run over so many periods decides; by default its walk forward
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, and what `toReturns`, `alignSeries` and `riskFreeReturns` throw
  */
@@ -48,6 +52,7 @@ export function backtestInputs(
   data: PriceTable,
   config: ResolvedConfig,
   sources: BacktestSources,
+  decisions = (periods: number) => scheduleDecisions(periods, config.backtest),
 ): BacktestInputs {
   checkTickers(config.assets ?? [], data.assets, 'assets', 'data');
   if (typeof config.market === 'string') checkTickers([config.market], data.assets, 'market', 'data');
@@ -57,7 +62,7 @@ export function backtestInputs(
   config.strategies.forEach((strategy, index) => checkBounds(strategy, `strategies[${index}]`, universe));
 
   const { returns, marketReturns } = returnsOf(data, config, universe);
-  const schedule = scheduleDecisions(returns.dates.length, config.backtest);
+  const schedule = decisions(returns.dates.length);
   const { riskFree: rate } = config;
   const riskFree =
     typeof rate === 'number'
@@ -119,7 +124,7 @@ function checkBounds(
 ): void {
   const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
   for (const [field, [bound, otherwise]] of Object.entries(bounds)) {
-    if (typeof bound !== 'number') checkTickers(Object.keys(bound), universe, `${path}.${field}`, 'universe');
+    if (typeof bound === 'object') checkTickers(Object.keys(bound), universe, `${path}.${field}`, 'universe');
     const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
     const short = field === 'minWeights' ? sum - 1 : 1 - sum;
     // Ten times 0.1 is not quite 1.

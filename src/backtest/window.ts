@@ -1,5 +1,7 @@
-import type { ResolvedConfig } from '../config/types.js';
+import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
+import { covarianceComponents } from '../covariance/components.js';
 import { covariance } from '../covariance/covariance.js';
+import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type ReturnTable, periodsPerYear } from '../data/types.js';
@@ -10,6 +12,7 @@ import { parseRandomTerm } from '../model/terms.js';
 import type { Kernel } from '../kernels/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
+import { modelMeans, sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.js';
 import { type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
@@ -25,6 +28,13 @@ export interface TrainingWindow {
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   covariance(name: CovarianceName): Outcome<Covariance>;
+  /** the parts of the covariance `total`, in the order of `assets` */
+  components(): Outcome<CovarianceComponent[]>;
+  /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
+  expectedReturns(name: ExpectedReturnsName): Outcome<Record<string, number>>;
+  periodsPerYear: number;
+  /** the fitted model, converged or not */
+  fitted(): Outcome<FittedModel>;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   kernels(): Outcome<WindowKernels>;
@@ -35,9 +45,10 @@ export interface TrainingWindow {
 /** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
 export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
 
-/** A fit with the model that it is of: covariances need both. */
-interface FittedModel {
+/** A fit with what it is of: covariances need all three. */
+export interface FittedModel {
   fit: PanelFit;
+  panel: Panel;
   model: PanelModel;
 }
 
@@ -47,7 +58,7 @@ export function trainingWindow(
   config: ResolvedConfig,
   decision: ScheduledDecision,
 ): TrainingWindow {
-  const { universe, marketAsset, classes } = inputs;
+  const { universe, marketAsset, classes, givenKernel } = inputs;
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const market = inputs.market.slice(decision.trainStart, decision.decision + 1);
@@ -55,7 +66,10 @@ export function trainingWindow(
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
 
   const kernels = once(() =>
-    attempt(() => windowKernels(engine, { returns, market, classes: classes ?? undefined })),
+    attempt(() => {
+      const built = windowKernels(engine, { returns, market, classes: classes ?? undefined });
+      return givenKernel === undefined ? built : { ...built, combined: givenKernel };
+    }),
   );
   const fitted = once((): Outcome<FittedModel> => {
     const needed = neededKernels(config);
@@ -63,7 +77,7 @@ export function trainingWindow(
     if ('failure' in known) return { failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
       const model = modelOf(config, needed, known.value, panel);
-      return { fit: engine.fitPanel(panel, model), model };
+      return { fit: engine.fitPanel(panel, model), panel, model };
     });
     return 'failure' in outcome ? { failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
@@ -74,12 +88,17 @@ export function trainingWindow(
       return { failure: `too few assets${beside}: ${panel.assets.length}, and 2 are needed`, final: true };
     }
     if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
-    const outcome = fitted();
+    const outcome = converged();
     if ('failure' in outcome) return outcome;
-    const { fit, model } = outcome.value;
-    if (fit.converged) return attempt(() => covariance(engine, name, { returns, fit, panel, model }));
+    return attempt(() => covariance(engine, name, { returns, ...outcome.value }));
+  }
+
+  function converged(): Outcome<FittedModel> {
+    const outcome = fitted();
+    if ('failure' in outcome || outcome.value.fit.converged) return outcome;
+    const { iterations, kktResidual } = outcome.value.fit;
     return {
-      failure: `the fit did not converge in ${fit.iterations} iterations, KKT residual ${fit.kktResidual.toExponential(1)}`,
+      failure: `the fit did not converge in ${iterations} iterations, KKT residual ${kktResidual.toExponential(1)}`,
     };
   }
 
@@ -95,6 +114,21 @@ export function trainingWindow(
       covariances.set(name, known);
       return known;
     },
+    components() {
+      const outcome = converged();
+      if ('failure' in outcome) return outcome;
+      return attempt(() => covarianceComponents({ returns, ...outcome.value }));
+    },
+    expectedReturns(name) {
+      const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
+      const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+      const outcome = name === 'model' ? converged() : null;
+      if (outcome !== null && 'failure' in outcome) return outcome;
+      const excess = outcome === null ? sampleMeans(returns) : modelMeans(returns, outcome.value);
+      return { value: Object.fromEntries(returns.assets.map((asset, i) => [asset, riskFree + excess[i]])) };
+    },
+    periodsPerYear: periodsPerYear[returns.frequency],
+    fitted,
     heritability() {
       const outcome = fitted();
       return 'failure' in outcome || neededKernels(config).length === 0

@@ -25,6 +25,7 @@ function diagonal(name: CovarianceName, a: number, b: number): Outcome<Covarianc
 function window(
   covariances: Partial<Record<CovarianceName, Outcome<Covariance>>>,
   heritability: number | null = 0.5,
+  expected: Outcome<Record<string, number>> = { value: { A: 0.01, B: 0.002 } },
 ): TrainingWindow {
   const refuse = () => {
     throw new Error('a decision needs weights only');
@@ -34,6 +35,10 @@ function window(
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
     covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
     heritability: () => heritability,
+    expectedReturns: () => expected,
+    periodsPerYear: 12,
+    fitted: refuse,
+    components: refuse,
     kernels: refuse,
     report: refuse,
   };
