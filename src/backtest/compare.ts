@@ -4,11 +4,11 @@ import type { BacktestResult, BacktestStatistics } from './types.js';
 
 /** Statistics that are compared, with the direction that is better. */
 const directions = {
-  annualReturn: 1,
-  annualVolatility: -1,
-  sharpe: 1,
-  maxDrawdown: -1,
-} as const satisfies Partial<Record<keyof BacktestStatistics, 1 | -1>>;
+  annualReturn: 'higher',
+  annualVolatility: 'lower',
+  sharpe: 'higher',
+  maxDrawdown: 'lower',
+} as const satisfies Partial<Record<keyof BacktestStatistics, 'higher' | 'lower'>>;
 
 export type ComparedStatistic = keyof typeof directions;
 
@@ -49,18 +49,19 @@ export function compareStrategies(
   return strategies
     .filter(({ name }) => name !== base)
     .map(({ name, statistics }) => {
-      const difference = (key: ComparedStatistic): number | null => {
+      const difference = (key: ComparedStatistic, better: 'higher' | 'lower' = 'higher'): number | null => {
         const [own, other] = [statistics[key], reference[key]];
-        return own === null || other === null ? null : own - other;
+        if (own === null || other === null) return null;
+        return better === 'higher' ? own - other : other - own;
       };
       return {
         name,
         statistics: each((key) => statistics[key]),
-        differences: each(difference),
+        differences: each((key) => difference(key)),
         improvements: each((key) => {
-          const change = difference(key);
+          const gain = difference(key, directions[key]);
           const size = Math.abs(reference[key] ?? 0);
-          return change === null || size === 0 ? null : (directions[key] * change) / size;
+          return gain === null || size === 0 ? null : gain / size;
         }),
       };
     });
