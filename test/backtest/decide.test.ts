@@ -194,7 +194,7 @@ describe('a target return', () => {
     expect(result).toMatchObject({ status: 'fallback', used: 'previousWeights' });
     // 1.2^(1/12) − 1
     expect(result.reason).toBe(
-      'systematic: no weights do what is asked: targetReturn 0.01530947046 is above the largest reachable return, 0.01 a period',
+      'systematic: no weights do what is asked: targetReturn 0.0153094705 is above the largest reachable return, 0.01 a period',
     );
     expect(result.reason).not.toContain('ledoitWolf');
   });
