@@ -2,13 +2,19 @@
  * The package as a user gets it: packs it, installs the tarball in an empty folder, runs the README's embedding
  * example there, type-checks it against the shipped declarations, and starts the command line.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'mixfolio-package-'));
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8' });
+
+/** Output of a command; a failure shows what it printed. */
+function run(command, args, cwd = folder) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
 
 try {
   const [{ filename, files, dependencies }] = JSON.parse(
@@ -36,19 +42,22 @@ try {
   process.stdout.write(output);
   if (!/\d/.test(output)) throw new Error('the embedding example printed no number');
 
-  writeFileSync(join(folder, 'example.mts'), example);
   const tsc = resolve('node_modules/typescript/bin/tsc');
   run('node', [
     tsc,
     '--noEmit',
+    '--allowJs',
+    '--checkJs',
     '--strict',
+    '--noImplicitAny',
+    'false',
     '--target',
     'es2022',
     '--module',
     'nodenext',
     '--lib',
     'es2023,dom',
-    'example.mts',
+    'example.mjs',
   ]);
 
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'])}`);

@@ -69,7 +69,7 @@ async function bundleLibrary() {
 async function configSchema() {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: ['src/config/schema.ts'],
+    entryPoints: ['src/config/json-schema.ts'],
     platform: 'node',
     write: false,
   });

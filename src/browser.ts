@@ -6,6 +6,7 @@ export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
+export type { ReturnMatrix } from './data/check-returns.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';
 export { alignSeries, type SeriesOptions } from './data/align-series.js';
 export { riskFreeReturns, type RiskFreeOptions } from './data/risk-free.js';
@@ -37,7 +38,7 @@ export {
 export type * from './config/types.js';
 export type * from './backtest/types.js';
 export { resolveConfig } from './config/resolve.js';
-export { configJsonSchema } from './config/schema.js';
+export { configJsonSchema } from './config/json-schema.js';
 export {
   mixedModelPortfolio,
   type MixedModelPortfolio,

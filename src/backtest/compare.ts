@@ -24,6 +24,11 @@ export interface StrategyComparison {
   improvements: Record<ComparedStatistic, number | null>;
 }
 
+/** The strategy that reports compare the others with: `sample`, null where it is not there or alone. */
+export function comparisonBase({ strategies }: Pick<BacktestResult, 'strategies'>): string | null {
+  return strategies.length > 1 && strategies.some(({ name }) => name === 'sample') ? 'sample' : null;
+}
+
 /**
  * Compares every strategy of a backtest with one of them: annual return and Sharpe ratio are better when higher,
  * volatility and drawdown when lower. A difference is what happened, not evidence that it will again.

@@ -1,14 +1,15 @@
-import Table from 'cli-table3';
 import type { WriteStream } from 'node:tty';
 import type { BacktestResult } from '../backtest/types.js';
 import { statisticColumns } from '../report/statistics.js';
+import { comparison } from './comparison.js';
 import { paint } from './paint.js';
+import { textTable } from './text-table.js';
 
 const shownNotes = 5;
 
-/** What a run prints: statistics by strategy, then what happened to the data. */
+/** What a run prints: statistics by strategy, what is better than the sample covariance, what happened to the data. */
 export function summary(result: BacktestResult, stream: WriteStream): string {
-  return `${statistics(result, stream)}\n${notes(result.notes)}`;
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${notes(result.notes)}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {
@@ -19,18 +20,13 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
     'Fallback',
     'Skipped',
   ];
-  const table = new Table({
-    head: headings.map((heading) => paint(stream, 'bold', heading)),
-    colAligns: headings.map((_, column) => (column === 0 ? 'left' : 'right')),
-    chars: borderless,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
+  const rows: string[][] = [];
   for (const { name, statistics, windows } of strategies) {
     const [ok, fallback, skipped] = (['ok', 'fallback', 'skipped'] as const).map(
       (status) => windows.filter((window) => window.status === status).length,
     );
     const warn = (n: number): string => (n === 0 ? '0' : paint(stream, 'yellow', String(n)));
-    table.push([
+    rows.push([
       name,
       ...statisticColumns.map(({ key, format }) => format(statistics[key])),
       String(ok),
@@ -38,7 +34,7 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
       warn(skipped),
     ]);
   }
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  return textTable(headings, rows, stream);
 }
 
 function notes(all: readonly string[]): string {
@@ -47,24 +43,3 @@ function notes(all: readonly string[]): string {
   const more = all.length > shownNotes ? `  and ${all.length - shownNotes} more, see the report\n` : '';
   return `Data notes:\n${shown.join('')}${more}\n`;
 }
-
-/** Every border of the table library, switched off. */
-const borderless = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
-  ].map((name) => [name, '']),
-);

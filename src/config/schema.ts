@@ -180,8 +180,3 @@ type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends
 
 /** Fails to compile where the schema and the documented types of types.ts part ways. */
 export const schemaMatchesTypes: Identical<z.input<typeof configSchema>, BacktestConfig> = true;
-
-/** The published JSON Schema of a configuration, as it is written before its defaults are filled in. */
-export function configJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(configSchema, { io: 'input' }), title: 'mixfolio backtest configuration' };
-}

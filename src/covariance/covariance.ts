@@ -1,5 +1,5 @@
 import type { Engine } from '../create-engine.js';
-import type { ReturnTable } from '../data/types.js';
+import type { ReturnMatrix } from '../data/check-returns.js';
 import { ConfigError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
@@ -13,7 +13,7 @@ import { matchUniverse } from './universe.js';
 
 export interface CovarianceInput extends LedoitWolfOptions {
   /** of one training window; its assets are those of the result, in that order */
-  returns: ReturnTable;
+  returns: ReturnMatrix;
   /** the fitted model of the same window, with what it was fitted to; only model covariances need the three */
   fit?: PanelFit;
   panel?: Panel;

@@ -1,5 +1,5 @@
 import type { Engine } from '../create-engine.js';
-import type { ReturnTable } from '../data/types.js';
+import type { ReturnMatrix } from '../data/check-returns.js';
 import { ModelError } from '../errors.js';
 import type { Panel, PanelFit } from '../model/types.js';
 import { sampleCovariance } from './sample.js';
@@ -13,7 +13,7 @@ import type { Universe } from './universe.js';
  */
 export function fittedCovariance(
   engine: Engine,
-  returns: ReturnTable,
+  returns: ReturnMatrix,
   { assets, position }: Universe,
   panel: Panel,
   fit: PanelFit,

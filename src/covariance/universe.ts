@@ -1,4 +1,4 @@
-import type { ReturnTable } from '../data/types.js';
+import type { ReturnMatrix } from '../data/check-returns.js';
 import { DataError } from '../errors.js';
 import type { Panel } from '../model/types.js';
 
@@ -20,7 +20,7 @@ export interface Universe {
  * @throws DataError `not-in-model` naming an asset that is neither, `different-periods` where returns and panel
  *         do not have the same number of periods
  */
-export function matchUniverse(returns: ReturnTable, panel: Panel): Universe {
+export function matchUniverse(returns: ReturnMatrix, panel: Panel): Universe {
   const [N, T] = [returns.assets.length, returns.dates.length];
   if (panel.periods.length !== T) {
     throw new DataError(

@@ -1,5 +1,4 @@
-import { checkCompleteReturns } from '../data/check-returns.js';
-import type { ReturnTable } from '../data/types.js';
+import { type ReturnMatrix, checkCompleteReturns } from '../data/check-returns.js';
 import { ConfigError, DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import {
@@ -31,7 +30,7 @@ const ROUNDING = 1e-10;
  * @throws ConfigError `unknown-characteristic`, `duplicate-characteristic`
  */
 export function assetFeatures(
-  returns: ReturnTable,
+  returns: ReturnMatrix,
   market: Float64Array,
   names: readonly string[] = characteristicNames,
 ): FeatureTable {
@@ -145,7 +144,7 @@ function checkNames(names: readonly string[]): asserts names is readonly Charact
   });
 }
 
-function checkMarket(returns: ReturnTable, market: Float64Array): void {
+function checkMarket(returns: ReturnMatrix, market: Float64Array): void {
   const T = returns.dates.length;
   if (market.length !== T) {
     throw new DataError(
