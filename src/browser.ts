@@ -36,14 +36,30 @@ export { type KernelFormat, kernelToCsv, parseKernel } from './kernels/kernel-cs
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
+export { covarianceComponents } from './covariance/components.js';
+export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
-export { optimizeWeights } from './portfolio/optimize.js';
+export { optimizeWeights, type PortfolioEngine } from './portfolio/optimize.js';
+export { type Groups, riskShares, type RiskShareOptions, type RiskShares } from './portfolio/risk.js';
+export {
+  compareRisk,
+  compareWeights,
+  type Portfolios,
+  type RiskComparison,
+  type WeightComparison,
+} from './portfolio/compare.js';
 export type * from './config/types.js';
 export type * from './backtest/types.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
 export { annualReturn, annualVolatility, maxDrawdown, sharpe } from './backtest/statistics.js';
+export {
+  mixedModelPortfolio,
+  type MixedModelPortfolio,
+  type MixedModelPortfolioOptions,
+} from './backtest/mixed-model-portfolio.js';
+export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.js';
 export type * from './fit/types.js';

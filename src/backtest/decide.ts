@@ -2,8 +2,10 @@ import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/resolve.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
+import { power } from '../numeric/elementary.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
-import { type Failure, attempt } from './outcome.js';
+import type { PortfolioOptions } from '../portfolio/types.js';
+import { type Failure, type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
 import { type TrainingWindow, modelCovariances } from './window.js';
 
@@ -25,9 +27,21 @@ type Attempt = { weights: Float64Array } | Failure;
 
 /** Bounds of the assets that take part, by ticker. */
 function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
-  const byTicker = (bound: number | Record<string, number>, otherwise: number) =>
+  const byTicker = (bound: ResolvedStrategy['minWeights'], otherwise: number) =>
     Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
   return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
+}
+
+/** The strategy's objective over the assets that take part; a target a year is (1 + r)^{1/P} − 1 a period. */
+function objectiveOf(strategy: ResolvedStrategy, window: TrainingWindow): Outcome<PortfolioOptions> {
+  const { objective } = strategy;
+  if (objective === 'unconstrainedMinimumVariance') return { value: { objective } };
+  const bounds = boundsOf(strategy, window.assets);
+  if (objective !== 'targetReturn') return { value: { objective, ...bounds } };
+  const expected = window.expectedReturns(strategy.expectedReturns!);
+  if ('failure' in expected) return expected;
+  const targetReturn = power(1 + strategy.targetReturn!, 1 / window.periodsPerYear) - 1;
+  return { value: { objective, ...bounds, expectedReturns: expected.value, targetReturn } };
 }
 
 /** What a strategy's weights come from, in the order of trial. */
@@ -36,7 +50,7 @@ function estimatesOf({ objective, covariance }: ResolvedStrategy): (CovarianceNa
   return covariance === 'ledoitWolf' ? ['ledoitWolf'] : [covariance, 'ledoitWolf'];
 }
 
-/** Minimum variance under the strategy's bounds and one covariance. */
+/** The strategy's objective under one covariance. */
 function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: DecisionContext): Attempt {
   const { engine, window, minHeritability } = context;
   const estimate = window.covariance(name);
@@ -45,19 +59,18 @@ function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: Dec
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }
-  const solved = attempt(() =>
-    optimizeWeights(engine, estimate.value, {
-      objective: 'minimumVariance',
-      ...boundsOf(strategy, estimate.value.assets),
-    }),
-  );
+  const options = objectiveOf(strategy, window);
+  if ('failure' in options) return options;
+  const solved = attempt(() => optimizeWeights(engine, estimate.value, options.value));
   if ('failure' in solved) return solved;
   const result = solved.value;
   if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset]) };
   if (result.status === 'iterationLimit')
     return { failure: 'the quadratic program reached its iteration limit' };
   // The constraints are the same for every covariance: no other one would do.
-  return { failure: `the bounds on weights conflict: ${result.conflict.join(', ')}`, final: true };
+  const what =
+    strategy.objective === 'targetReturn' ? 'no weights do what is asked' : 'the bounds on weights conflict';
+  return { failure: `${what}: ${result.conflict.join(', ')}`, final: true };
 }
 
 /** Equal weights of who takes part, where the bounds let them. */

@@ -48,6 +48,8 @@ export interface BacktestInputs {
   classes: ClassTable | null;
   /** kernels beside the built-in ones, matrices over the universe */
   kernels: Record<string, KernelDefinition>;
+  /** takes the place of the kernel `combined` of every window */
+  givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
   schedule: ScheduledDecision[];
@@ -149,7 +151,7 @@ function checkBounds(
 ): void {
   const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
   for (const [field, [bound, otherwise]] of Object.entries(bounds)) {
-    if (typeof bound !== 'number') checkTickers(Object.keys(bound), universe, `${path}.${field}`, 'universe');
+    if (typeof bound === 'object') checkTickers(Object.keys(bound), universe, `${path}.${field}`, 'universe');
     const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
     const short = field === 'minWeights' ? sum - 1 : 1 - sum;
     // Ten times 0.1 is not quite 1.

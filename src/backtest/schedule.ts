@@ -50,3 +50,27 @@ export function scheduleDecisions(
   }
   return decisions;
 }
+
+/**
+ * The one decision at the end of T periods, with nothing to hold for yet: what to buy now.
+ *
+ * @throws DataError `too-few-periods`
+ */
+export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): ScheduledDecision {
+  const { train, minHistory } = walkForward;
+  if (periods < minHistory) {
+    throw new DataError(
+      'too-few-periods',
+      `the data hold ${periods} return periods, and a decision looks at ${minHistory}`,
+      'use more data, a shorter lookback or a higher frequency',
+      { periods, needed: minHistory, train, minHistory },
+    );
+  }
+  return {
+    historyStart: periods - minHistory,
+    trainStart: periods - train,
+    decision: periods - 1,
+    holdStart: periods,
+    holdEnd: periods,
+  };
+}

@@ -1,17 +1,21 @@
 import { namesMarket } from '../config/check-model.js';
-import type { ResolvedConfig } from '../config/types.js';
+import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
+import { covarianceComponents } from '../covariance/components.js';
 import { covariance } from '../covariance/covariance.js';
+import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import type { ReturnTable } from '../data/types.js';
+import { periodsPerYear, type ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
+import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { averageMarket } from './average-market.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
+import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.js';
 import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
@@ -28,6 +32,11 @@ export interface TrainingWindow {
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   covariance(name: CovarianceName): Outcome<Covariance>;
+  /** the parts of the covariance `total`, in the order of `assets` */
+  components(): Outcome<CovarianceComponent[]>;
+  /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
+  expectedReturns(name: ExpectedReturnsName): Outcome<Record<string, number>>;
+  periodsPerYear: number;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   /** those that the model names, in the order of its terms */
@@ -56,7 +65,7 @@ export function trainingWindow(
   config: ResolvedConfig,
   decision: ScheduledDecision,
 ): TrainingWindow {
-  const { universe, marketAsset, classes } = inputs;
+  const { universe, marketAsset, classes, givenKernel } = inputs;
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
@@ -72,15 +81,18 @@ export function trainingWindow(
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() =>
-      windowKernels(engine, {
+    attempt(() => {
+      const built = windowKernels(engine, {
         returns,
         market,
         classes: classes ?? undefined,
         definitions: inputs.kernels,
-        names: neededKernels,
-      }),
-    ),
+        names:
+          givenKernel === undefined ? neededKernels : neededKernels.filter((name) => name !== 'combined'),
+      });
+      if (givenKernel === undefined) return built;
+      return { ...built, kernels: { ...built.kernels, combined: givenKernel } };
+    }),
   );
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();
@@ -98,12 +110,16 @@ export function trainingWindow(
       const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
+    const outcome = converged();
+    return 'failure' in outcome ? outcome : attempt(() => covariance(engine, name, outcome.value));
+  }
+
+  function converged(): Outcome<FittedModel> {
     const outcome = fitted();
-    if ('failure' in outcome) return outcome;
-    const { fit } = outcome.value;
-    if (fit.converged) return attempt(() => covariance(engine, name, outcome.value));
+    if ('failure' in outcome || outcome.value.fit.converged) return outcome;
+    const { iterations, kktResidual } = outcome.value.fit;
     return {
-      failure: `the fit did not converge in ${fit.iterations} iterations, KKT residual ${fit.kktResidual.toExponential(1)}`,
+      failure: `the fit did not converge in ${iterations} iterations, KKT residual ${kktResidual.toExponential(1)}`,
     };
   }
 
@@ -119,6 +135,35 @@ export function trainingWindow(
       covariances.set(name, known);
       return known;
     },
+    components() {
+      const outcome = converged();
+      if ('failure' in outcome) return outcome;
+      return attempt(() => covarianceComponents(outcome.value));
+    },
+    expectedReturns(name) {
+      const byAsset = (values: Float64Array): Outcome<Record<string, number>> => ({
+        value: Object.fromEntries(returns.assets.map((asset, i) => [asset, values[i]])),
+      });
+      if (name === 'sample') {
+        const { trainStart, decision: end } = decision;
+        return byAsset(sampleMeans(selectReturns(inputs.returns, positions, trainStart, end)));
+      }
+      if (config.returns === 'log') {
+        return { failure: 'expected returns of a model of log returns are no simple returns', final: true };
+      }
+      const outcome = converged();
+      if ('failure' in outcome) return outcome;
+      const { fit, panel: fittedPanel, model } = outcome.value;
+      const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
+      const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+      const expected = attempt(() =>
+        expectedReturns(fit, fittedPanel, model, { returns: outcome.value.returns }),
+      );
+      return 'failure' in expected
+        ? expected
+        : byAsset(expected.value.values.map((value) => riskFree + value));
+    },
+    periodsPerYear: periodsPerYear[returns.frequency],
     heritability() {
       const outcome = fitted();
       return 'failure' in outcome || neededKernels.length === 0

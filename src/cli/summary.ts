@@ -1,13 +1,14 @@
 import type { WriteStream } from 'node:tty';
 import type { BacktestResult } from '../backtest/types.js';
 import { statisticColumns } from '../report/statistics.js';
+import { comparison } from './comparison.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
 import { textTable } from './text-table.js';
 
-/** What a run prints: statistics by strategy, then what happened to the data. */
+/** What a run prints: statistics by strategy, what is better than the sample covariance, what happened to the data. */
 export function summary(result: BacktestResult, stream: WriteStream): string {
-  return `${statistics(result, stream)}\n${notesText('Data notes', result.notes, 'the report')}`;
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${notesText('Data notes', result.notes, 'the report')}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {

@@ -17,29 +17,71 @@ const covarianceNames: readonly string[] = [
   'oas',
 ] satisfies CovarianceName[];
 
-function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
-  const objective =
-    strategy.objective ?? (strategy.name === 'equalWeight' ? 'equalWeight' : 'minimumVariance');
+function objectiveOf({ name, objective, targetReturn }: StrategyConfig): ResolvedStrategy['objective'] {
+  if (objective !== undefined) return objective;
+  if (targetReturn !== undefined) return 'targetReturn';
+  return name === 'equalWeight' ? 'equalWeight' : 'minimumVariance';
+}
+
+function resolveStrategy(strategy: StrategyConfig, index: number): ResolvedStrategy {
+  const objective = objectiveOf(strategy);
+  checkObjective(strategy, objective, `strategies[${index}]`);
   const namesake = covarianceNames.includes(strategy.name) ? (strategy.name as CovarianceName) : 'systematic';
   const { covariance = objective === 'equalWeight' ? undefined : namesake } = strategy;
   return {
     name: strategy.name,
     ...(covariance === undefined ? {} : { covariance }),
     objective,
-    minWeights: strategy.minWeights ?? 0,
-    maxWeights: strategy.maxWeights ?? 1,
+    ...(objective === 'unconstrainedMinimumVariance'
+      ? {}
+      : { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }),
+    ...(objective === 'targetReturn'
+      ? { targetReturn: strategy.targetReturn, expectedReturns: strategy.expectedReturns ?? 'sample' }
+      : {}),
   };
 }
 
+/** A target where there is to be one, and no field that the objective would pass over. */
+function checkObjective(
+  strategy: StrategyConfig,
+  objective: ResolvedStrategy['objective'],
+  path: string,
+): void {
+  if (objective === 'targetReturn' && strategy.targetReturn === undefined) {
+    throw new ConfigError(
+      'missing-key',
+      `${path}.targetReturn is missing`,
+      'the objective targetReturn needs it: a return a year, 0.06 for 6 %',
+      { path: `${path}.targetReturn`, strategy: strategy.name },
+    );
+  }
+  const unused = [
+    ...(objective === 'targetReturn' ? [] : (['targetReturn', 'expectedReturns'] as const)),
+    ...(objective === 'unconstrainedMinimumVariance' ? (['minWeights', 'maxWeights'] as const) : []),
+  ].find((field) => strategy[field] !== undefined);
+  if (unused === undefined) return;
+  throw new ConfigError(
+    'bad-value',
+    `${path}.${unused} is not used by the objective ${objective}`,
+    'leave one of the two out',
+    { path: `${path}.${unused}`, strategy: strategy.name, objective },
+  );
+}
+
 /** The bound of one ticker: an unlisted ticker has the default. */
-export function boundOf(bound: number | Record<string, number>, ticker: string, otherwise: number): number {
+export function boundOf(
+  bound: number | Record<string, number> | undefined,
+  ticker: string,
+  otherwise: number,
+): number {
+  if (bound === undefined) return otherwise;
   return typeof bound === 'number' ? bound : Object.hasOwn(bound, ticker) ? bound[ticker] : otherwise;
 }
 
 function checkBounds(strategy: ResolvedStrategy, path: string): void {
   const { minWeights, maxWeights } = strategy;
   const listed = [minWeights, maxWeights].flatMap((bound) =>
-    typeof bound === 'number' ? [] : Object.keys(bound),
+    typeof bound === 'object' ? Object.keys(bound) : [],
   );
   for (const ticker of [...listed, '']) {
     const lower = boundOf(minWeights, ticker, 0);

@@ -62,13 +62,30 @@ const strategy = z
         'covariance that is minimised; by default the one that the strategy is named after, else systematic',
       ),
     objective: z
-      .enum(['minimumVariance', 'equalWeight'])
+      .enum(['minimumVariance', 'targetReturn', 'unconstrainedMinimumVariance', 'equalWeight'])
       .optional()
-      .describe('by default minimumVariance, and equalWeight for a strategy of that name'),
+      .describe(
+        'by default targetReturn where there is one, else minimumVariance; equalWeight for a strategy of that name',
+      ),
     minWeights: bound
       .optional()
-      .describe('smallest weight, for all assets or by ticker; by default 0 (long-only)'),
+      .describe(
+        'smallest weight, for all assets or by ticker; by default 0 (long-only), negative to go short',
+      ),
     maxWeights: bound.optional().describe('largest weight, for all assets or by ticker; by default 1'),
+    targetReturn: z
+      .number()
+      .gt(-1)
+      .optional()
+      .describe(
+        'least expected return a year, the risk-free rate included (0.06 is 6 %), of the objective targetReturn',
+      ),
+    expectedReturns: z
+      .enum(['sample', 'model'])
+      .optional()
+      .describe(
+        'what targetReturn is measured by: sample, means over the training window, or model, what the fitted model expects; by default sample',
+      ),
   })
   .describe('what a portfolio does at each decision');
 

@@ -19,15 +19,22 @@ export interface CovariateFile extends SeriesFile {
   lag?: { periods: number } | { days: number };
 }
 
+/** Where the expected returns of a window come from: means of its returns, or its fitted model. */
+export type ExpectedReturnsName = 'sample' | 'model';
+
 /**
- * What a portfolio strategy does at each decision. The objective is by default `minimumVariance`, and `equalWeight`
- * for a strategy of that name.
+ * What a portfolio strategy does at each decision. The objective is by default `targetReturn` where a `targetReturn` is
+ * given, else `minimumVariance`, and `equalWeight` for a strategy of that name.
  */
-export interface StrategyConfig extends PortfolioOptions {
+export interface StrategyConfig extends Omit<PortfolioOptions, 'expectedReturns'> {
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; not used by `equalWeight` */
   covariance?: CovarianceName;
+  /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
+  targetReturn?: number;
+  /** what `targetReturn` is measured by; default `sample` */
+  expectedReturns?: ExpectedReturnsName;
 }
 
 /**
@@ -126,8 +133,8 @@ export interface WalkForwardConfig {
   costs?: number | Record<string, number>;
 }
 
-/** A strategy with its defaults filled in. */
-export type ResolvedStrategy = StrategyConfig & Required<Omit<StrategyConfig, 'covariance'>>;
+/** A strategy with its defaults filled in; what its objective has no use for is not there. */
+export type ResolvedStrategy = StrategyConfig & Required<Pick<StrategyConfig, 'objective'>>;
 
 /** A kernel with its defaults filled in; matrices are read by the caller. */
 export type ResolvedKernel = FeatureKernel | KernelSum | { path: string };

@@ -7,6 +7,12 @@ export function percent(value: number | null, digits = 2): string {
   return isNumber(value) ? `${fixed(100 * value, digits)} %` : missing;
 }
 
+/** With its sign: 0.0071 → `+0.71 %` as a percent */
+export function signed(value: number | null, format: (value: number | null) => string): string {
+  const text = format(value);
+  return isNumber(value) && value > 0 ? `+${text}` : text;
+}
+
 /** 1.0456 → `1.05` */
 export function decimal(value: number | null, digits = 2): string {
   return isNumber(value) ? fixed(value, digits) : missing;

@@ -1,4 +1,5 @@
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
+import { comparisonTable } from './comparison.js';
 import { html, type Html } from './html.js';
 import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
 
@@ -6,7 +7,7 @@ import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowT
 export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies } = result;
   return [
-    section('statistics', 'Statistics', statisticsTable(result)),
+    section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section('weights', 'Weights', weights(result)),

@@ -3,7 +3,7 @@ import { count, decimal, missing, percent, plusMinus, significant } from './form
 import { html, type Html } from './html.js';
 import { statisticColumns } from './statistics.js';
 
-interface Column<Row> {
+export interface Column<Row> {
   heading: string;
   /** shown when the reader points at the heading */
   definition?: string;
@@ -184,7 +184,7 @@ const windowColumns: Column<{ strategy: string; window: BacktestWindow }>[] = [
 ];
 
 /** A table under a heading of its own. */
-function titled<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+export function titled<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
   return html`<h3>${title}</h3>
     ${table(title, columns, rows)}`;
 }
@@ -219,7 +219,7 @@ function table<Row>(caption: string, columns: readonly Column<Row>[], rows: read
   </div>`;
 }
 
-function lines(texts: readonly string[]): Html | string {
+export function lines(texts: readonly string[]): Html | string {
   return texts.length === 0 ? missing : html`${texts.map((text) => html`<div>${text}</div>`)}`;
 }
 

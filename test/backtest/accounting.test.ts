@@ -219,3 +219,82 @@ describe('account of a strategy', () => {
     expect(driftedWeights(vector(0.5, 0.5), 2, 1, returns, vector(0, 0, 0))).toEqual(vector(0.5, 0.5));
   });
 });
+
+describe('a long–short portfolio, by hand', () => {
+  const free = vector(0, 0);
+  // 1.5 long in A, 0.5 short in B
+  const target = vector(1.5, -0.5);
+
+  it('drifts: what was shorted and rose weighs more', () => {
+    // 1.5·0.1 − 0.5·0.2 = 0.05; values 1.65 and −0.6 of 1.05
+    const { portfolioReturn, weights } = holdPeriod(target, vector(0.1, 0.2), 0.01);
+    expect(portfolioReturn).toBeCloseTo(0.05, 15);
+    expect(Array.from(weights!)).toEqual([expect.closeTo(1.65 / 1.05, 14), expect.closeTo(-0.6 / 1.05, 14)]);
+  });
+
+  it('earns the risk-free rate on the proceeds of a short position that nothing was bought for', () => {
+    // Σw = 0.3: 0.7 in cash
+    const { portfolioReturn, weights } = holdPeriod(vector(0.8, -0.5), vector(0.1, 0.2), 0.01);
+    expect(portfolioReturn).toBeCloseTo(0.08 - 0.1 + 0.007, 15);
+    expect(weights![1]).toBeCloseTo(-0.6 / 0.987, 14);
+  });
+
+  it('pays the risk-free rate where more is long than there is wealth', () => {
+    const { portfolioReturn } = holdPeriod(vector(1.5, 0), vector(0.1, 0), 0.02);
+    expect(portfolioReturn).toBeCloseTo(0.15 - 0.01, 15);
+  });
+
+  it('turns over and pays for both legs', () => {
+    expect(oneWayTurnover(target, vector(0, 0))).toBe(1);
+    // Out of cash: g + 0.01·1.5g + 0.02·0.5g = 1
+    expect(wealthAfterCosts(target, vector(0, 0), vector(0.01, 0.02))).toBeCloseTo(1 / 1.025, 15);
+    // Covering the short and selling the long: g = 1 − 0.01·1.5 − 0.02·0.5
+    expect(wealthAfterCosts(vector(0, 0), target, vector(0.01, 0.02))).toBeCloseTo(0.975, 15);
+    // From long to short in B: g + 0.02·(0.5g + 0.5) + 0.01·(1.5g − 0.5) = 1
+    expect(wealthAfterCosts(target, vector(0.5, 0.5), vector(0.01, 0.02))).toBeCloseTo(0.995 / 1.025, 15);
+  });
+
+  it('leaves nothing where selling as many times the wealth costs more than there is, and costs nothing at rest', () => {
+    // g + 0.3|3g − 4| + 0.3|−2g + 3| = 1 has its least left side, 1.43, above g = 1
+    expect(wealthAfterCosts(vector(3, -2), vector(4, -3), vector(0.3, 0.3))).toBe(0);
+    expect(wealthAfterCosts(vector(3, -2), vector(3, -2), vector(0.3, 0.3))).toBe(1);
+  });
+
+  it('is held, drifts and is rebalanced', () => {
+    const returns = table([0.1, 0.2], [-0.1, 0.1]);
+    const account = accountFor(
+      holdings(1, 1),
+      [target, target],
+      returns,
+      vector(0.01, 0.01),
+      vector(0.01, 0.02),
+    );
+    // second trade: 1.65/1.05 of A is cut to 1.5g, −0.6/1.05 of B is raised to −0.5g
+    const g = (1 - 0.01 * (1.65 / 1.05) - 0.02 * (0.6 / 1.05)) / (1 - 0.01 * 1.5 - 0.02 * 0.5);
+    expect(account.turnovers[1]).toBeCloseTo((1.65 / 1.05 - 1.5 + (0.6 / 1.05 - 0.5)) / 2, 14);
+    expect(account.costs[1]).toBeCloseTo(1 - g, 14);
+    expect(account.grossReturns[1]).toBeCloseTo(-0.15 - 0.05, 15);
+    expect(account.netReturns[0]).toBeCloseTo(1.05 / 1.025 - 1, 15);
+    expect(account.netReturns[1]).toBeCloseTo(0.8 * g - 1, 14);
+    expect(driftedWeights(target, 0, 0, returns, vector(0.01, 0.01))![1]).toBeCloseTo(-0.6 / 1.05, 14);
+  });
+
+  it('buys back a short position whose asset stops trading, for its size', () => {
+    const returns = table([0, 0.5], [0.1, NaN]);
+    const account = accountFor(holdings(2), [target], returns, vector(0, 0), vector(0, 0.1));
+    // first: −0.25; B is −0.75 of 0.75 then, and is bought back for 0.1 of that
+    expect(account.exits).toEqual([{ decision: 0, asset: 1, period: 1 }]);
+    expect(account.grossReturns[0]).toBeCloseTo(-0.25, 15);
+    expect(account.grossReturns[1]).toBeCloseTo(2 * 0.1, 15);
+    expect(account.netReturns[1]).toBeCloseTo(1.2 * 0.9 - 1, 15);
+  });
+
+  it('can lose more than all wealth, after which nothing is held', () => {
+    const returns = table([0, 3], [0.1, 0]);
+    const account = accountFor(holdings(1, 1), [target, target], returns, vector(0.01, 0.01), free);
+    expect(account.lostAt).toBe(0);
+    expect(account.grossReturns).toEqual([-1.5, 0]);
+    expect(account.costs).toEqual([0, 0]);
+    expect(driftedWeights(target, 0, 0, returns, free)).toBeNull();
+  });
+});

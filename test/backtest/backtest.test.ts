@@ -213,6 +213,58 @@ describe('strategies and windows', () => {
   });
 });
 
+describe('objectives', () => {
+  it('of every kind run side by side, long–short ones with their short positions', async () => {
+    const { strategies } = await run(data, {
+      strategies: [
+        { name: 'sample' },
+        { name: 'target', covariance: 'sample', targetReturn: -0.5 },
+        { name: 'closed', covariance: 'sample', objective: 'unconstrainedMinimumVariance' },
+        { name: 'longShort', covariance: 'sample', minWeights: -10, maxWeights: 10 },
+        { name: 'model', targetReturn: -0.5, expectedReturns: 'model' },
+      ],
+    });
+    const [sample, target, closed, longShort, model] = strategies;
+    for (const { windows } of strategies) {
+      for (const { status, weights } of windows) {
+        expect(status).toBe('ok');
+        expect(Object.values(weights).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+      }
+    }
+    // a target that every portfolio reaches changes nothing
+    target.windows.forEach(({ weights }, k) => {
+      for (const ticker of tickers) expect(weights[ticker]).toBeCloseTo(sample.windows[k].weights[ticker], 9);
+    });
+    closed.windows.forEach(({ weights }, k) => {
+      for (const ticker of tickers)
+        expect(weights[ticker]).toBeCloseTo(longShort.windows[k].weights[ticker], 9);
+    });
+    expect(closed.windows.some(({ weights }) => Object.values(weights).some((weight) => weight < 0))).toBe(
+      true,
+    );
+    expect(model.windows.every(({ weights }) => Object.values(weights).every((weight) => weight >= 0))).toBe(
+      true,
+    );
+  });
+
+  it('reach a target in the sample means of each window, the risk-free rate included', async () => {
+    const riskFree = 0.03;
+    const targetReturn = 0.08;
+    const result = await run(data, {
+      riskFree,
+      strategies: [{ name: 'target', covariance: 'sample', targetReturn, minWeights: -20, maxWeights: 20 }],
+    });
+    const { returns } = toReturns(data);
+    result.strategies[0].windows.forEach(({ status, weights }, k) => {
+      expect(status).toBe('ok');
+      let mean = 0;
+      for (let t = 3 * k; t < 3 * k + 18; t++)
+        tickers.forEach((ticker, i) => (mean += (weights[ticker] * returns[6 * t + i]) / 18));
+      expect(mean).toBeGreaterThan(1.08 ** (1 / 12) - 1 - 1e-12);
+    });
+  });
+});
+
 describe('assets that come and go', () => {
   const listed = '2010-06-30';
   const late = changedPrices(data, (price, date, asset) => (asset === 'GLD' && date < listed ? NaN : price));

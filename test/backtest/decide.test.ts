@@ -25,6 +25,7 @@ function diagonal(name: CovarianceName, a: number, b: number): Outcome<Covarianc
 function window(
   covariances: Partial<Record<CovarianceName, Outcome<Covariance>>>,
   heritability: number | null = 0.5,
+  expected: Outcome<Record<string, number>> = { value: { A: 0.01, B: 0.002 } },
 ): TrainingWindow {
   const refuse = () => {
     throw new Error('a decision needs weights only');
@@ -34,6 +35,9 @@ function window(
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
     covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
     heritability: () => heritability,
+    expectedReturns: () => expected,
+    periodsPerYear: 12,
+    components: refuse,
     kernels: refuse,
     fitted: Object.assign(refuse, { result: refuse }),
     report: refuse,
@@ -44,6 +48,8 @@ const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Arr
   const { weights, ...rest } = decide(strategy, { engine, window: w, minHeritability: 0.1, previous });
   return { ...rest, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
 };
+
+const ledoitWolf = diagonal('ledoitWolf', 3, 1);
 
 describe('a decision that works', () => {
   it('minimises the variance, with weight 0 for who sat out', () => {
@@ -82,8 +88,6 @@ describe('the fallback chain', () => {
       weights: { A: 0.6, B: 0.4, C: 0 },
     });
   });
-
-  const ledoitWolf = diagonal('ledoitWolf', 3, 1);
 
   it('takes Ledoit–Wolf where the covariance fails, with the reason', () => {
     const result = run(
@@ -162,5 +166,76 @@ describe('the fallback chain', () => {
       reason: 'no asset of the universe can be held',
       weights: { A: 0, B: 0, C: 0 },
     });
+  });
+});
+
+describe('a target return', () => {
+  const target: ResolvedStrategy = {
+    name: 'target',
+    covariance: 'systematic',
+    objective: 'targetReturn',
+    minWeights: 0,
+    maxWeights: 1,
+    // 0.5 % a month, compounded
+    targetReturn: 1.005 ** 12 - 1,
+    expectedReturns: 'sample',
+  };
+  const covariances = { systematic: diagonal('systematic', 3, 1), ledoitWolf };
+
+  it('a year is reached a period', () => {
+    // 0.01·w + 0.002·(1 − w) = 0.005
+    const { weights, status } = run(target, window(covariances));
+    expect(status).toBe('ok');
+    expect(weights.A).toBeCloseTo(0.375, 9);
+  });
+
+  it('out of reach keeps the previous weights, with the largest return that could be reached', () => {
+    const result = run({ ...target, targetReturn: 0.2 }, window(covariances), Float64Array.of(0.5, 0.5, 0));
+    expect(result).toMatchObject({ status: 'fallback', used: 'previousWeights' });
+    // 1.2^(1/12) − 1
+    expect(result.reason).toBe(
+      'systematic: no weights do what is asked: targetReturn 0.0153094705 is above the largest reachable return, 0.01 a period',
+    );
+    expect(result.reason).not.toContain('ledoitWolf');
+  });
+
+  it('without expected returns falls back with the reason', () => {
+    const result = run(
+      target,
+      window(covariances, 0.5, { failure: 'the fit failed' }),
+      Float64Array.of(1, 0, 0),
+    );
+    expect(result.reason).toBe('systematic: the fit failed; ledoitWolf: the fit failed');
+  });
+});
+
+describe('the closed form', () => {
+  const closed: ResolvedStrategy = {
+    name: 'closed',
+    covariance: 'systematic',
+    objective: 'unconstrainedMinimumVariance',
+  };
+  const correlated = (value: number): Outcome<Covariance> => ({
+    value: {
+      name: 'systematic',
+      assets: ['A', 'B'],
+      values: Float64Array.of(4, value, value, 1),
+      conditionNumber: 1,
+    },
+  });
+
+  it('goes short without bounds', () => {
+    const { weights, status } = run(closed, window({ systematic: correlated(1.5) }));
+    expect(status).toBe('ok');
+    expect(weights.A).toBeCloseTo(-0.25, 12);
+    expect(weights.B).toBeCloseTo(1.25, 12);
+  });
+
+  it('takes Ledoit–Wolf where the covariance is singular, with the reason', () => {
+    const result = run(closed, window({ systematic: correlated(2), ledoitWolf }));
+    expect(result).toMatchObject({ status: 'fallback', used: 'ledoitWolf' });
+    expect(result.reason).toBe(
+      'systematic: the systematic covariance of 2 assets is singular at B: Σ⁻¹1 does not exist',
+    );
   });
 });

@@ -8,7 +8,7 @@ import {
   type PortfolioOptions,
   type PortfolioResult,
 } from '../../src/browser.js';
-import { type QuadraticSolver, solvePortfolio } from '../../src/portfolio/optimize.js';
+import { type PortfolioEngine, solvePortfolio } from '../../src/portfolio/optimize.js';
 import { expectClose } from '../support/close.js';
 import { engines } from '../support/engines.js';
 import { randomReturns, reordered } from '../support/tables.js';
@@ -23,6 +23,10 @@ const three = covarianceOf(
   [4, 1, 0, 1, 1, 0, 0, 0, 9].map((value) => value * 1e-4),
   ['SPY', 'AGG', 'GLD'],
 );
+
+function cholesky(): never {
+  throw new Error('no factor is needed');
+}
 
 function weightsOf({ weights }: PortfolioResult): number[] {
   return Object.values(weights);
@@ -113,7 +117,8 @@ describe.each(engines)('minimum variance, %s build', (_, engine) => {
 });
 
 describe('portfolios that need no solver', () => {
-  const solver: QuadraticSolver = {
+  const solver: PortfolioEngine = {
+    cholesky,
     solveQP: () => {
       throw new Error('entered the engine');
     },
@@ -195,7 +200,8 @@ describe('portfolios that need no solver', () => {
   });
 
   it('a conflict that only the solver finds is told in words', () => {
-    const conflicted: QuadraticSolver = {
+    const conflicted: PortfolioEngine = {
+      cholesky,
       solveQP: ({ n }) => ({
         status: 'infeasible',
         x: new Float64Array(n),
@@ -216,7 +222,8 @@ describe('portfolios that need no solver', () => {
   });
 
   it('rounding of the solver does not reach the weights', () => {
-    const rounded: QuadraticSolver = {
+    const rounded: PortfolioEngine = {
+      cholesky,
       solveQP: ({ n }) => ({
         status: 'optimal',
         x: Float64Array.of(-1e-18, 0.8999999999999, 0.1 + 1e-15),

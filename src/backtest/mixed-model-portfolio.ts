@@ -1,0 +1,201 @@
+import { resolveConfig } from '../config/resolve.js';
+import type { BacktestConfig, ModelConfig, StrategyConfig } from '../config/types.js';
+import type { CovarianceName } from '../covariance/types.js';
+import type { Engine } from '../create-engine.js';
+import { type PriceTable, type ReturnTable, periodsPerYear } from '../data/types.js';
+import { ConfigError } from '../errors.js';
+import { kernelBlock } from '../kernels/block.js';
+import { describeRepair, repairKernel } from '../kernels/repair.js';
+import type { Kernel } from '../kernels/types.js';
+import type { PanelFit } from '../model/types.js';
+import { type Groups, groupByAsset, type RiskShares, riskShares } from '../portfolio/risk.js';
+import { suggestion } from '../suggest.js';
+import { decide } from './decide.js';
+import { type BacktestSources, backtestInputs } from './inputs.js';
+import { withRepairedKernels } from './kernels.js';
+import { attempt } from './outcome.js';
+import { decisionNow } from './schedule.js';
+import type { BacktestDecision, BacktestWindow } from './types.js';
+import { type TrainingWindow, trainingWindow } from './window.js';
+
+/** Fields of a configuration that say the same here: market, universe, risk-free rate, classes, dates, … */
+type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backtest' | 'strategies'>;
+
+export interface MixedModelPortfolioOptions
+  extends SharedOptions, Pick<StrategyConfig, 'covariance' | 'minWeights' | 'maxWeights'> {
+  /** periods that the decision looks back on; default 36 */
+  lookback?: number;
+  /** relationship kernel of the universe, in the place of `combined`, which is made of the window's data */
+  kernel?: Kernel;
+  /** terms and scale; defaults as in a configuration */
+  model?: Omit<ModelConfig, 'minHeritability'>;
+  /** below this heritability Ledoit–Wolf takes over; default 0.10 */
+  minHeritability?: number;
+  /** weights held now, by ticker, others 0: what is kept where no covariance works */
+  previousWeights?: Record<string, number>;
+  /** groups of the risk attribution, name → members */
+  groups?: Groups;
+  /** files that the options name, read by the caller */
+  sources?: BacktestSources;
+}
+
+/** What to hold from the next period on, with its reasons and its risk. */
+export interface MixedModelPortfolio extends Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights'> {
+  /** last day of the data that were used */
+  decision: string;
+  /** last day of the first period of the lookback */
+  trainStart: string;
+  /** of the fit, null where there is none or no term has a kernel */
+  heritability: number | null;
+  /** √(w'Σw) per period under `riskCovariance`; null where nothing could be estimated */
+  volatility: number | null;
+  /** √P times that */
+  annualVolatility: number | null;
+  /** `total`, or `ledoitWolf` where there is no fit */
+  riskCovariance: CovarianceName | null;
+  /** by asset and group, and by component where `riskCovariance` is `total` */
+  riskShares: RiskShares | null;
+  fit: PanelFit | null;
+  satOut: BacktestDecision['satOut'];
+  notes: string[];
+}
+
+/**
+ * Today's portfolio, decided as a backtest's window is: kernel and REML fit of the last `lookback` periods, minimum
+ * variance under the systematic covariance with at most 0.30 in one asset, Ledoit–Wolf where the heritability is too
+ * low or the fit fails, and the risk of what comes out under the total covariance, attributed to assets, groups and
+ * components of the model.
+ *
+ * @param data prices, or returns by period; a last week or month of prices that has not ended is dropped, with a note
+ * @throws ConfigError as `backtest`, `unknown-ticker` (of `previousWeights`), `unknown-asset` and `overlapping-groups` (of `groups`)
+ * @throws DataError `too-few-periods`, `market-missing`, and what reading the data throws
+ * @throws ModelError of a `kernel` that is not one, or does not have all assets
+ */
+export function mixedModelPortfolio(
+  engine: Engine,
+  data: PriceTable | ReturnTable,
+  options: MixedModelPortfolioOptions,
+): MixedModelPortfolio {
+  const { kernel, previousWeights = {}, groups = null, sources = {}, ...decisionOptions } = options;
+  const { table, config } = runOf(data, decisionOptions);
+  const read = backtestInputs(table, config, sources, (periods) => [decisionNow(periods, config.backtest)]);
+  const inputs = withRepairedKernels(engine, read, config);
+  const { universe, schedule } = inputs;
+  checkTickers('previousWeights', Object.keys(previousWeights), universe);
+  if (groups !== null) groupByAsset(groups, universe);
+  const given = kernel === undefined ? null : givenKernel(engine, kernel, universe);
+
+  const window = trainingWindow(
+    engine,
+    given === null ? inputs : { ...inputs, givenKernel: given.kernel },
+    config,
+    schedule[0],
+  );
+  const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
+  const { weights, ...choice } = decide(config.strategies[0], {
+    engine,
+    window,
+    minHeritability: config.model.minHeritability,
+    previous: held.some((weight) => weight !== 0) ? held : null,
+  });
+  const byTicker = Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]));
+  const risk = riskOf(window, byTicker, groups);
+  const fitted = window.fitted();
+  const { decision, trainStart, satOut, notes } = window.report();
+  return {
+    decision,
+    trainStart,
+    ...choice,
+    weights: byTicker,
+    heritability: window.heritability(),
+    volatility: risk?.shares.volatility ?? null,
+    annualVolatility:
+      risk === null ? null : Math.sqrt(periodsPerYear[inputs.returns.frequency]) * risk.shares.volatility,
+    riskCovariance: risk?.covariance ?? null,
+    riskShares: risk?.shares ?? null,
+    fit: 'failure' in fitted ? null : fitted.value.fit,
+    satOut,
+    notes: [...inputs.notes, ...(given?.notes ?? []), ...notes, ...(risk?.notes ?? [])],
+  };
+}
+
+/** The table and the configuration of a run with one strategy and one decision. */
+function runOf(
+  data: PriceTable | ReturnTable,
+  options: Omit<MixedModelPortfolioOptions, 'kernel' | 'previousWeights' | 'groups' | 'sources'>,
+) {
+  const {
+    lookback = 36,
+    model,
+    minHeritability = 0.1,
+    covariance = 'systematic',
+    minWeights,
+    maxWeights = 0.3,
+    ...shared
+  } = options;
+  const ofReturns = 'returns' in data;
+  const frequency = shared.frequency ?? (ofReturns ? data.frequency : 'month');
+  const whole = ofReturns && frequency === data.frequency;
+  const config = resolveConfig({
+    ...shared,
+    input: ofReturns ? 'returns' : 'prices',
+    frequency,
+    // A return of a period that the caller made is one of a whole period.
+    incompletePeriod: shared.incompletePeriod ?? (whole ? 'keep' : 'drop'),
+    model: { ...model, minHeritability },
+    backtest: { train: lookback },
+    strategies: [{ name: 'portfolio', covariance, minWeights, maxWeights }],
+  });
+  const table = ofReturns ? { assets: data.assets, dates: data.dates, prices: data.returns } : data;
+  return { table, config };
+}
+
+/** A kernel over the whole universe, positive definite. */
+function givenKernel(
+  engine: Engine,
+  kernel: Kernel,
+  universe: string[],
+): { kernel: Kernel; notes: string[] } {
+  const block = { labels: universe, values: kernelBlock('given', kernel, universe) };
+  const { kernel: definite, repaired } = repairKernel(engine, block, 'given');
+  return { kernel: definite, notes: repaired ? [describeRepair('given', repaired)] : [] };
+}
+
+/** Risk under the total covariance, or under Ledoit–Wolf's where the model has none. */
+function riskOf(
+  window: TrainingWindow,
+  weights: Record<string, number>,
+  groups: Groups | null,
+): { covariance: CovarianceName; shares: RiskShares; notes: string[] } | null {
+  const takesPart = (asset: string): boolean => window.assets.includes(asset);
+  const present =
+    groups &&
+    Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, members.filter(takesPart)]));
+  const notes: string[] = [];
+  for (const name of ['total', 'ledoitWolf'] as const) {
+    const estimate = window.covariance(name);
+    const parts = name === 'total' ? window.components() : { value: undefined };
+    if ('failure' in estimate || 'failure' in parts) {
+      const { failure } = ('failure' in estimate ? estimate : parts) as { failure: string };
+      notes.push(`no risk under the covariance ${name}: ${failure}`);
+      continue;
+    }
+    const shares = attempt(() =>
+      riskShares(estimate.value, weights, { groups: present ?? undefined, components: parts.value }),
+    );
+    if ('value' in shares) return { covariance: name, shares: shares.value, notes };
+    notes.push(`no risk under the covariance ${name}: ${shares.failure}`);
+  }
+  return null;
+}
+
+function checkTickers(option: string, tickers: readonly string[], universe: readonly string[]): void {
+  const unknown = tickers.find((ticker) => !universe.includes(ticker));
+  if (unknown === undefined) return;
+  throw new ConfigError(
+    'unknown-ticker',
+    `${option}: ${unknown} is not in the universe`,
+    suggestion(unknown, universe),
+    { path: option, ticker: unknown },
+  );
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backtest,
+  type BacktestConfig,
+  ConfigError,
+  type Kernel,
+  mixedModelPortfolio,
+  type MixedModelPortfolioOptions,
+  toReturns,
+} from '../../src/browser.js';
+import { engines } from '../support/engines.js';
+import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
+import { thrown } from '../support/thrown.js';
+
+const tickers = ['SPY', 'IWM', 'EFA', 'AGG', 'GLD', 'VNQ'];
+const data = simulatedPrices({ seed: 21, assets: tickers, months: 40 });
+const options: MixedModelPortfolioOptions = { market: 'SPY', lookback: 24, minHeritability: 0 };
+const sum = (values: Record<string, number>) => Object.values(values).reduce((a, b) => a + b, 0);
+
+describe.each(engines)('a portfolio for now, %s build', (_, engine) => {
+  it('is what a backtest decides with the same data', async () => {
+    const config: BacktestConfig = {
+      market: 'SPY',
+      model: { minHeritability: 0 },
+      backtest: { train: 24, rebalance: 1 },
+      strategies: [{ name: 'systematic', maxWeights: 0.3 }],
+    };
+    const result = await backtest(engine, data, config);
+    const last = result.strategies[0].windows.length - 1;
+    const { decision, weights } = result.strategies[0].windows[last];
+    const before = mixedModelPortfolio(engine, data, { ...options, to: decision });
+    expect(before.decision).toBe(decision);
+    expect(before.trainStart).toBe(result.decisions[last].trainStart);
+    expect(before.weights).toEqual(weights);
+    expect(before.fit!.logLikelihood).toBe(result.decisions[last].fit!.logLikelihood);
+  });
+
+  it('tells its risk under the total covariance, and where it comes from', () => {
+    const groups = { stocks: ['SPY', 'IWM', 'EFA'], others: ['AGG', 'GLD', 'VNQ'] };
+    const portfolio = mixedModelPortfolio(engine, data, { ...options, groups });
+    expect(portfolio).toMatchObject({
+      status: 'ok',
+      reason: null,
+      used: null,
+      riskCovariance: 'total',
+      satOut: [],
+    });
+    expect(portfolio.decision).toBe('2013-04-30');
+    expect(sum(portfolio.weights)).toBeCloseTo(1, 12);
+    expect(Math.max(...Object.values(portfolio.weights))).toBeLessThanOrEqual(0.3);
+    expect(portfolio.heritability).toBe(portfolio.fit!.heritability.estimate);
+    const { volatility, assets, groups: byGroup, components } = portfolio.riskShares!;
+    expect(volatility).toBe(portfolio.volatility);
+    expect(portfolio.annualVolatility).toBeCloseTo(Math.sqrt(12) * volatility, 15);
+    expect(Object.keys(components!)).toEqual(['covariates', 'time', 'asset:time(combined)', 'residual']);
+    for (const shares of [assets, byGroup!, components!]) expect(sum(shares)).toBeCloseTo(1, 12);
+    expect(byGroup!.stocks).toBeCloseTo(assets.SPY + assets.IWM + assets.EFA, 14);
+  });
+});
+
+const [[, engine]] = engines;
+const run = (changes: Partial<MixedModelPortfolioOptions> = {}, table = data) =>
+  mixedModelPortfolio(engine, table, { ...options, ...changes });
+
+describe('a portfolio for now', () => {
+  it('looks back on 36 periods, caps weights at 0.30 and asks for a heritability of 0.10 by default', () => {
+    const bare = mixedModelPortfolio(engine, data, { market: 'SPY' });
+    expect(bare).toEqual(run({ lookback: 36, maxWeights: 0.3, minHeritability: 0.1 }));
+    const four = mixedModelPortfolio(engine, data, { market: 'SPY', assets: tickers.slice(0, 4) });
+    expect(Math.max(...Object.values(four.weights))).toBe(0.3);
+  });
+
+  it('takes returns by period in the place of prices, with the same result', () => {
+    const { notes, ...fromReturns } = run({}, undefined);
+    const table = toReturns(data);
+    expect(mixedModelPortfolio(engine, table, options)).toEqual({ ...fromReturns, notes });
+  });
+
+  it('falls back on Ledoit–Wolf below the least heritability and still tells the total risk', () => {
+    const portfolio = run({ minHeritability: 1 });
+    expect(portfolio).toMatchObject({ status: 'fallback', used: 'ledoitWolf', riskCovariance: 'total' });
+    expect(portfolio.reason).toMatch(/^systematic: heritability 0\.\d{3} is below 1$/);
+    expect(portfolio.fit!.converged).toBe(true);
+  });
+
+  it('measures the risk by Ledoit–Wolf where the model cannot be fitted, and says so', () => {
+    const portfolio = run({ model: { random: ['asset(combined)'] } });
+    expect(portfolio).toMatchObject({
+      status: 'fallback',
+      used: 'ledoitWolf',
+      riskCovariance: 'ledoitWolf',
+      fit: null,
+      heritability: null,
+    });
+    expect(portfolio.riskShares!.components).toBeUndefined();
+    expect(portfolio.notes.at(-1)).toMatch(/^no risk under the covariance total: the fit failed/);
+    expect(portfolio.volatility).toBeGreaterThan(0);
+  });
+
+  it('uses a kernel that is given, matched by ticker, in the place of its own', () => {
+    const kernel: Kernel = { labels: [...tickers].reverse(), values: new Float64Array(36) };
+    for (let i = 0; i < 6; i++)
+      for (let j = 0; j < 6; j++) kernel.values[6 * i + j] = i === j ? 1 : (i + j) % 2 === 0 ? 0.6 : 0.1;
+    const given = run({ kernel });
+    expect(given.status).toBe('ok');
+    expect(given.fit!.logLikelihood).not.toBe(run().fit!.logLikelihood);
+    const straight = { labels: tickers, values: kernel.values.slice().reverse() };
+    expect(run({ kernel: straight })).toEqual(given);
+    const unknown = { labels: tickers.slice(1), values: new Float64Array(25) };
+    expect(thrown(() => run({ kernel: unknown })).message).toContain('SPY');
+  });
+
+  it('keeps the weights that are held where no covariance works', () => {
+    const ended = changedPrices(data, (price, date, asset) =>
+      date > '2012-12-31' && asset !== 'SPY' && asset !== 'AGG' ? NaN : price,
+    );
+    const portfolio = run({ previousWeights: { AGG: 0.3, SPY: 0.1, GLD: 0.6 } }, ended);
+    expect(portfolio).toMatchObject({
+      status: 'fallback',
+      used: 'previousWeights',
+      riskShares: null,
+      volatility: null,
+    });
+    expect(portfolio.weights.AGG).toBeCloseTo(0.75, 15);
+    expect(portfolio.weights.GLD).toBe(0);
+    expect(portfolio.satOut.map(({ asset }) => asset)).toEqual(['IWM', 'EFA', 'GLD', 'VNQ']);
+  });
+
+  it('leaves assets that sat out out of their groups', () => {
+    const late = changedPrices(data, (price, date, asset) =>
+      asset === 'GLD' && date < '2012-12-31' ? NaN : price,
+    );
+    const { riskShares, weights } = run({ groups: { metal: ['GLD'] } }, late);
+    expect(weights.GLD).toBe(0);
+    expect(riskShares!.groups).toEqual({ metal: 0, ungrouped: expect.closeTo(1, 12) as number });
+  });
+
+  it('goes short within bounds', () => {
+    const { weights, status } = run({ minWeights: -0.3, maxWeights: 1 });
+    expect(status).toBe('ok');
+    expect(Math.min(...Object.values(weights))).toBeLessThan(0);
+    expect(sum(weights)).toBeCloseTo(1, 12);
+  });
+
+  it.each<[Partial<MixedModelPortfolioOptions>, string]>([
+    [{ previousWeights: { GDL: 1 } }, 'unknown-ticker'],
+    [{ groups: { a: ['GDL'] } }, 'unknown-asset'],
+    [{ groups: { a: ['GLD'], b: ['GLD'] } }, 'overlapping-groups'],
+    [{ maxWeights: 0.1 }, 'infeasible-bounds'],
+    [{ market: 'SPX' }, 'unknown-ticker'],
+    [{ lookBack: 12 } as object, 'unknown-key'],
+  ])('refuses %j', (changes, code) => {
+    const error = thrown(() => run(changes));
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.code).toBe(code);
+  });
+
+  it('needs the lookback, and no period to hold for', () => {
+    expect(run({ lookback: 39 }).trainStart).toBe('2010-02-28');
+    expect(thrown(() => run({ lookback: 40 }))).toMatchObject({
+      code: 'too-few-periods',
+      details: { periods: 39, needed: 40 },
+    });
+  });
+});
