@@ -6,10 +6,16 @@ import type { BacktestConfig } from './types.js';
  * Defaults that depend on other fields (a strategy's covariance, `minHistory`) are filled in by resolve.ts.
  */
 
+const dateOrder = z
+  .enum(['mdy', 'dmy'])
+  .optional()
+  .describe('what comes first in dates such as 2/1/2000, month or day, where the file itself does not tell');
+
 const seriesFile = z
   .strictObject({
     path: z.string().min(1).describe('CSV file with a date column, relative to the configuration file'),
     column: z.string().min(1).describe('name of the column'),
+    dateOrder,
   })
   .describe('a column of a CSV file');
 
@@ -27,6 +33,7 @@ const priceFile = z
       .min(1)
       .optional()
       .describe('long files: name of the price column; by default price or close'),
+    dateOrder,
   })
   .describe('a CSV file of prices with its column names');
 
