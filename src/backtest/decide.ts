@@ -2,6 +2,7 @@ import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/resolve.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
+import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
 import { type Failure, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
@@ -68,7 +69,7 @@ function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): 
       weight < boundOf(strategy.minWeights, asset, 0) || weight > boundOf(strategy.maxWeights, asset, 1),
   );
   if (outside === undefined) return { weights: window.spread(() => weight) };
-  return { failure: `the equal weight ${weight} of ${outside} is outside its bounds` };
+  return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds` };
 }
 
 /** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */

@@ -6,6 +6,7 @@ import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import { readable } from '../portfolio/bounds.js';
 import { suggestion } from '../suggest.js';
 import { selectReturns } from './eligibility.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
@@ -126,7 +127,7 @@ function checkBounds(
     if (short <= 1e-9) continue;
     throw new ConfigError(
       'infeasible-bounds',
-      `${path}.${field} of the ${universe.length} assets add up to ${sum}, and weights add up to 1`,
+      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
       field === 'minWeights' ? 'lower minWeights' : 'raise maxWeights, or add assets',
       { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
     );

@@ -37,7 +37,12 @@ const priceFile = z
   })
   .describe('a CSV file of prices with its column names');
 
-const bound = z.union([z.number(), z.record(z.string(), z.number())]);
+/** Beyond ten times the wealth a weight is a percentage by mistake. */
+const weight = z
+  .number()
+  .gte(-10, 'weights are fractions, 0.4 is 40 %')
+  .lte(10, 'weights are fractions, 0.4 is 40 %');
+const bound = z.union([weight, z.record(z.string(), weight)]);
 
 const strategy = z
   .strictObject({
@@ -84,7 +89,7 @@ const model = z
   })
   .describe('the mixed model of returns');
 
-const cost = z.number().min(0).lt(1);
+const cost = z.number().min(0).lt(1, 'costs are fractions, 0.001 is 0.1 %');
 
 const walkForward = z
   .strictObject({
@@ -104,7 +109,7 @@ const walkForward = z
       .union([cost, z.record(z.string(), cost)])
       .default(0)
       .describe(
-        'cost of trading one unit of value, one way, for all assets or by ticker (others trade free)',
+        'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free)',
       ),
   })
   .describe('the walk-forward backtest');
