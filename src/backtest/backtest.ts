@@ -4,7 +4,7 @@ import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { driftedWeights } from './accounting.js';
-import { type Choice, decide } from './decide.js';
+import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
@@ -66,7 +66,8 @@ export async function backtest(
       const { minHeritability } = model;
       choices[s].push(decide(strategy, { engine, window, minHeritability, previous: previous ?? null }));
     });
-    decisions.push(window.report());
+    const report = window.report();
+    decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
     if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
     onProgress?.(index + 1, schedule.length);
     await pause();
@@ -86,7 +87,12 @@ export async function backtest(
     frequency: returns.frequency,
     periodsPerYear: periodsPerYear[returns.frequency],
     universe: inputs.universe,
-    notes: inputs.notes,
+    notes: [
+      ...inputs.notes,
+      ...(schedule[0].holdStart === returns.dates.length - 1
+        ? ['1 holding period: too few for statistics']
+        : []),
+    ],
     decisions,
     strategies: held.map(({ result }) => result),
     // The schedule holds at least one decision.

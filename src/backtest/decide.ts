@@ -21,6 +21,9 @@ export interface DecisionContext {
   previous: Float64Array | null;
 }
 
+/** Room for rounding where a weight is at its bound. */
+const ROUNDING = 1e-9;
+
 /** Either weights by asset of the universe, or why there are none. */
 type Attempt = { weights: Float64Array } | Failure;
 
@@ -72,6 +75,30 @@ function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): 
   return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds` };
 }
 
+/** Assets that take part with weights outside their bounds, rounding aside. */
+function outsideBounds(strategy: ResolvedStrategy, window: TrainingWindow, weights: Float64Array): string[] {
+  const outside = new Set<string>();
+  window.spread((asset, position) => {
+    const weight = weights[position];
+    const [lower, upper] = [boundOf(strategy.minWeights, asset, 0), boundOf(strategy.maxWeights, asset, 1)];
+    if (weight < lower - ROUNDING || weight > upper + ROUNDING) outside.add(asset);
+    return weight;
+  });
+  return [...outside];
+}
+
+/** Smallest weights above 0 of assets that sat out, which nothing can keep, in words. */
+export function minimumsSetAside(
+  strategies: readonly ResolvedStrategy[],
+  satOut: readonly { asset: string }[],
+): string[] {
+  return strategies.flatMap(({ name, minWeights }) => {
+    if (typeof minWeights !== 'object') return [];
+    const assets = satOut.map(({ asset }) => asset).filter((asset) => boundOf(minWeights, asset, 0) > 0);
+    return assets.map((asset) => `${name}: minWeights of ${asset} set aside, it sat out`);
+  });
+}
+
 /** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
 function previousWeights({ previous, window }: DecisionContext): Attempt {
   if (previous === null) return { failure: 'there are none' };
@@ -99,7 +126,9 @@ export function decide(strategy: ResolvedStrategy, context: DecisionContext): Ch
   const names = estimatesOf(strategy);
   const reasons: string[] = [];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
-    return { status: 'fallback', reason: reasons.join('; '), used, weights };
+    const outside = outsideBounds(strategy, window, weights);
+    const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
+    return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
   };
   for (const name of names) {
     const attempted =

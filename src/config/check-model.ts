@@ -3,6 +3,9 @@ import { ConfigError, MixfolioError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { ResolvedConfig } from './types.js';
 
+/** Periods beyond the fixed effects without which variances have next to nothing to be estimated from. */
+const SPARE_PERIODS = 3;
+
 /** What a window offers to the model's terms. */
 export const covariateNames = ['market', 'trend'];
 export const kernelNames = ['risk', 'class', 'combined'];
@@ -68,10 +71,10 @@ export function checkModel(config: ResolvedConfig): void {
     }
   }
   const { train } = config.backtest;
-  if (train <= fixed.length) {
+  if (train < fixed.length + SPARE_PERIODS) {
     throw new ConfigError(
       'bad-value',
-      `backtest.train ${train} is not above the ${fixed.length} fixed effects of an asset`,
+      `backtest.train ${train} is too short for ${fixed.length} fixed effects: ${fixed.length + SPARE_PERIODS} periods are needed at least`,
       'train on more periods, or use fewer fixed effects',
       { path: 'backtest.train', train, fixedEffects: fixed.length },
     );

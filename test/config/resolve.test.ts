@@ -239,9 +239,9 @@ describe('the model', () => {
   });
 
   it('needs more periods to train on than fixed effects of an asset', () => {
-    const error = refusal({ market: 'SPY', backtest: { train: 2 } });
+    const error = refusal({ market: 'SPY', backtest: { train: 4 } });
     expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
-    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 3 } })).not.toThrow();
+    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 5 } })).not.toThrow();
   });
 });
 
