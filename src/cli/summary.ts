@@ -1,14 +1,18 @@
 import Table from 'cli-table3';
 import type { WriteStream } from 'node:tty';
 import type { BacktestResult } from '../backtest/types.js';
+import { causes } from '../report/causes.js';
 import { statisticColumns } from '../report/statistics.js';
 import { paint } from './paint.js';
 
 const shownNotes = 5;
+const shownCauses = 10;
 
 /** What a run prints: statistics by strategy, then what happened to the data. */
 export function summary(result: BacktestResult, stream: WriteStream): string {
-  return `${statistics(result, stream)}\n${notes(result.notes)}`;
+  const happened = causes(result);
+  const shown = happened.length === 0 ? '' : `${listed(happened)}\n`;
+  return `${statistics(result, stream)}\n${shown}${notes(result.notes)}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {
@@ -39,6 +43,13 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
     ]);
   }
   return `${table.toString().replace(/ +$/gm, '')}\n`;
+}
+
+/** What fell back, was skipped or sat out, a line a cause. */
+function listed(sentences: readonly string[]): string {
+  const shown = sentences.slice(0, shownCauses).map((sentence) => `${sentence}\n`);
+  const more = sentences.length - shownCauses;
+  return `${shown.join('')}${more > 0 ? `and ${more} more, see the report\n` : ''}`;
 }
 
 function notes(all: readonly string[]): string {
