@@ -4,7 +4,7 @@ import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { driftedWeights } from './accounting.js';
-import { type Choice, decide } from './decide.js';
+import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { hopelessModel } from './hopeless-model.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
@@ -73,7 +73,8 @@ export async function backtest(
       choices[s].push(decide(strategy, { engine, window, minHeritability, previous: previous ?? null }));
     });
     fits.see(window.fitted.result());
-    decisions.push(window.report());
+    const report = window.report();
+    decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
     if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
     onProgress?.(index + 1, schedule.length);
     await pause();
@@ -94,7 +95,12 @@ export async function backtest(
     frequency: returns.frequency,
     periodsPerYear: periodsPerYear[returns.frequency],
     universe: inputs.universe,
-    notes: inputs.notes,
+    notes: [
+      ...inputs.notes,
+      ...(schedule[0].holdStart === returns.dates.length - 1
+        ? ['1 holding period: too few for statistics']
+        : []),
+    ],
     decisions,
     strategies: held.map(({ result }) => result),
     // The schedule holds at least one decision.

@@ -3,6 +3,7 @@ import { boundOf } from '../config/resolve.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { power } from '../numeric/elementary.js';
+import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 import { type Failure, type Outcome, attempt } from './outcome.js';
@@ -21,6 +22,9 @@ export interface DecisionContext {
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: Float64Array | null;
 }
+
+/** Room for rounding where a weight is at its bound. */
+const ROUNDING = 1e-9;
 
 /** Either weights by asset of the universe, or why there are none. */
 type Attempt = { weights: Float64Array } | Failure;
@@ -81,7 +85,31 @@ function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): 
       weight < boundOf(strategy.minWeights, asset, 0) || weight > boundOf(strategy.maxWeights, asset, 1),
   );
   if (outside === undefined) return { weights: window.spread(() => weight) };
-  return { failure: `the equal weight ${weight} of ${outside} is outside its bounds` };
+  return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds` };
+}
+
+/** Assets that take part with weights outside their bounds, rounding aside. */
+function outsideBounds(strategy: ResolvedStrategy, window: TrainingWindow, weights: Float64Array): string[] {
+  const outside = new Set<string>();
+  window.spread((asset, position) => {
+    const weight = weights[position];
+    const [lower, upper] = [boundOf(strategy.minWeights, asset, 0), boundOf(strategy.maxWeights, asset, 1)];
+    if (weight < lower - ROUNDING || weight > upper + ROUNDING) outside.add(asset);
+    return weight;
+  });
+  return [...outside];
+}
+
+/** Smallest weights above 0 of assets that sat out, which nothing can keep, in words. */
+export function minimumsSetAside(
+  strategies: readonly ResolvedStrategy[],
+  satOut: readonly { asset: string }[],
+): string[] {
+  return strategies.flatMap(({ name, minWeights }) => {
+    if (typeof minWeights !== 'object') return [];
+    const assets = satOut.map(({ asset }) => asset).filter((asset) => boundOf(minWeights, asset, 0) > 0);
+    return assets.map((asset) => `${name}: minWeights of ${asset} set aside, it sat out`);
+  });
 }
 
 /** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
@@ -111,7 +139,9 @@ export function decide(strategy: ResolvedStrategy, context: DecisionContext): Ch
   const names = estimatesOf(strategy);
   const reasons: string[] = [];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
-    return { status: 'fallback', reason: reasons.join('; '), used, weights };
+    const outside = outsideBounds(strategy, window, weights);
+    const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
+    return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
   };
   for (const name of names) {
     const attempted =

@@ -9,6 +9,7 @@ import { ConfigError, DataError } from '../errors.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel } from '../kernels/types.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
+import { readable } from '../portfolio/bounds.js';
 import { suggestion } from '../suggest.js';
 import { log1p } from '../numeric/elementary.js';
 import { userSeries } from './covariates/user-series.js';
@@ -158,7 +159,7 @@ function checkBounds(
     if (short <= 1e-9) continue;
     throw new ConfigError(
       'infeasible-bounds',
-      `${path}.${field} of the ${universe.length} assets add up to ${sum}, and weights add up to 1`,
+      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
       field === 'minWeights' ? 'lower minWeights' : 'raise maxWeights, or add assets',
       { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
     );

@@ -42,8 +42,11 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     );
   }
   const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
-  const series = ({ path, column }: SeriesFile, input: 'prices' | 'returns'): Promise<PriceTable> =>
-    readPrices({ path: resolve(folder, path), name: path, assets: [column], input });
+  const series = (
+    { path, column, dateOrder }: SeriesFile,
+    input: 'prices' | 'returns',
+  ): Promise<PriceTable> =>
+    readPrices({ path: resolve(folder, path), name: path, assets: [column], input, dateOrder });
 
   const prices = await readPrices({
     path: resolve(folder, path),
@@ -56,8 +59,8 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   if (typeof config.riskFree !== 'number') sources.riskFree = await series(config.riskFree, 'returns');
   const { classes } = config;
   if (typeof classes?.path === 'string') {
-    const text = await readText(resolve(folder, classes.path));
-    sources.classes = parseClasses(text, { name: classes.path });
+    const { path, column } = classes as { path: string; column?: string };
+    sources.classes = parseClasses(await readText(resolve(folder, path)), { name: path, column });
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
     sources.covariates = { ...sources.covariates, [name]: await readCovariate(name, file, folder) };

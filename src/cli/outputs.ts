@@ -1,5 +1,5 @@
 /** The files of a run: rendered first, then written all or none. */
-import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BacktestResult } from '../backtest/types.js';
 import { ConfigError, MixfolioError } from '../errors.js';
@@ -20,28 +20,20 @@ export async function renderOutputs(
 }
 
 /**
- * Refuses a folder that cannot be written to, before anything is computed.
+ * Refuses a folder that cannot be written to, before anything is computed: makes what is missing of it and a folder
+ * within, and removes both again.
  *
  * @throws ConfigError `not-a-folder`, `not-writable`
  */
 export async function checkFolder(folder: string): Promise<void> {
-  const existing = await nearestExisting(folder);
-  if (!(await stat(existing)).isDirectory()) {
-    throw new ConfigError(
-      'not-a-folder',
-      `${existing} is a file, not a folder`,
-      'give --out another folder',
-      {
-        path: existing,
-      },
-    );
-  }
+  const made: string[] = [];
   try {
-    await access(existing, constants.W_OK);
-  } catch {
-    throw new ConfigError('not-writable', `${existing} may not be written to`, 'give --out another folder', {
-      path: existing,
-    });
+    await makeFolder(folder, made);
+    made.push(await mkdtemp(join(folder, '.mixfolio-')));
+  } catch (error) {
+    throw error instanceof ConfigError ? error : notWritable(folder, error as NodeJS.ErrnoException);
+  } finally {
+    for (const path of made.reverse()) await rmdir(path);
   }
 }
 
@@ -59,7 +51,7 @@ export async function writeOutputs(
   const names = Object.keys(files);
   const temporary = (name: string): string => join(folder, `.${name}.${process.pid}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const name of names) await writeFile(temporary(name), files[name], { signal });
     signal.throwIfAborted();
     for (const name of names) await rename(temporary(name), join(folder, name));
@@ -76,14 +68,41 @@ export async function writeOutputs(
   }
 }
 
-async function nearestExisting(path: string): Promise<string> {
+/**
+ * Makes a folder and those above it, one level at a time: on some file systems, such as /proc, Node's recursive way
+ * never ends.
+ *
+ * @param made gets every folder that was missing, outermost first
+ */
+async function makeFolder(folder: string, made: string[] = []): Promise<void> {
   try {
-    await stat(path);
-    return path;
+    if ((await stat(folder)).isDirectory()) return;
+    throw notAFolder(folder, 'is a file, not a folder');
   } catch (error) {
-    const parent = dirname(path);
     const { code } = error as NodeJS.ErrnoException;
-    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || parent === path) throw error;
-    return nearestExisting(parent);
+    const parent = dirname(folder);
+    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || parent === folder) throw error;
+    await makeFolder(parent, made);
   }
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // there is something, but nothing behind it
+    throw code === 'EEXIST' ? notAFolder(folder, 'is a link to something that does not exist') : error;
+  }
+  made.push(folder);
+}
+
+function notAFolder(path: string, problem: string): ConfigError {
+  return new ConfigError('not-a-folder', `${path} ${problem}`, 'give --out another folder', { path });
+}
+
+function notWritable(folder: string, { code = 'unknown' }: NodeJS.ErrnoException): ConfigError {
+  return new ConfigError(
+    'not-writable',
+    `nothing can be written to ${folder} (${code})`,
+    'give --out another folder',
+    { path: folder, reason: code },
+  );
 }

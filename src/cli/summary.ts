@@ -1,14 +1,23 @@
 import type { WriteStream } from 'node:tty';
 import type { BacktestResult } from '../backtest/types.js';
+import { causes } from '../report/causes.js';
 import { statisticColumns } from '../report/statistics.js';
 import { comparison } from './comparison.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
 import { textTable } from './text-table.js';
 
-/** What a run prints: statistics by strategy, what is better than the sample covariance, what happened to the data. */
+const shownCauses = 10;
+
+/**
+ * What a run prints: statistics by strategy, what is better than the sample covariance, why strategies did something
+ * else and assets sat out, what happened to the data.
+ */
 export function summary(result: BacktestResult, stream: WriteStream): string {
-  return `${statistics(result, stream)}\n${comparison(result, stream)}${notesText('Data notes', result.notes, 'the report')}`;
+  const happened = causes(result);
+  const shown = happened.length === 0 ? '' : `${listed(happened)}\n`;
+  const notes = notesText('Data notes', result.notes, 'the report');
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${shown}${notes}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {
@@ -34,4 +43,11 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
     ]);
   }
   return textTable(headings, rows, stream);
+}
+
+/** What fell back, was skipped or sat out, a line a cause. */
+function listed(sentences: readonly string[]): string {
+  const shown = sentences.slice(0, shownCauses).map((sentence) => `${sentence}\n`);
+  const more = sentences.length - shownCauses;
+  return `${shown.join('')}${more > 0 ? `and ${more} more, see the report\n` : ''}`;
 }

@@ -5,6 +5,9 @@ import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import type { ResolvedConfig } from './types.js';
 
+/** Periods beyond the fixed effects without which variances have next to nothing to be estimated from. */
+const SPARE_PERIODS = 3;
+
 /** Reads a term; what is wrong with it becomes an error of the configuration. */
 function parse<Term>(parser: (term: string) => Term, term: string, path: string): Term {
   try {
@@ -82,10 +85,10 @@ export function checkModel(config: ResolvedConfig): void {
   const fixedEffects = fixed
     .map(parseFixedTerm)
     .reduce((sum, term) => sum + ('covariate' in term ? columnsOf(term.covariate) : 1), 0);
-  if (train <= fixedEffects) {
+  if (train < fixedEffects + SPARE_PERIODS) {
     throw new ConfigError(
       'bad-value',
-      `backtest.train ${train} is not above the ${fixedEffects} fixed effects of an asset`,
+      `backtest.train ${train} is too short for ${fixedEffects} fixed effects: ${fixedEffects + SPARE_PERIODS} periods are needed at least`,
       'train on more periods, or use fewer fixed effects',
       { path: 'backtest.train', train, fixedEffects },
     );

@@ -65,37 +65,79 @@ function closestIssue(issue: Issue): Issue | null {
 }
 
 /**
- * The first thing that a schema has against a configuration, as a ConfigError: `unknown-key`, `missing-key`,
- * `not-available` or `bad-value`, with the field in `details.path`.
+ * What a schema has against a configuration, as a ConfigError: `unknown-key`, `missing-key`, `not-available` or
+ * `bad-value`, with the field in `details.path`. Several problems are all in the message; code and details are those
+ * of the first.
  */
 export function configErrorOf(error: z.ZodError, input: unknown, schema: z.ZodType): ConfigError {
   const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
-  const issue = closestIssue(error.issues[0]) ?? error.issues[0];
+  const problems = error.issues.flatMap((issue) => problemsOf(closestIssue(issue) ?? issue, input, root));
+  const [first] = problems;
+  if (problems.length === 1) return first;
+  return new ConfigError(
+    first.code,
+    [
+      `the configuration has ${problems.length} problems`,
+      ...problems.map(({ message, hint }) => `  ${message} (${hint})`),
+    ].join('\n'),
+    'correct them all: each line ends with what its field takes',
+    { ...first.details, problems: problems.length },
+  );
+}
+
+/** The problems of one issue: several for unknown keys, else one. */
+function problemsOf(issue: Issue, input: unknown, root: JsonSchema): ConfigError[] {
   const candidates = schemasAt(root, issue.path);
   const path = fieldPath(issue.path);
-  const where = path === '' ? 'the configuration' : path;
   const value = valueAt(input, issue.path);
-  const meaning = candidates.find((candidate) => candidate.description)?.description ?? 'see the schema';
+  const meaning = meaningOf(root, issue.path);
 
   if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0];
-    const known = candidates.flatMap((candidate) => Object.keys(candidate.properties ?? {}));
-    return new ConfigError(
-      'unknown-key',
-      path === '' ? `the configuration has no field "${key}"` : `${path} has no field "${key}"`,
-      suggestion(key, known),
-      { path: fieldPath([...issue.path, key]), key },
+    const known = candidates.flatMap((candidate) => availableKeys(candidate));
+    return issue.keys.map(
+      (key) =>
+        new ConfigError(
+          'unknown-key',
+          path === '' ? `the configuration has no field "${key}"` : `${path} has no field "${key}"`,
+          suggestion(key, known),
+          { path: fieldPath([...issue.path, key]), key },
+        ),
     );
   }
-  if (value === undefined && path !== '') {
-    return new ConfigError('missing-key', `${path} is missing`, meaning, { path });
+  if (path === '') {
+    return [
+      new ConfigError(
+        'bad-value',
+        `the configuration is ${shown(value)}, not an object of fields`,
+        'write { "prices": …, "market": … }',
+        { path, value: shown(value) },
+      ),
+    ];
   }
-  if (candidates.some((candidate) => candidate.not !== undefined)) {
-    return new ConfigError('not-available', `${path} is not available`, meaning, { path });
+  if (value === undefined) return [new ConfigError('missing-key', `${path} is missing`, meaning, { path })];
+  if (candidates.some(isRefused)) {
+    return [new ConfigError('not-available', `${path} is not available`, meaning, { path })];
   }
   const problem = issue.code === 'invalid_union' ? 'none of its forms fits' : issue.message.toLowerCase();
-  return new ConfigError('bad-value', `${where} cannot be ${shown(value)}: ${problem}`, meaning, {
-    path,
-    value: shown(value),
-  });
+  return [
+    new ConfigError('bad-value', `${path} cannot be ${shown(value)}: ${problem}`, meaning, {
+      path,
+      value: shown(value),
+    }),
+  ];
+}
+
+/** What the schema says of a field, or of the one that it is a part of. */
+function meaningOf(root: JsonSchema, path: Path): string {
+  const { description } = schemasAt(root, path).find((candidate) => candidate.description) ?? {};
+  return description ?? (path.length === 0 ? 'see the schema' : meaningOf(root, path.slice(0, -1)));
+}
+
+function availableKeys({ properties = {} }: JsonSchema): string[] {
+  return Object.keys(properties).filter((key) => !isRefused(properties[key]));
+}
+
+/** Whether a field is reserved: its schema takes nothing. */
+function isRefused({ not }: JsonSchema): boolean {
+  return not !== undefined;
 }

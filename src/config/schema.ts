@@ -8,10 +8,16 @@ import type { BacktestConfig } from './types.js';
  * Defaults that depend on other fields (a strategy's covariance, `minHistory`) are filled in by resolve.ts.
  */
 
+const dateOrder = z
+  .enum(['mdy', 'dmy'])
+  .optional()
+  .describe('what comes first in dates such as 2/1/2000, month or day, where the file itself does not tell');
+
 const seriesFile = z
   .strictObject({
     path: z.string().min(1).describe('CSV file with a date column, relative to the configuration file'),
     column: z.string().min(1).describe('name of the column'),
+    dateOrder,
   })
   .describe('a column of a CSV file');
 
@@ -47,10 +53,16 @@ const priceFile = z
       .min(1)
       .optional()
       .describe('long files: name of the price column; by default price or close'),
+    dateOrder,
   })
   .describe('a CSV file of prices with its column names');
 
-const bound = z.union([z.number(), z.record(z.string(), z.number())]);
+/** Beyond ten times the wealth a weight is a percentage by mistake. */
+const weight = z
+  .number()
+  .gte(-10, 'weights are fractions, 0.4 is 40 %')
+  .lte(10, 'weights are fractions, 0.4 is 40 %');
+const bound = z.union([weight, z.record(z.string(), weight)]);
 
 const strategy = z
   .strictObject({
@@ -147,7 +159,7 @@ const model = z
   })
   .describe('the mixed model of returns');
 
-const cost = z.number().min(0).lt(1);
+const cost = z.number().min(0).lt(1, 'costs are fractions, 0.001 is 0.1 %');
 
 const walkForward = z
   .strictObject({
@@ -167,7 +179,7 @@ const walkForward = z
       .union([cost, z.record(z.string(), cost)])
       .default(0)
       .describe(
-        'cost of trading one unit of value, one way, for all assets or by ticker (others trade free)',
+        'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free)',
       ),
   })
   .describe('the walk-forward backtest');

@@ -1,4 +1,5 @@
 import type { CovarianceName } from '../covariance/types.js';
+import type { DateOrder } from '../data/parse-dates.js';
 import type { Frequency } from '../data/types.js';
 import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
@@ -9,6 +10,8 @@ import type { PortfolioOptions } from '../portfolio/types.js';
 export interface SeriesFile {
   path: string;
   column: string;
+  /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
+  dateOrder?: DateOrder;
 }
 
 /** A series of a CSV file that the model's terms may name. */
@@ -90,6 +93,8 @@ export interface PriceFileConfig {
   date?: string;
   symbol?: string;
   price?: string;
+  /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
+  dateOrder?: DateOrder;
 }
 
 /**

@@ -56,7 +56,7 @@ export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
   throw new DataError(
     'missing-column',
     `${name} has no ${what} column (${names.join(', ')}); its columns are ${listed(header)}`,
-    `name the column with the option ${option}`,
+    `name the column with the option ${option}, in a configuration "${option === 'column' ? 'classes' : 'prices'}": { "path": …, "${option}": … }`,
     { file: name, column: names[0], columns: header },
   );
 }

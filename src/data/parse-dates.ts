@@ -129,7 +129,7 @@ function orderOf(
     throw new DataError(
       'ambiguous-dates',
       `${name}: no date tells whether the month or the day comes first, for instance '${cells[either]}' (line ${lines[either]})`,
-      "say so with the option dateOrder, 'mdy' or 'dmy'",
+      `say so with the option dateOrder, 'mdy' or 'dmy'; in a configuration: { "path": …, "dateOrder": "mdy" }`,
       { file: name, line: lines[either], value: cells[either] },
     );
   }

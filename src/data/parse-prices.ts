@@ -1,6 +1,14 @@
 import { DataError } from '../errors.js';
 import { type CellContent, parseCell } from './cells.js';
-import { columnNames, findColumn, positionsOf, refuseDuplicates, requireColumn } from './columns.js';
+import {
+  type ColumnNames,
+  columnNames,
+  findColumn,
+  listed,
+  positionsOf,
+  refuseDuplicates,
+  requireColumn,
+} from './columns.js';
 import { type CsvTable, parseCsv } from './csv.js';
 import { type DateOrder, parseDates } from './parse-dates.js';
 import type { PriceTable } from './types.js';
@@ -54,11 +62,26 @@ export function parsePrices(text: string, format: PriceFormat = {}): PriceTable 
     format.symbol !== undefined ||
     format.price !== undefined ||
     (findColumn(csv, symbol) >= 0 && findColumn(csv, price) >= 0);
+  if (!long) refuseLongAsWide(csv, dateColumn, symbol, price);
   const table = long
     ? readLong(dated, requireColumn(csv, symbol), requireColumn(csv, price), format)
     : readWide(dated, dateColumn, format);
   checkContent(table, csv.name, format.input ?? 'prices');
   return table;
+}
+
+/** A column of tickers makes a file long; that its column of prices has an unusual name does not make it wide. */
+function refuseLongAsWide(csv: CsvTable, dateColumn: number, symbol: ColumnNames, price: ColumnNames): void {
+  const { name, header, rows } = csv;
+  const symbolColumn = findColumn(csv, symbol);
+  if (symbolColumn < 0 || rows.some((row) => !Number.isNaN(Number(row[symbolColumn])))) return;
+  const others = header.filter((_, column) => column !== dateColumn && column !== symbolColumn);
+  throw new DataError(
+    'missing-column',
+    `${name} is a long file by its column ${header[symbolColumn]}, and has no price column (${price.names.join(', ')}); its columns are ${listed(header)}`,
+    `name it with the option price, in a configuration "prices": { "path": …, "price": "${others[0] ?? '…'}" }`,
+    { file: name, column: price.names[0], columns: header },
+  );
 }
 
 /** One row a date, one column a ticker. */

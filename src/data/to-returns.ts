@@ -43,7 +43,7 @@ const choices = {
  * @returns periods × assets, NaN where there is no return
  * @throws ConfigError `invalid-option`
  * @throws DataError `too-coarse`, `missing-period` for a week or month without any date, `too-few-periods`,
- *         `unknown-ticker`, `duplicate-ticker`, `no-tickers`, `no-dates`, and what `checkPriceTable` throws
+ *         `looks-like-prices`, `unknown-ticker`, `duplicate-ticker`, `no-tickers`, `no-dates`, and what `checkPriceTable` throws
  */
 export function toReturns(prices: PriceTable, options: ReturnOptions = {}): ReturnTable {
   const { frequency = 'month', input = 'prices', incompletePeriod = 'drop' } = options;
@@ -52,6 +52,7 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
   checkPriceTable(prices, input);
   const selection = select(prices, options);
   const { table } = selection;
+  if (input === 'returns') refusePrices(table);
   refuseCoarser(table.dates, frequency, 'the table');
   const once = isOnceAPeriod(table.dates, frequency);
   const { rows, ends } = groupByPeriod(table.dates, frequency, 'the table');
@@ -87,6 +88,22 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
     frequency,
     notes,
   };
+}
+
+/** Values mostly beyond ±1 are no returns: nothing doubles or is lost in most periods. */
+function refusePrices({ assets, dates, prices }: PriceTable): void {
+  const values = prices.filter((value) => !Number.isNaN(value));
+  const large = values.filter((value) => Math.abs(value) > 1).length;
+  if (2 * large <= values.length) return;
+  const cell = prices.findIndex((value) => Math.abs(value) > 1);
+  const ticker = assets[cell % assets.length];
+  const date = dates[Math.floor(cell / assets.length)];
+  throw new DataError(
+    'looks-like-prices',
+    `${large} of ${values.length} returns are beyond 100 %, such as ${prices[cell]} of ${ticker} on ${date}: this looks like prices`,
+    'leave out input, or set it to prices; returns are fractions, 0.01 is 1 %',
+    { ticker, date, value: prices[cell], large, values: values.length },
+  );
 }
 
 function endOfPeriod(date: string, frequency: Frequency): string {

@@ -98,7 +98,8 @@ export function fitContrasts(
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
-function residualScales({ assets, returns }: Panel, model: PanelModel, design: PanelDesign): Float64Array {
+function residualScales(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array {
+  const { assets, returns } = panel;
   const N = assets.length;
   const scales = new Float64Array(N).fill(1);
   if (model.scale !== 'residual') return scales;
@@ -112,7 +113,7 @@ function residualScales({ assets, returns }: Panel, model: PanelModel, design: P
       squares += residuals[t * N + i] * residuals[t * N + i];
       size += returns[t * N + i] * returns[t * N + i];
     }
-    if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, assets);
+    if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, panel);
     scales[i] = Math.sqrt(squares / (T - design.assetFixed.length));
   }
   return scales;

@@ -27,7 +27,7 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
     case status.aliased:
       return refuseAliased(detail, design);
     case status.noVariation:
-      return refuseConstant(detail, panel.assets);
+      return refuseConstant(detail, panel);
     case status.indefinite:
       throw new ModelError(
         'kernel-indefinite',
@@ -77,14 +77,46 @@ function refuseAliased(column: number, design: PanelDesign): never {
 }
 
 /** @throws ModelError `no-residual-variation` naming the asset, or the whole panel for −1 */
-export function refuseConstant(asset: number, assets: readonly string[]): never {
-  const what = asset < 0 ? 'the panel' : `asset ${assets[asset]}`;
+export function refuseConstant(asset: number, panel: Panel): never {
+  const what = asset < 0 ? 'the panel' : `asset ${panel.assets[asset]}`;
+  const covariate = asset < 0 ? null : repeatedCovariate(asset, panel);
+  if (covariate !== null) {
+    throw new ModelError(
+      'no-residual-variation',
+      `${panel.assets[asset]} moves exactly with the ${covariate === 'market' ? 'market: leave it out of the assets, or name it as the market' : `covariate ${covariate}: leave one of the two out`}`,
+      'an asset that repeats a covariate has no risk of its own to estimate',
+      { asset: panel.assets[asset], covariate },
+    );
+  }
   throw new ModelError(
     'no-residual-variation',
     `${what} has no variation beside its fixed effects`,
     'leave out constant assets and assets that repeat a covariate, such as the market itself',
-    { asset: asset < 0 ? null : assets[asset] },
+    { asset: asset < 0 ? null : panel.assets[asset] },
   );
+}
+
+/** The covariate that an asset's returns are a straight line of, to within rounding; null where there is none. */
+function repeatedCovariate(asset: number, { assets, returns, covariates }: Panel): string | null {
+  for (const [name, values] of Object.entries(covariates)) {
+    if (!(values instanceof Float64Array)) continue;
+    const own = values.map((_, t) => returns[t * assets.length + asset]);
+    const [xx, yy, xy] = [
+      crossDeviation(values, values),
+      crossDeviation(own, own),
+      crossDeviation(values, own),
+    ];
+    if (xx > 0 && yy > 0 && xy * xy >= (1 - 1e-10) * xx * yy) return name;
+  }
+  return null;
+}
+
+/** Σ(x − x̄)(y − ȳ) */
+function crossDeviation(x: Float64Array, y: Float64Array): number {
+  const mean = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [centreX, centreY] = [mean(x), mean(y)];
+  return x.reduce((sum, value, t) => sum + (value - centreX) * (y[t] - centreY), 0);
 }
 
 function refuseCombination(weights: Float64Array, design: PanelDesign): never {

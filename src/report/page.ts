@@ -1,4 +1,5 @@
 import type { BacktestResult } from '../backtest/types.js';
+import { causes } from './causes.js';
 import { chartData } from './chart-data.js';
 import { count } from './format.js';
 import { html, Html, scriptCode, scriptJson } from './html.js';
@@ -85,20 +86,14 @@ function overview(result: BacktestResult): Html {
   </dl>`;
 }
 
-/** A failed window is never silent: each strategy with one is named before any number. */
-function alerts({ strategies }: BacktestResult): Html {
-  const troubled = strategies
-    .map(({ name, windows }) => ({
-      name,
-      failed: windows.filter((window) => window.status !== 'ok').length,
-      all: windows.length,
-    }))
-    .filter(({ failed }) => failed > 0);
-  if (troubled.length === 0) return html``;
+/** A failed window is never silent: each cause is named before any number. */
+function alerts(result: BacktestResult): Html {
+  const sentences = causes(result);
+  if (sentences.length === 0) return html``;
   return html`<div class="alert">
-    <p>Some windows did not do what their strategy says (<a href="#windows">window log</a>):</p>
+    <p>Not everything went as configured (<a href="#windows">window log</a>):</p>
     <ul>
-      ${troubled.map(({ name, failed, all }) => html`<li>${name}: ${failed} of ${count(all, 'window')}</li>`)}
+      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
   </div>`;
 }

@@ -1,5 +1,6 @@
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
+import { modelCovariances } from '../backtest/window.js';
 import { html, type Html } from './html.js';
 import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
 
@@ -11,8 +12,8 @@ export function sections(result: BacktestResult): Html[] {
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section('weights', 'Weights', weights(result)),
-    charts('kernel', kernelTitle(snapshot), kernel(snapshot)),
-    charts('correlations', 'Correlations', correlations(snapshot)),
+    charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
+    charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
     section('notes', 'Data notes', notesList(result.notes)),
     section('configuration', 'Configuration', configuration(result)),
@@ -55,15 +56,29 @@ function kernelTitle({ kernelName }: BacktestSnapshot): string {
   return kernelName === null ? 'Relationship kernel' : `Relationship kernel “${kernelName}”`;
 }
 
-function kernel({ kernel, decision }: BacktestSnapshot): Html {
-  if (kernel === null) return html`<p>No relationship kernel was used at the decision of ${decision}.</p>`;
-  return html`${figure('kernel', captions.kernel)} ${asOf(decision)}`;
+/** Which strategies did not use the model at the last decision, and what they did instead. */
+function unused({ strategies, config }: BacktestResult): Html {
+  const sentences = strategies.flatMap(({ name, windows }) => {
+    const covariance = config.strategies?.find((strategy) => strategy.name === name)?.covariance;
+    const last = windows.at(-1);
+    if (covariance === undefined || !modelCovariances.includes(covariance)) return [];
+    if (last === undefined || last.status === 'ok') return [];
+    return [`${name}: ${last.reason ?? 'no reason given'}; ${last.used ?? 'nothing'} instead.`];
+  });
+  if (sentences.length === 0) return html``;
+  return html`<p class="alert">Not used at this decision by ${sentences.join(' ')}</p>`;
 }
 
-function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot): Html {
+function kernel({ kernel, decision }: BacktestSnapshot, unused: Html): Html {
+  if (kernel === null) return html`<p>No relationship kernel was used at the decision of ${decision}.</p>`;
+  return html`${unused} ${figure('kernel', captions.kernel)} ${asOf(decision)}`;
+}
+
+function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot, unused: Html): Html {
   if (assets.length === 0)
     return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
-  return html`<div class="pair">
+  return html`${systematicCorrelation !== null && unused}
+    <div class="pair">
       ${figure('sample-correlation', captions.sample)}
       ${
         systematicCorrelation === null

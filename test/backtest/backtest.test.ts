@@ -471,3 +471,24 @@ describe('errors', () => {
     await expect(backtest(broken, data, config)).rejects.toThrow(TypeError);
   });
 });
+
+it('a run says what cannot be: statistics of one period, a smallest weight of an asset that sat out', async () => {
+  const [[, engine]] = engines;
+  // GLD begins in the middle of the data
+  const column = tickers.indexOf('GLD');
+  const prices = data.prices.map((price, cell) =>
+    cell % tickers.length === column && cell < data.prices.length / 2 ? NaN : price,
+  );
+  const result = await backtest(
+    engine,
+    { ...data, prices },
+    {
+      ...config,
+      backtest: { train: 29 },
+      strategies: [{ name: 'sample', minWeights: { GLD: 0.1 } }],
+    },
+  );
+  expect(result.notes).toContain('1 holding period: too few for statistics');
+  expect(result.decisions[0].notes).toContain('sample: minWeights of GLD set aside, it sat out');
+  expect((await backtest(engine, data, config)).notes).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/backtest/decide.js';
+import { decide, minimumsSetAside } from '../../src/backtest/decide.js';
 import type { Outcome } from '../../src/backtest/outcome.js';
 import type { TrainingWindow } from '../../src/backtest/window.js';
 import type { Covariance, CovarianceName, ResolvedStrategy } from '../../src/browser.js';
@@ -237,5 +237,26 @@ describe('the closed form', () => {
     expect(result.reason).toBe(
       'systematic: the systematic covariance of 2 assets is singular at B: Σ⁻¹1 does not exist',
     );
+  });
+});
+
+describe('bounds that cannot hold', () => {
+  it('are named where the fallback breaks them', () => {
+    const bounded = { ...systematic, minWeights: { A: 0.55 } };
+    expect(run(bounded, window({}))).toMatchObject({
+      used: 'equalWeight',
+      reason: expect.stringMatching(/; equalWeight breaks the bounds of A$/) as string,
+    });
+    expect(run(bounded, window({}), Float64Array.of(0.5, 0.5, 0)).reason).toMatch(
+      /; previousWeights breaks the bounds of A$/,
+    );
+    expect(run(bounded, window({}), Float64Array.of(0.6, 0.4, 0)).reason).not.toContain('breaks');
+  });
+
+  it('are noted for an asset that sat out', () => {
+    const bounded = { ...systematic, minWeights: { B: 0.1, C: 0.1 } };
+    expect(minimumsSetAside([bounded, systematic], [{ asset: 'C' }])).toEqual([
+      'mine: minWeights of C set aside, it sat out',
+    ]);
   });
 });

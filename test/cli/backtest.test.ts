@@ -33,6 +33,14 @@ describe('mixfolio backtest', () => {
     expect(run.stdout).not.toMatch(/\u001b/);
   });
 
+  it('prints each cause of a fallback once, as the report does', async () => {
+    const folder = temporaryFolder();
+    const study = writeStudy(folder, { model: { minHeritability: 1 }, strategies: [{ name: 'systematic' }] });
+    const { stdout } = await runCli(['backtest', '--config', study, '--out', folder]);
+    const [line] = /^systematic fell back in \d+ of 12 windows: heritability below 1$/m.exec(stdout)!;
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(`<li>${line}</li>`);
+  });
+
   it('writes a result of plain JSON with everything that identifies the run', async () => {
     const folder = temporaryFolder();
     await runCli(['backtest', '--config', writeStudy(folder), '--out', folder]);

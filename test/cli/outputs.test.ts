@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkFolder, writeOutputs } from '../../src/cli/outputs.js';
@@ -52,5 +52,20 @@ describe('a folder of results', () => {
         code: 'not-a-folder',
         details: { path: file },
       });
+  });
+
+  it.skipIf(process.platform === 'win32')('may not be a link to nothing nor lie below one', async () => {
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(join(link, '..', 'nothing'), link);
+    for (const path of [link, join(link, 'below')])
+      await expect(checkFolder(path)).rejects.toMatchObject({
+        code: 'not-a-folder',
+        details: { path: link },
+      });
+  });
+
+  it.skipIf(!existsSync('/proc'))('may not lie where no folder can be made', async () => {
+    for (const path of ['/proc', '/proc/mixfolio', '/proc/mixfolio/results'])
+      await expect(checkFolder(path)).rejects.toMatchObject({ code: 'not-writable', details: { path } });
   });
 });

@@ -106,6 +106,60 @@ describe('unknown keys', () => {
   });
 });
 
+describe('several problems', () => {
+  const error = refusal({ mraket: 'SPY', backtest: { trian: 3, costs: 5 } });
+
+  it('are all in one message, with what helps against each', () => {
+    expect(error.message.split('\n').map((line) => line.trim())).toEqual([
+      'the configuration has 4 problems',
+      expect.stringContaining('market is missing (the market: a ticker'),
+      expect.stringContaining('backtest.costs cannot be 5: costs are fractions, 0.001 is 0.1 % ('),
+      'backtest has no field "trian" (did you mean "train"?)',
+      'the configuration has no field "mraket" (did you mean "market"?)',
+    ]);
+  });
+
+  it('carry code and path of the first', () => {
+    expect(error.code).toBe('missing-key');
+    expect(error.details).toEqual({ path: 'market', problems: 4 });
+  });
+});
+
+describe('weights and costs in per cent', () => {
+  it.each([
+    [{ strategies: [{ name: 'a', maxWeights: 40 }] }, 'strategies[0].maxWeights', '0.4 is 40 %'],
+    [
+      { strategies: [{ name: 'a', minWeights: { SPY: -11 } }] },
+      'strategies[0].minWeights.SPY',
+      '0.4 is 40 %',
+    ],
+    [{ backtest: { costs: { SPY: 5 } } }, 'backtest.costs.SPY', '0.001 is 0.1 %'],
+  ])('are refused with the unit that is meant: %j', (changes, path, unit) => {
+    const error = refusal({ ...smallest, ...changes });
+    expect(error).toMatchObject({ code: 'bad-value', details: { path } });
+    expect(error.message).toContain(unit);
+  });
+
+  it('may be ten times the wealth, long or short', () => {
+    const bounds = { minWeights: -10, maxWeights: 10 };
+    const { strategies } = resolveConfig({ ...smallest, strategies: [{ name: 'a', ...bounds }] });
+    expect(strategies[0]).toMatchObject(bounds);
+  });
+});
+
+describe('what is no object of fields', () => {
+  it.each([[[]], [null], [3]])('is refused as such: %j', (config) => {
+    expect(refusal(config).message).toContain('not an object of fields');
+  });
+});
+
+it('never proposes a field that is refused', () => {
+  // nearest to "benchmark", which is reserved
+  const { hint } = refusal({ ...smallest, benchmarks: 'SPY' });
+  expect(hint).toMatch(/^known are /);
+  expect(hint).not.toContain('benchmark');
+});
+
 describe('bad values', () => {
   it.each([
     [{ ...smallest, backtest: { train: '36' } }, 'backtest.train'],
@@ -185,9 +239,9 @@ describe('the model', () => {
   });
 
   it('needs more periods to train on than fixed effects of an asset', () => {
-    const error = refusal({ market: 'SPY', backtest: { train: 2 } });
+    const error = refusal({ market: 'SPY', backtest: { train: 4 } });
     expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
-    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 3 } })).not.toThrow();
+    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 5 } })).not.toThrow();
   });
 });
 

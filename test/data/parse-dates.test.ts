@@ -80,7 +80,7 @@ describe('dates', () => {
       code: 'ambiguous-dates',
       message:
         "file.csv: no date tells whether the month or the day comes first, for instance '2/1/2000' (line 3)",
-      hint: "say so with the option dateOrder, 'mdy' or 'dmy'",
+      hint: `say so with the option dateOrder, 'mdy' or 'dmy'; in a configuration: { "path": …, "dateOrder": "mdy" }`,
       details: { file: 'file.csv', line: 3, value: '2/1/2000' },
     });
   });

@@ -131,3 +131,17 @@ describe('a table that gives no returns', () => {
     expect(thrown(() => toReturns(prices))).toMatchObject({ name: 'DataError', code, message });
   });
 });
+
+it('returns that are mostly beyond 100 % look like prices', () => {
+  const table = {
+    assets: ['AAA'],
+    dates: ['2020-01-31', '2020-02-29', '2020-03-31'],
+    prices: Float64Array.of(0.5, 101, 102),
+  };
+  expect(thrown(() => toReturns(table, { input: 'returns' }))).toMatchObject({
+    code: 'looks-like-prices',
+    details: { ticker: 'AAA', date: '2020-02-29', value: 101, large: 2, values: 3 },
+  });
+  const half = { ...table, prices: Float64Array.of(0.5, 1.5, NaN) };
+  expect(toReturns(half, { input: 'returns' }).returns[1]).toBe(1.5);
+});

@@ -243,7 +243,7 @@ export const refusals: Refusal[] = [
     model: { fixed: ['asset', 'asset:market'], scale: 'residual' },
     family: ModelError,
     code: 'no-residual-variation',
-    names: ['A3'],
+    names: ['A3', 'moves exactly with the market'],
   },
   {
     description: 'more fixed effects than periods',

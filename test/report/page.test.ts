@@ -33,7 +33,8 @@ describe('report page', () => {
     const text = visibleText(page);
     for (const { name, windows } of result.strategies) {
       expect(text).toContain(name);
-      for (const { decision } of windows) expect(text).toContain(`${decision} ${name}`);
+      for (const { decision, reason } of windows)
+        expect(text).toContain(`${decision} ${reason ?? '–'} ${name}`);
     }
     for (const asset of result.universe) expect(text).toContain(asset);
     const rows = /<caption>\s*All windows[\s\S]*?<\/table>/.exec(page)![0].match(/<tr>/g)!;
@@ -51,11 +52,37 @@ describe('report page', () => {
 
   it('says before any number which strategies have windows that failed', () => {
     const text = visibleText(page);
-    const alert = text.indexOf('systematic: 1 of 20 windows');
+    const alert = text.indexOf('systematic fell back in 1 of 20 windows');
     expect(alert).toBeGreaterThan(0);
     expect(alert).toBeLessThan(text.indexOf('Annual return'));
-    expect(text).toContain('sample: 1 of 20 windows');
-    expect(text).not.toContain('ledoitWolf: 0 of');
+    expect(text).toContain('sample was skipped in 1 of 20 windows');
+    expect(text).not.toContain('ledoitWolf fell back');
+  });
+
+  it('says beside kernel and correlations that the last decision did without them', () => {
+    const fallen = sampleResult();
+    fallen.config.strategies = fallen.config.strategies!.map((strategy) => ({
+      ...strategy,
+      covariance: strategy.name === 'systematic' ? 'systematic' : 'sample',
+    }));
+    const reason = 'systematic: heritability 0.000 is below 0.1';
+    const last = fallen.strategies[0].windows.at(-1)!;
+    Object.assign(last, { status: 'fallback', used: 'ledoitWolf', reason });
+    const text = visibleText(renderReport(fallen, client));
+    const said = `Not used at this decision by ${`systematic: ${reason}`}; ledoitWolf instead.`;
+    expect(text.split(said)).toHaveLength(3);
+    expect(visibleText(page)).not.toContain('Not used at this decision');
+  });
+
+  it('shows of many assets those with a weight, the largest first, and counts the others', () => {
+    const assets = Array.from({ length: 20 }, (_, i) => `A${i + 10}`);
+    const many = sampleResult({ assets, strategies: ['systematic'] });
+    const { weights } = many.strategies[0].windows.at(-1)!;
+    for (const asset of assets) weights[asset] = asset === 'A12' ? 0.25 : asset === 'A17' ? 0.75 : 0;
+    const report = renderReport(many, client);
+    const [table] = /<caption>\s*Weights at the last decision[\s\S]*?<\/table>/.exec(report)!;
+    expect(visibleText(table)).toMatch(/systematic A17 75\.00 % A12 25\.00 % $/);
+    expect(visibleText(report)).toContain('18 assets with the weight 0 in every strategy are not shown.');
   });
 
   it('has no NaN, undefined, null or Infinity in its text, even where statistics are undefined', () => {

@@ -3,7 +3,25 @@ import type { LegendComponentOption, TooltipComponentOption } from 'echarts/comp
 import type { Theme } from './theme.js';
 
 /** Margins of the plot inside its chart; the legend stands in the upper one. */
-export const plotArea = { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same' } as const;
+export function plotArea(names: readonly string[], width: number) {
+  const top = 16 + 24 * (legendLines(names, width) ?? 1);
+  return { left: 8, right: 16, top, bottom: 8, outerBoundsMode: 'same' } as const;
+}
+
+/** Lines that a legend of all names takes, by a generous width of letters; null where it would take too many. */
+function legendLines(names: readonly string[], width: number): number | null {
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    const wide = 50 + 7.5 * Math.min(name.length, 22);
+    if (used > 0 && used + wide > width - 16) {
+      lines++;
+      used = 0;
+    }
+    used += wide;
+  }
+  return lines > 4 ? null : lines;
+}
 
 export function axisColours(theme: Theme): {
   axisLine: object;
@@ -19,10 +37,10 @@ export function axisColours(theme: Theme): {
   };
 }
 
-/** One line that scrolls, whatever the number of names. */
-export function scrollLegend(theme: Theme): LegendComponentOption {
+/** Few names are all shown, on as many lines as they need; many are one line that scrolls. */
+export function chartLegend(theme: Theme, names: readonly string[], width: number): LegendComponentOption {
   return {
-    type: 'scroll',
+    type: legendLines(names, width) === null ? 'scroll' : 'plain',
     top: 4,
     left: 8,
     right: 8,

@@ -13,6 +13,7 @@ export function drawDrawdown(strategies: readonly StrategyChart[]): Draw {
       ({ wealth }) => drawdowns(wealth),
       (value) => `${(100 * value).toFixed(2)} %`,
       { type: 'value', max: 0, axisLabel: { color: theme.muted, formatter: percentLabel } },
+      width,
     ),
   });
 }

@@ -1,6 +1,7 @@
 import type { Triangle } from '../chart-data.js';
 import { axisColours, tooltipBox } from './axes.js';
 import type { Draw } from './chart.js';
+import { readableColour } from './contrast.js';
 import type { Theme } from './theme.js';
 
 /** Which colours stand for which values. */
@@ -37,6 +38,10 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
   return (theme, width) => {
     const side = Math.min(width - labelRoom - 16, 680);
     const cellWidth = side / n;
+    const colours = scale.colours(theme);
+    const range = scale.greatest - scale.least;
+    const digits = (value: number): string =>
+      readableColour(colours, range > 0 ? (value - scale.least) / range : 0);
     const fontSize = Math.max(9, Math.min(12, cellWidth * 0.8));
     const labels = {
       ...axisColours(theme),
@@ -74,7 +79,7 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
           bottom: 0,
           itemHeight: Math.min(240, side * 0.6),
           itemWidth: 14,
-          inRange: { color: [...scale.colours(theme)] },
+          inRange: { color: [...colours] },
           textStyle: { color: theme.muted },
         },
         xAxis: {
@@ -86,13 +91,14 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
         yAxis: { type: 'category', inverse: true, data: [...assets], ...labels },
         series: {
           type: 'heatmap',
-          data: cells,
+          data: cells.map((value) => ({ value, label: { color: digits(value[2]) } })),
           progressive: 20000,
           itemStyle: { borderColor: theme.background, borderWidth: cellWidth > 12 ? 1 : 0 },
           label: {
             show: cellWidth >= 30,
             fontSize: Math.min(12, cellWidth / 3),
             formatter: ({ value }) => (value as number[])[2].toFixed(2),
+            textBorderWidth: 0,
           },
           emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },
         },

@@ -1,6 +1,6 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { StrategyChart } from '../chart-data.js';
-import { axisColours, plotArea, scrollLegend, tooltipBox } from './axes.js';
+import { axisColours, chartLegend, plotArea, tooltipBox } from './axes.js';
 import type { ChartOption } from './chart.js';
 import { lineStyle, type Theme } from './theme.js';
 import { tooltipList } from './tooltip.js';
@@ -12,10 +12,12 @@ export function strategyLines(
   values: (strategy: StrategyChart) => (number | null)[],
   format: (value: number) => string,
   yAxis: object,
+  width: number,
 ): ChartOption {
+  const names = strategies.map(({ name }) => name);
   return {
-    grid: plotArea,
-    legend: scrollLegend(theme),
+    grid: plotArea(names, width),
+    legend: chartLegend(theme, names, width),
     tooltip: {
       ...tooltipBox(theme),
       trigger: 'axis',

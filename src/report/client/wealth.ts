@@ -36,6 +36,7 @@ export function drawWealth(strategies: readonly StrategyChart[], logarithmic: ()
         ({ wealth }) => (log ? wealth.map((value) => (value > 0 ? value : null)) : wealth),
         (value) => value.toFixed(3),
         yAxis,
+        width,
       ),
     };
   };

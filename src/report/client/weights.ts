@@ -1,6 +1,6 @@
 import type { BarSeriesOption } from 'echarts/charts';
 import type { StrategyChart, WindowChart } from '../chart-data.js';
-import { axisColours, percentLabel, plotArea, scrollLegend, tooltipBox } from './axes.js';
+import { axisColours, chartLegend, percentLabel, plotArea, tooltipBox } from './axes.js';
 import type { Draw } from './chart.js';
 import type { Theme } from './theme.js';
 import { tooltipList } from './tooltip.js';
@@ -35,11 +35,12 @@ export function drawWeights(
       const sum = (weights: number[]): number => rest.reduce((total, i) => total + weights[i], 0);
       series.push(bar(`others (${rest.length})`, theme.others, sum));
     }
+    const names = series.map(({ name }) => String(name));
     return {
       height: width < 600 ? 340 : 400,
       option: {
-        grid: plotArea,
-        legend: scrollLegend(theme),
+        grid: plotArea(names, width),
+        legend: chartLegend(theme, names, width),
         tooltip: {
           ...tooltipBox(theme),
           trigger: 'axis',

@@ -49,7 +49,7 @@ describe('heat maps', () => {
 
   it('fill both halves of the square from one triangle', () => {
     const { option } = drawHeatMap(['A', 'B'], [1, 0.3, 0.9], kernelScale([1, 0.3, 0.9]))(light, 300);
-    expect((option.series as { data: number[][] }).data).toEqual([
+    expect((option.series as { data: { value: number[] }[] }).data.map(({ value }) => value)).toEqual([
       [0, 0, 1],
       [1, 0, 0.3],
       [0, 1, 0.3],

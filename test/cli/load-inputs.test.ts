@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadInputs } from '../../src/cli/load-inputs.js';
+import { temporaryFolder, writeStudy } from '../support/cli.js';
+
+/** The files of a study with other columns or contents. */
+function load(changes: Record<string, unknown>, files: Record<string, string> = {}) {
+  const folder = temporaryFolder();
+  const study = writeStudy(folder, changes);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return loadInputs(study);
+}
+
+describe('a file of classes with several columns', () => {
+  const files = {
+    'classes.csv': 'ticker,sector,region\nAAA,tech,US\nBBB,bank,US\nCCC,bank,EU\nDDD,tech,EU\n',
+  };
+
+  it.each([
+    ['sector', ['tech', 'bank']],
+    ['region', ['US', 'EU']],
+  ])('gives the classes of the column %s that the configuration names', async (column, classes) => {
+    const { sources } = await load({ classes: { path: 'classes.csv', column } }, files);
+    expect(sources.classes!.classes).toEqual(classes);
+  });
+
+  it('is refused with the column asked for where it has no such one', async () => {
+    await expect(load({ classes: { path: 'classes.csv', column: 'sectr' } }, files)).rejects.toMatchObject({
+      code: 'missing-column',
+      details: { file: 'classes.csv', column: 'sectr' },
+    });
+  });
+});
+
+describe('dates that do not tell whether the month or the day comes first', () => {
+  const ambiguous = 'date,MKT,AAA\n2/1/2020,1,2\n3/1/2020,2,3\n';
+  const files = { 'ambiguous.csv': ambiguous };
+
+  it('are refused with the field that tells', async () => {
+    await expect(load({ prices: 'ambiguous.csv' }, files)).rejects.toMatchObject({
+      code: 'ambiguous-dates',
+      hint: expect.stringContaining('"dateOrder": "mdy"') as string,
+    });
+  });
+
+  it.each([
+    ['mdy', ['2020-02-01', '2020-03-01']],
+    ['dmy', ['2020-01-02', '2020-01-03']],
+  ])('are read as %s where the configuration says so, of every file', async (dateOrder, dates) => {
+    const series = { path: 'ambiguous.csv', column: 'AAA', dateOrder };
+    const { prices, sources } = await load(
+      { prices: { path: 'ambiguous.csv', dateOrder }, market: series, riskFree: series },
+      files,
+    );
+    expect([prices, sources.market!, sources.riskFree!].map((table) => table.dates)).toEqual([
+      dates,
+      dates,
+      dates,
+    ]);
+  });
+});

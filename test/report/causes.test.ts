@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { BacktestResult } from '../../src/backtest/types.js';
+import { causes } from '../../src/report/causes.js';
+import { sampleResult } from '../support/sample-result.js';
+
+/** Windows of the first strategy fall back for these reasons, all else is fine. */
+function resultWith(
+  reasons: string[],
+  satOut: BacktestResult['decisions'][number]['satOut'][],
+): BacktestResult {
+  const result = sampleResult();
+  for (const { windows } of result.strategies)
+    for (const window of windows) Object.assign(window, { status: 'ok', reason: null, used: null });
+  reasons.forEach((reason, k) =>
+    Object.assign(result.strategies[0].windows[k], { status: 'fallback', reason, used: 'ledoitWolf' }),
+  );
+  result.decisions.forEach((decision, k) => (decision.satOut = satOut[k] ?? []));
+  return result;
+}
+
+describe('what did not go as configured', () => {
+  it('is one line a cause, whatever the numbers of the windows, the most frequent first', () => {
+    const reasons = [
+      'systematic: the fit did not converge in 200 iterations, KKT residual 1.0e+3',
+      'systematic: heritability 0.000 is below 0.1',
+      'systematic: heritability 0.043 is below 0.1',
+    ];
+    expect(causes(resultWith(reasons, []))).toEqual([
+      'systematic fell back in 2 of 20 windows: heritability below 0.1',
+      'systematic fell back in 1 of 20 windows: the fit did not converge',
+    ]);
+  });
+
+  it('counts the decisions that an asset sat out', () => {
+    const missing = (n: number) => [{ asset: 'GLD', reason: `${n} of 36 returns missing, first 2015-01-31` }];
+    const constant = [{ asset: 'HYG', reason: 'its return is 0 in all 36 periods' }];
+    expect(causes(resultWith([], [missing(3), missing(2), constant]))).toEqual([
+      'GLD sat out 2 of 20 decisions: returns missing',
+      'HYG sat out 1 of 20 decisions: its return never changes',
+    ]);
+  });
+
+  it('is nothing where all went well', () => {
+    expect(causes(resultWith([], []))).toEqual([]);
+  });
+});
