@@ -110,14 +110,16 @@ describe('a portfolio for now', () => {
     expect(thrown(() => run({ kernel: unknown })).message).toContain('SPY');
   });
 
-  it('keeps the weights that are held where nothing does what is asked', () => {
-    const portfolio = run({
-      minWeights: { AGG: 0.9, SPY: 0.05 },
-      maxWeights: { IWM: 0, EFA: 0, GLD: 0, VNQ: 0.01, SPY: 0.06 },
-      previousWeights: { AGG: 0.3, SPY: 0.1, GLD: 0.6 },
-    });
-    expect(portfolio.status).toBe('fallback');
-    expect(portfolio.used).toBe('previousWeights');
+  it('keeps the weights that are held where no weights do what is asked', () => {
+    const ended = changedPrices(data, (price, date, asset) =>
+      date > '2012-12-31' && asset !== 'SPY' && asset !== 'AGG' ? NaN : price,
+    );
+    const previousWeights = { AGG: 0.3, SPY: 0.1, GLD: 0.6 };
+    const portfolio = run({ maxWeights: { AGG: 0.3, SPY: 0.3 }, previousWeights }, ended);
+    expect(portfolio).toMatchObject({ status: 'fallback', used: 'previousWeights' });
+    expect(portfolio.weights.AGG).toBeCloseTo(0.75, 15);
+    expect(portfolio.weights.GLD).toBe(0);
+    expect(portfolio.satOut.map(({ asset }) => asset)).toEqual(['IWM', 'EFA', 'GLD', 'VNQ']);
   });
 
   it('leaves assets that sat out out of their groups', () => {

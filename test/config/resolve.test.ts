@@ -307,8 +307,8 @@ describe('covariates', () => {
       model: { fixed: ['1', 'market', 'month'] },
       backtest: { train },
     });
-    expect(refusal(months(13))).toMatchObject({ code: 'bad-value', details: { fixedEffects: 13 } });
-    expect(() => resolveConfig(months(14))).not.toThrow();
+    expect(refusal(months(15))).toMatchObject({ code: 'bad-value', details: { fixedEffects: 13 } });
+    expect(() => resolveConfig(months(16))).not.toThrow();
   });
 });
 
