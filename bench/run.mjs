@@ -30,7 +30,7 @@ function compare(name, peer, ours, theirs, difference) {
   const gap = difference(ours(), theirs());
   if (!(gap < 1e-8)) throw new Error(`${name}: the results differ by ${gap}`);
   const [a, b] = [microseconds(ours), microseconds(theirs)];
-  rows.push([name, peer, format(a), format(b), `${(b / a).toPrecision(2)} ×`]);
+  rows.push([name, peer, format(a), format(b), `${b / a < 10 ? (b / a).toFixed(1) : Math.round(b / a)} ×`]);
 }
 
 function measure(name, job) {
