@@ -35,30 +35,33 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename)]);
 
   const readme = readFileSync('README.md', 'utf8');
-  const example = /<!-- example: node -->\s*```js\n(.*?)```/s.exec(readme)?.[1];
-  if (!example) throw new Error('README.md has no embedding example for Node');
-  writeFileSync(join(folder, 'example.mjs'), example);
-  const output = run('node', ['example.mjs']);
-  process.stdout.write(output);
-  if (!/\d/.test(output)) throw new Error('the embedding example printed no number');
-
+  const examples = [...readme.matchAll(/<!-- example: (\w+) -->\s*```js\n(.*?)```/gs)];
+  if (!examples.some(([, name]) => name === 'node'))
+    throw new Error('README.md has no embedding example for Node');
   const tsc = resolve('node_modules/typescript/bin/tsc');
-  run('node', [
-    tsc,
-    '--noEmit',
-    '--allowJs',
-    '--checkJs',
-    '--strict',
-    '--noImplicitAny',
-    'false',
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--lib',
-    'es2023,dom',
-    'example.mjs',
-  ]);
+  for (const [, name, code] of examples) {
+    const file = `${name}.mjs`;
+    writeFileSync(join(folder, file), code);
+    const output = run('node', [file]);
+    process.stdout.write(output);
+    if (!/\d/.test(output)) throw new Error(`the README's example ${name} printed no number`);
+    run('node', [
+      tsc,
+      '--noEmit',
+      '--allowJs',
+      '--checkJs',
+      '--strict',
+      '--noImplicitAny',
+      'false',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2023,dom',
+      file,
+    ]);
+  }
 
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'])}`);
   run('node', ['-e', "import.meta.resolve('mixfolio/engine.wasm')", '--input-type=module']);
