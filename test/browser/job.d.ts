@@ -1,4 +1,4 @@
 import type * as mixfolio from '../../src/browser.js';
 
-/** Every number of one job, as hexadecimal bits. */
+/** Every number of the jobs, as hexadecimal bits. */
 export function job(library: typeof mixfolio): Promise<string[]>;

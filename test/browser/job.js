@@ -1,41 +1,70 @@
 /**
- * One job for Node and the browser alike: a simulated panel through kernel, fit, covariance and weights.
- * Returns every number as bits, so that two machines can be compared exactly.
+ * The jobs that Node and the browser both do: every number of them as bits, so that two machines can be compared exactly.
  */
-export async function job(mixfolio) {
+
+/** A simulated panel through kernel, fit, covariance and weights, step by step. */
+async function steps(mixfolio) {
   const engine = await mixfolio.createEngine();
-  const assets = Array.from({ length: 8 }, (_, i) => `A${i}`);
-  const dates = Array.from(
-    { length: 36 },
-    (_, t) => `${2020 + Math.floor(t / 12)}-${String(1 + (t % 12)).padStart(2, '0')}-28`,
-  );
-  let state = 12345;
-  const uniform = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32) * 2 - 1;
-  const market = Float64Array.from(dates, () => 0.05 * uniform());
-  const returns = Float64Array.from(
-    { length: dates.length * assets.length },
-    (_, cell) =>
-      market[Math.floor(cell / assets.length)] * (0.5 + (cell % assets.length) / 8) + 0.03 * uniform(),
-  );
-  const table = { assets, dates, returns, frequency: 'month', notes: [] };
-  const kernel = mixfolio.relationshipKernel(mixfolio.assetFeatures(table, market));
-  const panel = { assets, periods: dates, returns, covariates: { market } };
+  const { prices } = mixfolio.simulatePrices({ seed: 3, assets: 8, periods: 800 });
+  const returns = mixfolio.toReturns(prices, { frequency: 'month' });
+  const [N, T] = [returns.assets.length, returns.dates.length];
+  const market = Float64Array.from({ length: T }, (_, t) => returns.returns[t * N]);
+  const panel = {
+    assets: returns.assets.slice(1),
+    periods: returns.dates,
+    returns: returns.returns.filter((_, cell) => cell % N !== 0),
+    covariates: { market },
+  };
   const model = {
     fixed: ['asset', 'asset:market'],
     random: ['time', 'asset:time(K)'],
-    kernels: { K: kernel },
+    kernels: { K: mixfolio.relationshipKernel(mixfolio.assetFeatures(returns, market)) },
     scale: 'residual',
   };
   const fit = engine.fitPanel(panel, model);
-  const systematic = mixfolio.covariance(engine, 'systematic', { returns: table, fit, panel, model });
+  const systematic = mixfolio.covariance(engine, 'systematic', { returns, fit, panel, model });
   const { weights } = mixfolio.optimizeWeights(engine, systematic, { maxWeights: 0.4 });
-  const numbers = [
-    ...kernel.values,
+  return [
+    ...prices.prices,
+    ...model.kernels.K.values,
     ...fit.variances.map((variance) => variance.estimate),
     fit.logLikelihood,
     ...fit.fitted,
     ...systematic.values,
     ...Object.values(weights),
   ];
+}
+
+/** The study's backtest, its classes and its two models, on simulated prices of its ten ETFs. */
+async function study(mixfolio) {
+  const engine = await mixfolio.createEngine();
+  const { prices, classes } = mixfolio.simulatePrices({ seed: 1, periods: 1300 });
+  const config = { frequency: 'month', market: 'SPY', classes };
+  const result = await mixfolio.backtest(engine, prices, {
+    ...config,
+    model: { minHeritability: 0 },
+    backtest: { train: 24, rebalance: 3, costs: 0.001 },
+  });
+  const fits = [
+    { fixed: ['1', 'market', 'regime'], random: ['asset(combined)'], scale: 'none' },
+    { fixed: ['1', 'market', 'trend', 'regime'], random: ['asset(combined)', 'time', 'asset:time(risk)'] },
+  ].map((model) => mixfolio.fitModel(engine, prices, { ...config, model }).fit);
+  return [
+    ...result.strategies.flatMap(({ netReturns, windows, statistics }) => [
+      ...netReturns,
+      ...windows.flatMap(({ weights }) => Object.values(weights)),
+      ...Object.values(statistics),
+    ]),
+    ...fits.flatMap(({ variances, fixedEffects, logLikelihood }) => [
+      ...variances.map(({ estimate }) => estimate),
+      ...fixedEffects.flatMap(({ estimate, standardError }) => [estimate, standardError]),
+      logLikelihood,
+    ]),
+  ];
+}
+
+/** Every number of both jobs, as hexadecimal bits. */
+export async function job(mixfolio) {
+  const numbers = [...(await steps(mixfolio)), ...(await study(mixfolio))];
   return Array.from(new BigUint64Array(Float64Array.from(numbers).buffer), (bits) => bits.toString(16));
 }
