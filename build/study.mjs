@@ -167,7 +167,7 @@ const backtestHeader = [
   'turnover %',
   'windows ok',
 ];
-const { from: _, to: __, ...whole } = study;
+const whole = { ...study, from: undefined, to: undefined };
 const dates = prices.dates;
 
 writeFileSync(
