@@ -40,21 +40,22 @@ export function measureKKT(kkt: KKT, qp: QP): void {
  *     violation of l ≤ Ax ≤ u, lower ≤ x ≤ upper / max(unit, ‖x‖∞)
  *     |y_k·slack_k| / max(gradientUnit, |y_k|) / max(unit, ‖x‖∞)       complementarity, the slack of y_k's side
  *
- * so that residuals are relative above the units and absolute, in terms of them, below. `measureKKT` was called.
+ * so that residuals are relative above the units and absolute, in terms of them, below. Not `relative`, the terms with √P
+ * and |y_k| in the denominators are left out. `measureKKT` was called.
  */
-export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64): f64 {
+export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64, relative: bool): f64 {
   let stationarity = 0.0;
   let worst = 0.0;
   const gradientSize = Math.max(gradientUnit, kkt.gradientSize);
   for (let i = 0; i < qp.n; i++) {
-    const size = Math.max(gradientSize, get(qp.root, i) * kkt.productSize);
+    const size = relative ? Math.max(gradientSize, get(qp.root, i) * kkt.productSize) : gradientSize;
     stationarity = Math.max(stationarity, Math.abs(get(qp.gradient, i)) / size);
     const residual = constraintResidual(
       get(qp.x, i),
       get(kkt.lower, i),
       get(kkt.upper, i),
       get(kkt.w, i),
-      gradientUnit,
+      relative ? gradientUnit : Infinity,
     );
     worst = Math.max(worst, residual);
   }
@@ -64,18 +65,18 @@ export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64): f64
       get(kkt.l, i),
       get(kkt.u, i),
       get(kkt.y, i),
-      gradientUnit,
+      relative ? gradientUnit : Infinity,
     );
     worst = Math.max(worst, residual);
   }
   return Math.max(stationarity, worst / Math.max(unit, qp.xSize));
 }
 
-/** Violation or complementarity of one constraint, whichever is larger. */
+/** Violation or complementarity of one constraint, whichever is larger; the latter relative to a multiplier above `unit`. */
 function constraintResidual(value: f64, lower: f64, upper: f64, multiplier: f64, unit: f64): f64 {
   const violation = Math.max(0.0, Math.max(lower - value, value - upper));
   if (multiplier == 0.0) return violation;
   const slack = multiplier > 0.0 ? value - lower : upper - value;
-  const part = multiplier / Math.max(unit, Math.abs(multiplier));
+  const part = unit == Infinity ? multiplier : multiplier / Math.max(unit, Math.abs(multiplier));
   return Math.max(violation, Math.abs(part * slack));
 }

@@ -85,7 +85,7 @@ export function solveQP(
     kkt.y = y;
     kkt.w = from(y, m);
     measureKKT(kkt, qp);
-    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0));
+    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0, false));
     outcome = judge(qp, kkt, outcome);
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
@@ -139,9 +139,9 @@ function solve(
 function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
   const sigma = Math.min(1.0, 1.0 / qp.scale);
   // numbers that overflowed violate nothing, as NaN compares false
-  if (!(kktResidual(kkt, qp, sigma, 1.0) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
+  if (!(kktResidual(kkt, qp, sigma, 1.0, true) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
   const unit = Math.min(1.0, qp.xSize);
-  return kktResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED ? SOLVED : outcome;
+  return kktResidual(kkt, qp, sigma * unit, unit, true) <= CERTIFIED ? SOLVED : outcome;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */

@@ -40,10 +40,8 @@ export interface QPSolution {
   /** constraints added, dropped or exchanged */
   iterations: number;
   /**
-   * largest of |stationarity_i| / max(1, ‖Px‖∞, ‖q‖∞, √P_ii·max_j √P_jj|x_j|), infeasibility / max(1, ‖x‖∞) and
-   * |multiplier·slack| / (max(1, |multiplier|)·max(1, ‖x‖∞)). It decides the status, with σ = max P_jj for 1 in the
-   * gradient's and multipliers' units where that is smaller: at most 1e-6 when `optimal`, `optimal` when at most 1e-9
-   * (and so relative to ‖x‖∞, where that is below one).
+   * largest of stationarity / max(1, ‖Px‖∞, ‖q‖∞), infeasibility / max(1, ‖x‖∞), complementarity likewise. The status
+   * is decided by a form that is relative to what rounding is relative to, see docs/theory.md#quadratic-programs.
    */
   kktResidual: number;
 }

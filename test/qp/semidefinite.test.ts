@@ -175,10 +175,8 @@ describe.each(solvers)('Semi-definite programs, %s', (_, solve) => {
         const cold = solve(problem);
         for (const solution of [cold, solve(problem, cold)]) {
           const residual = kktResidual(problem, solution, { relative: true });
-          if (solution.status !== 'optimal' || !(residual < 1e-11) || !(solution.kktResidual < 1e-11)) {
-            missed.push(
-              `seed ${seed}: ${solution.status}, residual ${residual}, reported ${solution.kktResidual}`,
-            );
+          if (solution.status !== 'optimal' || !(residual < 1e-11)) {
+            missed.push(`seed ${seed}: ${solution.status}, residual ${residual}`);
           }
         }
       }
