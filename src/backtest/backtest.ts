@@ -5,9 +5,9 @@ import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { driftedWeights } from './accounting.js';
 import { type Choice, decide, minimumsSetAside } from './decide.js';
-import { hopelessModel } from './hopeless-model.js';
 import { type BacktestSources, backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
+import { modelFailures } from './model-failures.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
@@ -37,8 +37,7 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
- * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix; that of the first window
- *         where the model can be fitted in no window that tried, with its code
+ * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
  * @throws the signal's reason when it is aborted
  */
 export async function backtest(
@@ -60,7 +59,7 @@ export async function backtest(
   const choices: Choice[][] = strategies.map(() => []);
   const decisions: BacktestDecision[] = [];
   let snapshot: BacktestSnapshot | null = null;
-  const fits = hopelessModel();
+  const fits = modelFailures();
   const pause = pacemaker();
   for (const [index, decision] of schedule.entries()) {
     signal?.throwIfAborted();
@@ -80,7 +79,6 @@ export async function backtest(
     await pause();
   }
   signal?.throwIfAborted();
-  fits.refuse();
 
   const held = strategies.map((strategy, s) => strategyResult(strategy, choices[s], inputs));
   noteExits(
@@ -97,6 +95,7 @@ export async function backtest(
     universe: inputs.universe,
     notes: [
       ...inputs.notes,
+      ...fits.notes(),
       ...(schedule[0].holdStart === returns.dates.length - 1
         ? ['1 holding period: too few for statistics']
         : []),

@@ -3,7 +3,6 @@ import {
   type BacktestConfig,
   type BacktestResult,
   type ReturnTable,
-  ModelError,
   assetFeatures,
   backtest,
   covariance,
@@ -194,15 +193,15 @@ describe('strategies and windows', () => {
     expect(others.every(({ status }) => status === 'ok')).toBe(true);
   });
 
-  it('are refused where the model can be fitted in no window at all', async () => {
+  it('all fall back where the model can be fitted in none of them, and the run says so', async () => {
     // asset(K) beside the fixed effect asset has no information.
-    const error = await run(data, { model: { random: ['asset(combined)'], minHeritability: 0 } }).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toBeInstanceOf(ModelError);
-    expect(error).toMatchObject({ code: 'no-information', details: { term: 'asset(combined)', windows: 4 } });
-    expect((error as ModelError).message).toMatch(
-      /^the model cannot be fitted in any of the 4 windows: .*"asset\(combined\)"/,
+    const result = await run(data, { model: { random: ['asset(combined)'], minHeritability: 0 } });
+    for (const window of strategyOf(result, 'systematic').windows) {
+      expect(window).toMatchObject({ status: 'fallback', used: 'ledoitWolf' });
+      expect(window.reason).toMatch(/^systematic: the fit failed: .*"asset\(combined\)"/);
+    }
+    expect(result.notes.join()).toMatch(
+      /the model could be fitted in none of the 4 windows; in the first the fit failed: .*"asset\(combined\)"/,
     );
   });
 
