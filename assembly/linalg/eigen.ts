@@ -1,4 +1,4 @@
-import { allocate, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../arena';
+import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
 import { get, set, row, from, fill, maxAbs, scale } from './vector';
 import { formReflectors, formReflectorsWorkspace } from './eigen/reflectors';
 import { implicitQL, implicitQLWorkspace } from './eigen/ql';

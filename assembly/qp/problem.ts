@@ -217,7 +217,7 @@ export function workingSide(qp: QP, j: i32): f64 {
 }
 
 /** The largest power of two that is at most |x|; 1 for zero and subnormal numbers. */
-export function powerOfTwo(x: f64): f64 {
+function powerOfTwo(x: f64): f64 {
   const power = reinterpret<f64>(reinterpret<u64>(x) & 0x7ff0_0000_0000_0000);
   return power > 0.0 ? power : 1.0;
 }

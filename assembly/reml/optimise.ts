@@ -42,6 +42,7 @@ export function optimise(panel: Panel): i32 {
   let residual = kktResidual(panel);
   let damping = 0.0;
   let iterations = 0;
+  let stale = false; // a step was taken back, and the path's factors are still those of the step
   while (residual > TOLERANCE && iterations < request.maxIterations) {
     iterations++;
     saveState(panel, before);
@@ -55,6 +56,7 @@ export function optimise(panel: Panel): i32 {
       const noise = ROUNDING * (Math.abs(last) + <f64>panel.nu);
       if (change < -noise || (change <= noise && residual < lastResidual)) {
         damping = damping < 1e-4 ? 0.0 : 0.1 * damping;
+        stale = false;
         if (lastResidual < LOCAL) {
           remembered = rememberStep(q, remembered, pairs, before, panel.tau, row(before, 1, q), panel.score);
         }
@@ -62,17 +64,18 @@ export function optimise(panel: Panel): i32 {
       }
       if (Math.abs(change) <= noise && lastResidual < CONVERGED) {
         restoreState(panel, before);
-        residual = lastResidual;
+        stale = true;
         break;
       }
     }
     restoreState(panel, before);
+    stale = true;
     panel.objective = last;
     residual = lastResidual;
     if (damping > MOST_DAMPING) break;
     damping = damping == 0.0 ? 1e-3 : 10.0 * damping;
   }
-  evaluate(panel);
+  if (stale) evaluate(panel);
   residual = kktResidual(panel);
   report(request, Summary.ITERATIONS, <f64>iterations);
   report(request, Summary.KKT_RESIDUAL, residual);

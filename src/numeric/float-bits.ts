@@ -11,12 +11,6 @@ export function highWord(x: number): number {
   return words[HIGH];
 }
 
-/** Lower 32 bits of a double, signed. */
-export function lowWord(x: number): number {
-  double[0] = x;
-  return words[LOW];
-}
-
 /** The double with these words. */
 export function fromWords(high: number, low: number): number {
   words[HIGH] = high;
