@@ -11,6 +11,7 @@ import {
 } from '../linalg/cholesky';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
+import { buildOmega, kernelsSufficeWorkspace, traceWithTerm } from './within';
 
 /**
  * The collapsed path: several kernels, so no common eigenbasis. Ω (N×N) and, on the first r directions, V_P (rN×rN)
@@ -51,19 +52,6 @@ export function prepareCollapsed(panel: Panel): void {
   state.HB = allocateMatrix(panel.q * N, N);
   state.LP = allocateMatrix(size, size);
   state.VPinverse = allocateMatrix(size, size);
-}
-
-/** Omega := Σ τ_k B_k over the terms within a period, N×N, both triangles. */
-function buildOmega(panel: Panel, Omega: usize): void {
-  const N = panel.N;
-  fill(N * N, 0.0, Omega);
-  for (let k = 0; k < panel.q; k++) {
-    const tau = get(panel.tau, k);
-    const kind = kindOf(panel, k);
-    if (kind == TermKind.ASSET_TIME) axpy(N * N, tau, kernelMatrix(panel, kernelOf(panel, k)), Omega);
-    else if (kind == TermKind.TIME) for (let i = 0; i < N * N; i++) set(Omega, i, get(Omega, i) + tau);
-    else if (kind == TermKind.RESIDUAL) for (let i = 0; i < N; i++) add(row(Omega, i, N), i, tau);
-  }
 }
 
 /**
@@ -127,9 +115,9 @@ export function collapsedTrace(panel: Panel, k: i32): f64 {
   const kind = kindOf(panel, k);
   let trace = 0.0;
   if (kind != TermKind.PERSISTENT) {
-    if (panel.m > r) trace = <f64>(panel.m - r) * blockTrace(panel, k, state.P, N);
+    if (panel.m > r) trace = <f64>(panel.m - r) * traceWithTerm(panel, k, state.P, N);
     for (let a = 0; a < r; a++) {
-      trace += blockTrace(panel, k, from(row(state.VPinverse, a * N, r * N), a * N), r * N);
+      trace += traceWithTerm(panel, k, from(row(state.VPinverse, a * N, r * N), a * N), r * N);
     }
     return trace;
   }
@@ -138,21 +126,8 @@ export function collapsedTrace(panel: Panel, k: i32): f64 {
     for (let b = 0; b < r; b++) {
       const weight = get(q, a) * get(q, b);
       if (weight != 0.0)
-        trace += weight * blockTrace(panel, k, from(row(state.VPinverse, a * N, r * N), b * N), r * N);
+        trace += weight * traceWithTerm(panel, k, from(row(state.VPinverse, a * N, r * N), b * N), r * N);
     }
-  }
-  return trace;
-}
-
-/** tr(X·B_k) of an N×N block X with leading dimension ld; B_k = 11', I or the term's kernel. */
-function blockTrace(panel: Panel, k: i32, x: usize, ld: i32): f64 {
-  const N = panel.N;
-  const kind = kindOf(panel, k);
-  let trace = 0.0;
-  for (let i = 0; i < N; i++) {
-    if (kind == TermKind.RESIDUAL) trace += get(row(x, i, ld), i);
-    else if (kind == TermKind.TIME) trace += dot(N, row(x, i, ld), panel.one);
-    else trace += dot(N, row(x, i, ld), row(kernelMatrix(panel, kernelOf(panel, k)), i, N));
   }
   return trace;
 }
@@ -176,7 +151,11 @@ export function collapsedBeyond(panel: Panel): void {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
     multiplyByTerm(panel, k, state.P, row(state.BP, k * N, N), true);
     multiplyByTerm(panel, k, state.H, row(state.HB, k * N, N), false);
-    add(panel.score, k, -0.5 * (nu * blockTrace(panel, k, state.P, N) - blockTrace(panel, k, state.H, N)));
+    add(
+      panel.score,
+      k,
+      -0.5 * (nu * traceWithTerm(panel, k, state.P, N) - traceWithTerm(panel, k, state.H, N)),
+    );
     for (let l = 0; l <= k; l++) {
       if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
       const information = 0.5 * dot(N * N, row(state.BP, l * N, N), row(state.HB, k * N, N));
@@ -212,22 +191,6 @@ export function collapsedOmega(panel: Panel, Omega: usize, inverse: usize): void
   copy(panel.N * panel.N, stateOf(panel).P, inverse);
 }
 
-/** Whether Σ K_k of the terms within a period is positive definite by itself, so that the residual may be 0. */
-export function kernelsSuffice(panel: Panel): bool {
-  const N = panel.N;
-  const position = mark();
-  const sum = allocateMatrix(N, N);
-  fill(N * N, 0.0, sum);
-  for (let i = 0; i < N; i++) set(row(sum, i, N), i, -1e-8);
-  for (let k = 0; k < panel.q; k++) {
-    if (kindOf(panel, k) == TermKind.ASSET_TIME)
-      axpy(N * N, 1.0, kernelMatrix(panel, kernelOf(panel, k)), sum);
-  }
-  const definite = cholesky(sum, N, N) < 0;
-  release(position);
-  return definite;
-}
-
 /** Arena bytes of the state, and of what this file's functions take on top of it. */
 export function collapsedWorkspace(N: i32, r: i32, q: i32): usize {
   const size = r * N;
@@ -238,5 +201,5 @@ export function collapsedWorkspace(N: i32, r: i32, q: i32): usize {
     2 * matrixBytes(size, size);
   const large = max(choleskyWorkspace(size), choleskyInverseWorkspace(size));
   const small = max(max(choleskyWorkspace(N), choleskyInverseWorkspace(N)), gemmWorkspace(N, N, N));
-  return state + matrixBytes(N, N) + max(large, small);
+  return state + max(kernelsSufficeWorkspace(N), max(large, small));
 }

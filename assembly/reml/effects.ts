@@ -5,7 +5,7 @@ import { toAssets } from './kernels';
 import { collapsedOmega } from './collapsed';
 import { spectralOmega } from './spectral';
 import { fixedEffects } from './fixed-effects';
-import { kernelMatrix, kernelOf, kindOf, Panel } from './panel';
+import { isSpectral, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
 
 /**
@@ -26,14 +26,19 @@ export function computeEffects(panel: Panel): void {
   const U = allocateMatrix(T, N);
   const UW = allocateMatrix(m, N);
   const persistent = allocateMatrix(panel.q, N);
-  if (panel.spectral) spectralOmega(panel, Omega, inverse);
+  if (isSpectral(panel)) spectralOmega(panel, Omega, inverse);
   else collapsedOmega(panel, Omega, inverse);
 
   directionsToAssets(panel, UW);
   gemm(false, false, T, N, N, 1.0, panel.Yperp, N, inverse, N, 0.0, U, N);
   gemm(true, false, T, N, m, 1.0, panel.W, T, UW, N, 1.0, U, N);
 
-  for (let k = 0; k < panel.q; k++) randomEffects(panel, k, U, UW, row(persistent, k, N));
+  const along = allocateVector(N);
+  for (let k = 0; k < panel.q; k++) {
+    fill(N, 0.0, along);
+    for (let a = 0; a < panel.r; a++) axpy(N, get(row(panel.Q, k, panel.m), a), row(UW, a, N), along);
+    randomEffects(panel, k, U, along, row(persistent, k, N));
+  }
   fixedEffects(panel, Omega, persistent);
   release(position);
 }
@@ -45,14 +50,19 @@ function directionsToAssets(panel: Panel, UW: usize): void {
   const position = mark();
   const unrotated = allocateMatrix(panel.m, N);
   copy(panel.m * N, panel.u, unrotated);
-  if (panel.spectral && r > 0)
+  if (isSpectral(panel) && r > 0)
     gemm(false, false, r, N, r, 1.0, panel.rotation, r, panel.u, N, 0.0, unrotated, N);
   toAssets(panel, panel.m, unrotated, UW);
   release(position);
 }
 
-/** BLUPs of component k into the request's outputs; those of a persistent term, normalised, into `persistent` too. */
-function randomEffects(panel: Panel, k: i32, U: usize, UW: usize, persistent: usize): void {
+/**
+ * BLUPs of component k into the request's outputs; those of a persistent term, normalised, into `persistent` too.
+ *
+ * U       T×N, P·y in the order of assets, 0 where a cell is missing
+ * along   N, U'x for the covariate of a persistent term
+ */
+export function randomEffects(panel: Panel, k: i32, U: usize, along: usize, persistent: usize): void {
   const T = panel.T;
   const N = panel.N;
   const request = panel.request;
@@ -73,14 +83,9 @@ function randomEffects(panel: Panel, k: i32, U: usize, UW: usize, persistent: us
     gemm(false, false, T, N, N, tau, U, N, kernelMatrix(panel, kernelOf(panel, k)), N, 0.0, out, N);
     toReturns(panel, T, out);
   } else {
-    const position = mark();
-    const along = allocateVector(N);
-    fill(N, 0.0, along);
-    for (let a = 0; a < panel.r; a++) axpy(N, get(row(panel.Q, k, panel.m), a), row(UW, a, N), along);
     gemv(false, N, N, tau, kernelMatrix(panel, kernelOf(panel, k)), N, along, 0.0, persistent);
     for (let i = 0; i < N; i++) set(out, i, get(persistent, i) / get(panel.columnScales, k));
     toReturns(panel, 1, out);
-    release(position);
   }
 }
 

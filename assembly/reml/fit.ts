@@ -2,7 +2,7 @@ import { allocateVector, mark, release, vectorBytes } from '../arena';
 import { copy, get, set } from '../linalg/vector';
 import { buildBases } from './basis';
 import { collapseReturns, collapseWorkspace, normaliseReturns } from './collapse';
-import { collapsedWorkspace, kernelsSuffice, prepareCollapsed } from './collapsed';
+import { collapsedWorkspace, prepareCollapsed } from './collapsed';
 import { computeEffects, effectsWorkspace } from './effects';
 import { fixedEffectsWorkspace } from './fixed-effects';
 import { checkIdentifiability, identifiabilityWorkspace } from './identifiability';
@@ -10,9 +10,26 @@ import { inferenceWorkspace, inferVariances, varianceUnit } from './inference';
 import { kernelsWorkspace, prepareKernels } from './kernels';
 import { evaluate, likelihoodWorkspace } from './likelihood';
 import { optimise, optimiseWorkspace } from './optimise';
-import { allocatePanel, kernelOf, kindOf, maxDirections, Panel, panelBytes, report, reported } from './panel';
+import {
+  allocatePanel,
+  isSpectral,
+  kernelOf,
+  kindOf,
+  maxDirections,
+  Panel,
+  panelBytes,
+  report,
+  reported,
+} from './panel';
+import { patternsEffects, patternsEffectsWorkspace } from './patterns/effects';
+import { patternsEvaluateWorkspace } from './patterns/evaluate';
+import { checkPatternsIdentifiability, patternsIdentifiabilityWorkspace } from './patterns/identifiability';
+import { ordinaryLeastSquares, ordinaryWorkspace } from './patterns/ordinary';
+import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
+import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
-import { FitStatus, PanelRequest, Summary, TermKind } from './request';
+import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
+import { kernelsSuffice, kernelsSufficeWorkspace } from './within';
 
 /** Share of the residual at the second start. */
 const SMALL_RESIDUAL: f64 = 1e-3;
@@ -20,7 +37,7 @@ const SMALL_RESIDUAL: f64 = 1e-3;
 const RESIDUAL_FLOOR: f64 = 1e-10;
 
 /**
- * Fits a mixed model to a complete panel by REML, see docs/theory.md.
+ * Fits a mixed model to a panel by REML, see docs/theory.md.
  *
  * address a PanelRequest in engine memory, with its inputs filled in and its outputs allocated
  * returns a FitStatus
@@ -37,23 +54,41 @@ function fit(request: PanelRequest): i32 {
   const panel = allocatePanel(request);
   let status = buildBases(panel);
   if (status != FitStatus.FITTED) return status;
-  collapseReturns(panel);
-  status = normaliseReturns(panel);
+  status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
   if (status != FitStatus.FITTED) return status;
-  status = prepareKernels(panel);
-  if (status != FitStatus.FITTED) return status;
-  status = checkIdentifiability(panel);
-  if (status != FitStatus.FITTED) return status;
-  if (panel.spectral) prepareSpectral(panel);
-  else prepareCollapsed(panel);
   setStart(panel);
   status = optimise(panel);
   if (status != FitStatus.FITTED) return status;
   if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
   inferVariances(panel);
-  computeEffects(panel);
-  report(request, Summary.SPECTRAL, panel.spectral ? 1.0 : 0.0);
+  if (panel.path == Path.PATTERNS) patternsEffects(panel);
+  else computeEffects(panel);
+  report(request, Summary.PATH, <f64>panel.path);
   return status;
+}
+
+/** A complete panel: collapsed to its sums, on the spectral or the collapsed path. */
+function prepareComplete(panel: Panel): i32 {
+  collapseReturns(panel);
+  let status = normaliseReturns(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = prepareKernels(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = checkIdentifiability(panel);
+  if (status != FitStatus.FITTED) return status;
+  if (isSpectral(panel)) prepareSpectral(panel);
+  else prepareCollapsed(panel);
+  return status;
+}
+
+/** A panel with missing cells: periods grouped by the assets that they see. */
+function prepareWithMissing(panel: Panel): i32 {
+  let status = ordinaryLeastSquares(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = prepareKernels(panel);
+  if (status != FitStatus.FITTED) return status;
+  preparePatterns(panel);
+  return checkPatternsIdentifiability(panel);
 }
 
 /** Starting values: those of the request when warm, else equal shares; and the lower bounds. */
@@ -103,7 +138,7 @@ function tryAnotherStart(panel: Panel): void {
 }
 
 function residualMayVanish(panel: Panel): bool {
-  if (!panel.spectral) return kernelsSuffice(panel);
+  if (!isSpectral(panel)) return kernelsSuffice(panel);
   for (let k = 0; k < panel.q; k++) {
     if (kindOf(panel, k) == TermKind.ASSET_TIME)
       return kernelOf(panel, k) >= 0 && get(panel.lambda, 0) > 1e-8;
@@ -120,14 +155,44 @@ export function fitPanelWorkspace(address: usize): usize {
   const p = request.commonFixed;
   const mA = request.assetFixed;
   const m = maxDirections(request);
+  const shared = max(
+    kernelsWorkspace(N, m),
+    max(inferenceWorkspace(q), optimiseWorkspace(q) + vectorBytes(q) + vectorBytes(Summary.LENGTH)),
+  );
+  const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
+  return panelBytes(T, N, q, p, mA, m, request.kernelCount) + shared + own;
+}
+
+function completeWorkspace(request: PanelRequest): usize {
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const m = maxDirections(request);
   const path =
     request.kernelCount <= 1 ? spectralWorkspace(N, m, q, p) : collapsedWorkspace(N, request.persistent, q);
   const steps = max(
-    max(max(collapseWorkspace(T, N, m, mA, p), kernelsWorkspace(N, m)), identifiabilityWorkspace(N, q, p)),
+    max(collapseWorkspace(T, N, m, mA, p), identifiabilityWorkspace(N, q, p)),
+    max(likelihoodWorkspace(N, p), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
+  );
+  return path + steps;
+}
+
+function missingWorkspace(request: PanelRequest): usize {
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const d = mA + maxDirections(request);
+  const h = mostUnknowns(request);
+  const steps = max(
+    max(patternsIdentifiabilityWorkspace(N, d, h, q), patternsEffectsWorkspace(T, N, d, p, mA)),
     max(
-      optimiseWorkspace(q) + likelihoodWorkspace(N, p) + vectorBytes(q) + vectorBytes(Summary.LENGTH),
-      max(inferenceWorkspace(q), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
+      patternsEvaluateWorkspace(N, d, h, q, mostRows(request)),
+      max(ordinaryWorkspace(T, mA, p, N), kernelsSufficeWorkspace(N)),
     ),
   );
-  return panelBytes(T, N, q, p, mA, m, request.kernelCount) + path + steps;
+  return preparePatternsWorkspace(request, d) + steps;
 }

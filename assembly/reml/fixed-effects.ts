@@ -2,7 +2,7 @@ import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes
 import { axpy, copy, dot, fill, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { solve } from './likelihood';
-import { kernelMatrix, kernelOf, kindOf, Panel } from './panel';
+import { isSpectral, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
 
 /**
@@ -34,7 +34,7 @@ export function fixedEffects(panel: Panel, Omega: usize, persistent: usize): voi
 }
 
 /** β of the common columns as given (normalised returns) into `beta`, and with errors to the request. */
-function commonEffects(panel: Panel, Uinverse: usize, beta: usize): void {
+export function commonEffects(panel: Panel, Uinverse: usize, beta: usize): void {
   const p = panel.p;
   if (p == 0) return;
   const out = panel.request.commonEffects;
@@ -54,7 +54,6 @@ function assetEstimates(panel: Panel, Rinverse: usize, beta: usize, persistent: 
   const N = panel.N;
   const p = panel.p;
   const mA = panel.mA;
-  const out = panel.request.assetEffects;
   const position = mark();
   const rhs = allocateMatrix(mA, N);
   copy(mA * N, panel.Ya, rhs);
@@ -65,12 +64,20 @@ function assetEstimates(panel: Panel, Rinverse: usize, beta: usize, persistent: 
       axpy(N, -get(row(panel.Qa, s, mA), a), row(persistent, s, N), row(rhs, a, N));
     }
   }
+  assetEffects(panel, Rinverse, rhs);
+  release(position);
+}
+
+/** B = Ra⁻¹·rhs to the request, on the scale of the returns; mA×N. */
+export function assetEffects(panel: Panel, Rinverse: usize, rhs: usize): void {
+  const N = panel.N;
+  const mA = panel.mA;
+  const out = panel.request.assetEffects;
   gemm(false, false, mA, N, mA, 1.0, Rinverse, mA, rhs, N, 0.0, out, N);
   for (let l = 0; l < mA; l++) {
     for (let i = 0; i < N; i++)
       set(row(out, l, N), i, get(row(out, l, N), i) * panel.c * get(panel.request.scales, i));
   }
-  release(position);
 }
 
 /** Standard errors of B to the request, behind the estimates. */
@@ -129,7 +136,7 @@ function persistentCovariance(panel: Panel, pi: usize, i: i32, w: usize): f64 {
     const weight = get(pi, s) * get(panel.tau, s);
     const K = row(kernelMatrix(panel, kernelOf(panel, s)), i, N);
     variance += get(pi, s) * weight * get(K, i);
-    if (panel.spectral) {
+    if (isSpectral(panel)) {
       for (let j = 0; j < N; j++)
         set(column, j, get(row(panel.eigenvectors, i, N), j) * get(panel.lambda, j));
     } else copy(N, K, column);
@@ -140,7 +147,7 @@ function persistentCovariance(panel: Panel, pi: usize, i: i32, w: usize): f64 {
 }
 
 /** inverse := U⁻¹ of an n×n upper triangular U; zeros below. */
-function invertUpper(n: i32, U: usize, inverse: usize): void {
+export function invertUpper(n: i32, U: usize, inverse: usize): void {
   fill(n * n, 0.0, inverse);
   for (let j = 0; j < n; j++) {
     set(row(inverse, j, n), j, 1.0 / get(row(U, j, n), j));

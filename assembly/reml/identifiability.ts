@@ -3,7 +3,7 @@ import { dot, get, row, scale, set } from '../linalg/vector';
 import { gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { kernelTimes } from './kernels';
-import { kernelMatrix, kernelOf, kindOf, Panel, report } from './panel';
+import { isSpectral, kernelMatrix, kernelOf, kindOf, Panel, report } from './panel';
 import { FitStatus, Summary, TermKind } from './request';
 
 /** Below this share of its own size a term is invisible beside the fixed effects. */
@@ -26,40 +26,51 @@ export function checkIdentifiability(panel: Panel): i32 {
   const q = panel.q;
   const position = mark();
   const gram = allocateMatrix(q, q);
-  const vectors = allocateMatrix(q, q);
-  const values = allocateVector(q);
   const Bh = allocateMatrix(q, N);
   const rho = allocateMatrix(q, panel.p);
   prepareTerms(panel, Bh, rho);
-  let status: i32 = FitStatus.FITTED;
-  for (let k = 0; k < q && status == FitStatus.FITTED; k++) {
+  const full = allocateVector(q);
+  for (let k = 0; k < q; k++) {
     for (let l = 0; l <= k; l++) {
       const inner = innerProduct(panel, k, l, Bh, rho);
       set(row(gram, k, q), l, inner);
       set(row(gram, l, q), k, inner);
     }
     const T = <f64>panel.T;
-    const full = (kindOf(panel, k) == TermKind.PERSISTENT ? T * T : T) * assetTrace(panel, k, k);
-    if (!(get(row(gram, k, q), k) > INVISIBLE * full)) {
-      report(panel.request, Summary.DETAIL, <f64>k);
-      status = FitStatus.NO_INFORMATION;
-    }
+    set(full, k, (kindOf(panel, k) == TermKind.PERSISTENT ? T * T : T) * assetTrace(panel, k, k));
   }
-  if (status == FitStatus.FITTED) {
-    for (let k = 0; k < q; k++) set(values, k, 1.0 / Math.sqrt(get(row(gram, k, q), k)));
-    for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) {
-        set(row(gram, k, q), l, get(row(gram, k, q), l) * get(values, k) * get(values, l));
-      }
-    }
-    symmetricEigen(q, gram, q, values, vectors, q);
-    if (!(get(values, 0) > APART)) {
-      for (let k = 0; k < q; k++) set(panel.request.variances, k, get(row(vectors, k, q), 0));
-      status = FitStatus.NOT_IDENTIFIABLE;
-    }
-  }
+  const status = judgeGram(panel, gram, full);
   release(position);
   return status;
+}
+
+/**
+ * What a Gram matrix of terms says: FITTED, NO_INFORMATION or NOT_IDENTIFIABLE, see `checkIdentifiability`.
+ *
+ * gram    q×q, both triangles; overwritten
+ * full    q, tr(V_kV_k): what a term would be worth without fixed effects
+ */
+export function judgeGram(panel: Panel, gram: usize, full: usize): i32 {
+  const q = panel.q;
+  for (let k = 0; k < q; k++) {
+    if (get(row(gram, k, q), k) > INVISIBLE * get(full, k)) continue;
+    report(panel.request, Summary.DETAIL, <f64>k);
+    return FitStatus.NO_INFORMATION;
+  }
+  const position = mark();
+  const vectors = allocateMatrix(q, q);
+  const values = allocateVector(q);
+  for (let k = 0; k < q; k++) set(values, k, 1.0 / Math.sqrt(get(row(gram, k, q), k)));
+  for (let k = 0; k < q; k++) {
+    for (let l = 0; l < q; l++) {
+      set(row(gram, k, q), l, get(row(gram, k, q), l) * get(values, k) * get(values, l));
+    }
+  }
+  symmetricEigen(q, gram, q, values, vectors, q);
+  const apart = get(values, 0) > APART;
+  if (!apart) for (let k = 0; k < q; k++) set(panel.request.variances, k, get(row(vectors, k, q), 0));
+  release(position);
+  return apart ? FitStatus.FITTED : FitStatus.NOT_IDENTIFIABLE;
 }
 
 /** Rows B_k·ĥ (q×N, working coordinates) and R'q_k (q×p). */
@@ -128,7 +139,7 @@ function assetTrace(panel: Panel, k: i32, l: i32): f64 {
   const kindK = kindOf(panel, k);
   const kindL = kindOf(panel, l);
   if (kernelOf(panel, k) >= 0 && kernelOf(panel, l) >= 0) {
-    if (panel.spectral) return dot(N, panel.lambda, panel.lambda);
+    if (isSpectral(panel)) return dot(N, panel.lambda, panel.lambda);
     return dot(N * N, kernelMatrix(panel, kernelOf(panel, k)), kernelMatrix(panel, kernelOf(panel, l)));
   }
   if (kindK == TermKind.TIME && kindL == TermKind.TIME) return <f64>N * <f64>N;
@@ -154,10 +165,15 @@ function kernelSum(panel: Panel, kernel: i32): f64 {
 /** Arena bytes that `checkIdentifiability` takes. */
 export function identifiabilityWorkspace(N: i32, q: i32, p: i32): usize {
   return (
-    2 * matrixBytes(q, q) +
+    matrixBytes(q, q) +
     vectorBytes(q) +
     matrixBytes(q, N) +
     matrixBytes(q, p) +
-    max(symmetricEigenWorkspace(q), vectorBytes(N))
+    max(judgeGramWorkspace(q), vectorBytes(N))
   );
+}
+
+/** Arena bytes that `judgeGram` takes. */
+export function judgeGramWorkspace(q: i32): usize {
+  return matrixBytes(q, q) + vectorBytes(q) + symmetricEigenWorkspace(q);
 }

@@ -8,7 +8,8 @@ import { Summary } from './request';
  * Variances, standard errors, heritability and log-likelihood on the scale of the request, from the normalised fit.
  *
  * Standard errors come from the inverse average information over the components inside their bounds; −1 at a bound.
- * h² = Σ τ_k of the terms with a kernel / Σ τ_k, since τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c²; its error by the delta method, undefined (−1) at 0 and 1.
+ * h² = Σ v_k of the terms with a kernel / Σ v_k, v_k = τ_k·share_k = σ_k²·mean diag(A_k ⊗ B_k)/c² over the observed cells; its
+ * error by the delta method, undefined (−1) at 0 and 1.
  * work    `inferenceWorkspace(q)` bytes of the arena.
  */
 export function inferVariances(panel: Panel): void {
@@ -69,20 +70,21 @@ function inferHeritability(panel: Panel, covariance: usize, known: bool): void {
   for (let k = 0; k < q; k++) {
     const tau = get(panel.tau, k);
     const free = tau > get(panel.lower, k);
-    total += tau;
+    const part = tau * get(panel.shares, k);
+    total += part;
     if (kernelOf(panel, k) < 0) {
       if (free) freeOther = true;
       continue;
     }
-    related += tau;
+    related += part;
     if (free) freeKernel = true;
   }
   const share = related / total;
   let variance = 0.0;
   for (let k = 0; k < q; k++) {
-    const gradientK = ((kernelOf(panel, k) >= 0 ? 1.0 : 0.0) - share) / total;
+    const gradientK = heritabilityGradient(panel, k, share) / total;
     for (let l = 0; l < q; l++) {
-      const gradientL = ((kernelOf(panel, l) >= 0 ? 1.0 : 0.0) - share) / total;
+      const gradientL = heritabilityGradient(panel, l, share) / total;
       variance += gradientK * gradientL * get(row(covariance, k, q), l);
     }
   }
@@ -94,15 +96,21 @@ function inferHeritability(panel: Panel, covariance: usize, known: bool): void {
   );
 }
 
+/** ∂h²/∂τ_k·Σv */
+function heritabilityGradient(panel: Panel, k: i32, share: f64): f64 {
+  return get(panel.shares, k) * ((kernelOf(panel, k) >= 0 ? 1.0 : 0.0) - share);
+}
+
 /** ℓ with its full constant, X as given, on the scale of the returns as given. */
 function logLikelihood(panel: Panel): f64 {
-  const degrees = <f64>(panel.T - panel.mA) * <f64>panel.N - <f64>panel.p;
+  const degrees = <f64>(panel.cells - panel.mA * panel.N - panel.p);
   let twice = panel.objective + degrees * (Math.log(2.0 * Math.PI) + 2.0 * Math.log(panel.c));
   for (let k = 0; k < panel.p; k++) twice += 2.0 * Math.log(get(row(panel.U, k, panel.p), k));
   for (let k = 0; k < panel.mA; k++)
     twice += 2.0 * <f64>panel.N * Math.log(get(row(panel.Ra, k, panel.mA), k));
   for (let i = 0; i < panel.N; i++) {
-    twice += 2.0 * <f64>(panel.T - panel.mA) * Math.log(get(panel.request.scales, i));
+    const own = get(panel.observed, i) - <f64>panel.mA;
+    twice += 2.0 * own * Math.log(get(panel.request.scales, i));
   }
   return -0.5 * twice;
 }

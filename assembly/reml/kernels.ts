@@ -3,7 +3,7 @@ import { copy, fill, get, row, scale, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { FitStatus, Summary } from './request';
-import { kernelMatrix, Panel, report, reported } from './panel';
+import { isSpectral, kernelMatrix, Panel, report, reported } from './panel';
 
 /** Below minus this share of the largest eigenvalue a kernel is indefinite. */
 const INDEFINITE: f64 = 1e-8;
@@ -34,7 +34,7 @@ export function prepareKernels(panel: Panel): i32 {
     const status = checkKernel(panel, k, K);
     if (status != FitStatus.FITTED) return status;
   }
-  if (panel.spectral) toEigenbasis(panel);
+  if (isSpectral(panel)) toEigenbasis(panel);
   else keepAssets(panel);
   return FitStatus.FITTED;
 }
@@ -125,7 +125,7 @@ function keepAssets(panel: Panel): void {
 /** out := rows of v times kernel `kernel`, in working coordinates; both `rows`×N. */
 export function kernelTimes(panel: Panel, kernel: i32, rows: i32, v: usize, out: usize): void {
   const N = panel.N;
-  if (!panel.spectral) {
+  if (!isSpectral(panel)) {
     gemm(false, false, rows, N, N, 1.0, v, N, kernelMatrix(panel, kernel), N, 0.0, out, N);
     return;
   }
@@ -139,7 +139,7 @@ export function kernelTimes(panel: Panel, kernel: i32, rows: i32, v: usize, out:
 /** out := rows of v (working coordinates of the assets) back in the order of assets; `rows`×N. */
 export function toAssets(panel: Panel, rows: i32, v: usize, out: usize): void {
   const N = panel.N;
-  if (panel.spectral) gemm(false, true, rows, N, N, 1.0, v, N, panel.eigenvectors, N, 0.0, out, N);
+  if (isSpectral(panel)) gemm(false, true, rows, N, N, 1.0, v, N, panel.eigenvectors, N, 0.0, out, N);
   else copy(rows * N, v, out);
 }
 

@@ -12,8 +12,9 @@ import { kernelTimes } from './kernels';
 import { collapsedBeyond, collapsedFactor, collapsedSolve, collapsedTrace } from './collapsed';
 import { spectralFactor, spectralSolve, spectralTrace } from './spectral';
 import { spectralBeyond } from './spectral-beyond';
-import { addInformation, kernelOf, kindOf, Panel } from './panel';
-import { TermKind } from './request';
+import { addInformation, isSpectral, kernelOf, kindOf, Panel } from './panel';
+import { patternsEvaluate } from './patterns/evaluate';
+import { Path, TermKind } from './request';
 
 /**
  * −2ℓ (without its constants), score and average information at panel.tau.
@@ -24,19 +25,20 @@ import { TermKind } from './request';
  * returns false when the covariance is not positive definite there; the panel's likelihood is then undefined.
  */
 export function evaluate(panel: Panel): bool {
-  const logDeterminant = panel.spectral ? spectralFactor(panel) : collapsedFactor(panel);
+  if (panel.path == Path.PATTERNS) return patternsEvaluate(panel);
+  const logDeterminant = isSpectral(panel) ? spectralFactor(panel) : collapsedFactor(panel);
   if (isNaN(logDeterminant)) return false;
   panel.objective = logDeterminant;
   fill(panel.q, 0.0, panel.score);
   fill(panel.q * panel.q, 0.0, panel.info);
-  if (panel.spectral) spectralBeyond(panel);
+  if (isSpectral(panel)) spectralBeyond(panel);
   else collapsedBeyond(panel);
   return panel.m == 0 || evaluateDirections(panel);
 }
 
 /** out := V_W⁻¹v; both m×N, working coordinates. */
 export function solve(panel: Panel, v: usize, out: usize): void {
-  if (panel.spectral) spectralSolve(panel, v, out);
+  if (isSpectral(panel)) spectralSolve(panel, v, out);
   else collapsedSolve(panel, v, out);
 }
 
@@ -50,7 +52,7 @@ function evaluateDirections(panel: Panel): bool {
     const PVkU = row(panel.PVkU, k, size);
     applyTerm(panel, k, panel.u, VkU);
     const trace =
-      (panel.spectral ? spectralTrace(panel, k) : collapsedTrace(panel, k)) - fixedTrace(panel, k);
+      (isSpectral(panel) ? spectralTrace(panel, k) : collapsedTrace(panel, k)) - fixedTrace(panel, k);
     add(panel.score, k, -0.5 * (trace - dot(size, panel.u, VkU)));
     solve(panel, VkU, PVkU);
     projectFixed(panel, VkU, PVkU);

@@ -1,6 +1,6 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { add, get, set, fill, row } from '../linalg/vector';
-import { PanelRequest } from './request';
+import { PanelRequest, Path } from './request';
 
 /**
  * A panel collapsed to what REML needs, and the state of the likelihood at the current variances.
@@ -22,7 +22,10 @@ export class Panel {
   m: i32;
   r: i32;
   nu: i32;
-  spectral: bool;
+  path: i32;
+  /** observed cells, and N: those of each asset */
+  cells: i32;
+  observed: usize;
 
   /** mA×T orthonormal basis of the columns fixed per asset, and its coordinates C_a = W_a'R_a (mA×mA upper) */
   Wa: usize;
@@ -68,7 +71,7 @@ export class Panel {
   Rw: usize;
   Qw: usize;
 
-  /** normalised variances τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c² (q), their lower bounds, −2ℓ, score, average information */
+  /** normalised variances τ_k = σ_k²·mean(x²)·mean diag K/c² (q), their lower bounds, −2ℓ, score, average information */
   tau: usize;
   lower: usize;
   objective: f64;
@@ -86,13 +89,29 @@ export class Panel {
   PVkU: usize;
   scratch: usize;
 
-  /** state of the path in use, see spectral.ts and collapsed.ts */
+  /** q: share of a component in a cell's variance at τ_k = 1, over the observed cells; ones where none is missing */
+  shares: usize;
+
+  /** state of the path in use, see spectral.ts, collapsed.ts and patterns/state.ts */
   state: usize;
 }
 
 /** Largest number of directions that a request can need. */
 export function maxDirections(request: PanelRequest): i32 {
   return request.persistent + request.commonFixed;
+}
+
+/** Missing cells need patterns; one kernel, or none, has an eigenbasis for the whole covariance. */
+function pathOf(request: PanelRequest): i32 {
+  if (request.patternCount > 0) return Path.PATTERNS;
+  return request.kernelCount <= 1 ? Path.SPECTRAL : Path.COLLAPSED;
+}
+
+/** Whether the working coordinates are the eigenbasis of the kernel. */
+// @ts-ignore: decorator
+@inline
+export function isSpectral(panel: Panel): bool {
+  return panel.path == Path.SPECTRAL;
 }
 
 /** Allocates the panel's own arrays; sizes that depend on ranks are taken at their largest. */
@@ -110,7 +129,12 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.q = q;
   panel.p = p;
   panel.mA = mA;
-  panel.spectral = request.kernelCount <= 1;
+  panel.path = pathOf(request);
+  panel.cells = T * N;
+  panel.observed = allocateVector(N);
+  panel.shares = allocateVector(q);
+  fill(N, <f64>T, panel.observed);
+  fill(q, 1.0, panel.shares);
   panel.Wa = allocateMatrix(mA, T);
   panel.Ra = allocateMatrix(mA, mA);
   panel.G = allocateMatrix(p, T);
@@ -170,10 +194,10 @@ export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kern
     directions * 4 +
     matrixBytes(T, N) +
     matrixBytes(N, N) * 3 +
-    vectorBytes(N) * 4 +
+    vectorBytes(N) * 5 +
     roundUp(<usize>kernels * ((<usize>N * <usize>N) << 3)) +
     vectorBytes(kernels) +
-    vectorBytes(q) * 4 +
+    vectorBytes(q) * 5 +
     matrixBytes(m, m) +
     matrixBytes(q, q) +
     vectorBytes(p) +

@@ -27,6 +27,8 @@ export const enum FitStatus {
   EIGEN_FAILED = 6,
   /** no variance makes the covariance positive definite */
   SINGULAR = 7,
+  /** an asset is seen too rarely for its own fixed effects; detail: column·N + asset */
+  ALIASED_IN_ASSET = 8,
 }
 
 /**
@@ -56,7 +58,7 @@ export class PanelRequest {
   /** most iterations of the optimiser */
   maxIterations: i32;
 
-  /** in: T×N returns, no missing cells */
+  /** in: T×N returns; NaN marks a missing cell, only where there are patterns */
   returns: usize;
   /** in: (assetFixed + persistent + commonFixed)×T, one covariate column a row */
   columns: usize;
@@ -91,6 +93,20 @@ export class PanelRequest {
   scales: usize;
   /** out: q×q, sampling covariance of the variances; 0 for those at the boundary */
   varianceCovariance: usize;
+
+  /** number of distinct sets of observed assets, empty ones left out; 0 where no cell is missing */
+  patternCount: i32;
+  /** in: patternCount integers, the periods of each pattern */
+  patternSizes: usize;
+  /** in: the periods of the first pattern, then those of the second, … */
+  patternPeriods: usize;
+}
+
+/** How the likelihood was computed. */
+export const enum Path {
+  COLLAPSED = 0,
+  SPECTRAL = 1,
+  PATTERNS = 2,
 }
 
 /** Positions in the summary, in doubles. */
@@ -104,8 +120,8 @@ export const enum Summary {
   HERITABILITY = 5,
   /** −1 where undefined */
   HERITABILITY_ERROR = 6,
-  /** 1 spectral, 0 collapsed */
-  SPECTRAL = 7,
+  /** a Path */
+  PATH = 7,
   /** how many negative eigenvalues of kernels were set to 0, beyond rounding */
   CLIPPED = 8,
   /** smallest eigenvalue of a kernel over its largest */

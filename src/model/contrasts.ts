@@ -73,6 +73,7 @@ export function fitContrasts(
       N,
       N - 1,
     ),
+    patterns: null,
     kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
     start: startingValues(design, start),

@@ -1,5 +1,6 @@
 import { EngineError, ModelError } from '../errors.js';
 import type { PanelDesign } from './design.js';
+import { observedCells } from './patterns.js';
 import type { PanelOutputs } from './request.js';
 import type { Panel } from './types.js';
 
@@ -13,6 +14,7 @@ const status = {
   notIdentifiable: 5,
   eigenFailed: 6,
   singular: 7,
+  aliasedInAsset: 8,
 } as const;
 
 /** Weight in the indistinguishable combination from which on a term is named. */
@@ -26,6 +28,8 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
       return;
     case status.aliased:
       return refuseAliased(detail, design);
+    case status.aliasedInAsset:
+      return refuseAliasedInAsset(detail, panel, design);
     case status.noVariation:
       return refuseConstant(detail, panel);
     case status.indefinite:
@@ -73,6 +77,23 @@ function refuseAliased(column: number, design: PanelDesign): never {
     `the fixed effect "${term}" is a combination of the other fixed effects`,
     'leave it out, or the ones that it repeats',
     { term },
+  );
+}
+
+/** A fixed effect of one asset that its own periods cannot tell from its others. */
+function refuseAliasedInAsset(detail: number, panel: Panel, design: PanelDesign): never {
+  const N = panel.assets.length;
+  const [asset, { label }] = [panel.assets[detail % N], design.assetFixed[Math.floor(detail / N)]];
+  const effect = label === '1' ? `asset[${asset}]` : `asset:${label}[${asset}]`;
+  const seen = observedCells(panel)[detail % N];
+  throw new ModelError(
+    'aliased-fixed-effect',
+    `the fixed effect "${effect}" cannot be estimated: ${asset} has returns in ${seen} of ${panel.periods.length} periods` +
+      (seen < design.assetFixed.length
+        ? `, and ${design.assetFixed.length} are needed`
+        : ', in which the covariates depend on each other'),
+    'leave the asset out until it has more returns, or use effects common to all assets with random ones an asset, such as asset(K)',
+    { term: effect, asset, periods: seen },
   );
 }
 

@@ -5,20 +5,22 @@ import { kernelBlock } from '../kernels/block.js';
 import { refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
+import { observedCells, patternsOf } from './patterns.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
- * Fits a mixed model to a complete panel by REML; see docs/theory.md.
+ * Fits a mixed model to a panel by REML; see docs/theory.md.
  *
- * Every kernel under one name takes the spectral path, several names the collapsed path; results are the same.
+ * A panel with missing cells takes the patterns path; of complete ones, those with one kernel the spectral path, with
+ * several the collapsed path. Results are the same where two apply.
  *
  * @param start a fit of the same terms whose variances are the starting values
- * @throws DataError `missing-cell`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
+ * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
  *         ModelError for terms, kernels and components that cannot be estimated, each naming what and where;
- *         `average-market` where the residuals add up to zero and the model has no `contrasts`
+ *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
   checkPanel(panel);
@@ -28,11 +30,17 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
     });
   }
   const design = designPanel(panel, model);
-  if (model.contrasts !== undefined) return fitContrasts(core, panel, model, design, start);
-  refuseAverage(panel, design);
-  checkDegrees(panel.periods.length, panel.assets.length, design);
+  if (model.contrasts !== undefined) {
+    refuseMissing(panel);
+    return fitContrasts(core, panel, model, design, start);
+  }
   const inputs = panelInputs(panel, model, design, start);
-  return describeFit(runFit(core, inputs, panel), panel.assets, design);
+  if (inputs.patterns === null) refuseAverage(panel, design);
+  const seen = observedCells(panel);
+  const cells = seen.reduce((sum, count) => sum + count, 0);
+  checkDegrees(panel.periods.length, panel.assets.length, design, cells);
+  const fit = describeFit(runFit(core, inputs, panel), panel.assets, design);
+  return inputs.scaleResidual ? { ...fit, notes: [...fit.notes, ...rarelySeen(panel, design, seen)] } : fit;
 }
 
 function checkPanel({ assets, periods, returns }: Panel): void {
@@ -55,24 +63,45 @@ function checkPanel({ assets, periods, returns }: Panel): void {
       );
     }
   }
-  const cell = returns.findIndex((value) => !Number.isFinite(value));
+  const cell = returns.findIndex((value) => Math.abs(value) === Infinity);
   if (cell >= 0) {
     const [period, asset] = [periods[Math.floor(cell / assets.length)], assets[cell % assets.length]];
-    if (!Number.isNaN(returns[cell])) {
-      throw new DataError(
-        'infinite-return',
-        `asset ${asset} has the return ${returns[cell]} in period ${period}`,
-        'returns are finite numbers',
-        { asset, period },
-      );
-    }
     throw new DataError(
-      'missing-cell',
-      `asset ${asset} has no return in period ${period}`,
-      'leave the asset or the period out: panels with missing cells cannot be fitted yet',
+      'infinite-return',
+      `asset ${asset} has the return ${returns[cell]} in period ${period}`,
+      'returns are finite numbers, and NaN where there is none',
       { asset, period },
     );
   }
+  if (returns.every(Number.isNaN)) {
+    throw new DataError(
+      'empty-panel',
+      `none of the ${returns.length} cells of the panel has a return`,
+      'give returns of at least one asset',
+    );
+  }
+}
+
+/** Assets whose residual standard deviation is not their own: no period is left beside their fixed effects. */
+function rarelySeen({ assets }: Panel, design: PanelDesign, seen: readonly number[]): string[] {
+  const rare = assets.filter((_, i) => seen[i] <= design.assetFixed.length);
+  if (rare.length === 0) return [];
+  return [
+    `${rare.join(', ')}: too few returns for a residual standard deviation; the root mean square of the others' is used`,
+  ];
+}
+
+/** The average of a changing set of assets is no covariate that all of them share. */
+function refuseMissing({ assets, periods, returns }: Panel): void {
+  const cell = returns.findIndex(Number.isNaN);
+  if (cell < 0) return;
+  const [period, asset] = [periods[Math.floor(cell / assets.length)], assets[cell % assets.length]];
+  throw new ModelError(
+    'missing-contrasts',
+    `asset ${asset} has no return in period ${period}: contrasts need all assets in every period`,
+    'leave the asset or the period out, or use a market that is not the average of the assets',
+    { asset, period },
+  );
 }
 
 function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start?: PanelFit): PanelInputs {
@@ -81,6 +110,7 @@ function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start
     assets: panel.assets.length,
     design,
     returns: panel.returns,
+    patterns: patternsOf(panel),
     kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
     scaleResidual: model.scale === 'residual',
     start: startingValues(design, start),

@@ -2,13 +2,15 @@ import type { Frame } from '../engine/core.js';
 import type { EngineExports } from '../engine/exports.js';
 import type { PanelDesign } from './design.js';
 
-/** A fit as the engine wants it: sizes and the data of one complete panel. */
+/** A fit as the engine wants it: sizes and the data of one panel. */
 export interface PanelInputs {
   periods: number;
   assets: number;
   design: PanelDesign;
-  /** periods × assets, no missing cell */
+  /** periods × assets; NaN marks a missing cell, only where there are patterns */
   returns: Float64Array;
+  /** the periods of each set of observed assets; null where no cell is missing */
+  patterns: readonly (readonly number[])[] | null;
   /** one N×N block a kernel in use */
   kernels: Float64Array[];
   scaleResidual: boolean;
@@ -43,10 +45,10 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 27;
+const REQUEST_FIELDS = 30;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
-export function requestBytes({ periods, assets, design, kernels }: PanelInputs): number {
+export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
   const terms = design.random.length + 1;
   const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
   const doubles =
@@ -59,7 +61,8 @@ export function requestBytes({ periods, assets, design, kernels }: PanelInputs):
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
-  return 8 * doubles + 4 * (REQUEST_FIELDS + 4 * terms) + 64 * 21;
+  const integers = REQUEST_FIELDS + 4 * terms + (patterns === null ? 0 : patterns.length + periods);
+  return 8 * doubles + 4 * integers + 64 * 23;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -102,6 +105,9 @@ export function writeRequest(
     -1,
   ]);
   const randomOffsets = frame.copyIntegers([...offsets, 0]);
+  const patterns = inputs.patterns ?? [];
+  const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
+  const patternPeriods = frame.copyIntegers(patterns.flat());
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = inputs.start ? frame.copy(Float64Array.from(inputs.start)) : frame.doubles(q);
   const varianceErrors = frame.doubles(q);
@@ -137,6 +143,9 @@ export function writeRequest(
     residuals,
     scales,
     varianceCovariance,
+    patterns.length,
+    patternSizes,
+    patternPeriods,
   ]);
 
   const read = (status: number): PanelOutputs => ({

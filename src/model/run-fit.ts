@@ -5,6 +5,9 @@ import { type PanelDesign, fixedEffectLabels } from './design.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit } from './types.js';
 
+/** The engine's Path. */
+const paths = ['collapsed', 'spectral', 'patterns'] as const;
+
 /**
  * One REML fit by the engine, after every check of its inputs.
  *
@@ -23,17 +26,19 @@ export function runFit(core: EngineCore, inputs: PanelInputs, panel: Panel): Pan
   return outputs;
 }
 
-/** @throws ModelError `too-few-periods` */
-export function checkDegrees(T: number, N: number, design: PanelDesign): void {
+/**
+ * @param cells observed ones, where some are missing
+ * @throws ModelError `too-few-periods`
+ */
+export function checkDegrees(T: number, N: number, design: PanelDesign, cells = T * N): void {
   const fixed = design.assetFixed.length * N + design.commonFixed.length;
-  if (T <= design.assetFixed.length || T * N - fixed <= design.random.length) {
-    throw new ModelError(
-      'too-few-periods',
-      `${T} periods of ${N} assets cannot estimate ${fixed} fixed effects and ${design.random.length + 1} variances`,
-      'use more periods or fewer terms',
-      { periods: T, assets: N, fixedEffects: fixed, variances: design.random.length + 1 },
-    );
-  }
+  if (T > design.assetFixed.length && cells - fixed > design.random.length) return;
+  throw new ModelError(
+    'too-few-periods',
+    `${T} periods of ${N} assets${cells < T * N ? `, ${cells} returns in all,` : ''} cannot estimate ${fixed} fixed effects and ${design.random.length + 1} variances`,
+    'use more periods or fewer terms',
+    { periods: T, assets: N, returns: cells, fixedEffects: fixed, variances: design.random.length + 1 },
+  );
 }
 
 /**
@@ -61,7 +66,7 @@ export function startingValues(design: PanelDesign, start?: PanelFit): number[] 
 
 /** The engine's answer in the terms of the model. */
 export function describeFit(outputs: PanelOutputs, assets: readonly string[], design: PanelDesign): PanelFit {
-  const [, logLikelihood, kktResidual, iterations, converged, heritability, heritabilityError, spectral] =
+  const [, logLikelihood, kktResidual, iterations, converged, heritability, heritabilityError, path] =
     outputs.summary;
   const labels = [...design.random.map(({ label }) => label), 'residual'];
   return {
@@ -80,7 +85,7 @@ export function describeFit(outputs: PanelOutputs, assets: readonly string[], de
     converged: converged === 1,
     iterations,
     kktResidual,
-    path: spectral === 1 ? 'spectral' : 'collapsed',
+    path: paths[path],
     scales: outputs.scales,
     notes: describeRepairs(outputs),
   };

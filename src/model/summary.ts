@@ -90,17 +90,22 @@ function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceR
   return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));
 }
 
-/** Mean of diag(A ⊗ B): of x² for a slope on x, times of diag K for a term with a kernel. */
+/** Mean of diag(A ⊗ B) over the observed cells: of x² for a slope on x, times diag K for a term with a kernel. */
 function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
   const term = parseRandomTerm(label);
-  const overPeriods =
-    term.kind === 'assetSlope'
-      ? mean(Float64Array.from(panel.covariates[term.covariate], Number).map((x) => x * x))
-      : 1;
-  if (term.kind === 'time') return overPeriods;
+  if (term.kind === 'time') return 1;
   const N = panel.assets.length;
   const block = kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets);
-  return overPeriods * mean(Float64Array.from(panel.assets, (_, i) => block[i * N + i]));
+  const x = term.kind === 'assetSlope' ? Float64Array.from(panel.covariates[term.covariate], Number) : null;
+  let total = 0;
+  let cells = 0;
+  panel.returns.forEach((value, cell) => {
+    if (Number.isNaN(value)) return;
+    const [t, i] = [Math.floor(cell / N), cell % N];
+    total += (x === null ? 1 : x[t] * x[t]) * block[i * N + i];
+    cells++;
+  });
+  return total / cells;
 }
 
 function mean(values: Float64Array): number {

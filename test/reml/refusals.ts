@@ -45,11 +45,12 @@ const withThirdAsset = (value: (t: number) => number): Partial<Panel> => ({
 
 export const refusals: Refusal[] = [
   {
-    description: 'a missing cell',
-    panel: { returns: withValue(panel.returns, 7 * n + 3, NaN) },
-    family: DataError,
-    code: 'missing-cell',
-    names: ['A4', 'P8'],
+    description: 'an asset with fewer returns than effects of its own',
+    panel: { returns: panel.returns.map((r, cell) => (cell % n === 3 && cell > n ? NaN : r)) },
+    model: { fixed: ['asset', 'asset:market'] },
+    family: ModelError,
+    code: 'aliased-fixed-effect',
+    names: ['A4', 'asset:market'],
   },
   {
     description: 'an infinite return',

@@ -5,8 +5,12 @@ import { evaluate, logLikelihoodAt } from './dense-likelihood.js';
 import { denseModel } from './dense-model.js';
 import { denseFit, denseLogLikelihood, type DenseFit } from './dense-reml.js';
 import { randomPanel } from './random-panels.js';
-import { balancedReferences, readReferencePanel, referencePath } from './reference-panels.js';
-import { hasShared, shared } from './shared.js';
+import {
+  balancedReferences,
+  missingReferences,
+  readReferencePanel,
+  referencePath,
+} from './reference-panels.js';
 
 const largestDifference = (actual: ArrayLike<number>, expected: ArrayLike<number>): number => {
   expect(actual.length).toBe(expected.length);
@@ -38,14 +42,9 @@ function expectReferenceFit(path: string): void {
 }
 
 describe('dense REML of the golden panels', () => {
-  it.each(balancedReferences)('reproduces every golden value of %s', (name) => {
+  it.each([...balancedReferences, ...missingReferences])('reproduces every golden value of %s', (name) => {
     expectReferenceFit(referencePath(name));
   });
-
-  it.skipIf(!hasShared).each(['missing-random', 'missing-ragged'])(
-    'reproduces every golden value of %s, where cells are missing',
-    (name) => expectReferenceFit(shared(`fixtures/reml-${name}.json`)),
-  );
 });
 
 const cases = [1, 4, 8, 15, 21, 40].map((seed) =>

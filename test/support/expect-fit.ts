@@ -71,8 +71,18 @@ export function expectFit(
     if (oracle.variances[k].atBoundary)
       expect(actual.randomEffects[terms[k]].every((u) => u === 0)).toBe(true);
   });
-  expectClose('fitted', actual.fitted, oracle.fitted, 0.1 * other * deviation * largestScale);
-  expectClose('residuals', actual.residuals, oracle.residuals, 0.1 * other * deviation * largestScale);
+  const seen = (values: Float64Array): number[] =>
+    Array.from(values).filter((_, cell) => !Number.isNaN(panel.returns[cell]));
+  const missing = (values: Float64Array): boolean[] => Array.from(values, Number.isNaN);
+  for (const cells of [actual.fitted, actual.residuals])
+    expect(missing(cells)).toEqual(missing(panel.returns));
+  expectClose('fitted', seen(actual.fitted), seen(oracle.fitted), 0.1 * other * deviation * largestScale);
+  expectClose(
+    'residuals',
+    seen(actual.residuals),
+    seen(oracle.residuals),
+    0.1 * other * deviation * largestScale,
+  );
 
   const { estimate, standardError } = oracle.heritability;
   expectClose('heritability', [actual.heritability.estimate], [estimate], other);

@@ -30,6 +30,8 @@ export interface RandomPanelOptions {
   scale: 'none' | 'residual';
   /** largest number of cells, since a dense fit costs its cube; default 120 */
   cells?: number;
+  /** share of the cells that are missing: at random, and before a late listing; default 0 */
+  missing?: number;
 }
 
 const fixedChoices = [
@@ -67,7 +69,7 @@ export function randomPanel(seed: number, options: RandomPanelOptions): RandomPa
 
 function draw(
   source: Source,
-  { kernels: kernelCount, scale, cells = 120 }: RandomPanelOptions,
+  { kernels: kernelCount, scale, cells = 120, missing = 0 }: RandomPanelOptions,
 ): Omit<RandomPanel, 'description'> & { kinds: Record<string, KernelKind> } {
   const n = integer(source, 2, 12);
   const periods = integer(source, 4, Math.max(4, Math.min(40, Math.floor(cells / n))));
@@ -107,7 +109,20 @@ function draw(
     }),
     residual,
   ];
-  return { panel: simulate(source, panel, model, trueVariances), model, trueVariances, kinds };
+  const complete = simulate(source, panel, model, trueVariances);
+  return { panel: withMissing(source, complete, missing), model, trueVariances, kinds };
+}
+
+/** The panel with about this share of its cells missing, half of it in a row before an asset's listing. */
+function withMissing(source: Source, panel: Panel, share: number): Panel {
+  if (share === 0) return panel;
+  const n = panel.assets.length;
+  const returns = panel.returns.slice();
+  const listed = panel.assets.map(() => Math.floor(source.uniform() * share * panel.periods.length));
+  returns.forEach((_, cell) => {
+    if (Math.floor(cell / n) < listed[cell % n] || source.uniform() < share / 2) returns[cell] = NaN;
+  });
+  return { ...panel, returns };
 }
 
 /** Random terms that these fixed effects leave information about. */

@@ -43,6 +43,8 @@ export const balancedReferences = [
   'boundary',
 ] as const;
 
+export const missingReferences = ['missing-ragged', 'missing-random'] as const;
+
 /** Path of a golden file inside the project. */
 export function referencePath(name: string): string {
   return resolve(import.meta.dirname, '../reference', `reml-${name}.json`);

@@ -1,0 +1,214 @@
+import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
+import { gather, gatherSquare, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { symmetrize, syrk, syrkWorkspace } from '../../linalg/syrk';
+import { add, axpy, copy, dot, fill, from, get, row, sum } from '../../linalg/vector';
+import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
+import { TermKind } from '../request';
+import { traceWithTerm } from '../within';
+import { equationsWorkspace, factorPatterns, solveEquations } from './equations';
+import { Pattern, patternAt, patternsOf, PatternsState } from './state';
+
+/**
+ * −2ℓ (without its constants), score and average information at panel.tau on the patterns path:
+ *
+ *     −2ℓ = log|Γ| + log|H| + (y − Zẑ)'Γ⁻¹(y − Zẑ) + γ_m'γ_m
+ *
+ * The cost of an evaluation depends on the patterns and their sizes alone, not on the number of periods.
+ * returns false when the covariance is not positive definite there.
+ */
+export function patternsEvaluate(panel: Panel): bool {
+  const state = patternsOf(panel);
+  const q = panel.q;
+  const size = state.d * panel.N;
+  panel.objective = 0.0;
+  fill(q, 0.0, panel.score);
+  fill(q * q, 0.0, panel.info);
+  if (!factorPatterns(panel, state) || !solveEquations(panel, state)) return false;
+  fill(panel.N * panel.N, 0.0, state.G);
+  fill(size, 0.0, state.v);
+  fill(q * size, 0.0, state.g);
+  for (let g = 0; g < state.count; g++) addPattern(panel, state, patternAt(state, g));
+  for (let k = 0; k < q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) addPersistent(panel, state, k);
+    else add(panel.score, k, -0.5 * traceWithTerm(panel, k, state.G, panel.N));
+  }
+  gemm(false, false, q, size, size, 1.0, state.g, size, state.Phi, size, 0.0, state.gPhi, size);
+  for (let k = 0; k < q; k++) {
+    for (let l = 0; l <= k; l++) {
+      addInformation(panel, k, l, -0.5 * dot(size, row(state.g, k, size), row(state.gPhi, l, size)));
+    }
+  }
+  return true;
+}
+
+/** What one pattern adds: y'Py, G, Z'Py, and of the terms within a period Z'Γ⁻¹V_kPy and information. */
+function addPattern(panel: Panel, state: PatternsState, pattern: Pattern): void {
+  const N = panel.N;
+  const d = state.d;
+  const n = pattern.n;
+  const rows = pattern.rows;
+  const Q = pattern.Q;
+  const U = state.U;
+  for (let a = 0; a < d; a++) {
+    gather(n, 1.0, row(state.z, a, N), pattern.assets, row(state.along, a, n));
+  }
+  copy(rows * n, pattern.Y, state.E);
+  gemm(false, false, rows, n, d, -1.0, pattern.W, d, state.along, n, 1.0, state.E, n);
+  gemm(false, false, rows, n, n, 1.0, state.E, n, Q, n, 0.0, U, n);
+  panel.objective += dot(rows * n, state.E, U);
+  addGradient(panel, state, pattern);
+  addAlong(panel, state, pattern, U, state.v);
+
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
+    const QVU = row(state.QVU, k, rows * n);
+    multiplyByTerm(panel, state, pattern, k, row(state.VU, k, rows * n), QVU);
+    for (let l = 0; l <= k; l++) {
+      if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+      addInformation(panel, k, l, 0.5 * dot(rows * n, row(state.VU, l, rows * n), QVU));
+    }
+    addAlong(panel, state, pattern, QVU, row(state.g, k, d * N));
+  }
+}
+
+/** G := G + T_g·Q − Q·(Σ_t Z_tΦZ_t')·Q − U'U on the pattern's assets. */
+function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void {
+  const N = panel.N;
+  const d = state.d;
+  const n = pattern.n;
+  const Q = pattern.Q;
+  const fitted = state.block;
+  const total = state.blockB;
+  fill(n * n, 0.0, fitted);
+  for (let a = 0; a < d; a++) {
+    for (let c = 0; c < d; c++) {
+      const weight = get(row(pattern.C, a, d), c);
+      const block = from(row(state.Phi, a * N, d * N), c * N);
+      if (weight != 0.0) gatherSquare(n, weight, block, d * N, pattern.assets, fitted);
+    }
+  }
+  gemm(false, false, n, n, n, 1.0, Q, n, fitted, n, 0.0, state.blockA, n);
+  syrk(true, n, pattern.rows, 1.0, state.U, n, 0.0, total, n);
+  symmetrize(n, total, n);
+  gemm(false, false, n, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
+  axpy(n * n, -(<f64>pattern.periods), Q, total);
+  scatterAddSquare(n, -1.0, total, state.G, N, pattern.assets);
+}
+
+/** out_a := out_a + W_a'X on the pattern's assets, for X of rows×n and out of d×N. */
+function addAlong(panel: Panel, state: PatternsState, pattern: Pattern, x: usize, out: usize): void {
+  const n = pattern.n;
+  gemm(true, false, state.d, n, pattern.rows, 1.0, pattern.W, state.d, x, n, 0.0, state.along, n);
+  for (let a = 0; a < state.d; a++) {
+    scatterAdd(n, 1.0, row(state.along, a, n), pattern.assets, row(out, a, panel.N));
+  }
+}
+
+/** VU := U·B_k and QVU := U·B_k·Q on the pattern's assets, rows×n. */
+function multiplyByTerm(
+  panel: Panel,
+  state: PatternsState,
+  pattern: Pattern,
+  k: i32,
+  VU: usize,
+  QVU: usize,
+): void {
+  const n = pattern.n;
+  const rows = pattern.rows;
+  const kind = kindOf(panel, k);
+  if (kind == TermKind.TIME) {
+    const column = state.blockA;
+    gemv(false, n, n, 1.0, pattern.Q, n, panel.one, 0.0, column);
+    fill(rows * n, 0.0, QVU);
+    for (let t = 0; t < rows; t++) {
+      const total = sum(n, row(state.U, t, n));
+      fill(n, total, row(VU, t, n));
+      axpy(n, total, column, row(QVU, t, n));
+    }
+    return;
+  }
+  if (kind == TermKind.RESIDUAL) {
+    copy(rows * n, state.U, VU);
+  } else {
+    fill(n * n, 0.0, state.block);
+    gatherSquare(n, 1.0, kernelMatrix(panel, kernelOf(panel, k)), panel.N, pattern.assets, state.block);
+    gemm(false, false, rows, n, n, 1.0, state.U, n, state.block, n, 0.0, VU, n);
+  }
+  gemm(false, false, rows, n, n, 1.0, VU, n, pattern.Q, n, 0.0, QVU, n);
+}
+
+/**
+ * Score and information of a persistent term s, whose effects are V_s = Z(x⊗I)K(x⊗I)'Z':
+ *
+ *     tr(PV_s) = tr(K·x'(A − AΦA)x) = (N − tr (H⁻¹)_ss)/τ_s,  y'PV_sPy = v'Kv,  v = x'Z'Py
+ *
+ * of which the first loses digits where the effects are well determined, the second where τ_s is small.
+ */
+function addPersistent(panel: Panel, state: PatternsState, s: i32): void {
+  const N = panel.N;
+  const d = state.d;
+  const h = state.h;
+  const size = d * N;
+  const K = kernelMatrix(panel, kernelOf(panel, s));
+  const coefficients = row(state.coefficients, s, d);
+  const v = state.along;
+  const m = state.blockA;
+  const AJ = state.squareF;
+  fill(N, 0.0, v);
+  fill(N * N, 0.0, state.block);
+  fill(N * h, 0.0, AJ);
+  for (let a = 0; a < d; a++) {
+    const weight = get(coefficients, a);
+    if (weight == 0.0) continue;
+    axpy(N, weight, row(state.v, a, N), v);
+    axpy(N * h, weight, row(state.AF, a * N, h), AJ);
+    for (let c = 0; c < d; c++) {
+      const both = weight * get(coefficients, c);
+      const block = from(row(state.A, a * N, size), c * N);
+      if (both != 0.0) for (let i = 0; i < N; i++) axpy(N, both, row(block, i, size), row(state.block, i, N));
+    }
+  }
+  gemv(false, N, N, 1.0, K, N, v, 0.0, m);
+  const quadratic = dot(N, v, m);
+
+  const whole = traceWithTerm(panel, s, state.block, N);
+  const product = from(AJ, N * h);
+  gemm(false, false, N, h, h, 1.0, AJ, h, state.square, h, 0.0, product, h);
+  gemm(false, true, N, N, h, -1.0, product, h, AJ, h, 1.0, state.block, N);
+  let trace = traceWithTerm(panel, s, state.block, N);
+  if (get(panel.tau, s) * whole > <f64>N)
+    trace = (<f64>N - inverseTrace(panel, state, s)) / get(panel.tau, s);
+  add(panel.score, s, -0.5 * (trace - quadratic));
+
+  const along = state.along; // d×N: x⊗Kv
+  fill(size, 0.0, along);
+  for (let a = 0; a < d; a++) axpy(N, get(coefficients, a), m, row(along, a, N));
+  gemv(false, size, size, 1.0, state.A, size, along, 0.0, row(state.g, s, size));
+  for (let l = 0; l < panel.q; l++) {
+    if (kindOf(panel, l) == TermKind.PERSISTENT && l > s) continue;
+    addInformation(panel, s, l, 0.5 * dot(size, along, row(state.g, l, size)));
+  }
+}
+
+/** tr (H⁻¹)_ss */
+function inverseTrace(panel: Panel, state: PatternsState, s: i32): f64 {
+  let first = state.fixed;
+  for (let k = 0; k < s; k++) if (kindOf(panel, k) == TermKind.PERSISTENT) first += panel.N;
+  let trace = 0.0;
+  for (let k = first; k < first + panel.N; k++) trace += get(row(state.inverse, k, state.h), k);
+  return trace;
+}
+
+/** Arena bytes that `patternsEvaluate` takes. */
+export function patternsEvaluateWorkspace(N: i32, d: i32, h: i32, q: i32, rows: i32): usize {
+  const size = d * N;
+  const products = max(
+    max(gemmWorkspace(rows, N, d), gemmWorkspace(rows, N, N)),
+    max(gemmWorkspace(d, N, rows), gemmWorkspace(N, N, N)),
+  );
+  const persistent = max(gemmWorkspace(N, h, h), gemmWorkspace(N, N, h));
+  return max(
+    max(products, persistent),
+    max(syrkWorkspace(N, rows), max(gemmWorkspace(q, size, size), equationsWorkspace(N, d, h))),
+  );
+}

@@ -1,0 +1,252 @@
+import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../../arena';
+import {
+  cholesky,
+  choleskyInverse,
+  choleskyInverseWorkspace,
+  choleskyWorkspace,
+} from '../../linalg/cholesky';
+import { gemm, gemmWorkspace } from '../../linalg/gemm';
+import { gatherSquare } from '../../linalg/indexed';
+import { symmetrize } from '../../linalg/syrk';
+import { add, axpy, copy, dot, fill, from, get, row, set } from '../../linalg/vector';
+import { judgeGram, judgeGramWorkspace } from '../identifiability';
+import { kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
+import { FitStatus, TermKind } from '../request';
+import { addCrossProducts, expand } from './equations';
+import { Pattern, patternAt, patternsOf, PatternsState } from './state';
+
+/**
+ * The Gram matrix of terms G_kl = tr(P₀V_kP₀V_l) on the observed cells, P₀ the projection off the fixed effects, and
+ * what it says; see `checkIdentifiability` for a complete panel.
+ *
+ * With Π = I − P₀ = ZΦ₀Z' and A_k = Z'V_kZ: tr(V_kV_l) − 2 tr(ΠV_kV_l) + tr(Φ₀A_kΦ₀A_l) for terms within a period; a
+ * persistent one is V_s = Z(x⊗I)K_s(x⊗I)'Z', so that its products are tr(K_s·x'Z'P₀V_lP₀Z·x).
+ * work    `patternsIdentifiabilityWorkspace(N, d, h, q)` bytes of the arena.
+ */
+export function checkPatternsIdentifiability(panel: Panel): i32 {
+  const N = panel.N;
+  const q = panel.q;
+  const state = patternsOf(panel);
+  const size = state.d * N;
+  const position = mark();
+  const gram = allocateMatrix(q, q);
+  const full = allocateVector(q);
+  const A = allocateMatrix(q * size, size); // A_k of the terms within a period; the residual's is Z'Z
+  const PhiA = allocateMatrix(q * size, size);
+  fill(q * q, 0.0, gram);
+  fill(q, 0.0, full);
+  crossProducts(panel, state, A);
+  if (!projectFixed(panel, state, row(A, (q - 1) * size, size))) {
+    release(position);
+    return FitStatus.SINGULAR;
+  }
+  for (let g = 0; g < state.count; g++) addWithin(panel, state, patternAt(state, g), gram, full);
+  for (let k = 0; k < q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
+    const own = row(PhiA, k * size, size);
+    gemm(false, false, size, size, size, 1.0, state.Phi, size, row(A, k * size, size), size, 0.0, own, size);
+    for (let l = 0; l <= k; l++) {
+      if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+      add(row(gram, k, q), l, traceOfProduct(size, own, row(PhiA, l * size, size)));
+    }
+    // A_k is not needed any more: its place takes Z'P₀V_kP₀Z = (I − A₀Φ₀)A_k(I − Φ₀A₀), the residual's last
+    if (state.h > state.fixed) projectCrossProduct(panel, state, A, own, k);
+  }
+  if (state.h > state.fixed) addPersistentTerms(panel, state, A, gram, full);
+  for (let k = 0; k < q; k++) for (let l = 0; l < k; l++) set(row(gram, l, q), k, get(row(gram, k, q), l));
+  const status = judgeGram(panel, gram, full);
+  release(position);
+  return status;
+}
+
+/** A_k = Z'V_kZ = Σ_g C_g ⊗ B_k,OO of every term within a period. */
+function crossProducts(panel: Panel, state: PatternsState, A: usize): void {
+  const size = state.d * panel.N;
+  fill(panel.q * size * size, 0.0, A);
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
+    const own = row(A, k * size, size);
+    for (let g = 0; g < state.count; g++) {
+      termOf(panel, k, patternAt(state, g), state.block);
+      addCrossProducts(panel, state, g, state.block, own);
+    }
+    symmetrize(size, own, size);
+  }
+}
+
+/** x := B_k on the pattern's assets, n×n. */
+function termOf(panel: Panel, k: i32, pattern: Pattern, x: usize): void {
+  const n = pattern.n;
+  const kind = kindOf(panel, k);
+  fill(n * n, kind == TermKind.TIME ? 1.0 : 0.0, x);
+  if (kind == TermKind.RESIDUAL) for (let i = 0; i < n; i++) set(row(x, i, n), i, 1.0);
+  else if (kind == TermKind.ASSET_TIME) {
+    gatherSquare(n, 1.0, kernelMatrix(panel, kernelOf(panel, k)), panel.N, pattern.assets, x);
+  }
+}
+
+/** Φ₀ = F_x(F_x'A₀F_x)⁻¹F_x' over the fixed effects; false when they depend on each other on the observed cells. */
+function projectFixed(panel: Panel, state: PatternsState, A0: usize): bool {
+  const size = state.d * panel.N;
+  const h = state.h;
+  const fixed = state.fixed;
+  const X = state.square;
+  const position = mark();
+  const H = allocateMatrix(fixed, fixed);
+  if (state.F == 0) copy(size * size, A0, H);
+  else {
+    gemm(false, false, size, h, size, 1.0, A0, size, state.F, h, 0.0, state.AF, h);
+    gemm(true, false, fixed, fixed, size, 1.0, state.F, h, state.AF, h, 0.0, H, fixed);
+  }
+  const definite = cholesky(H, fixed, fixed) < 0;
+  if (definite) {
+    const inverse = allocateMatrix(fixed, fixed);
+    choleskyInverse(fixed, H, fixed, inverse, fixed);
+    if (state.F == 0) copy(size * size, inverse, state.Phi);
+    else {
+      fill(h * h, 0.0, X);
+      for (let k = 0; k < fixed; k++) copy(fixed, row(inverse, k, fixed), row(X, k, h));
+      expand(panel, state, X);
+    }
+  }
+  release(position);
+  return definite;
+}
+
+/** tr(V_kV_l) − 2 tr(ΠV_kV_l) of the terms within a period, on one pattern's periods; tr(V_kV_k) into `full`. */
+function addWithin(panel: Panel, state: PatternsState, pattern: Pattern, gram: usize, full: usize): void {
+  const N = panel.N;
+  const q = panel.q;
+  const d = state.d;
+  const n = pattern.n;
+  const projection = state.block;
+  fill(n * n, 0.0, projection);
+  for (let a = 0; a < d; a++) {
+    for (let c = 0; c < d; c++) {
+      const block = from(row(state.Phi, a * N, d * N), c * N);
+      gatherSquare(n, get(row(pattern.C, a, d), c), block, d * N, pattern.assets, projection);
+    }
+  }
+  const position = mark();
+  const product = allocateMatrix(n, n);
+  for (let k = 0; k < q; k++) {
+    if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
+    termOf(panel, k, pattern, state.blockA);
+    gemm(false, false, n, n, n, 1.0, projection, n, state.blockA, n, 0.0, product, n);
+    for (let l = 0; l <= k; l++) {
+      if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+      termOf(panel, l, pattern, state.blockB);
+      const whole = <f64>pattern.periods * dot(n * n, state.blockA, state.blockB);
+      add(row(gram, k, q), l, whole - 2.0 * dot(n * n, product, state.blockB));
+      if (l == k) add(full, k, whole);
+    }
+  }
+  release(position);
+}
+
+/** A_k := (I − A₀Φ₀)A_k(I − Φ₀A₀), with Φ₀A_k given. The residual, whose A₀ the others need, comes last. */
+function projectCrossProduct(panel: Panel, state: PatternsState, A: usize, PhiA: usize, k: i32): void {
+  const size = state.d * panel.N;
+  const A0 = row(A, (panel.q - 1) * size, size);
+  const own = row(A, k * size, size);
+  const position = mark();
+  const left = allocateMatrix(size, size);
+  const Phi0 = allocateMatrix(size, size);
+  copy(size * size, own, left);
+  gemm(false, false, size, size, size, -1.0, A0, size, PhiA, size, 1.0, left, size);
+  gemm(false, false, size, size, size, 1.0, state.Phi, size, A0, size, 0.0, Phi0, size);
+  copy(size * size, left, own);
+  gemm(false, false, size, size, size, -1.0, left, size, Phi0, size, 1.0, own, size);
+  release(position);
+}
+
+/** Products of persistent terms with every term; A holds Z'P₀V_lP₀Z, in its last place Z'P₀Z. */
+function addPersistentTerms(panel: Panel, state: PatternsState, A: usize, gram: usize, full: usize): void {
+  const N = panel.N;
+  const q = panel.q;
+  const size = state.d * N;
+  const position = mark();
+  const between = allocateMatrix(N, N);
+  const KN = allocateMatrix(N, N);
+  const NK = allocateMatrix(N, N);
+  const observed = allocateMatrix(size, size); // what Z'P₀Z is without fixed effects
+  crossProductOfResidual(panel, state, observed);
+  for (let s = 0; s < q; s++) {
+    if (kindOf(panel, s) != TermKind.PERSISTENT) continue;
+    const K = kernelMatrix(panel, kernelOf(panel, s));
+    for (let l = 0; l < q; l++) {
+      const persistent = kindOf(panel, l) == TermKind.PERSISTENT;
+      if (persistent && l > s) continue;
+      const source = row(A, (persistent ? q - 1 : l) * size, size);
+      along(panel, state, source, s, persistent ? l : s, between);
+      let inner: f64;
+      if (persistent) {
+        gemm(false, false, N, N, N, 1.0, K, N, between, N, 0.0, KN, N);
+        gemm(false, false, N, N, N, 1.0, between, N, kernelMatrix(panel, kernelOf(panel, l)), N, 0.0, NK, N);
+        inner = dot(N * N, KN, NK);
+      } else inner = dot(N * N, K, between);
+      add(row(gram, max(s, l), q), min(s, l), inner);
+    }
+    along(panel, state, observed, s, s, between);
+    gemm(false, false, N, N, N, 1.0, K, N, between, N, 0.0, KN, N);
+    gemm(false, false, N, N, N, 1.0, between, N, K, N, 0.0, NK, N);
+    set(full, s, dot(N * N, KN, NK));
+  }
+  release(position);
+}
+
+/** out := (x_s⊗I)'·M·(x_l⊗I), N×N, for M of dN×dN. */
+function along(panel: Panel, state: PatternsState, M: usize, s: i32, l: i32, out: usize): void {
+  const N = panel.N;
+  const d = state.d;
+  fill(N * N, 0.0, out);
+  for (let a = 0; a < d; a++) {
+    for (let c = 0; c < d; c++) {
+      const weight = get(row(state.coefficients, s, d), a) * get(row(state.coefficients, l, d), c);
+      if (weight == 0.0) continue;
+      const block = from(row(M, a * N, d * N), c * N);
+      for (let i = 0; i < N; i++) axpy(N, weight, row(block, i, d * N), row(out, i, N));
+    }
+  }
+}
+
+/** Z'Z */
+function crossProductOfResidual(panel: Panel, state: PatternsState, out: usize): void {
+  const size = state.d * panel.N;
+  fill(size * size, 0.0, out);
+  for (let g = 0; g < state.count; g++) {
+    termOf(panel, panel.q - 1, patternAt(state, g), state.block);
+    addCrossProducts(panel, state, g, state.block, out);
+  }
+  symmetrize(size, out, size);
+}
+
+/** tr(XY) */
+function traceOfProduct(n: i32, x: usize, y: usize): f64 {
+  let trace = 0.0;
+  for (let i = 0; i < n; i++) {
+    const line = row(x, i, n);
+    for (let j = 0; j < n; j++) trace += get(line, j) * get(row(y, j, n), i);
+  }
+  return trace;
+}
+
+/** Arena bytes that `checkPatternsIdentifiability` takes. */
+export function patternsIdentifiabilityWorkspace(N: i32, d: i32, h: i32, q: i32): usize {
+  const size = d * N;
+  const fixed: usize =
+    2 * matrixBytes(h, h) +
+    max(
+      max(choleskyWorkspace(h), choleskyInverseWorkspace(h)),
+      max(gemmWorkspace(size, h, size), max(gemmWorkspace(size, h, h), gemmWorkspace(size, size, h))),
+    );
+  const within: usize = matrixBytes(N, N) + gemmWorkspace(N, N, N);
+  const projected: usize = 2 * matrixBytes(size, size) + gemmWorkspace(size, size, size);
+  const persistent: usize = 3 * matrixBytes(N, N) + matrixBytes(size, size) + gemmWorkspace(N, N, N);
+  return (
+    matrixBytes(q, q) +
+    vectorBytes(q) +
+    2 * matrixBytes(q * size, size) +
+    max(max(fixed, within), max(max(projected, persistent), judgeGramWorkspace(q)))
+  );
+}

@@ -1,0 +1,30 @@
+import type { Panel } from './types.js';
+
+/**
+ * The periods of a panel grouped by the assets that they see, in the order of their first period; periods without any
+ * return are in no group. null where no cell is missing.
+ */
+export function patternsOf({ assets, periods, returns }: Panel): number[][] | null {
+  const N = assets.length;
+  if (!returns.some(Number.isNaN)) return null;
+  const groups = new Map<string, number[]>();
+  const nothing = '0'.repeat(N);
+  for (let t = 0; t < periods.length; t++) {
+    let seen = '';
+    for (let i = 0; i < N; i++) seen += Number.isNaN(returns[t * N + i]) ? '0' : '1';
+    if (seen === nothing) continue;
+    const group = groups.get(seen);
+    if (group) group.push(t);
+    else groups.set(seen, [t]);
+  }
+  return [...groups.values()];
+}
+
+/** Number of observed cells of each asset. */
+export function observedCells({ assets, returns }: Pick<Panel, 'assets' | 'returns'>): number[] {
+  const counts = assets.map(() => 0);
+  returns.forEach((value, cell) => {
+    if (!Number.isNaN(value)) counts[cell % assets.length]++;
+  });
+  return counts;
+}
