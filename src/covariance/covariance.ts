@@ -44,8 +44,8 @@ const estimators: Record<CovarianceName, Estimator> = {
     return { values };
   },
   fitted: (engine, input) => {
-    const { universe, panel, fit } = fittedModel('fitted', input);
-    return { values: fittedCovariance(engine, input.returns, universe, panel, fit) };
+    const { universe, panel, model, fit } = fittedModel('fitted', input);
+    return { values: fittedCovariance(engine, input.returns, universe, panel, model, fit) };
   },
 };
 
