@@ -76,7 +76,7 @@ export function randomEffects(panel: Panel, k: i32, U: usize, along: usize, pers
       set(request.fitted, i, get(request.returns, i) - get(request.residuals, i));
     return;
   }
-  const out = from(request.randomEffects, load<i32>(request.randomOffsets + ((<usize>k) << 2)));
+  const out = blupsOf(panel, k);
   if (kind == TermKind.TIME) {
     for (let t = 0; t < T; t++) set(out, t, panel.c * tau * sum(N, row(U, t, N)));
   } else if (kind == TermKind.ASSET_TIME) {
@@ -89,8 +89,13 @@ export function randomEffects(panel: Panel, k: i32, U: usize, along: usize, pers
   }
 }
 
+/** Where the BLUPs of component k go. */
+export function blupsOf(panel: Panel, k: i32): usize {
+  return from(panel.request.randomEffects, load<i32>(panel.request.randomOffsets + ((<usize>k) << 2)));
+}
+
 /** Scales `rows`×N values of normalised returns back: times c·s_i. */
-function toReturns(panel: Panel, rows: i32, x: usize): void {
+export function toReturns(panel: Panel, rows: i32, x: usize): void {
   for (let t = 0; t < rows; t++) {
     const line = row(x, t, panel.N);
     for (let i = 0; i < panel.N; i++) set(line, i, get(line, i) * panel.c * get(panel.request.scales, i));

@@ -1,5 +1,5 @@
 import { allocateVector, mark, release, vectorBytes } from '../arena';
-import { copy, get, set } from '../linalg/vector';
+import { copy, fill, get, set } from '../linalg/vector';
 import { buildBases } from './basis';
 import { collapseReturns, collapseWorkspace, normaliseReturns } from './collapse';
 import { collapsedWorkspace, prepareCollapsed } from './collapsed';
@@ -29,12 +29,12 @@ import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
 import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
-import { kernelsSuffice, kernelsSufficeWorkspace } from './within';
+import { kernelsSuffice, kernelsSufficeWorkspace, SINGULAR } from './within';
 
 /** Share of the residual at the second start. */
 const SMALL_RESIDUAL: f64 = 1e-3;
-/** Lower bound of the residual's normalised variance where the kernels alone leave Ω singular. */
-const RESIDUAL_FLOOR: f64 = 1e-10;
+/** Lower bound of the residual's normalised variance where the kernels alone may leave Ω singular. */
+const RESIDUAL_FLOOR: f64 = 1e-9;
 
 /**
  * Fits a mixed model to a panel by REML, see docs/theory.md.
@@ -60,6 +60,7 @@ function fit(request: PanelRequest): i32 {
   status = optimise(panel);
   if (status != FitStatus.FITTED) return status;
   if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
+  releaseResidual(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
   else computeEffects(panel);
@@ -94,14 +95,13 @@ function prepareWithMissing(panel: Panel): i32 {
 /** Starting values: those of the request when warm, else equal shares; and the lower bounds. */
 function setStart(panel: Panel): void {
   const q = panel.q;
-  for (let k = 0; k < q; k++) {
-    const floor = kindOf(panel, k) == TermKind.RESIDUAL && !residualMayVanish(panel) ? RESIDUAL_FLOOR : 0.0;
-    set(panel.lower, k, floor);
-    let tau = 1.0 / <f64>q;
-    if (panel.request.warmStart) tau = get(panel.request.variances, k) / varianceUnit(panel, k);
-    set(panel.tau, k, Math.max(tau, floor));
-  }
-  if (panel.request.warmStart) set(panel.tau, q - 1, Math.max(get(panel.tau, q - 1), 1e-3));
+  const e = q - 1;
+  fill(q, 0.0, panel.lower);
+  fill(q, 1.0 / <f64>q, panel.tau);
+  if (!residualMayVanish(panel)) set(panel.lower, e, RESIDUAL_FLOOR);
+  if (!panel.request.warmStart) return;
+  for (let k = 0; k < q; k++) set(panel.tau, k, get(panel.request.variances, k) / varianceUnit(panel, k));
+  set(panel.tau, e, Math.max(get(panel.tau, e), 1e-3));
 }
 
 /** Whether a component other than `time` ended at its bound: then kernels and residual may have been confused. */
@@ -137,13 +137,25 @@ function tryAnotherStart(panel: Panel): void {
   release(position);
 }
 
+/** Whether one kernel makes Ω positive definite whatever the other variances are. */
 function residualMayVanish(panel: Panel): bool {
-  if (!isSpectral(panel)) return kernelsSuffice(panel);
-  for (let k = 0; k < panel.q; k++) {
-    if (kindOf(panel, k) == TermKind.ASSET_TIME)
-      return kernelOf(panel, k) >= 0 && get(panel.lambda, 0) > 1e-8;
-  }
-  return false;
+  let kernels = 0;
+  for (let k = 0; k < panel.q; k++) if (kindOf(panel, k) == TermKind.ASSET_TIME) kernels++;
+  if (kernels != 1) return false;
+  return isSpectral(panel) ? get(panel.lambda, 0) > SINGULAR : kernelsSuffice(panel);
+}
+
+/** A residual at its floor goes on to 0 where the kernels make Ω positive definite at the variances found. */
+function releaseResidual(panel: Panel): void {
+  const e = panel.q - 1;
+  const floor = get(panel.lower, e);
+  if (floor == 0.0 || get(panel.tau, e) > floor || isSpectral(panel) || !kernelsSuffice(panel)) return;
+  const request = panel.request;
+  const iterations = reported(request, Summary.ITERATIONS);
+  set(panel.lower, e, 0.0);
+  set(panel.tau, e, 0.0);
+  optimise(panel);
+  report(request, Summary.ITERATIONS, iterations + reported(request, Summary.ITERATIONS));
 }
 
 /** Arena bytes that `fitPanel` takes for this request. */

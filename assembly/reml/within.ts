@@ -32,16 +32,20 @@ export function traceWithTerm(panel: Panel, k: i32, x: usize, ld: i32): f64 {
   return trace;
 }
 
-/** Whether Σ K_k of the terms within a period is positive definite by itself, so that the residual may be 0. */
+/** Share of its mean diagonal below which an eigenvalue of Ω is 0. */
+export const SINGULAR: f64 = 1e-8;
+
+/** Whether Σ τ_k K_k of the terms within a period is positive definite by itself, so that the residual may be 0. */
 export function kernelsSuffice(panel: Panel): bool {
   const N = panel.N;
   const position = mark();
   const sum = allocateMatrix(N, N);
   fill(N * N, 0.0, sum);
-  for (let i = 0; i < N; i++) set(row(sum, i, N), i, -1e-8);
   for (let k = 0; k < panel.q; k++) {
-    if (kindOf(panel, k) == TermKind.ASSET_TIME)
-      axpy(N * N, 1.0, kernelMatrix(panel, kernelOf(panel, k)), sum);
+    if (kindOf(panel, k) != TermKind.ASSET_TIME) continue;
+    const tau = get(panel.tau, k);
+    axpy(N * N, tau, kernelMatrix(panel, kernelOf(panel, k)), sum);
+    for (let i = 0; i < N; i++) add(row(sum, i, N), i, -SINGULAR * tau);
   }
   const definite = cholesky(sum, N, N) < 0;
   release(position);

@@ -1,10 +1,12 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../../arena';
 import { gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gather, getIndex, scatterAdd } from '../../linalg/indexed';
-import { axpy, copy, dot, fill, get, row, set } from '../../linalg/vector';
-import { randomEffects } from '../effects';
+import { axpy, copy, dot, fill, from, get, row, set } from '../../linalg/vector';
+import { blupsOf, randomEffects, toReturns } from '../effects';
 import { assetEffects, commonEffects, invertUpper } from '../fixed-effects';
-import { Panel } from '../panel';
+import { kindOf, Panel } from '../panel';
+import { TermKind } from '../request';
+import { firstUnknown } from './evaluate';
 import { directionsAt } from './prepare';
 import { patternAt, patternsOf, PatternsState } from './state';
 
@@ -22,21 +24,32 @@ export function patternsEffects(panel: Panel): void {
   const request = panel.request;
   const position = mark();
   const U = allocateMatrix(T, N);
-  const along = allocateVector(N);
-  const persistent = allocateVector(N);
   projectedReturns(panel, state, U);
   for (let k = 0; k < panel.q; k++) {
-    fill(N, 0.0, along);
-    for (let a = 0; a < state.d; a++) {
-      axpy(N, get(row(state.coefficients, k, state.d), a), row(state.v, a, N), along);
-    }
-    randomEffects(panel, k, U, along, persistent);
+    if (kindOf(panel, k) == TermKind.PERSISTENT) persistentEffects(panel, state, k);
+    else randomEffects(panel, k, U, 0, 0);
   }
   for (let cell = 0; cell < T * N; cell++) {
     if (isNaN(get(request.returns, cell))) set(request.residuals, cell, NaN);
   }
   estimates(panel, state);
   release(position);
+}
+
+/** û = L_s·(D·γ)_s to the request, with L_s taken from the block of F whose covariate is largest. */
+function persistentEffects(panel: Panel, state: PatternsState, s: i32): void {
+  const N = panel.N;
+  const coefficients = row(state.coefficients, s, state.d);
+  let best = 0;
+  for (let a = 1; a < state.d; a++) {
+    if (Math.abs(get(coefficients, a)) > Math.abs(get(coefficients, best))) best = a;
+  }
+  const first = firstUnknown(panel, state, s);
+  const block = from(row(state.F, best * N, state.h), first);
+  const unit = get(coefficients, best) * get(panel.columnScales, s);
+  const out = blupsOf(panel, s);
+  gemv(false, N, N, 1.0 / unit, block, state.h, from(state.gamma, first), 0.0, out);
+  toReturns(panel, 1, out);
 }
 
 /** U := P·y by period, T×N, 0 where a cell is missing. */
@@ -137,5 +150,5 @@ export function patternsEffectsWorkspace(T: i32, N: i32, d: i32, p: i32, mA: i32
     matrixBytes(mA, mA) +
     matrixBytes(mA, N) +
     gemmWorkspace(mA, N, mA);
-  return matrixBytes(T, N) + 2 * vectorBytes(N) + max(products, fixed);
+  return matrixBytes(T, N) + max(products, fixed);
 }

@@ -7,13 +7,13 @@ import {
   choleskyWorkspace,
 } from '../../linalg/cholesky';
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
-import { gatherSquare, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { gather, gatherSquare, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
 import { symmetrize } from '../../linalg/syrk';
-import { add, copy, dot, fill, from, get, row, scale } from '../../linalg/vector';
+import { add, axpy, copy, dot, fill, from, get, row, scale } from '../../linalg/vector';
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { buildOmega } from '../within';
-import { patternAt, PatternsState } from './state';
+import { Pattern, patternAt, PatternsState } from './state';
 
 /**
  * Γ⁻¹ by pattern, A = Z'Γ⁻¹Z = Σ_g C_g ⊗ Ω_OO⁻¹ and b = Z'Γ⁻¹y; adds log|Γ| to the objective.
@@ -59,7 +59,7 @@ export function addCrossProducts(panel: Panel, state: PatternsState, g: i32, x: 
 }
 
 /**
- * Henderson's equations H·γ = D·F'b, H = D·F'AF·D + [0; I]: the state's `inverse`, `gamma`, `Phi` and `z`.
+ * Henderson's equations H·γ = D·F'b, H = D·F'AF·D + [0; I]: the state's `inverse`, `standard`, `gamma`, `Phi` and `z`.
  *
  * Adds log|H| and γ_m'γ_m, the random effects' part of y'Py, to the objective. returns false when H is not positive
  * definite.
@@ -68,34 +68,88 @@ export function solveEquations(panel: Panel, state: PatternsState): bool {
   const size = state.d * panel.N;
   const h = state.h;
   const H = state.square;
+  const random = h - state.fixed;
   if (state.F == 0) {
     copy(h * h, state.A, H);
-    copy(h, state.b, state.gamma);
+    copy(h, state.b, state.standard);
   } else {
     gemm(false, false, size, h, size, 1.0, state.A, size, state.F, h, 0.0, state.AF, h);
-    gemm(true, false, h, h, size, 1.0, state.F, h, state.AF, h, 0.0, H, h);
-    gemv(true, size, h, 1.0, state.F, h, state.b, 0.0, state.gamma);
+    gemm(true, false, h, h, size, 1.0, state.F, h, state.AF, h, 0.0, state.FAF, h);
+    copy(h * h, state.FAF, H);
     scaleRandom(panel, state, H);
-    scaleRandomVector(panel, state, state.gamma);
     for (let k = state.fixed; k < h; k++) add(row(H, k, h), k, 1.0);
+    gemv(true, size, h, 1.0, state.F, h, state.b, 0.0, state.standard);
+    scaleRandomVector(panel, state, state.standard);
   }
   if (cholesky(H, h, h) >= 0) return false;
   panel.objective += choleskyLogDeterminant(h, H, h);
-  choleskySolve(h, H, h, state.gamma);
-  const random = h - state.fixed;
-  panel.objective += dot(random, from(state.gamma, state.fixed), from(state.gamma, state.fixed));
+  choleskySolve(h, H, h, state.standard);
+  expandSolution(panel, state);
+  if (random > 0) refine(panel, state, H);
+  panel.objective += dot(random, from(state.standard, state.fixed), from(state.standard, state.fixed));
   choleskyInverse(h, H, h, state.inverse, h);
   if (state.F == 0) {
     copy(h * h, state.inverse, state.Phi);
-    copy(h, state.gamma, state.z);
     return true;
   }
   copy(h * h, state.inverse, H);
   scaleRandom(panel, state, H);
-  scaleRandomVector(panel, state, state.gamma);
   expand(panel, state, H);
-  gemv(false, size, h, 1.0, state.F, h, state.gamma, 0.0, state.z);
   return true;
+}
+
+/** gamma := D·γ and ẑ := F·D·γ. */
+function expandSolution(panel: Panel, state: PatternsState): void {
+  copy(state.h, state.standard, state.gamma);
+  if (state.F == 0) {
+    copy(state.h, state.standard, state.z);
+    return;
+  }
+  scaleRandomVector(panel, state, state.gamma);
+  gemv(false, state.d * panel.N, state.h, 1.0, state.F, state.h, state.gamma, 0.0, state.z);
+}
+
+/**
+ * One step of iterative refinement: γ := γ + H⁻¹(D·F'Z'Γ⁻¹(y − Zẑ) − [0; γ_m]), with the residuals from the returns
+ * themselves. Where effects explain nearly all of the returns, b − Aẑ would have no digit left.
+ */
+function refine(panel: Panel, state: PatternsState, factor: usize): void {
+  const h = state.h;
+  fill(state.d * panel.N, 0.0, state.v);
+  for (let g = 0; g < state.count; g++) {
+    const pattern = patternAt(state, g);
+    projectPattern(panel, state, pattern);
+    addAlong(panel, state, pattern, state.U, state.v);
+  }
+  const correction = state.gamma;
+  gemv(true, state.d * panel.N, h, 1.0, state.F, h, state.v, 0.0, correction);
+  scaleRandomVector(panel, state, correction);
+  axpy(h - state.fixed, -1.0, from(state.standard, state.fixed), from(correction, state.fixed));
+  choleskySolve(h, factor, h, correction);
+  axpy(h, 1.0, correction, state.standard);
+  expandSolution(panel, state);
+}
+
+/** E := y − ẑ'w and U := E·Ω_OO⁻¹ on the rows of a pattern. */
+export function projectPattern(panel: Panel, state: PatternsState, pattern: Pattern): void {
+  const d = state.d;
+  const n = pattern.n;
+  const rows = pattern.rows;
+  for (let a = 0; a < d; a++) {
+    gather(n, 1.0, row(state.z, a, panel.N), pattern.assets, row(state.along, a, n));
+  }
+  copy(rows * n, pattern.Y, state.E);
+  gemm(false, false, rows, n, d, -1.0, pattern.W, d, state.along, n, 1.0, state.E, n);
+  gemm(false, false, rows, n, n, 1.0, state.E, n, pattern.Q, n, 0.0, state.U, n);
+}
+
+/** out_a := out_a + W_a'X on the pattern's assets, for X of rows×n and out of d×N. */
+export function addAlong(panel: Panel, state: PatternsState, pattern: Pattern, x: usize, out: usize): void {
+  const n = pattern.n;
+  gemm(true, false, state.d, n, pattern.rows, 1.0, pattern.W, state.d, x, n, 0.0, state.along, n);
+  for (let a = 0; a < state.d; a++) {
+    scatterAdd(n, 1.0, row(state.along, a, n), pattern.assets, row(out, a, panel.N));
+  }
 }
 
 /** Φ := F·X·F' for the h×h matrix X. */
@@ -134,7 +188,7 @@ function scaleRandomVector(panel: Panel, state: PatternsState, x: usize): void {
 }
 
 /** Arena bytes that this file's functions take. */
-export function equationsWorkspace(N: i32, d: i32, h: i32): usize {
+export function equationsWorkspace(N: i32, d: i32, h: i32, rows: i32): usize {
   const size = d * N;
   const factors = max(
     max(choleskyWorkspace(N), choleskyInverseWorkspace(N)),
@@ -144,5 +198,6 @@ export function equationsWorkspace(N: i32, d: i32, h: i32): usize {
     max(gemmWorkspace(size, h, size), gemmWorkspace(h, h, size)),
     max(gemmWorkspace(size, h, h), max(gemmWorkspace(size, size, h), gemmWorkspace(d, N, N))),
   );
-  return max(factors, products);
+  const patterns = max(gemmWorkspace(rows, N, d), max(gemmWorkspace(rows, N, N), gemmWorkspace(d, N, rows)));
+  return max(factors, max(products, patterns));
 }

@@ -1,11 +1,11 @@
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
-import { gather, gatherSquare, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { gatherSquare, scatterAddSquare } from '../../linalg/indexed';
 import { symmetrize, syrk, syrkWorkspace } from '../../linalg/syrk';
 import { add, axpy, copy, dot, fill, from, get, row, sum } from '../../linalg/vector';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { traceWithTerm } from '../within';
-import { equationsWorkspace, factorPatterns, solveEquations } from './equations';
+import { addAlong, equationsWorkspace, factorPatterns, projectPattern, solveEquations } from './equations';
 import { Pattern, patternAt, patternsOf, PatternsState } from './state';
 
 /**
@@ -47,17 +47,10 @@ function addPattern(panel: Panel, state: PatternsState, pattern: Pattern): void 
   const d = state.d;
   const n = pattern.n;
   const rows = pattern.rows;
-  const Q = pattern.Q;
-  const U = state.U;
-  for (let a = 0; a < d; a++) {
-    gather(n, 1.0, row(state.z, a, N), pattern.assets, row(state.along, a, n));
-  }
-  copy(rows * n, pattern.Y, state.E);
-  gemm(false, false, rows, n, d, -1.0, pattern.W, d, state.along, n, 1.0, state.E, n);
-  gemm(false, false, rows, n, n, 1.0, state.E, n, Q, n, 0.0, U, n);
-  panel.objective += dot(rows * n, state.E, U);
+  projectPattern(panel, state, pattern);
+  panel.objective += dot(rows * n, state.E, state.U);
   addGradient(panel, state, pattern);
-  addAlong(panel, state, pattern, U, state.v);
+  addAlong(panel, state, pattern, state.U, state.v);
 
   for (let k = 0; k < panel.q; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
@@ -95,15 +88,6 @@ function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void
   scatterAddSquare(n, -1.0, total, state.G, N, pattern.assets);
 }
 
-/** out_a := out_a + W_a'X on the pattern's assets, for X of rows×n and out of d×N. */
-function addAlong(panel: Panel, state: PatternsState, pattern: Pattern, x: usize, out: usize): void {
-  const n = pattern.n;
-  gemm(true, false, state.d, n, pattern.rows, 1.0, pattern.W, state.d, x, n, 0.0, state.along, n);
-  for (let a = 0; a < state.d; a++) {
-    scatterAdd(n, 1.0, row(state.along, a, n), pattern.assets, row(out, a, panel.N));
-  }
-}
-
 /** VU := U·B_k and QVU := U·B_k·Q on the pattern's assets, rows×n. */
 function multiplyByTerm(
   panel: Panel,
@@ -138,62 +122,49 @@ function multiplyByTerm(
 }
 
 /**
- * Score and information of a persistent term s, whose effects are V_s = Z(x⊗I)K(x⊗I)'Z':
+ * Score and information of a persistent term s, whose effects have the covariance V_s = ZF_sF_s'Z':
  *
- *     tr(PV_s) = tr(K·x'(A − AΦA)x) = (N − tr (H⁻¹)_ss)/τ_s,  y'PV_sPy = v'Kv,  v = x'Z'Py
+ *     tr(PV_s) = tr(F_s'AF_s − F_s'AΦAF_s) = (N − tr (H⁻¹)_ss)/τ_s,  y'PV_sPy = ‖F_s'Z'Py‖²
  *
- * of which the first loses digits where the effects are well determined, the second where τ_s is small.
+ * of which the first loses digits where the effects are well determined, the second where τ_s is small. The kernel enters
+ * by F alone: K itself differs from its root's square by rounding, which a large variance would multiply.
  */
 function addPersistent(panel: Panel, state: PatternsState, s: i32): void {
   const N = panel.N;
-  const d = state.d;
   const h = state.h;
-  const size = d * N;
-  const K = kernelMatrix(panel, kernelOf(panel, s));
-  const coefficients = row(state.coefficients, s, d);
-  const v = state.along;
-  const m = state.blockA;
-  const AJ = state.squareF;
-  fill(N, 0.0, v);
-  fill(N * N, 0.0, state.block);
-  fill(N * h, 0.0, AJ);
-  for (let a = 0; a < d; a++) {
-    const weight = get(coefficients, a);
-    if (weight == 0.0) continue;
-    axpy(N, weight, row(state.v, a, N), v);
-    axpy(N * h, weight, row(state.AF, a * N, h), AJ);
-    for (let c = 0; c < d; c++) {
-      const both = weight * get(coefficients, c);
-      const block = from(row(state.A, a * N, size), c * N);
-      if (both != 0.0) for (let i = 0; i < N; i++) axpy(N, both, row(block, i, size), row(state.block, i, N));
-    }
-  }
-  gemv(false, N, N, 1.0, K, N, v, 0.0, m);
-  const quadratic = dot(N, v, m);
+  const size = state.d * N;
+  const first = firstUnknown(panel, state, s);
+  const own = row(state.FAF, first, h);
+  const product = state.squareF;
+  const w = state.along;
+  const m = state.squareF;
 
-  const whole = traceWithTerm(panel, s, state.block, N);
-  const product = from(AJ, N * h);
-  gemm(false, false, N, h, h, 1.0, AJ, h, state.square, h, 0.0, product, h);
-  gemm(false, true, N, N, h, -1.0, product, h, AJ, h, 1.0, state.block, N);
-  let trace = traceWithTerm(panel, s, state.block, N);
+  gemm(false, false, N, h, h, 1.0, own, h, state.square, h, 0.0, product, h);
+  let whole = 0.0;
+  for (let k = 0; k < N; k++) whole += get(row(own, k, h), first + k);
+  let trace = whole - dot(N * h, product, own);
   if (get(panel.tau, s) * whole > <f64>N)
-    trace = (<f64>N - inverseTrace(panel, state, s)) / get(panel.tau, s);
-  add(panel.score, s, -0.5 * (trace - quadratic));
+    trace = (<f64>N - inverseTrace(panel, state, first)) / get(panel.tau, s);
 
-  const along = state.along; // d×N: x⊗Kv
-  fill(size, 0.0, along);
-  for (let a = 0; a < d; a++) axpy(N, get(coefficients, a), m, row(along, a, N));
-  gemv(false, size, size, 1.0, state.A, size, along, 0.0, row(state.g, s, size));
+  gemv(true, size, N, 1.0, from(state.F, first), h, state.v, 0.0, w);
+  add(panel.score, s, -0.5 * (trace - dot(N, w, w)));
+  gemv(false, size, N, 1.0, from(state.F, first), h, w, 0.0, m);
+  gemv(false, size, size, 1.0, state.A, size, m, 0.0, row(state.g, s, size));
   for (let l = 0; l < panel.q; l++) {
     if (kindOf(panel, l) == TermKind.PERSISTENT && l > s) continue;
-    addInformation(panel, s, l, 0.5 * dot(size, along, row(state.g, l, size)));
+    addInformation(panel, s, l, 0.5 * dot(size, m, row(state.g, l, size)));
   }
 }
 
-/** tr (H⁻¹)_ss */
-function inverseTrace(panel: Panel, state: PatternsState, s: i32): f64 {
+/** Position of the first unknown of persistent term s. */
+export function firstUnknown(panel: Panel, state: PatternsState, s: i32): i32 {
   let first = state.fixed;
   for (let k = 0; k < s; k++) if (kindOf(panel, k) == TermKind.PERSISTENT) first += panel.N;
+  return first;
+}
+
+/** tr (H⁻¹)_ss over the N unknowns from `first` on */
+function inverseTrace(panel: Panel, state: PatternsState, first: i32): f64 {
   let trace = 0.0;
   for (let k = first; k < first + panel.N; k++) trace += get(row(state.inverse, k, state.h), k);
   return trace;
@@ -206,9 +177,9 @@ export function patternsEvaluateWorkspace(N: i32, d: i32, h: i32, q: i32, rows: 
     max(gemmWorkspace(rows, N, d), gemmWorkspace(rows, N, N)),
     max(gemmWorkspace(d, N, rows), gemmWorkspace(N, N, N)),
   );
-  const persistent = max(gemmWorkspace(N, h, h), gemmWorkspace(N, N, h));
+  const persistent = gemmWorkspace(N, h, h);
   return max(
     max(products, persistent),
-    max(syrkWorkspace(N, rows), max(gemmWorkspace(q, size, size), equationsWorkspace(N, d, h))),
+    max(syrkWorkspace(N, rows), max(gemmWorkspace(q, size, size), equationsWorkspace(N, d, h, rows))),
   );
 }

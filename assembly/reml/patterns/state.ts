@@ -50,22 +50,24 @@ export class PatternsState {
   /** q×d: the covariate of a persistent term in the directions; rows of the other terms are 0 */
   coefficients: usize;
 
-  /** at the current variances: N×N Ω; dN×dN A and Φ = F·D·H⁻¹·D·F'; dN b = Z'Γ⁻¹y and ẑ = Φ·b; dN×h A·F */
+  /** at the current variances: N×N Ω; dN×dN A and Φ = F·D·H⁻¹·D·F'; dN b = Z'Γ⁻¹y and ẑ = Φ·b; dN×h A·F; h×h F'AF */
   Omega: usize;
   A: usize;
   Phi: usize;
   b: usize;
   z: usize;
   AF: usize;
-  /** h×h H⁻¹; h D·γ */
+  FAF: usize;
+  /** h×h H⁻¹; h γ, and D·γ */
   inverse: usize;
+  standard: usize;
   gamma: usize;
   /** d×N Z'·P·y; q×dN rows Z'·Γ⁻¹·V_k·P·y, and the same times Φ; N×N −2∂ℓ/∂Ω */
   v: usize;
   g: usize;
   gPhi: usize;
   G: usize;
-  /** scratch: h×h (D·H⁻¹·D after the equations are solved), 2N×h or dN×h, three N×N, d×N */
+  /** scratch: h×h (D·H⁻¹·D after the equations are solved), dN×h, three N×N, d×N */
   square: usize;
   squareF: usize;
   block: usize;
@@ -152,14 +154,16 @@ export function allocatePatterns(panel: Panel): PatternsState {
   state.b = allocateVector(d * N);
   state.z = allocateVector(d * N);
   state.AF = state.F == 0 ? state.A : allocateMatrix(d * N, h);
+  state.FAF = state.F == 0 ? state.A : allocateMatrix(h, h);
   state.inverse = allocateMatrix(h, h);
+  state.standard = allocateVector(h);
   state.gamma = allocateVector(h);
   state.v = allocateMatrix(d, N);
   state.g = allocateMatrix(q, d * N);
   state.gPhi = allocateMatrix(q, d * N);
   state.G = allocateMatrix(N, N);
   state.square = allocateMatrix(h, h);
-  state.squareF = allocateMatrix(max(d, 2) * N, h);
+  state.squareF = allocateMatrix(d * N, h);
   state.block = allocateMatrix(N, N);
   state.blockA = allocateMatrix(N, N);
   state.blockB = allocateMatrix(N, N);
@@ -207,12 +211,8 @@ export function patternsBytes(request: PanelRequest): usize {
     bytes += roundUp((<usize>n) << 2) + matrixBytes(own, d) + matrixBytes(own, n);
     bytes += matrixBytes(d, d) + matrixBytes(d, n) + matrixBytes(n, n);
   }
-  bytes +=
-    2 * matrixBytes(d * N, h) +
-    matrixBytes(max(d, 2) * N, h) +
-    2 * matrixBytes(d * N, d * N) +
-    2 * vectorBytes(d * N);
-  bytes += matrixBytes(q, d) + 5 * matrixBytes(N, N) + 2 * matrixBytes(h, h) + vectorBytes(h);
+  bytes += 3 * matrixBytes(d * N, h) + 2 * matrixBytes(d * N, d * N) + 2 * vectorBytes(d * N);
+  bytes += matrixBytes(q, d) + 5 * matrixBytes(N, N) + 3 * matrixBytes(h, h) + 2 * vectorBytes(h);
   bytes += 2 * matrixBytes(d, N) + 2 * matrixBytes(q, d * N);
   return bytes + 2 * matrixBytes(rows, N) + 2 * matrixBytes(q * rows, N);
 }
