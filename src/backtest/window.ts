@@ -1,4 +1,4 @@
-import { namesMarket } from '../config/check-model.js';
+import { namesMarket } from '../config/model-problems.js';
 import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance } from '../covariance/covariance.js';
