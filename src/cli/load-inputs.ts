@@ -1,7 +1,7 @@
 /** A configuration file and every file that it names. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { BacktestSources } from '../backtest/inputs.js';
+import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { CovariateFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClasses } from '../data/classes.js';
