@@ -76,11 +76,17 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
 /** A covariate's series; nothing takes the place of a missing file, but what could is said. */
 async function readCovariate(
   name: string,
-  { path, column }: CovariateFile,
+  { path, column, dateOrder }: CovariateFile,
   folder: string,
 ): Promise<PriceTable> {
   try {
-    return await readPrices({ path: resolve(folder, path), name: path, assets: [column], input: 'values' });
+    return await readPrices({
+      path: resolve(folder, path),
+      name: path,
+      assets: [column],
+      input: 'values',
+      dateOrder,
+    });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
     throw new DataError(
