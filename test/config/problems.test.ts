@@ -3,6 +3,7 @@ import { backtestInputs } from '../../src/backtest/inputs.js';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { ConfigError } from '../../src/errors.js';
 import { collected, refuse } from '../../src/problems.js';
+import { refusal } from '../support/config.js';
 import { simulatedPrices } from '../support/simulated-prices.js';
 import { thrown } from '../support/thrown.js';
 
@@ -11,6 +12,25 @@ const lines = (call: () => unknown): string[] =>
   thrown(call)
     .message.split('\n')
     .map((line) => line.trim());
+
+describe('several problems', () => {
+  const error = refusal({ mraket: 'SPY', backtest: { trian: 3, costs: 5 } });
+
+  it('are all in one message, with what helps against each', () => {
+    expect(error.message.split('\n').map((line) => line.trim())).toEqual([
+      'the configuration has 4 problems',
+      expect.stringContaining('market is missing (the market: a ticker'),
+      expect.stringContaining('backtest.costs cannot be 5: costs are fractions, 0.001 is 0.1 % ('),
+      'backtest has no field "trian" (did you mean "train"?)',
+      'the configuration has no field "mraket" (did you mean "market"?)',
+    ]);
+  });
+
+  it('carry code and path of the first', () => {
+    expect(error.code).toBe('missing-key');
+    expect(error.details).toEqual({ path: 'market', problems: 4 });
+  });
+});
 
 describe('problems that a schema cannot see', () => {
   const several = {
