@@ -4,6 +4,7 @@ import { alignSeries } from '../data/align-series.js';
 import { classesFromMembers, selectClasses } from '../data/classes.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
+import { describeTwins, twins } from '../data/twins.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
@@ -69,6 +70,7 @@ export function backtestInputs(
     schedule,
     notes: [
       ...returns.notes,
+      ...describeTwins(twins(returns)),
       ...user.notes,
       ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
     ],
