@@ -20,7 +20,7 @@ export function collected(problems: readonly ConfigError[]): ConfigError {
       ...problems.slice(0, mostListed).map(({ message, hint }) => `  ${message} (${hint})`),
       ...(hidden > 0 ? [`  and ${hidden} more`] : []),
     ].join('\n'),
-    'correct them all: each line ends with what its field takes',
+    'correct them all: the end of each line says how',
     { ...first.details, problems: problems.length },
   );
 }

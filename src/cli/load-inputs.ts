@@ -114,7 +114,9 @@ async function readConfig(path: string): Promise<string> {
         })
       : new ConfigError(
           'config-not-readable',
-          `the configuration ${path} cannot be read (${code})`,
+          code === 'EISDIR'
+            ? `the configuration ${path} is a folder`
+            : `the configuration ${path} cannot be read (${code})`,
           'check that it is a file that you may read',
           { file: path, reason: code },
         );
@@ -124,6 +126,11 @@ async function readConfig(path: string): Promise<string> {
 function parseJson(text: string, path: string): unknown {
   const place = locateJsonError(text);
   if (place === null) return JSON.parse(text);
+  if (text.trim() === '') {
+    throw new ConfigError('invalid-json', `${path} is empty`, 'write { "prices": …, "market": … }', {
+      file: path,
+    });
+  }
   const { line, column, found } = place;
   throw new ConfigError(
     'invalid-json',

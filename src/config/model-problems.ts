@@ -1,4 +1,4 @@
-import { suggestion } from '../suggest.js';
+import { nearestName, suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
 import { builtInKernelNames } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
@@ -36,8 +36,7 @@ function termProblems(
   if (parsed instanceof ConfigError) return [parsed];
   const problems: ConfigError[] = [];
   if ('covariate' in parsed) {
-    const known = [...builtInCovariates, ...Object.keys(config.covariates ?? {})];
-    problems.push(...unknownName('covariate', parsed.covariate, known, path, term));
+    problems.push(...unknownCovariate(parsed.covariate, kind, path, term, config));
     if (kind === 'random' && isFactor(parsed.covariate)) {
       problems.push(
         new ConfigError(
@@ -50,8 +49,7 @@ function termProblems(
     }
   }
   if (!('kernel' in parsed)) return problems;
-  const kernelNames = [...builtInKernelNames, ...Object.keys(config.kernels ?? {})];
-  problems.push(...unknownName('kernel', parsed.kernel, kernelNames, path, term));
+  problems.push(...unknownKernel(parsed.kernel, path, term, config));
   if (parsed.kernel === 'class' && config.classes === undefined) {
     problems.push(
       new ConfigError(
@@ -79,21 +77,38 @@ function parsedTerm(
   }
 }
 
-function unknownName(
-  kind: string,
-  name: string,
-  known: readonly string[],
+function unknownCovariate(
+  covariate: string,
+  kind: 'fixed' | 'random',
   path: string,
   term: string,
+  config: ResolvedConfig,
 ): ConfigError[] {
-  if (known.includes(name)) return [];
-  const details = { path, term, [kind]: name };
+  const known = [...builtInCovariates, ...Object.keys(config.covariates ?? {})];
+  if (known.includes(covariate)) return [];
+  // who writes asset:tim(K) means asset:time(K)
+  const meant = kind === 'random' ? [...known, 'time'] : known;
   return [
     new ConfigError(
-      `unknown-${kind}`,
-      `${path} "${term}" names the ${kind} "${name}"`,
-      suggestion(name, known),
-      details,
+      'unknown-covariate',
+      `${path} "${term}" names the covariate "${covariate}"`,
+      nearestName(covariate, meant) === null
+        ? `${suggestion(covariate, known)}; a series of a file has its name under covariates`
+        : suggestion(covariate, meant),
+      { path, term, covariate },
+    ),
+  ];
+}
+
+function unknownKernel(kernel: string, path: string, term: string, config: ResolvedConfig): ConfigError[] {
+  const known = [...builtInKernelNames, ...Object.keys(config.kernels ?? {})];
+  if (known.includes(kernel)) return [];
+  return [
+    new ConfigError(
+      'unknown-kernel',
+      `${path} "${term}" names the kernel "${kernel}"`,
+      suggestion(kernel, known),
+      { path, term, kernel },
     ),
   ];
 }

@@ -8,6 +8,8 @@ describe('the model', () => {
   it.each([
     [{ fixed: ['asset', 'asset:markte'] }, 'unknown-covariate', 'model.fixed[1]', '"market"'],
     [{ random: ['asset:trnd(risk)'] }, 'unknown-covariate', 'model.random[0]', '"trend"'],
+    [{ random: ['asset:tim(risk)'] }, 'unknown-covariate', 'model.random[0]', '"time"'],
+    [{ fixed: ['asset', 'asset:vix'] }, 'unknown-covariate', 'model.fixed[1]', 'under covariates'],
     [{ random: ['time', 'asset:time(combine)'] }, 'unknown-kernel', 'model.random[1]', '"combined"'],
     [{ random: ['asset:time'] }, 'bad-value', 'model.random[0]', 'asset:time(K)'],
     [{ fixed: ['asset', ' asset'] }, 'bad-value', 'model.fixed[1]', 'leave one out'],
