@@ -26,6 +26,9 @@ try {
     'dist/cli.js',
     'dist/engine.wasm',
     'dist/types/index.d.ts',
+    // what the README refers to
+    'docs/configuration.md',
+    'examples/study.json',
   ]) {
     if (!files.some((file) => file.path === path)) throw new Error(`the package lacks ${path}`);
   }

@@ -62,7 +62,7 @@ export {
 } from './backtest/mixed-model-portfolio.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
-export type { BacktestSources } from './backtest/inputs.js';
+export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
 export { fitResult } from './fit/result.js';

@@ -1,5 +1,5 @@
 import type { ResolvedStrategy } from '../config/types.js';
-import { boundOf } from '../config/resolve.js';
+import { boundOf } from '../config/strategies.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { power } from '../numeric/elementary.js';

@@ -1,61 +1,21 @@
-import { boundOf } from '../config/resolve.js';
-import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
+import { boundOf } from '../config/strategies.js';
+import type { ResolvedConfig } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
 import { classesFromMembers, selectClasses } from '../data/classes.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
+import { describeTwins, twins } from '../data/twins.js';
 import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
-import type { KernelDefinition } from '../kernels/definitions.js';
-import type { Kernel } from '../kernels/types.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
-import { readable } from '../portfolio/bounds.js';
-import { suggestion } from '../suggest.js';
 import { log1p } from '../numeric/elementary.js';
+import { refuse } from '../problems.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
+import type { BacktestInputs, BacktestSources } from './inputs.types.js';
 import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
-
-/** The files that a configuration names, read and parsed by the caller. */
-export interface BacktestSources {
-  /** the file of `market`: what `input` says */
-  market?: PriceTable;
-  /** the file of `riskFree`: rates a year in the place of prices */
-  riskFree?: PriceTable;
-  /** the file of `classes` */
-  classes?: ClassTable;
-  /** the files of `covariates` by name: any numbers in the place of prices */
-  covariates?: Record<string, PriceTable>;
-  /** the files of `kernels`, by the name of the kernel */
-  kernels?: Record<string, Kernel>;
-}
-
-/** What a run starts from: data and configuration brought together, everything by period and checked. */
-export interface BacktestInputs {
-  universe: string[];
-  /** simple total returns, periods × universe */
-  returns: ReturnTable;
-  /** the same, or log ones where the configuration says so, in excess of the risk-free return: what models see */
-  excess: ReturnTable;
-  /** risk-free return of each period */
-  riskFree: Float64Array;
-  /** the market's excess return of each period, simple or log as `excess`; null for the average of the assets, which windows compute */
-  market: Float64Array | null;
-  /** the user's covariates by name, a value for each period up to the last decision's */
-  covariates: Record<string, Float64Array>;
-  /** the market's ticker where it is an asset of the universe */
-  marketAsset: string | null;
-  classes: ClassTable | null;
-  /** kernels beside the built-in ones, matrices over the universe */
-  kernels: Record<string, KernelDefinition>;
-  /** takes the place of the kernel `combined` of every window */
-  givenKernel?: Kernel;
-  /** by asset: cost of trading one unit of value, one way */
-  costs: Float64Array;
-  schedule: ScheduledDecision[];
-  notes: string[];
-}
+import { marketTicker, tickerProblems } from './ticker-problems.js';
 
 /**
  * @param decisions when a run over so many periods decides; by default its walk forward
@@ -70,13 +30,9 @@ export function backtestInputs(
   sources: BacktestSources,
   decisions = (periods: number) => scheduleDecisions(periods, config.backtest),
 ): BacktestInputs {
-  checkTickers(config.assets ?? [], data.assets, 'assets', 'data');
-  const ticker = marketTicker(config);
-  if (ticker !== null) checkTickers([ticker], data.assets, 'market', 'data');
+  refuse(tickerProblems(config, data.assets));
   const universe = [...(config.assets ?? data.assets)];
-  const { costs } = config.backtest;
-  checkTickers(typeof costs === 'number' ? [] : Object.keys(costs), universe, 'backtest.costs', 'universe');
-  config.strategies.forEach((strategy, index) => checkBounds(strategy, `strategies[${index}]`, universe));
+  const ticker = marketTicker(config);
 
   const { returns, marketReturns } = returnsOf(data, config, universe);
   const schedule = decisions(returns.dates.length);
@@ -110,60 +66,15 @@ export function backtestInputs(
     marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
     classes,
     kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
-    costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
+    costs: Float64Array.from(universe, (ticker) => boundOf(config.backtest.costs, ticker, 0)),
     schedule,
     notes: [
       ...returns.notes,
+      ...describeTwins(twins(returns)),
       ...user.notes,
       ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
     ],
   };
-}
-
-/** The column of the data that is the market, null where it is a file's or the average. */
-function marketTicker({ market }: ResolvedConfig): string | null {
-  return typeof market === 'string' && market !== 'average' ? market : null;
-}
-
-function checkTickers(
-  tickers: readonly string[],
-  known: readonly string[],
-  path: string,
-  where: string,
-): void {
-  const unknown = tickers.find((ticker) => !known.includes(ticker));
-  if (unknown === undefined) return;
-  throw new ConfigError(
-    'unknown-ticker',
-    `${path}: ${unknown} is not in the ${where}`,
-    suggestion(unknown, known),
-    {
-      path,
-      ticker: unknown,
-    },
-  );
-}
-
-/** Bounds that no weights of the whole universe could satisfy: Σ maxWeights < 1, or Σ minWeights > 1. */
-function checkBounds(
-  { name, minWeights, maxWeights }: ResolvedStrategy,
-  path: string,
-  universe: string[],
-): void {
-  const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
-  for (const [field, [bound, otherwise]] of Object.entries(bounds)) {
-    if (typeof bound === 'object') checkTickers(Object.keys(bound), universe, `${path}.${field}`, 'universe');
-    const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
-    const short = field === 'minWeights' ? sum - 1 : 1 - sum;
-    // Ten times 0.1 is not quite 1.
-    if (short <= 1e-9) continue;
-    throw new ConfigError(
-      'infeasible-bounds',
-      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
-      field === 'minWeights' ? 'lower minWeights' : 'raise maxWeights, or add assets',
-      { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
-    );
-  }
 }
 
 /** The universe's returns, and the market's where the market is a column of the data. */
@@ -216,10 +127,7 @@ function classesOf(
   if (typeof classes.path === 'string') {
     return selectClasses(loaded(sources.classes, 'classes', classes.path), universe);
   }
-  const members = classes as Record<string, string[]>;
-  for (const [name, tickers] of Object.entries(members))
-    checkTickers(tickers, known, `classes.${name}`, 'data');
-  return classesFromMembers(members, universe, known);
+  return classesFromMembers(classes as Record<string, string[]>, universe, known);
 }
 
 /** The user's covariates over the periods that decisions see, all of them known in each that is trained on. */

@@ -8,7 +8,7 @@ import { describeRepair, repairKernel } from '../kernels/repair.js';
 import type { Kernel } from '../kernels/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
-import type { BacktestInputs } from './inputs.js';
+import type { BacktestInputs } from './inputs.types.js';
 
 /**
  * Definitions of the kernels that a configuration adds, matrices cut to the universe; what they know beyond it is left

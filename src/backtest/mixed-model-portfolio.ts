@@ -3,18 +3,19 @@ import type { BacktestConfig, ModelConfig, StrategyConfig } from '../config/type
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type PriceTable, type ReturnTable, periodsPerYear } from '../data/types.js';
-import { ConfigError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
 import type { Kernel } from '../kernels/types.js';
 import type { PanelFit } from '../model/types.js';
 import { type Groups, groupByAsset, type RiskShares, riskShares } from '../portfolio/risk.js';
-import { suggestion } from '../suggest.js';
+import { refuse } from '../problems.js';
 import { decide } from './decide.js';
-import { type BacktestSources, backtestInputs } from './inputs.js';
+import { backtestInputs } from './inputs.js';
+import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
 import { attempt } from './outcome.js';
 import { decisionNow } from './schedule.js';
+import { unknownTickers } from './ticker-problems.js';
 import type { BacktestDecision, BacktestWindow } from './types.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
 
@@ -81,7 +82,7 @@ export function mixedModelPortfolio(
   const read = backtestInputs(table, config, sources, (periods) => [decisionNow(periods, config.backtest)]);
   const inputs = withRepairedKernels(engine, read, config);
   const { universe, schedule } = inputs;
-  checkTickers('previousWeights', Object.keys(previousWeights), universe);
+  refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
   if (groups !== null) groupByAsset(groups, universe);
   const given = kernel === undefined ? null : givenKernel(engine, kernel, universe);
 
@@ -187,15 +188,4 @@ function riskOf(
     notes.push(`no risk under the covariance ${name}: ${shares.failure}`);
   }
   return null;
-}
-
-function checkTickers(option: string, tickers: readonly string[], universe: readonly string[]): void {
-  const unknown = tickers.find((ticker) => !universe.includes(ticker));
-  if (unknown === undefined) return;
-  throw new ConfigError(
-    'unknown-ticker',
-    `${option}: ${unknown} is not in the universe`,
-    suggestion(unknown, universe),
-    { path: option, ticker: unknown },
-  );
 }

@@ -2,7 +2,7 @@ import type { ResolvedStrategy } from '../config/types.js';
 import { periodsPerYear } from '../data/types.js';
 import { type StrategyAccount, accountFor } from './accounting.js';
 import type { Choice } from './decide.js';
-import type { BacktestInputs } from './inputs.js';
+import type { BacktestInputs } from './inputs.types.js';
 import { statisticsOf } from './statistics.js';
 import type { BacktestDecision, BacktestWindow, StrategyResult } from './types.js';
 

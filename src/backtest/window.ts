@@ -1,4 +1,4 @@
-import { namesMarket } from '../config/check-model.js';
+import { namesMarket } from '../config/model-problems.js';
 import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance } from '../covariance/covariance.js';
@@ -16,7 +16,7 @@ import { averageMarket } from './average-market.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
-import type { BacktestInputs } from './inputs.js';
+import type { BacktestInputs } from './inputs.types.js';
 import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';

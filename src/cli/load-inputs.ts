@@ -1,7 +1,7 @@
 /** A configuration file and every file that it names. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { BacktestSources } from '../backtest/inputs.js';
+import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { CovariateFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClasses } from '../data/classes.js';
@@ -76,11 +76,17 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
 /** A covariate's series; nothing takes the place of a missing file, but what could is said. */
 async function readCovariate(
   name: string,
-  { path, column }: CovariateFile,
+  { path, column, dateOrder }: CovariateFile,
   folder: string,
 ): Promise<PriceTable> {
   try {
-    return await readPrices({ path: resolve(folder, path), name: path, assets: [column], input: 'values' });
+    return await readPrices({
+      path: resolve(folder, path),
+      name: path,
+      assets: [column],
+      input: 'values',
+      dateOrder,
+    });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
     throw new DataError(
@@ -108,7 +114,9 @@ async function readConfig(path: string): Promise<string> {
         })
       : new ConfigError(
           'config-not-readable',
-          `the configuration ${path} cannot be read (${code})`,
+          code === 'EISDIR'
+            ? `the configuration ${path} is a folder`
+            : `the configuration ${path} cannot be read (${code})`,
           'check that it is a file that you may read',
           { file: path, reason: code },
         );
@@ -118,6 +126,11 @@ async function readConfig(path: string): Promise<string> {
 function parseJson(text: string, path: string): unknown {
   const place = locateJsonError(text);
   if (place === null) return JSON.parse(text);
+  if (text.trim() === '') {
+    throw new ConfigError('invalid-json', `${path} is empty`, 'write { "prices": …, "market": … }', {
+      file: path,
+    });
+  }
   const { line, column, found } = place;
   throw new ConfigError(
     'invalid-json',

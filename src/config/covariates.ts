@@ -27,29 +27,30 @@ export function isBuiltIn(name: string): name is BuiltInCovariate {
 }
 
 /**
- * The names of the user's covariates: such as a term can hold, and none that has a meaning already.
+ * What there is against the names of the user's covariates: a term has to be able to hold them, and none may have a
+ * meaning already.
  *
- * @throws ConfigError `reserved-name`, `bad-value`
+ * @returns `reserved-name`, `bad-value`
  */
-export function checkCovariateNames({ covariates = {} }: BacktestConfig): void {
-  for (const name of Object.keys(covariates)) {
+export function covariateNameProblems({ covariates = {} }: BacktestConfig): ConfigError[] {
+  return Object.keys(covariates).flatMap((name) => {
     const path = `covariates.${name}`;
     if (isBuiltIn(name) || name === 'time' || name === 'asset' || name === '1') {
-      throw new ConfigError(
+      return new ConfigError(
         'reserved-name',
         `${path}: the name "${name}" has a meaning in the model's terms already`,
         `use another name; taken are 1, asset, time, ${builtInCovariates.join(', ')}`,
         { path, name },
       );
     }
-    if (isTermName(name)) continue;
-    throw new ConfigError(
+    if (isTermName(name)) return [];
+    return new ConfigError(
       'bad-value',
       `${path}: no term of the model can hold the name "${name}"`,
       'use letters, digits, "_", "." and "-", and at least one letter or "_"',
       { path, name },
     );
-  }
+  });
 }
 
 function isTermName(name: string): boolean {

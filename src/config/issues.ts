@@ -65,24 +65,12 @@ function closestIssue(issue: Issue): Issue | null {
 }
 
 /**
- * What a schema has against a configuration, as a ConfigError: `unknown-key`, `missing-key`, `not-available` or
- * `bad-value`, with the field in `details.path`. Several problems are all in the message; code and details are those
- * of the first.
+ * What a schema has against a configuration: `unknown-key`, `missing-key`, `not-available` or `bad-value`, with the
+ * field in `details.path`.
  */
-export function configErrorOf(error: z.ZodError, input: unknown, schema: z.ZodType): ConfigError {
+export function schemaProblems(error: z.ZodError, input: unknown, schema: z.ZodType): ConfigError[] {
   const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
-  const problems = error.issues.flatMap((issue) => problemsOf(closestIssue(issue) ?? issue, input, root));
-  const [first] = problems;
-  if (problems.length === 1) return first;
-  return new ConfigError(
-    first.code,
-    [
-      `the configuration has ${problems.length} problems`,
-      ...problems.map(({ message, hint }) => `  ${message} (${hint})`),
-    ].join('\n'),
-    'correct them all: each line ends with what its field takes',
-    { ...first.details, problems: problems.length },
-  );
+  return error.issues.flatMap((issue) => problemsOf(closestIssue(issue) ?? issue, input, root));
 }
 
 /** The problems of one issue: several for unknown keys, else one. */

@@ -1,42 +1,37 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
-import { checkKernelDefinitions } from '../kernels/definitions.js';
 import type { KernelConfig, ResolvedKernel } from './types.js';
 
-/**
- * The kernels of a configuration with their defaults filled in, checked among each other.
- *
- * @throws ConfigError `bad-value` where a kernel mixes forms, and what `checkKernelDefinitions` throws
- */
-export function resolveKernels(
-  kernels: Readonly<Record<string, KernelConfig>>,
-  hasClasses: boolean,
-): Record<string, ResolvedKernel> {
-  const resolved = Object.fromEntries(
-    Object.entries(kernels).map(([name, kernel]) => [name, resolveKernel(kernel, `kernels.${name}`)]),
-  );
-  checkKernelDefinitions(resolved, hasClasses);
-  return resolved;
-}
-
-function resolveKernel(config: KernelConfig, path: string): ResolvedKernel {
-  const { path: file, weights, kind, characteristics, classWeight } = config;
-  const fields = Object.keys(config) as (keyof KernelConfig)[];
-  const whole = fields.find((field) => field === 'path' || field === 'weights');
-  const beside = fields.find((field) => field !== whole);
-  if (whole !== undefined && beside !== undefined) {
-    throw new ConfigError(
-      'bad-value',
-      `${path} has ${whole} and ${beside}`,
-      'a kernel is a file (path), a sum of others (weights), or made of features (kind, characteristics, classWeight)',
-      { path: `${path}.${beside}`, fields },
-    );
-  }
-  if (file !== undefined) return { path: file };
+/** A kernel of the configuration with its defaults filled in. */
+export function resolveKernel({
+  path,
+  weights,
+  kind,
+  characteristics,
+  classWeight,
+}: KernelConfig): ResolvedKernel {
+  if (path !== undefined) return { path };
   if (weights !== undefined) return { weights };
   return {
     kind: kind ?? 'exponential',
     characteristics: characteristics ?? [...characteristicNames],
     classWeight: classWeight ?? 0,
   };
+}
+
+/** `bad-value` for each kernel that mixes the forms which a kernel can have. */
+export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig>>): ConfigError[] {
+  return Object.entries(kernels).flatMap(([name, config]) => {
+    const path = `kernels.${name}`;
+    const fields = Object.keys(config) as (keyof KernelConfig)[];
+    const whole = fields.find((field) => field === 'path' || field === 'weights');
+    const beside = fields.find((field) => field !== whole);
+    if (whole === undefined || beside === undefined) return [];
+    return new ConfigError(
+      'bad-value',
+      `${path} has ${whole} and ${beside}`,
+      'a kernel is a file (path), a sum of others (weights), or made of features (kind, characteristics, classWeight)',
+      { path: `${path}.${beside}`, fields },
+    );
+  });
 }

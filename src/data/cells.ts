@@ -15,6 +15,8 @@ export interface CellPlace {
 }
 
 const numberCell = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** A comma that separates no thousands. */
+const decimalComma = /^\s*[+-]?\d*,(\d{1,2}|\d{4,})\s*$/;
 const missingCell = /^\s*(na|n\/a|#n\/a|nan|null|\.)?\s*$/i;
 
 /**
@@ -34,7 +36,9 @@ export function parseCell(cell: string, input: CellContent, place: () => CellPla
   throw new DataError(
     'not-a-number',
     `${file}, line ${line}: ${ticker} on ${date} is '${cell}', not a number`,
-    'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
+    decimalComma.test(cell)
+      ? `save the file with decimal points: ${cell.trim().replace(',', '.')}, no decimal commas`
+      : 'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
     { file, line, ticker, date, value: cell },
   );
 }

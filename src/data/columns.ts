@@ -56,7 +56,9 @@ export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
   throw new DataError(
     'missing-column',
     `${name} has no ${what} column (${names.join(', ')}); its columns are ${listed(header)}`,
-    `name the column with the option ${option}, in a configuration "${option === 'column' ? 'classes' : 'prices'}": { "path": …, "${option}": … }`,
+    option === 'column'
+      ? 'name the column with the option column, in a configuration "classes": { "path": …, "column": … }'
+      : `call it ${names[0]} in the header, or name it with the option ${option}, in a configuration "prices": { "path": …, "${option}": … }`,
     { file: name, column: names[0], columns: header },
   );
 }
@@ -65,9 +67,15 @@ export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
  * Index of each ticker asked for among the known ones.
  *
  * @param what what has the tickers: the file's name, for messages
+ * @param noun what it has of each: a row or cell names a `ticker`, the header a `column`
  * @throws DataError `unknown-ticker`, `duplicate-ticker`, `no-tickers`
  */
-export function positionsOf(asked: readonly string[], known: readonly string[], what: string): number[] {
+export function positionsOf(
+  asked: readonly string[],
+  known: readonly string[],
+  what: string,
+  noun: 'ticker' | 'column' = 'ticker',
+): number[] {
   if (asked.length === 0) {
     throw new DataError(
       'no-tickers',
@@ -80,7 +88,7 @@ export function positionsOf(asked: readonly string[], known: readonly string[], 
   return asked.map((ticker) => {
     const j = position.get(ticker);
     if (j === undefined) {
-      throw new DataError('unknown-ticker', `${what} has no ticker '${ticker}'`, suggestion(ticker, known), {
+      throw new DataError('unknown-ticker', `${what} has no ${noun} '${ticker}'`, suggestion(ticker, known), {
         ticker,
       });
     }

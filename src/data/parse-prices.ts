@@ -95,7 +95,7 @@ function readWide(
   const tickers = columns.map((column) => header[column]);
   refuseDuplicates(tickers, name);
   const assets = asked ?? tickers;
-  const used = positionsOf(assets, tickers, name).map((j) => columns[j]);
+  const used = positionsOf(assets, tickers, name, 'column').map((j) => columns[j]);
 
   const order = csv.dates.map((_, row) => row).sort((a, b) => compare(csv.dates[a], csv.dates[b]));
   const prices = new Float64Array(rows.length * used.length);

@@ -48,7 +48,7 @@ async function readBytes(path: string | URL, file: string): Promise<Uint8Array> 
       ? new DataError('file-not-found', `there is no file ${file}`, 'check the path', { file })
       : new DataError(
           'unreadable-file',
-          `${file} cannot be read (${code})`,
+          code === 'EISDIR' ? `${file} is a folder, not a file` : `${file} cannot be read (${code})`,
           'check that it is a file that you may read',
           {
             file,

@@ -24,7 +24,7 @@ export function pickSeries(table: PriceTable, column: string | undefined, name: 
       { file: name, columns: assets },
     );
   }
-  const [j] = column === undefined ? [0] : positionsOf([column], assets, name);
+  const [j] = column === undefined ? [0] : positionsOf([column], assets, name, 'column');
   const value = (row: number) => table.prices[row * assets.length + j];
   const rows = table.dates.map((_, row) => row).filter((row) => !Number.isNaN(value(row)));
   if (rows.length === 0) {

@@ -6,6 +6,7 @@ import { checkPriceTable } from './check-table.js';
 import { periodReturns } from './period-returns.js';
 import { groupByPeriod, type IncompletePeriod, incompleteAtEnd, incompleteAtStart } from './periods.js';
 import { select, type SelectionOptions } from './select.js';
+import { notesOnStalePrices } from './stale-prices.js';
 import { areStartStamps, isOnceAPeriod, refuseCoarser } from './spacing.js';
 import type { Frequency, PriceTable, ReturnTable } from './types.js';
 
@@ -31,7 +32,8 @@ const choices = {
  * Simple or log returns by calendar period: days as the table has them, ISO weeks, months.
  *
  * From prices R_p = P_p / P_{p−1} − 1 with P_p the last price within period p; the first period is only a base. An
- * asset without any price within a period has no return there nor in the next: prices are not carried on. From
+ * asset without any price within a period has no return there nor in the next: prices are not carried on. A note says
+ * where P_p is older than the table's last date in p. From
  * returns R_p = Π (1 + r) − 1, missing where any of its values is. Log returns are log(1 + R_p).
  *
  * A week or month is complete when no weekday of it lies behind the last date (1 January aside), when the table goes
@@ -70,6 +72,10 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
     if (atEnd !== null && incompletePeriod === 'drop') end--;
   }
   if (begin >= end) throw tooFewPeriods(table.dates, frequency, input);
+
+  // the first price is the base of a return
+  if (input === 'prices' && frequency !== 'day')
+    notes.push(...notesOnStalePrices(table, rows, begin - 1, end, frequency));
 
   const relabel = once && areStartStamps(table.dates, frequency);
   if (relabel)

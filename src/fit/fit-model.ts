@@ -1,4 +1,5 @@
-import { type BacktestSources, backtestInputs } from '../backtest/inputs.js';
+import { backtestInputs } from '../backtest/inputs.js';
+import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
 import type { ScheduledDecision } from '../backtest/schedule.js';
 import { trainingWindow } from '../backtest/window.js';

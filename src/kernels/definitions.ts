@@ -51,129 +51,158 @@ export function isFeatureKernel(definition: object): definition is FeatureKernel
 }
 
 /**
- * Refuses definitions that no window could build; `details.path` names the field, as `kernels.NAME.weights`.
+ * What makes definitions such that no window could build them; `details.path` names the field, as `kernels.NAME.weights`.
  *
  * @param definitions by name; what is neither a sum nor made of features is a matrix, wherever it comes from
- * @throws ConfigError `bad-value` for a name that is built in or that terms cannot write, features that are none or
- *         twice the same, and weights that are all 0; `unknown-kernel`, `kernel-cycle`, `missing-classes`
+ * @returns `bad-value` for a name that is built in or that terms cannot write, features that are none or twice the
+ *          same, and weights that are all 0; `unknown-kernel`, `kernel-cycle`, `missing-classes`
  */
-export function checkKernelDefinitions(
+export function kernelProblems(
   definitions: Readonly<Record<string, object>>,
   hasClasses: boolean,
-): void {
-  for (const [name, definition] of Object.entries(definitions)) {
-    checkName(name);
-    if (isFeatureKernel(definition)) checkFeatures(`kernels.${name}`, definition, hasClasses);
-    if (isSum(definition)) checkParts(`kernels.${name}.weights`, definition, definitions, hasClasses);
-  }
+): ConfigError[] {
+  const own = Object.entries(definitions).flatMap(([name, definition]) => [
+    ...nameProblems(name),
+    ...(isFeatureKernel(definition) ? featureProblems(`kernels.${name}`, definition, hasClasses) : []),
+    ...(isSum(definition)
+      ? partProblems(`kernels.${name}.weights`, definition, definitions, hasClasses)
+      : []),
+  ]);
   const checked = new Set<string>();
-  for (const name of Object.keys(definitions)) checkCycles([name], definitions, checked);
+  const cycles = Object.keys(definitions).flatMap((name) => cycleProblems([name], definitions, checked));
+  return [...own, ...cycles];
 }
 
-function checkName(name: string): void {
+function nameProblems(name: string): ConfigError[] {
   const path = `kernels.${name}`;
   if (builtInKernelNames.includes(name)) {
-    throw new ConfigError(
-      'bad-value',
-      `${path}: the kernel ${name} is built in`,
-      'give your kernel another name, and name that one in the terms of the model',
-      { path, kernel: name },
-    );
+    return [
+      new ConfigError(
+        'bad-value',
+        `${path}: the kernel ${name} is built in`,
+        'give your kernel another name, and name that one in the terms of the model',
+        { path, kernel: name },
+      ),
+    ];
   }
-  if (/^[\p{L}\p{N}_.-]+$/u.test(name) && /\p{L}|_/u.test(name)) return;
-  throw new ConfigError(
-    'bad-value',
-    `"${name}" cannot be the name of a kernel`,
-    'use letters, digits, "_", "." and "-", and at least one letter or "_"',
-    { path, kernel: name },
-  );
+  if (/^[\p{L}\p{N}_.-]+$/u.test(name) && /\p{L}|_/u.test(name)) return [];
+  return [
+    new ConfigError(
+      'bad-value',
+      `"${name}" cannot be the name of a kernel`,
+      'use letters, digits, "_", "." and "-", and at least one letter or "_"',
+      { path, kernel: name },
+    ),
+  ];
 }
 
-function checkFeatures(path: string, definition: FeatureKernel, hasClasses: boolean): void {
+function featureProblems(path: string, definition: FeatureKernel, hasClasses: boolean): ConfigError[] {
   const { characteristics, classWeight } = definition;
+  const problems: ConfigError[] = [];
   const twice = characteristics.findIndex((name, k) => characteristics.indexOf(name) < k);
   if (twice >= 0) {
-    throw new ConfigError(
-      'bad-value',
-      `${path}.characteristics lists ${characteristics[twice]} twice`,
-      'name each once',
-      { path: `${path}.characteristics[${twice}]`, characteristic: characteristics[twice] },
+    problems.push(
+      new ConfigError(
+        'bad-value',
+        `${path}.characteristics lists ${characteristics[twice]} twice`,
+        'name each once',
+        { path: `${path}.characteristics[${twice}]`, characteristic: characteristics[twice] },
+      ),
     );
   }
   if (!(classWeight >= 0 && classWeight < Infinity)) {
-    throw new ConfigError(
-      'bad-value',
-      `${path}.classWeight is ${classWeight}`,
-      'class indicators are multiplied by a finite number that is not negative',
-      { path: `${path}.classWeight`, value: classWeight },
+    problems.push(
+      new ConfigError(
+        'bad-value',
+        `${path}.classWeight is ${classWeight}`,
+        'class indicators are multiplied by a finite number that is not negative',
+        { path: `${path}.classWeight`, value: classWeight },
+      ),
     );
   }
-  if (classWeight > 0 && !hasClasses) throw missingClasses(`${path}.classWeight`);
+  if (classWeight > 0 && !hasClasses) problems.push(missingClasses(`${path}.classWeight`));
   if (characteristics.length === 0 && classWeight === 0) {
-    throw new ConfigError(
-      'bad-value',
-      `${path} has neither characteristics nor classes to tell assets apart by`,
-      'list characteristics, or give classWeight',
-      { path },
+    problems.push(
+      new ConfigError(
+        'bad-value',
+        `${path} has neither characteristics nor classes to tell assets apart by`,
+        'list characteristics, or give classWeight',
+        { path },
+      ),
     );
   }
+  return problems;
 }
 
-function checkParts(
+function partProblems(
   path: string,
   { weights }: KernelSum,
   definitions: Readonly<Record<string, object>>,
   hasClasses: boolean,
-): void {
+): ConfigError[] {
   const known = [...builtInKernelNames, ...Object.keys(definitions)];
-  for (const [part, weight] of Object.entries(weights)) {
+  const problems = Object.entries(weights).flatMap(([part, weight]) => {
     const where = { path: `${path}.${part}`, kernel: part };
+    const ofPart: ConfigError[] = [];
     if (!known.includes(part)) {
-      throw new ConfigError(
-        'unknown-kernel',
-        `${path} names the kernel "${part}", which there is not`,
-        suggestion(part, known),
-        where,
+      ofPart.push(
+        new ConfigError(
+          'unknown-kernel',
+          `${path} names the kernel "${part}", which there is not`,
+          suggestion(part, known),
+          where,
+        ),
       );
     }
     if (!(weight >= 0 && weight < Infinity)) {
-      throw new ConfigError(
-        'bad-value',
-        `${path}.${part} is ${weight}`,
-        'weights are finite and not negative: the sum is then a covariance again',
-        { ...where, weight },
+      ofPart.push(
+        new ConfigError(
+          'bad-value',
+          `${path}.${part} is ${weight}`,
+          'weights are finite and not negative: the sum is then a covariance again',
+          { ...where, weight },
+        ),
       );
     }
-    if (part === 'class' && !hasClasses) throw missingClasses(where.path);
-  }
-  if (Object.values(weights).some((weight) => weight > 0)) return;
-  throw new ConfigError('bad-value', `${path} has no weight above 0`, 'give at least one kernel a weight', {
-    path,
+    return part === 'class' && !hasClasses ? [...ofPart, missingClasses(where.path)] : ofPart;
   });
+  if (problems.length > 0 || Object.values(weights).some((weight) => weight > 0)) return problems;
+  return [
+    new ConfigError('bad-value', `${path} has no weight above 0`, 'give at least one kernel a weight', {
+      path,
+    }),
+  ];
 }
 
 /** Follows sums from the last kernel of `chain` down; a kernel that comes again would be a part of itself. */
-function checkCycles(
+function cycleProblems(
   chain: readonly string[],
   definitions: Readonly<Record<string, object>>,
   checked: Set<string>,
-): void {
+): ConfigError[] {
   const name = chain[chain.length - 1];
   const definition = definitions[name] as object | undefined;
-  if (checked.has(name)) return;
+  if (checked.has(name)) return [];
   const before = chain.indexOf(name);
   if (before < chain.length - 1) {
     const cycle = chain.slice(before);
-    throw new ConfigError(
-      'kernel-cycle',
-      `kernels.${name} is a sum that holds itself: ${cycle.join(' → ')}`,
-      'a kernel is a sum of kernels that can be built before it',
-      { path: `kernels.${name}.weights`, kernels: cycle },
-    );
+    return [
+      new ConfigError(
+        'kernel-cycle',
+        `kernels.${name} is a sum that holds itself: ${cycle.join(' → ')}`,
+        'a kernel is a sum of kernels that can be built before it',
+        { path: `kernels.${name}.weights`, kernels: cycle },
+      ),
+    ];
   }
-  if (definition !== undefined && isSum(definition))
-    for (const part of Object.keys(definition.weights)) checkCycles([...chain, part], definitions, checked);
+  const problems =
+    definition !== undefined && isSum(definition)
+      ? Object.keys(definition.weights).flatMap((part) =>
+          cycleProblems([...chain, part], definitions, checked),
+        )
+      : [];
   checked.add(name);
+  return problems;
 }
 
 function missingClasses(path: string): ConfigError {

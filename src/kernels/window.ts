@@ -1,6 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import type { ReturnTable } from '../data/types.js';
 import { ConfigError } from '../errors.js';
+import { refuse } from '../problems.js';
 import { suggestion } from '../suggest.js';
 import { kernelBlock } from './block.js';
 import { type ClassIndicators, classFeatures } from './class-features.js';
@@ -10,9 +11,9 @@ import {
   type KernelDefinition,
   type KernelSum,
   builtInKernels,
-  checkKernelDefinitions,
   isFeatureKernel,
   isSum,
+  kernelProblems,
 } from './definitions.js';
 import { assetFeatures } from './features.js';
 import { type MeasuredKernel, measuredKernel } from './relationship.js';
@@ -54,13 +55,13 @@ export interface WindowKernels {
  * Without classes `combined` is `risk`. Where all assets are in the same classes, a sum does without kernels of
  * classes alone; the weights of its other kernels grow to the same total.
  *
- * @throws ConfigError `unknown-kernel`, and as `checkKernelDefinitions`
+ * @throws ConfigError `unknown-kernel`, and as `kernelProblems`
  * @throws DataError as `assetFeatures`, `classFeatures` and `relationshipKernel`
  * @throws ModelError as `repairKernel`
  */
 export function windowKernels(engine: Engine, input: WindowKernelInput): WindowKernels {
   const { definitions = {}, classes } = input;
-  checkKernelDefinitions(definitions, classes !== undefined);
+  refuse(kernelProblems(definitions, classes !== undefined));
   const known = { ...builtInKernels(classes !== undefined), ...definitions };
   const builder = kernelBuilder(known, input);
   const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };

@@ -1,7 +1,7 @@
 import type { EngineCore } from '../engine/core.js';
 import { cholesky, multiply } from '../engine/linear-algebra.js';
 import { beyond, dot, orthonormalBasis } from './basis.js';
-import type { Contrasts } from './contrasts.js';
+import type { Contrasts } from './contrast-basis.js';
 import { fixedEffectLabels } from './design.js';
 import type { PanelInputs, PanelOutputs } from './request.js';
 import type { FixedEffect, Panel } from './types.js';

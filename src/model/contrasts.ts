@@ -5,6 +5,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { log } from '../numeric/elementary.js';
 import { averageColumn } from './average.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
+import { contrastsOf } from './contrast-basis.js';
 import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
@@ -21,15 +22,6 @@ const NO_CONTRAST = 1e-10;
 
 const TIME_NOTE =
   'the term "time" is left out: the market is the average of the assets, and what moves all of them alike is in it';
-
-/** The panel turned away from its average; s are the scales of the assets, D = diag(s). */
-export interface Contrasts {
-  /** N×(N − 1), orthonormal columns, H's = 0 */
-  H: Float64Array;
-  scales: Float64Array;
-  /** rows × (N − 1) contrasts x back to assets: x·H'·D */
-  toAssets: (x: Float64Array) => Float64Array;
-}
 
 /**
  * Fit of a panel one of whose covariates, with a slope per asset, is the average of its returns.
@@ -118,24 +110,6 @@ function residualScales(panel: Panel, model: PanelModel, design: PanelDesign): F
     scales[i] = Math.sqrt(squares / (T - design.assetFixed.length));
   }
   return scales;
-}
-
-/** H is the first N − 1 columns of the reflector I − 2vv'/v'v that takes s/‖s‖ to the last axis. */
-function contrastsOf(core: EngineCore, scales: Float64Array): Contrasts {
-  const N = scales.length;
-  const length = Math.sqrt(scales.reduce((sum, s) => sum + s * s, 0));
-  const v = scales.map((s) => s / length);
-  v[N - 1] += 1;
-  const squares = v.reduce((sum, value) => sum + value * value, 0);
-  const H = new Float64Array(N * (N - 1));
-  const back = new Float64Array((N - 1) * N);
-  for (let i = 0; i < N; i++) {
-    for (let j = 0; j < N - 1; j++) {
-      H[i * (N - 1) + j] = (i === j ? 1 : 0) - (2 * v[i] * v[j]) / squares;
-      back[j * N + i] = H[i * (N - 1) + j] * scales[i];
-    }
-  }
-  return { H, scales, toAssets: (x) => multiply(core, x, back, x.length / (N - 1), N - 1, N) };
 }
 
 /** H'KH, symmetric. */

@@ -1,3 +1,4 @@
+import { twins } from '../data/twins.js';
 import { EngineError, ModelError } from '../errors.js';
 import type { PanelDesign } from './design.js';
 import { observedCells } from './patterns.js';
@@ -114,6 +115,33 @@ export function refuseConstant(asset: number, panel: Panel): never {
     `${what} has no variation beside its fixed effects`,
     'leave out constant assets and assets that repeat a covariate, such as the market itself',
     { asset: asset < 0 ? null : panel.assets[asset] },
+  );
+}
+
+/**
+ * Refuses a fit whose residual variance fell to the engine's floor, which stands where kernels leave Ω singular without
+ * a residual: it goes there only where the returns have no variation in the very directions that the kernels lack, and
+ * the likelihood then grows without bound. Two assets of the same returns are the usual cause.
+ *
+ * @throws ModelError `no-residual-variation` naming the two assets, or none
+ */
+export function refuseUnbounded(
+  { variances, varianceErrors }: PanelOutputs,
+  panel: Panel,
+  design: PanelDesign,
+): void {
+  const residual = design.random.length;
+  if (!(varianceErrors[residual] < 0 && variances[residual] > 0)) return;
+  const pair = twins(panel).at(0);
+  const kernels = design.kernels.map((name) => `"${name}"`).join(' and ');
+  const which = design.kernels.length === 1 ? `kernel ${kernels} is` : `kernels ${kernels} are`;
+  throw new ModelError(
+    'no-residual-variation',
+    pair === undefined
+      ? `${which} singular where the returns do not vary: without a residual the likelihood has no maximum`
+      : `${pair[0]} and ${pair[1]} have the same returns in all periods and are alike in ${kernels}: nothing is left for the residual`,
+    'leave out assets that repeat others',
+    { assets: pair ?? [] },
   );
 }
 

@@ -1,6 +1,6 @@
 import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
-import { refuseFit } from './fit-errors.js';
+import { refuseFit, refuseUnbounded } from './fit-errors.js';
 import { type PanelDesign, fixedEffectLabels } from './design.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit } from './types.js';
@@ -23,6 +23,7 @@ export function runFit(core: EngineCore, inputs: PanelInputs, panel: Panel): Pan
     },
   );
   refuseFit(outputs, panel, inputs.design);
+  refuseUnbounded(outputs, panel, inputs.design);
   return outputs;
 }
 

@@ -57,7 +57,7 @@ export interface FitSummary {
  * @throws what `fitPanel` throws for the terms and kernels of the model
  */
 export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): FitSummary {
-  const terms = model.random.map((label) => ({ label, kind: parseRandomTerm(label).kind }));
+  const terms = estimatedTerms(model, fit).map((label) => ({ label, kind: parseRandomTerm(label).kind }));
   return {
     fixedEffects: fixedEffectRows(fit, panel, designPanel(panel, model)),
     variances: varianceRows(fit, panel, model),
@@ -68,6 +68,11 @@ export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): Fi
       .filter(({ kind }) => kind === 'time' || kind === 'assetTime')
       .map(({ label }) => inShort(label, panel, fit.randomEffects[label])),
   };
+}
+
+/** The random terms that the fit has an effect of: on contrasts to the average there is no `time`. */
+export function estimatedTerms({ random }: PanelModel, { randomEffects }: PanelFit): string[] {
+  return random.filter((term) => Object.hasOwn(randomEffects, term));
 }
 
 /** The labels of the fit are in the order of the design's terms, by asset within a term. */
@@ -84,7 +89,7 @@ function fixedEffectRows(fit: PanelFit, { assets }: Panel, design: PanelDesign):
 
 function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceRow[] {
   const parts = fit.variances.map(({ label, estimate }, k) =>
-    k < model.random.length ? estimate * meanDiagonal(label, panel, model) : estimate,
+    k < fit.variances.length - 1 ? estimate * meanDiagonal(label, panel, model) : estimate,
   );
   const total = parts.reduce((sum, part) => sum + part, 0);
   return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));

@@ -169,6 +169,20 @@ describe('costs', () => {
   });
 });
 
+it('an asset that repeats another one gets a note', () => {
+  const twin = { ...data, assets: [...data.assets, 'TWIN'] };
+  const width = data.assets.length;
+  const prices = Float64Array.from(
+    data.dates.flatMap((_, t) => {
+      const row = [...data.prices.subarray(t * width, (t + 1) * width)];
+      return [...row, 3 * row[2]];
+    }),
+  );
+  expect(backtestInputs({ ...twin, prices }, config(), {}).notes).toEqual([
+    'TWIN has the returns of AGG in all periods: one of two assets adds nothing',
+  ]);
+});
+
 describe('what the data do not fit', () => {
   it.each([
     [{ market: 'SPZ' }, 'market', 'SPZ', 'SPY'],

@@ -166,6 +166,40 @@ describe('mixfolio backtest', () => {
     });
   });
 
+  it('reads dates of a covariate in the order that its dateOrder says', async () => {
+    const folder = temporaryFolder();
+    const months = Array.from({ length: 60 }, (_, t) => [2018 + Math.floor(t / 12), (t % 12) + 1]);
+    const series = (date: (year: number, month: number) => string): string =>
+      `date,slope\n${months.map(([year, month], t) => `${date(year, month)},${(t % 7) - 3}\n`).join('')}`;
+    writeFileSync(
+      join(folder, 'iso.csv'),
+      series((year, month) => `${year}-${String(month).padStart(2, '0')}-01`),
+    );
+    writeFileSync(
+      join(folder, 'dayFirst.csv'),
+      series((year, month) => `1/${month}/${year}`),
+    );
+    const run = async (file: string, dateOrder?: string) => {
+      const config = writeStudy(folder, {
+        covariates: { slope: { path: `${file}.csv`, column: 'slope', dateOrder } },
+        model: { fixed: ['asset', 'asset:market', 'asset:slope'] },
+        strategies: [{ name: 'systematic' }],
+      });
+      const { status, stderr } = await runCli(['backtest', '--config', config, '--out', join(folder, file)]);
+      return { status, stderr };
+    };
+    const refused = await run('dayFirst');
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toContain('"dateOrder": "mdy"');
+    expect(await run('dayFirst', 'dmy')).toEqual({ status: 0, stderr: '' });
+    await run('iso');
+    const [dayFirst, iso] = ['dayFirst', 'iso'].map((file) => readResult(join(folder, file)));
+    // the fits of all windows, which see the covariate
+    expect(dayFirst.decisions[0].fit).not.toBeNull();
+    expect(dayFirst.decisions).toEqual(iso.decisions);
+    expect(dayFirst.config.covariates!.slope.dateOrder).toBe('dmy');
+  });
+
   it('does not complain when nobody reads what it prints', async () => {
     const folder = temporaryFolder();
     const { child, ended } = startCli(['backtest', '--config', writeStudy(folder), '--out', folder], folder);

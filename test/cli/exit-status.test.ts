@@ -53,7 +53,15 @@ describe('a bad configuration exits with 2', () => {
 
   it('when it is a folder', async () => {
     const folder = temporaryFolder();
-    await failingStudy(folder, folder, 2, 'config-not-readable');
+    const stderr = await failingStudy(folder, folder, 2, 'config-not-readable');
+    expect(stderr).toContain(`the configuration ${folder} is a folder`);
+  });
+
+  it('when it is empty', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'study.json'), '\n');
+    const stderr = await failingStudy(join(folder, 'study.json'), folder, 2, 'invalid-json');
+    expect(stderr).toContain('study.json is empty');
   });
 
   it('when it is not JSON, with line and column', async () => {

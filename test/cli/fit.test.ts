@@ -185,6 +185,23 @@ describe('mixfolio fit', () => {
   });
 });
 
+describe('a fit with the average as the market', () => {
+  it('has no time effect, says so, and shows the others', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, { market: 'average' });
+    const run = await runCli(['fit', '--config', config, '--out', join(folder, 'out')]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('the term "time" is left out');
+    const fit = JSON.parse(readFileSync(join(folder, 'out', 'fit.json'), 'utf8')) as FitResult;
+    expect(fit.variances.map(({ label }) => label)).toEqual(['asset:time(combined)', 'residual']);
+    expect(fit.periodEffects.map(({ term }) => term)).toEqual(['asset:time(combined)']);
+    const shares = fit.variances.map(({ share }) => share);
+    expect(shares[0] + shares[1]).toBeCloseTo(1, 12);
+    // an asset in a period each: 59 of five
+    expect(readCsv(join(folder, 'out', 'blups.csv'))).toHaveLength(1 + 59 * 5);
+  });
+});
+
 describe.skipIf(!hasShared)('the study of ten ETFs', () => {
   it.each([
     ['study.json', ['time', 'asset:time(combined)']],

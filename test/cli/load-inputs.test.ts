@@ -50,13 +50,15 @@ describe('dates that do not tell whether the month or the day comes first', () =
   ])('are read as %s where the configuration says so, of every file', async (dateOrder, dates) => {
     const series = { path: 'ambiguous.csv', column: 'AAA', dateOrder };
     const { prices, sources } = await load(
-      { prices: { path: 'ambiguous.csv', dateOrder }, market: series, riskFree: series },
+      {
+        prices: { path: 'ambiguous.csv', dateOrder },
+        market: series,
+        riskFree: series,
+        covariates: { vix: series },
+      },
       files,
     );
-    expect([prices, sources.market!, sources.riskFree!].map((table) => table.dates)).toEqual([
-      dates,
-      dates,
-      dates,
-    ]);
+    const tables = [prices, sources.market!, sources.riskFree!, sources.covariates!.vix];
+    expect(tables.map((table) => table.dates)).toEqual([dates, dates, dates, dates]);
   });
 });

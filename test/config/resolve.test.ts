@@ -1,24 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/resolve.js';
-import { ConfigError } from '../../src/errors.js';
-
-/** The ConfigError that a configuration is refused with. */
-function refusal(config: unknown): ConfigError {
-  try {
-    resolveConfig(config);
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-    throw error;
-  }
-  throw new Error('the configuration was accepted');
-}
-
-const smallest = {
-  prices: 'etf10_adj.csv',
-  frequency: 'month',
-  market: 'SPY',
-  backtest: { train: 36, rebalance: 3 },
-};
+import { refusal, smallest } from '../support/config.js';
 
 describe('defaults', () => {
   it('fills in everything but the market', () => {
@@ -103,25 +85,6 @@ describe('unknown keys', () => {
     expect(error.code).toBe('unknown-key');
     expect(error.details.path).toBe(path);
     expect(error.hint).toContain(`"${near}"`);
-  });
-});
-
-describe('several problems', () => {
-  const error = refusal({ mraket: 'SPY', backtest: { trian: 3, costs: 5 } });
-
-  it('are all in one message, with what helps against each', () => {
-    expect(error.message.split('\n').map((line) => line.trim())).toEqual([
-      'the configuration has 4 problems',
-      expect.stringContaining('market is missing (the market: a ticker'),
-      expect.stringContaining('backtest.costs cannot be 5: costs are fractions, 0.001 is 0.1 % ('),
-      'backtest has no field "trian" (did you mean "train"?)',
-      'the configuration has no field "mraket" (did you mean "market"?)',
-    ]);
-  });
-
-  it('carry code and path of the first', () => {
-    expect(error.code).toBe('missing-key');
-    expect(error.details).toEqual({ path: 'market', problems: 4 });
   });
 });
 
@@ -217,101 +180,6 @@ describe('bad values', () => {
   });
 });
 
-describe('the model', () => {
-  const withModel = (model: object) => ({ ...smallest, model });
-
-  it.each([
-    [{ fixed: ['asset', 'asset:markte'] }, 'unknown-covariate', 'model.fixed[1]', '"market"'],
-    [{ random: ['asset:trnd(risk)'] }, 'unknown-covariate', 'model.random[0]', '"trend"'],
-    [{ random: ['time', 'asset:time(combine)'] }, 'unknown-kernel', 'model.random[1]', '"combined"'],
-    [{ random: ['asset:time'] }, 'bad-value', 'model.random[0]', 'asset:time(K)'],
-    [{ fixed: ['asset', ' asset'] }, 'bad-value', 'model.fixed[1]', 'leave one out'],
-    [{ random: ['asset:time(class)'] }, 'missing-classes', 'model.random[0]', 'classes'],
-  ])('is refused where a term cannot be used: %j', (model, code, path, hint) => {
-    const error = refusal(withModel(model));
-    expect(error).toMatchObject({ code, details: { path } });
-    expect(error.hint).toContain(hint);
-  });
-
-  it('may use the class kernel where there are classes', () => {
-    const config = { ...withModel({ random: ['asset:time(class)'] }), classes: { bond: ['AGG'] } };
-    expect(() => resolveConfig(config)).not.toThrow();
-  });
-
-  it('needs more periods to train on than fixed effects of an asset', () => {
-    const error = refusal({ market: 'SPY', backtest: { train: 4 } });
-    expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
-    expect(() => resolveConfig({ market: 'SPY', backtest: { train: 5 } })).not.toThrow();
-  });
-});
-
-describe('covariates', () => {
-  const vix = { path: 'vix.csv', column: 'VIX' };
-  const withCovariates = (covariates: object, fixed = ['asset', 'asset:market']) => ({
-    ...smallest,
-    covariates,
-    model: { fixed },
-  });
-
-  it('are levels without a publication lag where nothing else is said', () => {
-    const resolved = resolveConfig(withCovariates({ vix, rate: { ...vix, as: 'change', lag: { days: 2 } } }));
-    expect(resolved.covariates).toEqual({
-      vix: { ...vix, as: 'level', lag: { periods: 0 } },
-      rate: { ...vix, as: 'change', lag: { days: 2 } },
-    });
-    expect(resolveConfig(JSON.parse(JSON.stringify(resolved)))).toEqual(resolved);
-  });
-
-  it('may be named by terms of the model, beside those that need no file', () => {
-    const fixed = ['1', 'market', 'trend', 'month', 'volatility', 'regime', 'asset:vix'];
-    expect(resolveConfig(withCovariates({ vix }, fixed)).model.fixed).toEqual(fixed);
-    const error = refusal(withCovariates({ vix }, ['asset', 'asset:vxi']));
-    expect(error).toMatchObject({ code: 'unknown-covariate', details: { path: 'model.fixed[1]' } });
-    expect(error.hint).toContain('"vix"');
-  });
-
-  it.each(['market', 'trend', 'month', 'volatility', 'regime', 'time', 'asset', '1'])(
-    'cannot be called %s',
-    (name) => {
-      const details = { path: `covariates.${name}`, name };
-      expect(refusal(withCovariates({ [name]: vix }))).toMatchObject({ code: 'reserved-name', details });
-    },
-  );
-
-  it.each(['', '10', 'us 10y', 'a:b', 'vix(1)'])('need names that a term can hold, unlike "%s"', (name) => {
-    expect(refusal(withCovariates({ [name]: vix }))).toMatchObject({
-      code: 'bad-value',
-      details: { path: `covariates.${name}` },
-    });
-  });
-
-  it.each([
-    [{ ...vix, as: 'difference' }, 'bad-value', 'covariates.vix.as'],
-    [{ ...vix, lag: { days: -1 } }, 'bad-value', 'covariates.vix.lag.days'],
-    [{ ...vix, lag: { periods: 0.5 } }, 'bad-value', 'covariates.vix.lag.periods'],
-    [{ ...vix, lag: 2 }, 'bad-value', 'covariates.vix.lag'],
-    [{ path: 'vix.csv' }, 'missing-key', 'covariates.vix.column'],
-    [{ ...vix, lags: { days: 1 } }, 'unknown-key', 'covariates.vix.lags'],
-  ])('are refused with the path of what cannot be: %j', (file, code, path) => {
-    expect(refusal(withCovariates({ vix: file }))).toMatchObject({ code, details: { path } });
-  });
-
-  it('that are factors have no random slope', () => {
-    const error = refusal({ ...smallest, model: { random: ['time', 'asset:regime(risk)'] } });
-    expect(error).toMatchObject({ code: 'factor-slope', details: { path: 'model.random[1]' } });
-  });
-
-  it('that are factors count with all their levels but one against the training window', () => {
-    const months = (train: number) => ({
-      market: 'SPY',
-      model: { fixed: ['1', 'market', 'month'] },
-      backtest: { train },
-    });
-    expect(refusal(months(15))).toMatchObject({ code: 'bad-value', details: { fixedEffects: 13 } });
-    expect(() => resolveConfig(months(16))).not.toThrow();
-  });
-});
-
 describe('what is missing, reserved or not supported', () => {
   it('needs a market', () => {
     expect(refusal({ prices: 'a.csv' })).toMatchObject({ code: 'missing-key', details: { path: 'market' } });
@@ -356,50 +224,5 @@ describe('what is missing, reserved or not supported', () => {
   it('refuses what is not an object', () => {
     for (const input of [null, undefined, 3, 'config.json', []])
       expect(refusal(input).code).toBe('bad-value');
-  });
-});
-
-describe('objectives', () => {
-  const resolved = (...strategies: object[]) => resolveConfig({ ...smallest, strategies }).strategies;
-
-  it('are a target return where there is one, measured by the sample', () => {
-    expect(resolved({ name: 'six', targetReturn: 0.06 })).toEqual([
-      {
-        name: 'six',
-        covariance: 'systematic',
-        objective: 'targetReturn',
-        minWeights: 0,
-        maxWeights: 1,
-        targetReturn: 0.06,
-        expectedReturns: 'sample',
-      },
-    ]);
-  });
-
-  it('have no bounds in the closed form', () => {
-    expect(resolved({ name: 'sample', objective: 'unconstrainedMinimumVariance' })).toEqual([
-      { name: 'sample', covariance: 'sample', objective: 'unconstrainedMinimumVariance' },
-    ]);
-  });
-
-  it('resolve to themselves', () => {
-    const once = resolved(
-      { name: 'six', targetReturn: 0.06, expectedReturns: 'model', minWeights: -0.2 },
-      { name: 'closed', objective: 'unconstrainedMinimumVariance' },
-    );
-    expect(resolved(...once)).toEqual(once);
-  });
-
-  it.each([
-    [{ objective: 'targetReturn' }, 'missing-key', 'targetReturn'],
-    [{ objective: 'minimumVariance', targetReturn: 0.06 }, 'bad-value', 'targetReturn'],
-    [{ expectedReturns: 'model' }, 'bad-value', 'expectedReturns'],
-    [{ objective: 'unconstrainedMinimumVariance', minWeights: -1 }, 'bad-value', 'minWeights'],
-    [{ objective: 'unconstrainedMinimumVariance', maxWeights: 0.5 }, 'bad-value', 'maxWeights'],
-    [{ targetReturn: -1 }, 'bad-value', 'targetReturn'],
-    [{ targetReturn: 0.06, expectedReturns: 'median' }, 'bad-value', 'expectedReturns'],
-  ])('with the wrong fields are refused: %j', (strategy, code, field) => {
-    const error = refusal({ ...smallest, strategies: [{ name: 'mine', ...strategy }] });
-    expect(error).toMatchObject({ code, details: { path: `strategies[0].${field}` } });
   });
 });

@@ -58,7 +58,7 @@ describe('a market series of another file', () => {
       thrown(() => alignSeries(file, periods('month', '2024-02-29'), { name: 'f.csv', column: 'b' })),
     ).toMatchObject({
       code: 'unknown-ticker',
-      message: "f.csv has no ticker 'b'",
+      message: "f.csv has no column 'b'",
       hint: 'did you mean "B"?',
     });
   });

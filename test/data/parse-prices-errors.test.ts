@@ -103,7 +103,7 @@ describe('a file of prices that cannot be used', () => {
       'a ticker asked for that it lacks',
       wide,
       { assets: ['SPX'] },
-      { code: 'unknown-ticker', message: "p.csv has no ticker 'SPX'", details: { ticker: 'SPX' } },
+      { code: 'unknown-ticker', message: "p.csv has no column 'SPX'", details: { ticker: 'SPX' } },
     ],
     [
       'a ticker asked for twice',
@@ -276,15 +276,4 @@ describe('a file of prices that cannot be used', () => {
     expect(thrown(() => parsePrices(wide, { assets: ['spy'] })).hint).toBe('did you mean "SPY"?');
     expect(thrown(() => parsePrices(wide, { assets: ['QQQQQ'] })).hint).toBe('known are SPY, AGG');
   });
-});
-
-it('a long file whose prices have an unusual name is refused with how to name them', () => {
-  const error = thrown(() => parsePrices('Date,Symbol,Adj Close\n2020-01-01,AAA,1\n2020-01-02,AAA,2\n'));
-  expect(error).toMatchObject({ code: 'missing-column', details: { column: 'price' } });
-  expect(error.hint).toContain('"prices": { "path": …, "price": "Adj Close" }');
-});
-
-it('a file without a date column is refused with how a configuration names it', () => {
-  const { hint } = thrown(() => parsePrices('day,AAA\n2020-01-01,1\n2020-01-02,2\n'));
-  expect(hint).toContain('"prices": { "path": …, "date": … }');
 });

@@ -51,7 +51,7 @@ describe('reading prices from a file', () => {
 
   it.each([
     ['file-not-found', () => join(folder, 'none.csv'), (path: string) => `there is no file ${path}`],
-    ['unreadable-file', () => folder, (path: string) => `${path} cannot be read (EISDIR)`],
+    ['unreadable-file', () => folder, (path: string) => `${path} is a folder, not a file`],
     ['malformed-gzip', () => file('text.csv.gz', text), (path: string) => `${path} is not a whole gzip file`],
     [
       'malformed-gzip',

@@ -24,7 +24,9 @@ describe('returns of a month', () => {
       assets: ['A', 'B'],
       dates: ['2024-02-29', '2024-03-29'],
       frequency: 'month',
-      notes: [],
+      notes: [
+        "1 price at a month's end is older than its last date, the first B's of 2024-02-28 for 2024-02-29",
+      ],
     });
     expect([...returns]).toEqual([125 / 100 - 1, 30 / 25 - 1, 150 / 125 - 1, 45 / 30 - 1]);
   });

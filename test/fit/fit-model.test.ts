@@ -10,16 +10,9 @@ import {
   fitResult,
 } from '../../src/browser.js';
 import { engines } from '../support/engines.js';
-import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
+import { changedPrices } from '../support/simulated-prices.js';
+import { config, data, engine, tickers } from '../support/six-assets.js';
 import { thrown } from '../support/thrown.js';
-
-const tickers = ['SPY', 'IWM', 'EFA', 'AGG', 'GLD', 'VNQ'];
-const data = simulatedPrices({ seed: 21, assets: tickers, months: 31 });
-const config: BacktestConfig = {
-  market: 'SPY',
-  model: { minHeritability: 0 },
-  backtest: { train: 18, rebalance: 3 },
-};
 
 describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
   it('is the fit of a training window of the backtest, bit for bit', async () => {
@@ -105,7 +98,6 @@ describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
 });
 
 describe('the result of a fit', () => {
-  const [[, engine]] = engines;
   const result = fitResult(fitModel(engine, data, config));
 
   it('is plain JSON', () => {
@@ -166,7 +158,6 @@ describe('the result of a fit', () => {
 });
 
 describe('a fit that cannot be', () => {
-  const [[, engine]] = engines;
   const refused = (changes: Partial<BacktestConfig>, train?: number) =>
     thrown(() => fitModel(engine, data, { ...config, ...changes }, { train }));
 

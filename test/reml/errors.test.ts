@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Engine, ModelError, type MixfolioError } from '../../src/browser.js';
 import type { Panel, PanelModel } from '../../src/model/types.js';
+import { decayingKernel } from '../support/edge-panels.js';
 import { engines } from '../support/engines.js';
 import { model, ones, panel, refusals } from './refusals.js';
 
@@ -22,6 +23,23 @@ describe.each(engines)('what fitPanel refuses, %s build', (_, engine) => {
     for (const name of wrong.names) expect(message).toContain(name);
     expect(hint).not.toBe('');
     expect(Object.keys(details)).not.toHaveLength(0);
+  });
+
+  it('two assets of the same returns that the kernel tells alike, by name, and none where it tells them apart', () => {
+    const n = panel.assets.length;
+    const returns = panel.returns.map((r, cell) => (cell % n === 3 ? panel.returns[cell - 2] : r));
+    const alike = decayingKernel(panel.assets, 0.5);
+    for (let j = 0; j < n; j++) {
+      if (j === 3) continue;
+      alike.values[3 * n + j] = alike.values[1 * n + j];
+      alike.values[j * n + 3] = alike.values[j * n + 1];
+    }
+    const twins = { ...panel, returns };
+    const error = refusal(engine, twins, { ...model, kernels: { K: alike } });
+    expect(error).toBeInstanceOf(ModelError);
+    expect(error).toMatchObject({ code: 'no-residual-variation', details: { assets: ['A2', 'A4'] } });
+    expect((error as Error).message).toContain('A2 and A4 have the same returns in all periods');
+    expect(engine.fitPanel(twins, model).converged).toBe(true);
   });
 
   it('fits right after a refusal', () => {

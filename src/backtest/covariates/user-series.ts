@@ -2,6 +2,7 @@ import type { CovariateFile } from '../../config/types.js';
 import { periodValues } from '../../data/period-values.js';
 import { isOnceAPeriod } from '../../data/spacing.js';
 import { periodOf } from '../../data/calendar.js';
+import { pickSeries } from '../../data/series.js';
 import type { PriceTable, ReturnTable } from '../../data/types.js';
 import { DataError } from '../../errors.js';
 
@@ -29,7 +30,13 @@ export function userSeries(
   const { path, column, as, lag } = file;
   const values = periodValues(table, target, { column, name: path, as, lag });
   const missing = values.findIndex((value, t) => t >= first && Number.isNaN(value));
-  if (missing < 0) return { values, notes: lateStamps(name, table.dates, target) };
+  if (missing < 0) {
+    const stamps = pickSeries(table, column, path).dates;
+    return {
+      values,
+      notes: [...lateStamps(name, stamps, target), ...carriedValues(name, stamps, target, first)],
+    };
+  }
   const { dates } = table;
   throw new DataError(
     'missing-covariate',
@@ -57,5 +64,27 @@ function lateStamps(
   return [
     `covariate ${name}: ${late.length} of ${dates.length} values are dated after the last trading day of their ` +
       `${frequency}, the first ${late[0]}; they count from the next ${frequency} on`,
+  ];
+}
+
+/** Periods from the first that a decision needs on which no value is dated in, between the first and the last stamp. */
+function carriedValues(
+  name: string,
+  stamps: readonly string[],
+  { dates, frequency }: Pick<ReturnTable, 'dates' | 'frequency'>,
+  first: number,
+): string[] {
+  const stamped = stamps.map((stamp) => periodOf(stamp, frequency));
+  const dated = new Set(stamped);
+  const [begin, end] = [stamped[0], stamped[stamped.length - 1]];
+  const needed = dates.slice(first);
+  const without = needed.filter((date) => {
+    const period = periodOf(date, frequency);
+    return period > begin && period < end && !dated.has(period);
+  });
+  if (without.length === 0) return [];
+  return [
+    `covariate ${name}: no value is dated in ${without.length} of ${needed.length} periods, the first the ` +
+      `${frequency} to ${without[0]}; the last value before counts there`,
   ];
 }

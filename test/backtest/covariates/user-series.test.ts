@@ -38,4 +38,18 @@ describe('a covariate of the user', () => {
         'they count from the next month on',
     ]);
   });
+
+  it('comes with a note where a period has no value of its own and the last one counts', () => {
+    const blank = (skipped: string) => ({
+      ...monthly,
+      prices: monthly.prices.map((value, t) => (monthly.dates[t] === skipped ? NaN : value)),
+    });
+    const { values, notes } = userSeries('vix', file, blank('2024-03-31'), target, 0);
+    expect([...values]).toEqual([13, 13, 15]);
+    expect(notes).toEqual([
+      'covariate vix: no value is dated in 1 of 3 periods, the first the month to 2024-03-28; ' +
+        'the last value before counts there',
+    ]);
+    expect(userSeries('vix', file, blank('2024-03-31'), target, 2).notes).toEqual([]);
+  });
 });

@@ -1,0 +1,44 @@
+import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
+import type { KernelDefinition } from '../kernels/definitions.js';
+import type { Kernel } from '../kernels/types.js';
+import type { ScheduledDecision } from './schedule.js';
+
+/** The files that a configuration names, read and parsed by the caller. */
+export interface BacktestSources {
+  /** the file of `market`: what `input` says */
+  market?: PriceTable;
+  /** the file of `riskFree`: rates a year in the place of prices */
+  riskFree?: PriceTable;
+  /** the file of `classes` */
+  classes?: ClassTable;
+  /** the files of `covariates` by name: any numbers in the place of prices */
+  covariates?: Record<string, PriceTable>;
+  /** the files of `kernels`, by the name of the kernel */
+  kernels?: Record<string, Kernel>;
+}
+
+/** What a run starts from: data and configuration brought together, everything by period and checked. */
+export interface BacktestInputs {
+  universe: string[];
+  /** simple total returns, periods × universe */
+  returns: ReturnTable;
+  /** the same, or log ones where the configuration says so, in excess of the risk-free return: what models see */
+  excess: ReturnTable;
+  /** risk-free return of each period */
+  riskFree: Float64Array;
+  /** the market's excess return of each period, simple or log as `excess`; null for the average of the assets, which windows compute */
+  market: Float64Array | null;
+  /** the user's covariates by name, a value for each period up to the last decision's */
+  covariates: Record<string, Float64Array>;
+  /** the market's ticker where it is an asset of the universe */
+  marketAsset: string | null;
+  classes: ClassTable | null;
+  /** kernels beside the built-in ones, matrices over the universe */
+  kernels: Record<string, KernelDefinition>;
+  /** takes the place of the kernel `combined` of every window */
+  givenKernel?: Kernel;
+  /** by asset: cost of trading one unit of value, one way */
+  costs: Float64Array;
+  schedule: ScheduledDecision[];
+  notes: string[];
+}

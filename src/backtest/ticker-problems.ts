@@ -1,0 +1,87 @@
+/** What a configuration says of tickers, checked against the data. */
+import { boundOf } from '../config/strategies.js';
+import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
+import { ConfigError } from '../errors.js';
+import { readable } from '../portfolio/bounds.js';
+import { suggestion } from '../suggest.js';
+
+/** The column of the data that is the market, null where it is a file's or the average. */
+export function marketTicker({ market }: ResolvedConfig): string | null {
+  return typeof market === 'string' && market !== 'average' ? market : null;
+}
+
+/**
+ * Tickers that the data, or the universe, do not have, and bounds that no weights of the universe could satisfy. What
+ * is to be of the universe is checked once the universe is.
+ *
+ * @param known the tickers of the data
+ * @returns `unknown-ticker`, `infeasible-bounds`
+ */
+export function tickerProblems(config: ResolvedConfig, known: readonly string[]): ConfigError[] {
+  const { assets, classes, strategies } = config;
+  const { costs } = config.backtest;
+  const ticker = marketTicker(config);
+  const unknownAssets = unknownTickers(assets ?? [], known, 'assets', 'data');
+  const others = [
+    ...(ticker === null ? [] : unknownTickers([ticker], known, 'market', 'data')),
+    ...Object.entries(classes ?? {}).flatMap(([name, members]: [string, string | string[]]) =>
+      typeof members === 'string' ? [] : unknownTickers(members, known, `classes.${name}`, 'data'),
+    ),
+  ];
+  if (unknownAssets.length > 0) return [...unknownAssets, ...others];
+  const universe = assets ?? known;
+  return [
+    ...others,
+    ...(typeof costs === 'number'
+      ? []
+      : unknownTickers(Object.keys(costs), universe, 'backtest.costs', 'universe')),
+    ...strategies.flatMap((strategy, index) => boundProblems(strategy, `strategies[${index}]`, universe)),
+  ];
+}
+
+/** `unknown-ticker` for each ticker of the field `path` that is not known. */
+export function unknownTickers(
+  tickers: readonly string[],
+  known: readonly string[],
+  path: string,
+  where: 'data' | 'universe',
+): ConfigError[] {
+  return tickers
+    .filter((ticker) => !known.includes(ticker))
+    .map(
+      (ticker) =>
+        new ConfigError(
+          'unknown-ticker',
+          `${path}: ${ticker} is not in the ${where}`,
+          suggestion(ticker, known),
+          {
+            path,
+            ticker,
+          },
+        ),
+    );
+}
+
+/** Σ maxWeights < 1, or Σ minWeights > 1, once all of the tickers in them are known. */
+function boundProblems(
+  { name, minWeights, maxWeights }: ResolvedStrategy,
+  path: string,
+  universe: readonly string[],
+): ConfigError[] {
+  const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
+  return Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
+    const listed = typeof bound === 'object' ? Object.keys(bound) : [];
+    const unknown = unknownTickers(listed, universe, `${path}.${field}`, 'universe');
+    if (unknown.length > 0) return unknown;
+    const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
+    const short = field === 'minWeights' ? sum - 1 : 1 - sum;
+    // Ten times 0.1 is not quite 1.
+    if (short <= 1e-9) return [];
+    return new ConfigError(
+      'infeasible-bounds',
+      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
+      field === 'minWeights' ? 'lower minWeights' : 'raise maxWeights, or add assets',
+      { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
+    );
+  });
+}

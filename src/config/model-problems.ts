@@ -1,0 +1,167 @@
+import { nearestName, suggestion } from '../suggest.js';
+import { ConfigError, MixfolioError } from '../errors.js';
+import { builtInKernelNames } from '../kernels/definitions.js';
+import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
+import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
+import type { ResolvedConfig } from './types.js';
+
+/** Periods beyond the fixed effects without which variances have next to nothing to be estimated from. */
+const SPARE_PERIODS = 3;
+
+/**
+ * What there is against the terms of the model: each readable, of known covariates and kernels, none twice; and, where
+ * all of them are, whether they go with the market and leave periods to train on.
+ *
+ * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`
+ */
+export function modelProblems(config: ResolvedConfig): ConfigError[] {
+  const { fixed, random } = config.model;
+  const problems = [
+    ...fixed.flatMap((term, index) => termProblems(term, 'fixed', index, config)),
+    ...random.flatMap((term, index) => termProblems(term, 'random', index, config)),
+    ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
+  ];
+  if (problems.length > 0) return problems;
+  return [...averageProblems(config), ...trainingProblems(config)];
+}
+
+function termProblems(
+  term: string,
+  kind: 'fixed' | 'random',
+  index: number,
+  config: ResolvedConfig,
+): ConfigError[] {
+  const path = `model.${kind}[${index}]`;
+  const parsed = parsedTerm(term, kind, path);
+  if (parsed instanceof ConfigError) return [parsed];
+  const problems: ConfigError[] = [];
+  if ('covariate' in parsed) {
+    problems.push(...unknownCovariate(parsed.covariate, kind, path, term, config));
+    if (kind === 'random' && isFactor(parsed.covariate)) {
+      problems.push(
+        new ConfigError(
+          'factor-slope',
+          `${path} "${term}": ${parsed.covariate} is a factor, a random slope needs a numeric covariate`,
+          'use the factor as a fixed effect',
+          { path, term, covariate: parsed.covariate },
+        ),
+      );
+    }
+  }
+  if (!('kernel' in parsed)) return problems;
+  problems.push(...unknownKernel(parsed.kernel, path, term, config));
+  if (parsed.kernel === 'class' && config.classes === undefined) {
+    problems.push(
+      new ConfigError(
+        'missing-classes',
+        `${path} "${term}" needs asset classes, and the configuration has none`,
+        'add classes, or use the kernel risk',
+        { path, term },
+      ),
+    );
+  }
+  return problems;
+}
+
+/** A term as it is read; what is wrong with it as an error of the configuration. */
+function parsedTerm(
+  term: string,
+  kind: 'fixed' | 'random',
+  path: string,
+): FixedTerm | RandomTerm | ConfigError {
+  try {
+    return kind === 'fixed' ? parseFixedTerm(term) : parseRandomTerm(term);
+  } catch (error) {
+    if (!(error instanceof MixfolioError)) throw error;
+    return new ConfigError('bad-value', `${path}: ${error.message}`, error.hint, { ...error.details, path });
+  }
+}
+
+function unknownCovariate(
+  covariate: string,
+  kind: 'fixed' | 'random',
+  path: string,
+  term: string,
+  config: ResolvedConfig,
+): ConfigError[] {
+  const known = [...builtInCovariates, ...Object.keys(config.covariates ?? {})];
+  if (known.includes(covariate)) return [];
+  // who writes asset:tim(K) means asset:time(K)
+  const meant = kind === 'random' ? [...known, 'time'] : known;
+  return [
+    new ConfigError(
+      'unknown-covariate',
+      `${path} "${term}" names the covariate "${covariate}"`,
+      nearestName(covariate, meant) === null
+        ? `${suggestion(covariate, known)}; a series of a file has its name under covariates`
+        : suggestion(covariate, meant),
+      { path, term, covariate },
+    ),
+  ];
+}
+
+function unknownKernel(kernel: string, path: string, term: string, config: ResolvedConfig): ConfigError[] {
+  const known = [...builtInKernelNames, ...Object.keys(config.kernels ?? {})];
+  if (known.includes(kernel)) return [];
+  return [
+    new ConfigError(
+      'unknown-kernel',
+      `${path} "${term}" names the kernel "${kernel}"`,
+      suggestion(kernel, known),
+      { path, term, kernel },
+    ),
+  ];
+}
+
+function repeatedTerms([path, terms]: [string, string[]]): ConfigError[] {
+  const written = terms.map((term) => term.replaceAll(/\s/g, ''));
+  return terms.flatMap((term, index) => {
+    if (written.indexOf(written[index]) === index) return [];
+    return new ConfigError('bad-value', `${path} has the term "${term}" twice`, 'leave one out', {
+      path: `${path}[${index}]`,
+      term,
+    });
+  });
+}
+
+/** Fewer fixed effects an asset than periods to train on. */
+function trainingProblems({ model, backtest: { train } }: ResolvedConfig): ConfigError[] {
+  const fixedEffects = model.fixed
+    .map(parseFixedTerm)
+    .reduce((sum, term) => sum + ('covariate' in term ? columnsOf(term.covariate) : 1), 0);
+  if (train >= fixedEffects + SPARE_PERIODS) return [];
+  return [
+    new ConfigError(
+      'bad-value',
+      `backtest.train ${train} is too short for ${fixedEffects} fixed effects: ${fixedEffects + SPARE_PERIODS} periods are needed at least`,
+      'train on more periods, or use fewer fixed effects',
+      { path: 'backtest.train', train, fixedEffects },
+    ),
+  ];
+}
+
+/** Whether a term of the model names the market. */
+export function namesMarket({ fixed, random }: Pick<ResolvedConfig['model'], 'fixed' | 'random'>): boolean {
+  return [...fixed.map(parseFixedTerm), ...random.map(parseRandomTerm)].some(
+    (term) => 'covariate' in term && term.covariate === 'market',
+  );
+}
+
+/** A market that is the average of the assets needs a slope of each asset on it, and no effect common to all. */
+function averageProblems({ market, model }: ResolvedConfig): ConfigError[] {
+  if (market !== 'average' || !namesMarket(model)) return [];
+  const terms = model.fixed.map(parseFixedTerm);
+  const common = terms.findIndex(({ kind }) => kind === 'intercept' || kind === 'slope');
+  const own = terms.some((term) => term.kind === 'assetSlope' && term.covariate === 'market');
+  if (own && common < 0) return [];
+  return [
+    new ConfigError(
+      'average-market',
+      common >= 0
+        ? `model.fixed[${common}] "${model.fixed[common]}" is common to all assets, and the market is their average`
+        : 'the market is the average of the assets, and model.fixed has no asset:market',
+      'with market "average" every fixed effect is per asset, as in ["asset", "asset:market"]',
+      { path: common >= 0 ? `model.fixed[${common}]` : 'model.fixed', market: 'average' },
+    ),
+  ];
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../src/config/resolve.js';
+import { refusal, smallest } from '../support/config.js';
+
+describe('objectives', () => {
+  const resolved = (...strategies: object[]) => resolveConfig({ ...smallest, strategies }).strategies;
+
+  it('are a target return where there is one, measured by the sample', () => {
+    expect(resolved({ name: 'six', targetReturn: 0.06 })).toEqual([
+      {
+        name: 'six',
+        covariance: 'systematic',
+        objective: 'targetReturn',
+        minWeights: 0,
+        maxWeights: 1,
+        targetReturn: 0.06,
+        expectedReturns: 'sample',
+      },
+    ]);
+  });
+
+  it('have no bounds in the closed form', () => {
+    expect(resolved({ name: 'sample', objective: 'unconstrainedMinimumVariance' })).toEqual([
+      { name: 'sample', covariance: 'sample', objective: 'unconstrainedMinimumVariance' },
+    ]);
+  });
+
+  it('resolve to themselves', () => {
+    const once = resolved(
+      { name: 'six', targetReturn: 0.06, expectedReturns: 'model', minWeights: -0.2 },
+      { name: 'closed', objective: 'unconstrainedMinimumVariance' },
+    );
+    expect(resolved(...once)).toEqual(once);
+  });
+
+  it.each([
+    [{ objective: 'targetReturn' }, 'missing-key', 'targetReturn'],
+    [{ objective: 'minimumVariance', targetReturn: 0.06 }, 'bad-value', 'targetReturn'],
+    [{ expectedReturns: 'model' }, 'bad-value', 'expectedReturns'],
+    [{ objective: 'unconstrainedMinimumVariance', minWeights: -1 }, 'bad-value', 'minWeights'],
+    [{ objective: 'unconstrainedMinimumVariance', maxWeights: 0.5 }, 'bad-value', 'maxWeights'],
+    [{ targetReturn: -1 }, 'bad-value', 'targetReturn'],
+    [{ targetReturn: 0.06, expectedReturns: 'median' }, 'bad-value', 'expectedReturns'],
+  ])('with the wrong fields are refused: %j', (strategy, code, field) => {
+    const error = refusal({ ...smallest, strategies: [{ name: 'mine', ...strategy }] });
+    expect(error).toMatchObject({ code, details: { path: `strategies[0].${field}` } });
+  });
+});
