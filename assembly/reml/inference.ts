@@ -22,6 +22,7 @@ export function inferVariances(panel: Panel): void {
     const unit = varianceUnit(panel, k);
     const inside = known && get(panel.tau, k) > get(panel.lower, k);
     set(request.variances, k, get(panel.tau, k) * unit);
+    set(request.shares, k, get(panel.tau, k) * get(panel.shares, k));
     set(request.varianceErrors, k, inside ? unit * Math.sqrt(get(row(covariance, k, q), k)) : -1.0);
     for (let l = 0; l < q; l++) {
       const value = unit * varianceUnit(panel, l) * get(row(covariance, k, q), l);

@@ -93,6 +93,8 @@ export class PanelRequest {
   scales: usize;
   /** out: q×q, sampling covariance of the variances; 0 for those at the boundary */
   varianceCovariance: usize;
+  /** out: q, a cell's variance by component in units of the normalised returns: σ_k²·mean diag(A_k ⊗ B_k)/c² */
+  shares: usize;
 
   /** number of distinct sets of observed assets, empty ones left out; 0 where no cell is missing */
   patternCount: i32;

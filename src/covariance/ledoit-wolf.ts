@@ -1,4 +1,4 @@
-import { type ReturnMatrix, checkCompleteReturns } from '../data/check-returns.js';
+import { type ReturnMatrix, checkReturns } from '../data/check-returns.js';
 import type { Engine } from '../create-engine.js';
 import { centredByAsset, crossProduct } from './sample.js';
 
@@ -27,7 +27,7 @@ export function ledoitWolf(
   returns: ReturnMatrix,
   { divisor = 'T-1' }: LedoitWolfOptions = {},
 ): { values: Float64Array; shrinkage: number } {
-  checkCompleteReturns(returns);
+  checkReturns(returns);
   const [N, T] = [returns.assets.length, returns.dates.length];
   const n = divisor === 'T' ? T : T - 1;
   const rows = centredByAsset(returns);

@@ -1,5 +1,5 @@
 import type { Engine } from '../create-engine.js';
-import { type ReturnMatrix, checkCompleteReturns } from '../data/check-returns.js';
+import { type ReturnMatrix, checkReturns } from '../data/check-returns.js';
 import { centredByAsset, crossProduct } from './sample.js';
 
 /**
@@ -16,7 +16,7 @@ import { centredByAsset, crossProduct } from './sample.js';
  * @throws DataError as `sampleCovariance`
  */
 export function oas(engine: Engine, returns: ReturnMatrix): { values: Float64Array; shrinkage: number } {
-  checkCompleteReturns(returns);
+  checkReturns(returns);
   const [N, T] = [returns.assets.length, returns.dates.length];
   const S = crossProduct(engine, centredByAsset(returns), N, T);
 

@@ -1,4 +1,4 @@
-import { type ReturnMatrix, checkCompleteReturns } from '../data/check-returns.js';
+import { type ReturnMatrix, checkReturns } from '../data/check-returns.js';
 import type { Engine } from '../create-engine.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Engine } from '../create-engine.js';
  *         `wrong-length`
  */
 export function sampleCovariance(engine: Engine, returns: ReturnMatrix): Float64Array {
-  checkCompleteReturns(returns);
+  checkReturns(returns);
   return crossProduct(engine, centredByAsset(returns), returns.assets.length, returns.dates.length - 1);
 }
 

@@ -9,13 +9,20 @@ export interface ReturnMatrix {
   returns: Float64Array;
 }
 
+/** What becomes of missing returns: an error, or each asset by those that it has. */
+export type MissingReturns = 'refuse' | 'observed';
+
 /**
  * Refuses what no estimator can use.
  *
  * @throws DataError `wrong-length`, `duplicate-asset`, `too-few-periods` (fewer than 2), `missing-return` or
- *         `not-finite` with the asset and the period
+ *         `not-finite` with the asset and the period; where missing ones are allowed `too-few-returns` of an asset with
+ *         fewer than 2
  */
-export function checkCompleteReturns({ assets, dates, returns }: ReturnMatrix): void {
+export function checkReturns(
+  { assets, dates, returns }: ReturnMatrix,
+  missing: MissingReturns = 'refuse',
+): void {
   const [N, T] = [assets.length, dates.length];
   if (returns.length !== N * T) {
     throw new DataError(
@@ -36,7 +43,7 @@ export function checkCompleteReturns({ assets, dates, returns }: ReturnMatrix): 
   }
   for (let index = 0; index < returns.length; index++) {
     const value = returns[index];
-    if (value - value === 0) continue;
+    if (value - value === 0 || (missing === 'observed' && Number.isNaN(value))) continue;
     const [asset, period] = [assets[index % N], dates[Math.floor(index / N)]];
     if (Number.isNaN(value)) {
       throw new DataError(
@@ -53,6 +60,22 @@ export function checkCompleteReturns({ assets, dates, returns }: ReturnMatrix): 
       { asset, period },
     );
   }
+  if (missing === 'observed') checkObserved({ assets, dates, returns });
+}
+
+function checkObserved({ assets, dates, returns }: ReturnMatrix): void {
+  const counts = assets.map(() => 0);
+  returns.forEach((value, cell) => {
+    if (!Number.isNaN(value)) counts[cell % assets.length]++;
+  });
+  const rare = counts.findIndex((count) => count < 2);
+  if (rare < 0) return;
+  throw new DataError(
+    'too-few-returns',
+    `${assets[rare]} has ${counts[rare]} of ${dates.length} returns when at least 2 are needed`,
+    'leave the asset out of this window until it has more',
+    { asset: assets[rare], returns: counts[rare], periods: dates.length },
+  );
 }
 
 /** @throws DataError `duplicate-asset` */

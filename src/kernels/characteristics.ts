@@ -1,9 +1,11 @@
 /** What is known about one asset over the training window. */
 export interface Series {
-  /** T returns */
+  /** its returns, of T periods or fewer */
   returns: Float64Array;
-  /** T returns of the market */
+  /** the market's, in the same periods */
   market: Float64Array;
+  /** positions of these periods, ascending */
+  periods: Int32Array;
 }
 
 /** Largest |return| of any asset, largest |return| of the market, number of periods. */
@@ -66,7 +68,10 @@ export const characteristics = {
   worstReturn: { value: ({ returns }) => smallest(returns), magnitude: inReturns },
   /** least-squares slope of the return on the index of the period */
   trend: {
-    value: ({ returns }) => slopeOnIndex(returns),
+    value: ({ returns, periods }) =>
+      periods[periods.length - 1] - periods[0] < periods.length
+        ? slopeOnIndex(returns)
+        : slope(returns, Float64Array.from(periods)),
     magnitude: ({ asset, periods }) => asset / periods,
   },
 } as const satisfies Record<string, Characteristic>;

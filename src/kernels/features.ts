@@ -1,4 +1,4 @@
-import { type ReturnMatrix, checkCompleteReturns } from '../data/check-returns.js';
+import { type MissingReturns, type ReturnMatrix, checkReturns } from '../data/check-returns.js';
 import { ConfigError, DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import {
@@ -9,6 +9,11 @@ import {
   characteristics,
 } from './characteristics.js';
 import type { FeatureTable } from './types.js';
+
+export interface FeatureOptions {
+  /** default `refuse`; `observed` takes each asset by the returns that it has, with the market in the same periods */
+  missing?: MissingReturns;
+}
 
 /** Differences below this share of the terms that were added up are rounding. */
 const ROUNDING = 1e-10;
@@ -21,10 +26,10 @@ const ROUNDING = 1e-10;
  * the index of the period). A characteristic that does not differ between the assets, beyond rounding, cannot be
  * standardised: it is left out and named in `dropped`. One asset alone therefore has no features.
  *
- * @param returns  T × N, no missing cell
+ * @param returns  T × N; missing cells only with the option
  * @param market   T returns of the market in the same periods
  * @param names    which characteristics, in which order; default all eight
- * @throws DataError `missing-return` or `not-finite` (asset and period), `missing-market`, `constant-market` (only
+ * @throws DataError `missing-return`, `too-few-returns` or `not-finite` (asset and period), `missing-market`, `constant-market` (only
  *         where `beta` is asked for), `constant-returns` (an asset that never moves has no skewness or kurtosis),
  *         `too-few-periods`, `duplicate-asset`, `wrong-length`
  * @throws ConfigError `unknown-characteristic`, `duplicate-characteristic`
@@ -33,8 +38,9 @@ export function assetFeatures(
   returns: ReturnMatrix,
   market: Float64Array,
   names: readonly string[] = characteristicNames,
+  options: FeatureOptions = {},
 ): FeatureTable {
-  const { values: raw } = assetCharacteristics(returns, market, names);
+  const { values: raw } = assetCharacteristics(returns, market, names, options);
   const [N, T] = [returns.assets.length, returns.dates.length];
   const chosen = names.map((name): Characteristic => characteristics[name as CharacteristicName]);
   const sizes = { asset: largest(returns.returns), market: largest(market), periods: T };
@@ -58,7 +64,7 @@ export function assetFeatures(
 /**
  * Characteristics of each asset's returns as they are, one row an asset: what `assetFeatures` standardises.
  *
- * @param returns  T × N, no missing cell
+ * @param returns  T × N; missing cells only with the option
  * @param market   T returns of the market in the same periods
  * @param names    which characteristics, in which order; default all eight
  * @throws DataError, ConfigError as `assetFeatures`
@@ -67,9 +73,10 @@ export function assetCharacteristics(
   returns: ReturnMatrix,
   market: Float64Array,
   names: readonly string[] = characteristicNames,
+  { missing = 'refuse' }: FeatureOptions = {},
 ): Pick<FeatureTable, 'assets' | 'names' | 'values'> {
   checkNames(names);
-  checkCompleteReturns(returns);
+  checkReturns(returns, missing);
   checkMarket(returns, market);
   const [N, T] = [returns.assets.length, returns.dates.length];
   const chosen = names.map((name): Characteristic => characteristics[name]);
@@ -84,21 +91,38 @@ export function assetCharacteristics(
 
   const raw = new Float64Array(N * chosen.length);
   const mustMove = chosen.some((characteristic) => characteristic.standardised);
-  const series: Series = { returns: new Float64Array(T), market };
   for (let i = 0; i < N; i++) {
-    for (let t = 0; t < T; t++) series.returns[t] = returns.returns[t * N + i];
+    const series = seriesOf(returns, market, i);
     if (mustMove && isConstant(series.returns)) {
       throw new DataError(
         'constant-returns',
-        `the return of ${returns.assets[i]} is ${series.returns[0]} in all ${T} periods: it has no skewness and kurtosis`,
+        `the return of ${returns.assets[i]} is ${series.returns[0]} in all ${series.returns.length} periods: it has no skewness and kurtosis`,
         'leave the asset out of this window; was it traded?',
         { asset: returns.assets[i], value: series.returns[0] },
+      );
+    }
+    if (chosen.some((characteristic) => characteristic.relative) && isConstant(series.market)) {
+      throw new DataError(
+        'constant-market',
+        `the market's return is ${series.market[0]} in all ${series.market.length} periods of ${returns.assets[i]}, which has no beta`,
+        'leave the asset out of this window until it has more returns, or leave out beta',
+        { asset: returns.assets[i], periods: series.market.length },
       );
     }
     for (let k = 0; k < chosen.length; k++) raw[i * chosen.length + k] = chosen[k].value(series);
   }
 
   return { assets: [...returns.assets], names: [...names], values: raw };
+}
+
+/** One asset in the periods in which it has a return. */
+function seriesOf({ assets, dates, returns }: ReturnMatrix, market: Float64Array, i: number): Series {
+  const periods = Int32Array.from(dates.keys()).filter((t) => !Number.isNaN(returns[t * assets.length + i]));
+  return {
+    returns: Float64Array.from(periods, (t) => returns[t * assets.length + i]),
+    market: Float64Array.from(periods, (t) => market[t]),
+    periods,
+  };
 }
 
 /** Column k of `raw` standardised, or null where it does not vary beyond rounding. */

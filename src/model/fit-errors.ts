@@ -118,21 +118,34 @@ export function refuseConstant(asset: number, panel: Panel): never {
   );
 }
 
+/** A residual below this share of the largest component, in a fit that did not converge, is what kept it from doing so. */
+const VANISHING = 1e-5;
+
 /**
  * Refuses a fit whose residual variance fell to the engine's floor, which stands where kernels leave Ω singular without
  * a residual: it goes there only where the returns have no variation in the very directions that the kernels lack, and
- * the likelihood then grows without bound. Two assets of the same returns are the usual cause.
+ * the likelihood then grows without bound. Two assets of the same returns are the usual cause. Refuses a fit, too, that
+ * did not converge since other terms explain nearly all of the variance: the likelihood has no digits left.
  *
- * @throws ModelError `no-residual-variation` naming the two assets, or none
+ * @throws ModelError `no-residual-variation` naming the two assets, or none; `ill-conditioned` naming the largest term
  */
-export function refuseUnbounded(
-  { variances, varianceErrors }: PanelOutputs,
-  panel: Panel,
-  design: PanelDesign,
-): void {
+export function refuseUnbounded(outputs: PanelOutputs, panel: Panel, design: PanelDesign): void {
+  const { variances, varianceErrors, shares, summary } = outputs;
   const residual = design.random.length;
-  if (!(varianceErrors[residual] < 0 && variances[residual] > 0)) return;
+  const largest = shares.indexOf(Math.max(...shares));
+  const vanishing = shares[residual] < VANISHING * shares[largest];
+  const atFloor = varianceErrors[residual] < 0 && variances[residual] > 0;
+  if (!atFloor && (summary[4] === 1 || !vanishing)) return;
   const pair = twins(panel).at(0);
+  if (!atFloor && pair === undefined) {
+    const [term, share] = [design.random[largest].label, shares[residual] / shares[largest]];
+    throw new ModelError(
+      'ill-conditioned',
+      `the fit did not converge: the residual's share of the variance is ${share.toExponential(1)} of that of "${term}"`,
+      'scale the covariates and kernels of that term, or give it a fixed effect: its kernel may be unable to tell apart what the data do',
+      { term, share },
+    );
+  }
   const kernels = design.kernels.map((name) => `"${name}"`).join(' and ');
   const which = design.kernels.length === 1 ? `kernel ${kernels} is` : `kernels ${kernels} are`;
   throw new ModelError(

@@ -33,6 +33,8 @@ export interface PanelOutputs {
   scales: Float64Array;
   /** sampling covariance of the variances, 0 for those at the boundary */
   varianceCovariance: Float64Array;
+  /** a cell's variance by component, in one unit for all */
+  shares: Float64Array;
 }
 
 /** The engine's TermKind. */
@@ -45,7 +47,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 30;
+const REQUEST_FIELDS = 31;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -56,13 +58,13 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
-    (2 + terms) * terms +
+    (3 + terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
   const integers = REQUEST_FIELDS + 4 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * doubles + 4 * integers + 64 * 23;
+  return 8 * doubles + 4 * integers + 64 * 24;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -118,6 +120,7 @@ export function writeRequest(
   const residuals = frame.doubles(T * N);
   const scales = frame.doubles(N);
   const varianceCovariance = frame.doubles(q * q);
+  const shares = frame.doubles(q);
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -143,6 +146,7 @@ export function writeRequest(
     residuals,
     scales,
     varianceCovariance,
+    shares,
     patterns.length,
     patternSizes,
     patternPeriods,
@@ -160,6 +164,7 @@ export function writeRequest(
     residuals: frame.read(residuals, T * N),
     scales: frame.read(scales, N),
     varianceCovariance: frame.read(varianceCovariance, q * q),
+    shares: frame.read(shares, q),
   });
   return { address, read };
 }

@@ -36,7 +36,7 @@ describe('characteristics', () => {
   it.each(characteristicNames)('%s has its literal values', (name) => {
     const values = [0, 1, 2].map((i) => {
       const returns = Float64Array.from({ length: 5 }, (_, t) => table.returns[t * 3 + i]);
-      return characteristics[name].value({ returns, market });
+      return characteristics[name].value({ returns, market, periods: Int32Array.of(0, 1, 2, 3, 4) });
     });
     expectClose(values, expected[name], 1e-13);
   });
@@ -45,8 +45,9 @@ describe('characteristics', () => {
 it('skewness and kurtosis are those of the R package moments', () => {
   const returns = Float64Array.of(0.012, -0.034, 0.051, 0.008, -0.021, 0.067, -0.012, 0.003, 0.029, -0.058);
   // R 4.2, by the package's definitions: m₃/m₂^1.5 and n·Σd⁴/(Σd²)², d = x − mean(x)
-  expectClose([characteristics.skewness.value({ returns, market })], [0.079693625969061654], 1e-13);
-  expectClose([characteristics.kurtosis.value({ returns, market })], [2.2458626102463009], 1e-13);
+  const series = { returns, market, periods: Int32Array.from(returns.keys()) };
+  expectClose([characteristics.skewness.value(series)], [0.079693625969061654], 1e-13);
+  expectClose([characteristics.kurtosis.value(series)], [2.2458626102463009], 1e-13);
 });
 
 describe('asset features', () => {
@@ -212,5 +213,46 @@ describe('asset characteristics', () => {
       [0.03, 0.03],
     ]);
     expectClose([...assetCharacteristics(same, Float64Array.of(0.01, 0.02), ['mean']).values], [0.02, 0.02]);
+  });
+
+  it('of an asset with missing returns are those of the returns that it has', () => {
+    const late = { ...table, returns: table.returns.map((r, cell) => (cell === 1 || cell === 7 ? NaN : r)) };
+    expect(() => assetCharacteristics(late, market)).toThrow('the return of B in');
+    const { values } = assetCharacteristics(late, market, characteristicNames, { missing: 'observed' });
+    const seen = [1, 3, 4];
+    const own = {
+      ...returnTable(seen.map((t) => [table.returns[3 * t + 1]])),
+      market: Float64Array.from(seen, (t) => market[t]),
+    };
+    const alone = assetCharacteristics(own, own.market, characteristicNames.slice(0, -1)).values;
+    expectClose([...values.slice(8, 15)], [...alone], 1e-13);
+    // the slope of the trend is on the periods themselves, the gap among them
+    const y = seen.map((t) => table.returns[3 * t + 1]);
+    const [x, c] = [seen.map((t) => t - 8 / 3), (y[0] + y[1] + y[2]) / 3];
+    const slope = x.reduce((sum, v, k) => sum + v * (y[k] - c), 0) / x.reduce((sum, v) => sum + v * v, 0);
+    expectClose([values[15]], [slope], 1e-13);
+    expectClose([...values.slice(0, 8)], [...assetCharacteristics(table, market).values.slice(0, 8)], 1e-15);
+  });
+
+  it('refuse an asset with fewer than two returns, and one whose periods have no market to speak of', () => {
+    const once = {
+      ...table,
+      returns: table.returns.map((r, cell) => (cell % 3 === 1 && cell > 1 ? NaN : r)),
+    };
+    expect(thrown(() => assetCharacteristics(once, market, ['mean'], { missing: 'observed' }))).toMatchObject(
+      {
+        code: 'too-few-returns',
+        details: { asset: 'B', returns: 1, periods: 5 },
+      },
+    );
+    const flat = Float64Array.of(0.01, 0.01, 0.02, 0.03, 0.01);
+    const early = {
+      ...table,
+      returns: table.returns.map((r, cell) => (cell % 3 === 1 && cell > 6 ? NaN : r)),
+    };
+    expect(thrown(() => assetCharacteristics(early, flat, ['beta'], { missing: 'observed' }))).toMatchObject({
+      code: 'constant-market',
+      details: { asset: 'B' },
+    });
   });
 });

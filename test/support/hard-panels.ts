@@ -1,7 +1,7 @@
 import type { Kernel } from '../../src/kernels/types.js';
 import type { Panel, PanelModel } from '../../src/model/types.js';
 import { randomSource } from './random.js';
-import { integer, kernelKinds, kernelRoot, pick, randomKernel, type Source } from './random-kernels.js';
+import { kernelKinds, kernelRoot, pick, randomKernel, type Source } from './random-kernels.js';
 
 /** A panel with a model that need not suit it, and what was done to make it hard. */
 export interface HardPanel {
