@@ -43,7 +43,7 @@ describe('from the daily prices that R had', () => {
     const { assets, values } = assetCharacteristics(toReturns(prices), rMarket(), names);
     expect(assets).toEqual(prices.assets);
     expect(names).toHaveLength(8);
-    names.forEach((name, k) => {
+    names.forEach((_, k) => {
       const column = rows.map((row) => row[k]);
       const size = Math.max(...column.map(Math.abs));
       expectClose(
