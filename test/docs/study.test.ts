@@ -7,9 +7,13 @@ import { hasShared, shared } from '../support/shared.js';
 const page = readFileSync('docs/study.md', 'utf8');
 
 describe('the original study beside ours', () => {
-  it.skipIf(!hasShared)('is what npm run study makes of the ten ETFs', async () => {
-    expect(page).toBe(await studyPage(await readPrices(shared('data/etf10_adj.csv'))));
-  }, 180_000);
+  it.skipIf(!hasShared)(
+    'is what npm run study makes of the ten ETFs',
+    async () => {
+      expect(page).toBe(await studyPage(await readPrices(shared('data/etf10_adj.csv'))));
+    },
+    180_000,
+  );
 
   it.each([
     ['observations and months', ['| observations | 600 | 600 |', '| months | 60 | 60 |', '147, 298, 155']],
