@@ -2,7 +2,6 @@
 import type { ClassesFile, ResolvedConfig } from '../config/types.js';
 import { type ClassTimeline, classTimeline, classesKnown } from '../data/class-history.js';
 import { isClassHistory, selectClasses } from '../data/classes.js';
-import { listed } from '../data/columns.js';
 import type { ClassHistory, ClassTable, ReturnTable } from '../data/types.js';
 import { DataError } from '../errors.js';
 
@@ -38,14 +37,11 @@ export function undatedFile(file: string, field: string): DataError {
   );
 }
 
-/** What the notes of a run say of its classes. */
-export function classNotes(classes: ClassTable | ClassTimeline | null, last: number): string[] {
-  if (classes === null) return [];
-  if (!('rows' in classes)) return without('assets in none of the classes', classes.unclassified);
-  const never = classes.assets.filter(
-    (_, i) => !classes.rows[i].some(({ from, classes: of }) => from <= last && of.size > 0),
-  );
-  return without('assets in none of the classes at any decision', never);
+/** What the notes of a run say of its classes; of a timeline each window's do. */
+export function classNotes(classes: ClassTable | ClassTimeline | null): string[] {
+  return classes === null || 'rows' in classes
+    ? []
+    : without('assets in none of the classes:', classes.unclassified);
 }
 
 /**
@@ -61,20 +57,22 @@ export function classesAt(
   if (classes === null) return { classes: undefined, notes: [] };
   if (!('rows' in classes)) return { classes, notes: [] };
   const known = classesKnown(classes, period);
-  const isUnknown = (asset: string): boolean => known.unknown.includes(asset);
-  const none = assets.filter((asset) => known.unclassified.includes(asset));
+  const [unknown, none] = [known.unknown, known.unclassified].map((of) =>
+    assets.filter((asset) => of.includes(asset)),
+  );
+  const nothing = unknown.length === assets.length && unknown.length > 0;
   return {
     classes: known,
     notes: [
-      ...without('no class is known yet of', none.filter(isUnknown)),
+      ...(nothing ? ['no class is known yet of any asset'] : without('no class is known yet of', unknown)),
       ...without(
-        'assets in none of the classes',
-        none.filter((asset) => !isUnknown(asset)),
+        'assets in none of the classes:',
+        none.filter((asset) => !unknown.includes(asset)),
       ),
     ],
   };
 }
 
 function without(what: string, assets: readonly string[]): string[] {
-  return assets.length === 0 ? [] : [`${what}${what.endsWith('of') ? '' : ':'} ${listed(assets)}`];
+  return assets.length === 0 ? [] : [`${what} ${assets.join(', ')}`];
 }

@@ -118,7 +118,7 @@ export function backtestInputs(
     kernels,
     costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
     schedule,
-    notes: [...returns.notes, ...user.notes, ...classNotes(classes, last), ...timelineNotes(kernels)],
+    notes: [...returns.notes, ...user.notes, ...classNotes(classes), ...timelineNotes(kernels)],
   };
 }
 
