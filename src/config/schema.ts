@@ -252,7 +252,7 @@ export const configSchema = z
       ])
       .optional()
       .describe(
-        'asset classes: class → members, or a CSV of them, with a column date, from or availableFrom where they change; by default none',
+        'asset classes: class → members, or a CSV of them, with a column date, from or availableFrom where they change (date, dateOrder and lag as of kernels); by default none',
       ),
     covariates: z
       .record(z.string(), covariateFile)
