@@ -1,19 +1,22 @@
 import { boundOf } from '../config/resolve.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
-import { classesFromMembers, selectClasses } from '../data/classes.js';
+import type { ClassTimeline } from '../data/class-history.js';
+import { classesFromMembers } from '../data/classes.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
-import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
+import type { ClassHistory, ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
-import type { Kernel } from '../kernels/types.js';
+import type { Kernel, KernelHistory } from '../kernels/types.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { readable } from '../portfolio/bounds.js';
 import { suggestion } from '../suggest.js';
 import { log1p } from '../numeric/elementary.js';
+import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
+import { type KernelTimeline, timelineNotes } from './kernel-timeline.js';
 import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
 
@@ -23,12 +26,12 @@ export interface BacktestSources {
   market?: PriceTable;
   /** the file of `riskFree`: rates a year in the place of prices */
   riskFree?: PriceTable;
-  /** the file of `classes` */
-  classes?: ClassTable;
+  /** the file of `classes`, what `parseClassSource` makes of it */
+  classes?: ClassTable | ClassHistory;
   /** the files of `covariates` by name: any numbers in the place of prices */
   covariates?: Record<string, PriceTable>;
-  /** the files of `kernels`, by the name of the kernel */
-  kernels?: Record<string, Kernel>;
+  /** the files of `kernels` by the name of the kernel, what `parseKernelSource` makes of them */
+  kernels?: Record<string, Kernel | KernelHistory>;
 }
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
@@ -46,9 +49,10 @@ export interface BacktestInputs {
   covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
-  classes: ClassTable | null;
-  /** kernels beside the built-in ones, matrices over the universe */
-  kernels: Record<string, KernelDefinition>;
+  /** of the universe; with a timeline each decision sees what is known then, see `classesAt` */
+  classes: ClassTable | ClassTimeline | null;
+  /** kernels beside the built-in ones, matrices over the universe; dated ones as `definitionsAt` reads them */
+  kernels: Record<string, KernelDefinition | KernelTimeline>;
   /** takes the place of the kernel `combined` of every window */
   givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */
@@ -62,7 +66,7 @@ export interface BacktestInputs {
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns` and `periodValues` throw
- * @throws DataError and ModelError as `kernelDefinitions`
+ * @throws DataError and ModelError as `classesOfFile` and `kernelDefinitions`
  */
 export function backtestInputs(
   data: PriceTable,
@@ -89,10 +93,12 @@ export function backtestInputs(
           name: rate.path,
         });
   const market = marketReturns ?? marketOfFile(config, sources, returns);
-  if (market !== null) checkMarket(market, returns.dates, config, schedule[schedule.length - 1].decision);
-  const classes = classesOf(config, sources, universe, data.assets);
-  const unclassified = classes?.unclassified ?? [];
-  const user = userCovariates(config, sources, returns, schedule);
+  const last = schedule[schedule.length - 1].decision;
+  const seen = { dates: returns.dates.slice(0, last + 1), frequency: returns.frequency };
+  if (market !== null) checkMarket(market, returns.dates, config, last);
+  const classes = classesOf(config, sources, { universe, known: data.assets, seen });
+  const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
+  const user = userCovariates(config, sources, seen, schedule);
 
   const width = universe.length;
   const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
@@ -109,14 +115,10 @@ export function backtestInputs(
     covariates: user.values,
     marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
     classes,
-    kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
+    kernels,
     costs: Float64Array.from(universe, (ticker) => boundOf(costs, ticker, 0)),
     schedule,
-    notes: [
-      ...returns.notes,
-      ...user.notes,
-      ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
-    ],
+    notes: [...returns.notes, ...user.notes, ...classNotes(classes), ...timelineNotes(kernels)],
   };
 }
 
@@ -207,36 +209,33 @@ function marketOfFile(
 
 /** Classes of the universe; members may be tickers of the data that are not in it. */
 function classesOf(
-  { classes }: ResolvedConfig,
+  config: ResolvedConfig,
   sources: BacktestSources,
-  universe: string[],
-  known: readonly string[],
-): ClassTable | null {
-  if (classes === undefined) return null;
-  if (typeof classes.path === 'string') {
-    return selectClasses(loaded(sources.classes, 'classes', classes.path), universe);
-  }
-  const members = classes as Record<string, string[]>;
+  of: { universe: string[]; known: readonly string[]; seen: Pick<ReturnTable, 'dates' | 'frequency'> },
+): BacktestInputs['classes'] {
+  if (config.classes === undefined) return null;
+  const file = classesFile(config);
+  if (file !== null)
+    return classesOfFile(loaded(sources.classes, 'classes', file.path), file, of.universe, of.seen);
+  const members = config.classes as Record<string, string[]>;
   for (const [name, tickers] of Object.entries(members))
-    checkTickers(tickers, known, `classes.${name}`, 'data');
-  return classesFromMembers(members, universe, known);
+    checkTickers(tickers, of.known, `classes.${name}`, 'data');
+  return classesFromMembers(members, of.universe, of.known);
 }
 
 /** The user's covariates over the periods that decisions see, all of them known in each that is trained on. */
 function userCovariates(
   { covariates = {}, model }: ResolvedConfig,
   sources: BacktestSources,
-  { dates, frequency }: ReturnTable,
+  seen: Pick<ReturnTable, 'dates' | 'frequency'>,
   schedule: readonly ScheduledDecision[],
 ): { values: BacktestInputs['covariates']; notes: string[] } {
-  const [first, last] = [schedule[0].trainStart, schedule[schedule.length - 1].decision];
   const terms = [...model.fixed.map(parseFixedTerm), ...model.random.map(parseRandomTerm)];
   const named = terms.flatMap((term) => ('covariate' in term ? [term.covariate] : []));
   const unused = Object.keys(covariates).filter((name) => !named.includes(name));
-  const seen = { dates: dates.slice(0, last + 1), frequency };
   const series = Object.entries(covariates).map(([name, file]) => {
     const table = loaded(sources.covariates?.[name], `covariates.${name}`, file.path);
-    return { name, ...userSeries(name, file, table, seen, first) };
+    return { name, ...userSeries(name, file, table, seen, schedule[0].trainStart) };
   });
   return {
     values: Object.fromEntries(series.map(({ name, values }) => [name, values])),

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
 import { checkKernelDefinitions } from '../kernels/definitions.js';
-import type { KernelConfig, ResolvedKernel } from './types.js';
+import type { DatedFile, KernelConfig, ResolvedKernel } from './types.js';
 
 /**
  * The kernels of a configuration with their defaults filled in, checked among each other.
@@ -23,7 +23,17 @@ function resolveKernel(config: KernelConfig, path: string): ResolvedKernel {
   const { path: file, weights, kind, characteristics, classWeight } = config;
   const fields = Object.keys(config) as (keyof KernelConfig)[];
   const whole = fields.find((field) => field === 'path' || field === 'weights');
-  const beside = fields.find((field) => field !== whole);
+  const ofFile: readonly string[] = ['date', 'dateOrder', 'lag'] satisfies (keyof DatedFile)[];
+  const beside = fields.find((field) => field !== whole && !(whole === 'path' && ofFile.includes(field)));
+  const dated = fields.find((field) => ofFile.includes(field));
+  if (whole === undefined && dated !== undefined) {
+    throw new ConfigError(
+      'bad-value',
+      `${path} has ${dated} and no file`,
+      `${dated} says how dates of a file are read: give its path, or leave ${dated} out`,
+      { path: `${path}.${dated}`, fields },
+    );
+  }
   if (whole !== undefined && beside !== undefined) {
     throw new ConfigError(
       'bad-value',
@@ -32,7 +42,7 @@ function resolveKernel(config: KernelConfig, path: string): ResolvedKernel {
       { path: `${path}.${beside}`, fields },
     );
   }
-  if (file !== undefined) return { path: file };
+  if (file !== undefined) return { ...config, path: file };
   if (weights !== undefined) return { weights };
   return {
     kind: kind ?? 'exponential',
