@@ -18,7 +18,15 @@ export type { ReturnMatrix } from './data/check-returns.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';
 export { alignSeries, type SeriesOptions } from './data/align-series.js';
 export { riskFreeReturns, type RiskFreeOptions } from './data/risk-free.js';
-export { classesFromMembers, type ClassFormat, parseClasses, selectClasses } from './data/classes.js';
+export {
+  classesFromMembers,
+  type ClassFormat,
+  parseClasses,
+  parseClassSource,
+  selectClasses,
+} from './data/classes.js';
+export type { PublicationLag } from './data/publication.js';
+export type { RowDateFormat } from './data/row-dates.js';
 export { dataHash } from './data/data-hash.js';
 export type * from './simulate/types.js';
 export { simulateFactors } from './simulate/factors.js';
@@ -33,7 +41,7 @@ export { repairKernel, type KernelRepair } from './kernels/repair.js';
 export { windowKernels, type WindowKernelInput, type WindowKernels } from './kernels/window.js';
 export type { FeatureKernel, KernelDefinition, KernelSum } from './kernels/definitions.js';
 export { weightedFeatures } from './kernels/weighted-features.js';
-export { type KernelFormat, kernelToCsv, parseKernel } from './kernels/kernel-csv.js';
+export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from './kernels/kernel-csv.js';
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';

@@ -1,18 +1,20 @@
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
-import { classesFromMembers, selectClasses } from '../data/classes.js';
+import { classesFromMembers } from '../data/classes.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import { toReturns } from '../data/to-returns.js';
 import { describeTwins, twins } from '../data/twins.js';
-import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
+import type { PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { log1p } from '../numeric/elementary.js';
 import { refuse } from '../problems.js';
+import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
 import type { BacktestInputs, BacktestSources } from './inputs.types.js';
+import { timelineNotes } from './kernel-timeline.js';
 import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
 import { marketTicker, tickerProblems } from './ticker-problems.js';
@@ -22,7 +24,7 @@ import { marketTicker, tickerProblems } from './ticker-problems.js';
  * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns` and `periodValues` throw
- * @throws DataError and ModelError as `kernelDefinitions`
+ * @throws DataError and ModelError as `classesOfFile` and `kernelDefinitions`
  */
 export function backtestInputs(
   data: PriceTable,
@@ -45,10 +47,12 @@ export function backtestInputs(
           name: rate.path,
         });
   const market = marketReturns ?? marketOfFile(config, sources, returns);
-  if (market !== null) checkMarket(market, returns.dates, config, schedule[schedule.length - 1].decision);
-  const classes = classesOf(config, sources, universe, data.assets);
-  const unclassified = classes?.unclassified ?? [];
-  const user = userCovariates(config, sources, returns, schedule);
+  const last = schedule[schedule.length - 1].decision;
+  const seen = { dates: returns.dates.slice(0, last + 1), frequency: returns.frequency };
+  if (market !== null) checkMarket(market, returns.dates, config, last);
+  const classes = classesOf(config, sources, { universe, known: data.assets, seen });
+  const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
+  const user = userCovariates(config, sources, seen, schedule);
 
   const width = universe.length;
   const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
@@ -65,14 +69,15 @@ export function backtestInputs(
     covariates: user.values,
     marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
     classes,
-    kernels: kernelDefinitions(config, sources.kernels ?? {}, universe),
+    kernels,
     costs: Float64Array.from(universe, (ticker) => boundOf(config.backtest.costs, ticker, 0)),
     schedule,
     notes: [
       ...returns.notes,
       ...describeTwins(twins(returns)),
       ...user.notes,
-      ...(unclassified.length === 0 ? [] : [`assets in none of the classes: ${unclassified.join(', ')}`]),
+      ...classNotes(classes),
+      ...timelineNotes(kernels),
     ],
   };
 }
@@ -118,33 +123,30 @@ function marketOfFile(
 
 /** Classes of the universe; members may be tickers of the data that are not in it. */
 function classesOf(
-  { classes }: ResolvedConfig,
+  config: ResolvedConfig,
   sources: BacktestSources,
-  universe: string[],
-  known: readonly string[],
-): ClassTable | null {
-  if (classes === undefined) return null;
-  if (typeof classes.path === 'string') {
-    return selectClasses(loaded(sources.classes, 'classes', classes.path), universe);
-  }
-  return classesFromMembers(classes as Record<string, string[]>, universe, known);
+  of: { universe: string[]; known: readonly string[]; seen: Pick<ReturnTable, 'dates' | 'frequency'> },
+): BacktestInputs['classes'] {
+  if (config.classes === undefined) return null;
+  const file = classesFile(config);
+  if (file !== null)
+    return classesOfFile(loaded(sources.classes, 'classes', file.path), file, of.universe, of.seen);
+  return classesFromMembers(config.classes as Record<string, string[]>, of.universe, of.known);
 }
 
 /** The user's covariates over the periods that decisions see, all of them known in each that is trained on. */
 function userCovariates(
   { covariates = {}, model }: ResolvedConfig,
   sources: BacktestSources,
-  { dates, frequency }: ReturnTable,
+  seen: Pick<ReturnTable, 'dates' | 'frequency'>,
   schedule: readonly ScheduledDecision[],
 ): { values: BacktestInputs['covariates']; notes: string[] } {
-  const [first, last] = [schedule[0].trainStart, schedule[schedule.length - 1].decision];
   const terms = [...model.fixed.map(parseFixedTerm), ...model.random.map(parseRandomTerm)];
   const named = terms.flatMap((term) => ('covariate' in term ? [term.covariate] : []));
   const unused = Object.keys(covariates).filter((name) => !named.includes(name));
-  const seen = { dates: dates.slice(0, last + 1), frequency };
   const series = Object.entries(covariates).map(([name, file]) => {
     const table = loaded(sources.covariates?.[name], `covariates.${name}`, file.path);
-    return { name, ...userSeries(name, file, table, seen, first) };
+    return { name, ...userSeries(name, file, table, seen, schedule[0].trainStart) };
   });
   return {
     values: Object.fromEntries(series.map(({ name, values }) => [name, values])),

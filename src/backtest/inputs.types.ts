@@ -1,6 +1,8 @@
-import type { ClassTable, PriceTable, ReturnTable } from '../data/types.js';
+import type { ClassTimeline } from '../data/class-history.js';
+import type { ClassHistory, ClassTable, PriceTable, ReturnTable } from '../data/types.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
-import type { Kernel } from '../kernels/types.js';
+import type { Kernel, KernelHistory } from '../kernels/types.js';
+import type { KernelTimeline } from './kernel-timeline.js';
 import type { ScheduledDecision } from './schedule.js';
 
 /** The files that a configuration names, read and parsed by the caller. */
@@ -9,12 +11,12 @@ export interface BacktestSources {
   market?: PriceTable;
   /** the file of `riskFree`: rates a year in the place of prices */
   riskFree?: PriceTable;
-  /** the file of `classes` */
-  classes?: ClassTable;
+  /** the file of `classes`, what `parseClassSource` makes of it */
+  classes?: ClassTable | ClassHistory;
   /** the files of `covariates` by name: any numbers in the place of prices */
   covariates?: Record<string, PriceTable>;
-  /** the files of `kernels`, by the name of the kernel */
-  kernels?: Record<string, Kernel>;
+  /** the files of `kernels` by the name of the kernel, what `parseKernelSource` makes of them */
+  kernels?: Record<string, Kernel | KernelHistory>;
 }
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
@@ -32,9 +34,10 @@ export interface BacktestInputs {
   covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
-  classes: ClassTable | null;
-  /** kernels beside the built-in ones, matrices over the universe */
-  kernels: Record<string, KernelDefinition>;
+  /** of the universe; with a timeline each decision sees what is known then, see `classesAt` */
+  classes: ClassTable | ClassTimeline | null;
+  /** kernels beside the built-in ones, matrices over the universe; dated ones as `definitionsAt` reads them */
+  kernels: Record<string, KernelDefinition | KernelTimeline>;
   /** takes the place of the kernel `combined` of every window */
   givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */

@@ -1,61 +1,76 @@
 /** The kernels of a configuration, ready for the windows of a run: matrices in the place of paths. */
-import type { ResolvedConfig } from '../config/types.js';
+import type { KernelFile, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { ConfigError, DataError, ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
+import { isKernelHistory } from '../kernels/kernel-csv.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
-import type { Kernel } from '../kernels/types.js';
+import type { Kernel, KernelHistory } from '../kernels/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
+import { undatedFile } from './classes.js';
 import type { BacktestInputs } from './inputs.types.js';
+import { type KernelTimeline, type RunPeriods, isTimeline, kernelTimeline } from './kernel-timeline.js';
 
 /**
  * Definitions of the kernels that a configuration adds, matrices cut to the universe; what they know beyond it is left
- * out.
+ * out. Of dated matrices those that a decision sees.
  *
  * @param loaded the matrices of kernels with a path, by the name of the kernel
  * @throws ConfigError `source-not-loaded`
- * @throws DataError `missing-asset` naming the file and the asset
+ * @throws DataError `missing-asset` naming the file and the asset, `undated-file` for a lag of a file without dates, and
+ *         as `kernelTimeline`
  * @throws ModelError `kernel-size`, `kernel-label`, `kernel-not-finite`, `kernel-asymmetric`
  */
 export function kernelDefinitions(
   { kernels = {} }: ResolvedConfig,
-  loaded: Readonly<Record<string, Kernel>>,
-  universe: readonly string[],
-): Record<string, KernelDefinition> {
+  loaded: Readonly<Record<string, Kernel | KernelHistory>>,
+  run: RunPeriods,
+): BacktestInputs['kernels'] {
   return Object.fromEntries(
-    Object.entries(kernels).map(([name, definition]): [string, KernelDefinition] => {
+    Object.entries(kernels).map(([name, definition]): [string, KernelDefinition | KernelTimeline] => {
       if (!('path' in definition)) return [name, definition];
       if (!Object.hasOwn(loaded, name)) {
         throw new ConfigError(
           'source-not-loaded',
           `the configuration takes the kernel ${name} from ${definition.path}, and options.sources.kernels.${name} is missing`,
-          `read the file with parseKernel and pass it as options.sources.kernels.${name}`,
+          `read the file with parseKernelSource and pass it as options.sources.kernels.${name}`,
           { path: `kernels.${name}`, file: definition.path },
         );
       }
       const kernel = loaded[name];
-      const missing = universe.find((asset) => !kernel.labels.includes(asset));
-      if (missing !== undefined) {
-        throw new DataError(
-          'missing-asset',
-          `${definition.path}: the kernel ${name} has no row for ${missing}`,
-          suggestion(missing, kernel.labels),
-          { file: definition.path, kernel: name, ticker: missing },
-        );
-      }
-      return [name, { labels: [...universe], values: kernelBlock(name, kernel, universe) }];
+      if (isKernelHistory(kernel)) return [name, kernelTimeline(name, kernel, definition, run)];
+      return [name, undatedMatrix(name, kernel, definition, run.universe)];
     }),
   );
+}
+
+function undatedMatrix(
+  name: string,
+  kernel: Kernel,
+  { path, lag }: KernelFile,
+  universe: readonly string[],
+): Kernel {
+  if (lag !== undefined) throw undatedFile(path, `kernels.${name}.lag`);
+  const missing = universe.find((asset) => !kernel.labels.includes(asset));
+  if (missing !== undefined) {
+    throw new DataError(
+      'missing-asset',
+      `${path}: the kernel ${name} has no row for ${missing}`,
+      suggestion(missing, kernel.labels),
+      { file: path, kernel: name, ticker: missing },
+    );
+  }
+  return { labels: [...universe], values: kernelBlock(name, kernel, universe) };
 }
 
 /**
  * Inputs whose matrices are positive definite, repairs in their notes: a matrix that is no kernel stops a run before
  * its first window. A block of a repaired matrix needs no repair of its own, as its eigenvalues lie between those of
- * the matrix.
+ * the matrix. Dated matrices are repaired each by itself, keep their repair, and share one note.
  *
- * @throws DataError `indefinite-kernel` naming the file and the extreme eigenvalues
+ * @throws DataError `indefinite-kernel` naming the file, the date where there is one, and the extreme eigenvalues
  */
 export function withRepairedKernels(
   engine: Engine,
@@ -63,13 +78,34 @@ export function withRepairedKernels(
   config: ResolvedConfig,
 ): BacktestInputs {
   const notes = [...inputs.notes];
-  const kernels = Object.entries(inputs.kernels).map(([name, definition]): [string, KernelDefinition] => {
-    if (!('values' in definition)) return [name, definition];
-    const { kernel, repaired } = repairedMatrix(engine, definition, name, config);
-    if (repaired !== null) notes.push(describeRepair(name, repaired));
-    return [name, kernel];
-  });
+  const kernels = Object.entries(inputs.kernels).map(
+    ([name, definition]): [string, KernelDefinition | KernelTimeline] => {
+      if (isTimeline(definition)) {
+        const matrices = definition.matrices.map((matrix) => {
+          const { kernel, repaired } = repairedMatrix(engine, matrix.kernel, name, config, matrix.when);
+          return { ...matrix, kernel, repair: repaired };
+        });
+        notes.push(...describeRepairs(name, matrices));
+        return [name, { ...definition, matrices }];
+      }
+      if (!('values' in definition)) return [name, definition];
+      const { kernel, repaired } = repairedMatrix(engine, definition, name, config);
+      if (repaired !== null) notes.push(describeRepair(name, repaired));
+      return [name, kernel];
+    },
+  );
   return { ...inputs, kernels: Object.fromEntries(kernels), notes };
+}
+
+/** One note for all matrices of a kernel that were repaired. */
+function describeRepairs(name: string, matrices: KernelTimeline['matrices']): string[] {
+  const repaired = matrices.flatMap(({ when, repair }) => (repair === null ? [] : [{ when, repair }]));
+  if (repaired.length === 0) return [];
+  const [{ when, repair }] = repaired;
+  const first = repaired.length === 1 ? 'that' : 'the first that';
+  return [
+    `${repaired.length} of ${matrices.length} matrices repaired, ${first} ${when}: ${describeRepair(name, repair)}`,
+  ];
 }
 
 /** A matrix that is refused is bad data here: its file is to blame, not the model. */
@@ -78,6 +114,7 @@ function repairedMatrix(
   matrix: Kernel,
   name: string,
   { kernels = {} }: ResolvedConfig,
+  when?: string,
 ): ReturnType<typeof repairKernel> {
   try {
     return repairKernel(engine, matrix, name);
@@ -85,7 +122,8 @@ function repairedMatrix(
     const definition = kernels[name];
     if (!(error instanceof ModelError) || !('path' in definition)) throw error;
     const { code, message, hint, details } = error;
-    throw new DataError(code, `${definition.path}: ${message}`, hint, { ...details, file: definition.path });
+    const where = when === undefined ? definition.path : `${definition.path}, the matrix ${when}`;
+    throw new DataError(code, `${where}: ${message}`, hint, { ...details, file: definition.path });
   }
 }
 

@@ -4,6 +4,7 @@ import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 import { readable } from '../portfolio/bounds.js';
 import { suggestion } from '../suggest.js';
+import { classesFile } from './classes.js';
 
 /** The column of the data that is the market, null where it is a file's or the average. */
 export function marketTicker({ market }: ResolvedConfig): string | null {
@@ -21,11 +22,12 @@ export function tickerProblems(config: ResolvedConfig, known: readonly string[])
   const { assets, classes, strategies } = config;
   const { costs } = config.backtest;
   const ticker = marketTicker(config);
+  const members = classesFile(config) === null ? ((classes ?? {}) as Record<string, string[]>) : {};
   const unknownAssets = unknownTickers(assets ?? [], known, 'assets', 'data');
   const others = [
     ...(ticker === null ? [] : unknownTickers([ticker], known, 'market', 'data')),
-    ...Object.entries(classes ?? {}).flatMap(([name, members]: [string, string | string[]]) =>
-      typeof members === 'string' ? [] : unknownTickers(members, known, `classes.${name}`, 'data'),
+    ...Object.entries(members).flatMap(([name, tickers]) =>
+      unknownTickers(tickers, known, `classes.${name}`, 'data'),
     ),
   ];
   if (unknownAssets.length > 0) return [...unknownAssets, ...others];

@@ -48,8 +48,11 @@ export interface BacktestDecision {
     heritabilityStandardError: number | null;
     variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
   } | null;
-  /** the kernels that were built, with what had to be changed to make them positive definite */
-  kernels: { name: string; repair: KernelRepair | null }[];
+  /**
+   * the kernels that were built, with what had to be changed to make them positive definite; of a file with dates the
+   * date of the matrix that the decision saw
+   */
+  kernels: { name: string; repair: KernelRepair | null; date?: string }[];
   /** condition number of each covariance that a strategy used, null where it is singular */
   conditionNumbers: Partial<Record<CovarianceName, number | null>>;
 }

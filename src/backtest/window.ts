@@ -8,15 +8,18 @@ import type { Engine } from '../create-engine.js';
 import { periodsPerYear, type ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
+import { type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { averageMarket } from './average-market.js';
+import { classesAt } from './classes.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
+import { type DatedMatrix, definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
@@ -65,7 +68,7 @@ export function trainingWindow(
   config: ResolvedConfig,
   decision: ScheduledDecision,
 ): TrainingWindow {
-  const { universe, marketAsset, classes, givenKernel } = inputs;
+  const { universe, marketAsset, givenKernel } = inputs;
   const { positions, satOut } = eligibleAssets(inputs.returns, decision);
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
@@ -78,6 +81,8 @@ export function trainingWindow(
   const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
   const panel = panelOf(modelReturns, modelled.covariates, marketAsset);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
+  const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
+  const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
@@ -85,8 +90,8 @@ export function trainingWindow(
       const built = windowKernels(engine, {
         returns,
         market,
-        classes: classes ?? undefined,
-        definitions: inputs.kernels,
+        classes,
+        definitions,
         names:
           givenKernel === undefined ? neededKernels : neededKernels.filter((name) => name !== 'combined'),
       });
@@ -185,22 +190,34 @@ export function trainingWindow(
         trainStart: inputs.returns.dates[decision.trainStart],
         satOut,
         notes: [
+          ...(built === null ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : modelled.notes),
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
-        kernels:
-          built !== null && 'value' in built
-            ? Object.keys(built.value.kernels).map((name) => ({
-                name,
-                repair: built.value.repairs[name] ?? null,
-              }))
-            : [],
+        kernels: built !== null && 'value' in built ? kernelsOf(built.value, definitions, dated) : [],
         conditionNumbers,
       };
     },
   };
+}
+
+/** The kernels of a window, and the dated matrices that sums among them are made of. */
+function kernelsOf(
+  { kernels, repairs }: WindowKernels,
+  definitions: Readonly<Record<string, KernelDefinition>>,
+  dated: Readonly<Record<string, DatedMatrix>>,
+): BacktestDecision['kernels'] {
+  const names = Object.keys(kernels);
+  const parts = withParts(names, definitions).filter(
+    (name) => !names.includes(name) && Object.hasOwn(dated, name),
+  );
+  return [...names, ...parts].map((name) => {
+    const matrix = Object.hasOwn(dated, name) ? dated[name] : null;
+    const repair = repairs[name] ?? matrix?.repair ?? null;
+    return matrix === null ? { name, repair } : { name, repair, date: matrix.date };
+  });
 }
 
 /**

@@ -1,14 +1,15 @@
 /** A configuration file and every file that it names. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { classesFile } from '../backtest/classes.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { CovariateFile, ResolvedConfig, SeriesFile } from '../config/types.js';
-import { parseClasses } from '../data/classes.js';
+import { parseClassSource } from '../data/classes.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
-import { parseKernel } from '../kernels/kernel-csv.js';
+import { parseKernelSource } from '../kernels/kernel-csv.js';
 import { locateJsonError } from './locate-json-error.js';
 
 export interface BacktestFiles {
@@ -25,7 +26,7 @@ export interface BacktestFiles {
  * @param pricesPath takes the place of the configuration's prices; starts from the working directory
  * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
  *         without `prices`, and what `resolveConfig` throws
- * @throws DataError what `readPrices`, `parseClasses` and `parseKernel` throw
+ * @throws DataError what `readPrices`, `parseClassSource` and `parseKernelSource` throw
  */
 export async function loadInputs(configPath: string, pricesPath?: string): Promise<BacktestFiles> {
   const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
@@ -57,18 +58,20 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   const sources: BacktestSources = {};
   if (typeof config.market !== 'string') sources.market = await series(config.market, config.input);
   if (typeof config.riskFree !== 'number') sources.riskFree = await series(config.riskFree, 'returns');
-  const { classes } = config;
-  if (typeof classes?.path === 'string') {
-    const { path, column } = classes as { path: string; column?: string };
-    sources.classes = parseClasses(await readText(resolve(folder, path)), { name: path, column });
+  const classes = classesFile(config);
+  if (classes !== null) {
+    const { path, column, date, dateOrder } = classes;
+    const text = await readText(resolve(folder, path));
+    sources.classes = parseClassSource(text, { name: path, column, date, dateOrder });
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
     sources.covariates = { ...sources.covariates, [name]: await readCovariate(name, file, folder) };
   }
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
     if (!('path' in kernel)) continue;
-    const text = await readText(resolve(folder, kernel.path));
-    (sources.kernels ??= {})[name] = parseKernel(text, { name: kernel.path });
+    const { path, date, dateOrder } = kernel;
+    const text = await readText(resolve(folder, path));
+    (sources.kernels ??= {})[name] = parseKernelSource(text, { name: path, date, dateOrder });
   }
   return { config, prices, sources };
 }

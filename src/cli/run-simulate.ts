@@ -49,7 +49,10 @@ export async function runSimulate(options: SimulateCommand): Promise<ExitStatus>
   return exitStatus.done;
 }
 
-/** Text by file name. */
+/**
+ * Text by file name. In the configuration each asset has loadings on the changes of the factors beside its beta, the
+ * default model's; MARKET, the cumulated return of the market asset, is the market already.
+ */
 function renderSimulation(
   { prices, factors, classes, truth }: Simulation,
   years: number,
@@ -57,11 +60,16 @@ function renderSimulation(
   const { kernel, ...known } = truth;
   const { labels, values } = kernel;
   const rows = labels.map((_, i) => [...values.subarray(i * labels.length, (i + 1) * labels.length)]);
+  const covariates = factors.names.filter((name) => name !== 'MARKET');
   const config = {
     prices: 'prices.csv',
     frequency: 'month',
     market: truth.market,
     classes: { path: 'classes.csv' },
+    covariates: Object.fromEntries(
+      covariates.map((column) => [column, { path: 'factors.csv', column, as: 'change' }]),
+    ),
+    model: { fixed: ['asset', 'asset:market', ...covariates.map((name) => `asset:${name}`)] },
     // a year at least is left to walk through
     backtest: { train: Math.min(36, 12 * (years - 1)), rebalance: 3 },
     seed: truth.seed,

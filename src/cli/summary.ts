@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import type { BacktestResult } from '../backtest/types.js';
 import { causes } from '../report/causes.js';
 import { statisticColumns } from '../report/statistics.js';
+import { repeatedNotes } from '../report/window-notes.js';
 import { comparison } from './comparison.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
@@ -11,12 +12,13 @@ const shownCauses = 10;
 
 /**
  * What a run prints: statistics by strategy, what is better than the sample covariance, why strategies did something
- * else and assets sat out, what happened to the data.
+ * else and assets sat out, what happened to the data and in more windows than one.
  */
 export function summary(result: BacktestResult, stream: WriteStream): string {
   const happened = causes(result);
   const shown = happened.length === 0 ? '' : `${listed(happened)}\n`;
-  const notes = notesText('Data notes', result.notes, 'the report');
+  const all = [...result.notes, ...repeatedNotes(result.decisions)];
+  const notes = notesText('Data notes', all, 'the report');
   return `${statistics(result, stream)}\n${comparison(result, stream)}${shown}${notes}`;
 }
 

@@ -54,7 +54,8 @@ function schemasAt(root: JsonSchema, path: Path): JsonSchema[] {
 /** Of a value that fits no alternative: the issue of the alternative it comes closest to, null when none is close. */
 function closestIssue(issue: Issue): Issue | null {
   if (issue.code !== 'invalid_union') return issue;
-  for (const [first] of issue.errors) {
+  const fewestFirst = [...issue.errors].sort((a, b) => a.length - b.length);
+  for (const [first] of fewestFirst) {
     if (first === undefined) continue;
     const inner = closestIssue({ ...first, path: [...issue.path, ...first.path] });
     if (inner === null) continue;

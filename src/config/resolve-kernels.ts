@@ -1,16 +1,11 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
-import type { KernelConfig, ResolvedKernel } from './types.js';
+import type { DatedFile, KernelConfig, ResolvedKernel } from './types.js';
 
 /** A kernel of the configuration with its defaults filled in. */
-export function resolveKernel({
-  path,
-  weights,
-  kind,
-  characteristics,
-  classWeight,
-}: KernelConfig): ResolvedKernel {
-  if (path !== undefined) return { path };
+export function resolveKernel(config: KernelConfig): ResolvedKernel {
+  const { path, weights, kind, characteristics, classWeight } = config;
+  if (path !== undefined) return { ...config, path };
   if (weights !== undefined) return { weights };
   return {
     kind: kind ?? 'exponential',
@@ -19,13 +14,25 @@ export function resolveKernel({
   };
 }
 
+/** How dates of a matrix's file are read. */
+const ofFile: readonly string[] = ['date', 'dateOrder', 'lag'] satisfies (keyof DatedFile)[];
+
 /** `bad-value` for each kernel that mixes the forms which a kernel can have. */
 export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig>>): ConfigError[] {
   return Object.entries(kernels).flatMap(([name, config]) => {
     const path = `kernels.${name}`;
     const fields = Object.keys(config) as (keyof KernelConfig)[];
     const whole = fields.find((field) => field === 'path' || field === 'weights');
-    const beside = fields.find((field) => field !== whole);
+    const dated = fields.find((field) => ofFile.includes(field));
+    if (whole === undefined && dated !== undefined) {
+      return new ConfigError(
+        'bad-value',
+        `${path} has ${dated} and no file`,
+        `${dated} says how dates of a file are read: give its path, or leave ${dated} out`,
+        { path: `${path}.${dated}`, fields },
+      );
+    }
+    const beside = fields.find((field) => field !== whole && !(whole === 'path' && ofFile.includes(field)));
     if (whole === undefined || beside === undefined) return [];
     return new ConfigError(
       'bad-value',

@@ -21,17 +21,32 @@ const seriesFile = z
   })
   .describe('a column of a CSV file');
 
+const lag = z.union([
+  z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
+  z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
+]);
+
+const rowDates = {
+  date: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('files with dates: name of the date column; by default date or from'),
+  dateOrder,
+  lag: lag
+    .optional()
+    .describe(
+      'files with dates: publication lag, in periods or in days; by default none, and refused beside a column availableFrom',
+    ),
+};
+
 const covariateFile = seriesFile
   .extend({
     as: z
       .enum(['level', 'change'])
       .default('level')
       .describe('the value itself, or its difference to the period before'),
-    lag: z
-      .union([
-        z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
-        z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
-      ])
+    lag: lag
       .default({ periods: 0 })
       .describe(
         'publication lag, in periods or in days: how much later than dated a value is known; by default none',
@@ -123,8 +138,9 @@ const kernel = z
       .min(1)
       .optional()
       .describe(
-        'instead: square CSV with assets in its header and first column, used as it is in every window',
+        'instead: square CSV with assets in its header and first column, the same in every window; with date or availableFrom in front of the assets, a matrix a date, of which each window has the latest known',
       ),
+    ...rowDates,
     weights: z
       .record(z.string(), z.number().min(0))
       .optional()
@@ -225,13 +241,19 @@ export const configSchema = z
     classes: z
       .union([
         z.strictObject({
-          path: z.string().min(1).describe('CSV of 0/1 indicators, or of one class an asset'),
+          path: z
+            .string()
+            .min(1)
+            .describe('CSV of 0/1 indicators, or of one class an asset; with dates, as they changed'),
           column: z.string().min(1).optional().describe('column of classes where the file has several'),
+          ...rowDates,
         }),
         z.record(z.string(), z.array(z.string())),
       ])
       .optional()
-      .describe('asset classes: class → members, or a CSV of them; by default none'),
+      .describe(
+        'asset classes: class → members, or a CSV of them, with a column date, from or availableFrom where they change (date, dateOrder and lag as of kernels); by default none',
+      ),
     covariates: z
       .record(z.string(), covariateFile)
       .optional()

@@ -1,5 +1,6 @@
 import type { CovarianceName } from '../covariance/types.js';
 import type { DateOrder } from '../data/parse-dates.js';
+import type { PublicationLag } from '../data/publication.js';
 import type { Frequency } from '../data/types.js';
 import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
@@ -14,12 +15,22 @@ export interface SeriesFile {
   dateOrder?: DateOrder;
 }
 
+/** How a file whose rows have dates says when they count. */
+export interface DatedFile {
+  /** column of dates; default `date` or `from`, beside or in the place of `availableFrom` */
+  date?: string;
+  /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
+  dateOrder?: DateOrder;
+  /** publication lag of a file without `availableFrom`; default none */
+  lag?: PublicationLag;
+}
+
 /** A series of a CSV file that the model's terms may name. */
 export interface CovariateFile extends SeriesFile {
   /** default `level`; `change` is the difference to the period before */
   as?: 'level' | 'change';
   /** publication lag: how much later than dated a value is known; default none, `{ periods: 0 }` */
-  lag?: { periods: number } | { days: number };
+  lag?: PublicationLag;
 }
 
 /** Where the expected returns of a window come from: means of its returns, or its fitted model. */
@@ -41,10 +52,17 @@ export interface StrategyConfig extends Omit<PortfolioOptions, 'expectedReturns'
 }
 
 /**
- * Which asset belongs to which classes: lists of members (class → tickers), or a CSV of 0/1 indicators or of one class
- * an asset; `column` tells the column of classes where a file has several.
+ * A CSV of 0/1 indicators or of one class an asset, whose rows may have dates: each then counts from its day on, and
+ * the latest that a decision knows of an asset is what it sees.
  */
-export type ClassesConfig = Record<string, string[]> | { path: string; column?: string };
+export interface ClassesFile extends DatedFile {
+  path: string;
+  /** column of classes where a file has several */
+  column?: string;
+}
+
+/** Which asset belongs to which classes: lists of members (class → tickers), or a file of them. */
+export type ClassesConfig = Record<string, string[]> | ClassesFile;
 
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
@@ -99,16 +117,16 @@ export interface PriceFileConfig {
 
 /**
  * A relationship kernel in one of three forms: from features (`kind`, `characteristics`, `classWeight`), a matrix from
- * a CSV (`path`), or a weighted sum of others (`weights`).
+ * a CSV (`path`, with `date`, `dateOrder` and `lag` where its rows have dates), or a weighted sum of others (`weights`).
  */
-export interface KernelConfig {
+export interface KernelConfig extends DatedFile {
   /** default `exponential` */
   kind?: KernelKind;
   /** default all eight; `[]` for classes alone */
   characteristics?: CharacteristicName[];
   /** number that class indicators are multiplied by, beside the characteristics; default 0, without classes */
   classWeight?: number;
-  /** square CSV with assets in its header and first column */
+  /** square CSV with assets in its header and first column; with dates in front of them, one matrix a date */
   path?: string;
   /** of other kernels by name, the built-in ones too; not negative */
   weights?: Record<string, number>;
@@ -141,8 +159,11 @@ export interface WalkForwardConfig {
 /** A strategy with its defaults filled in; what its objective has no use for is not there. */
 export type ResolvedStrategy = StrategyConfig & Required<Pick<StrategyConfig, 'objective'>>;
 
+/** A kernel from a file. */
+export type KernelFile = DatedFile & { path: string };
+
 /** A kernel with its defaults filled in; matrices are read by the caller. */
-export type ResolvedKernel = FeatureKernel | KernelSum | { path: string };
+export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
 
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<BacktestConfig, 'kernels' | 'model' | 'backtest' | 'strategies'> &

@@ -27,7 +27,7 @@ const missingCell = /^\s*(na|n\/a|#n\/a|nan|null|\.)?\s*$/i;
 export function parseCell(cell: string, input: CellContent, place: () => CellPlace): number {
   const plain = Number(cell);
   if (plain > 0 && plain < Infinity && startsAsDecimal(cell)) return plain;
-  if (cell === '' || missingCell.test(cell)) return NaN;
+  if (cell === '' || isMissing(cell)) return NaN;
   const value = numberCell.test(cell) ? Number(cell) : NaN;
   if (Number.isFinite(value) && isPossible(value, input)) return value;
   const { file, line, ticker, date } = place();
@@ -41,6 +41,11 @@ export function parseCell(cell: string, input: CellContent, place: () => CellPla
       : 'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
     { file, line, ticker, date, value: cell },
   );
+}
+
+/** Whether a cell stands for a missing value. */
+export function isMissing(cell: string): boolean {
+  return missingCell.test(cell);
 }
 
 /** Whether a text that `Number` reads is decimal by its first two characters: not blank space before it, not `0x1F`. */

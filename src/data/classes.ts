@@ -2,9 +2,10 @@ import { DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { listed, refuseDuplicates, requireColumn } from './columns.js';
 import { type CsvTable, parseCsv } from './csv.js';
-import type { ClassTable } from './types.js';
+import { type RowDateFormat, splitRowDates } from './row-dates.js';
+import type { ClassHistory, ClassTable, Dated } from './types.js';
 
-export interface ClassFormat {
+export interface ClassFormat extends RowDateFormat {
   /** what messages call the text, best its path; default `classes` */
   name?: string;
   /** column that names one class an asset; needed where the file has several such columns */
@@ -15,18 +16,58 @@ export interface ClassFormat {
  * Classes of assets from a CSV text whose first column holds tickers, in one of two layouts: a column of 0 and 1 for
  * each class, or one column that names the class of each asset, blank where it has none.
  *
- * @returns assets in the order of the rows; classes in the order of the header, or of their first assets
+ * With a column of dates, `date` or `from`, and one of `availableFrom`, or one of the two, the file is a history: rows
+ * of either layout, in any order, each the classes of an asset from a day on. The tickers are then in the first of the
+ * other columns.
+ *
+ * @returns assets in the order of the rows; classes in the order of the header, or of their first assets, in a history
+ *          by name
  * @throws DataError `invalid-indicator`, `ambiguous-column`, `missing-column`, `no-classes`, `unnamed-column`,
- *         `blank-ticker`, `duplicate-ticker`, `duplicate-class`, and what `parseCsv` throws
+ *         `blank-ticker`, `duplicate-ticker`, `duplicate-class`, of a history `duplicate-date`, `invalid-date`,
+ *         `ambiguous-dates`, `inconsistent-dates`, and what `parseCsv` throws
+ */
+export function parseClassSource(text: string, format: ClassFormat = {}): ClassTable | ClassHistory {
+  const whole = parseCsv(text, format.name ?? 'classes');
+  // a class may be called as a column of dates is
+  const candidates = whole.header
+    .map((_, column) => column)
+    .filter((column) => !isAllIndicators(whole, column));
+  const { csv, dated } = splitRowDates(whole, format, candidates);
+  const table = parseRows(csv, dated, format);
+  if (dated === null) return table;
+  const { assets, classes, indicators } = table;
+  return { ...dated, assets, classes, indicators };
+}
+
+/**
+ * Classes that are the same at all times: `parseClassSource` of a file without dates.
+ *
+ * @throws DataError `dated-file` where it has some, and as `parseClassSource`
  */
 export function parseClasses(text: string, format: ClassFormat = {}): ClassTable {
-  const csv = parseCsv(text, format.name ?? 'classes');
-  const assets = tickersOf(csv);
+  const source = parseClassSource(text, format);
+  if (!isClassHistory(source)) return source;
+  const name = format.name ?? 'classes';
+  throw new DataError(
+    'dated-file',
+    `${name} has dates: its classes are not the same at all times`,
+    'read it with parseClassSource, and pass that as options.sources.classes',
+    { file: name },
+  );
+}
+
+export function isClassHistory(source: ClassTable | ClassHistory): source is ClassHistory {
+  return 'dates' in source;
+}
+
+/** The classes of each row of a file whose dates are taken out. */
+function parseRows(csv: CsvTable, dated: Dated | null, format: ClassFormat): ClassTable {
+  const assets = tickersOf(csv, dated);
   const columns = csv.header.map((_, column) => column).slice(1);
   if (columns.length === 0) {
     throw new DataError(
       'no-classes',
-      `${csv.name} has one column only`,
+      `${csv.name} has ${dated === null ? 'one column only' : 'no column of classes'}`,
       'add a column of classes behind the tickers',
       {
         file: csv.name,
@@ -46,10 +87,14 @@ export function parseClasses(text: string, format: ClassFormat = {}): ClassTable
   const column =
     format.column === undefined
       ? 1
-      : requireColumn(csv, { what: 'class', option: 'column', names: [format.column] });
+      : requireColumn(csv, { what: 'class', option: 'column', names: [format.column], field: 'classes' });
   const classOf = csv.rows.map((row) => row[column].trim());
   const classes = [...new Set(classOf)].filter((name) => name !== '');
-  return classTable(assets, classes, (i, j) => classOf[i] === classes[j]);
+  // in a history the order must not depend on rows that come later
+  if (dated !== null) classes.sort();
+  const positionOf = new Map(classes.map((name, j) => [name, j]));
+  const positions = classOf.map((name) => positionOf.get(name));
+  return classTable(assets, classes, (i, j) => positions[i] === j);
 }
 
 /**
@@ -104,7 +149,7 @@ export function selectClasses(table: ClassTable, assets: readonly string[]): Cla
 }
 
 /** Table from a membership test (asset index, class index). */
-function classTable(
+export function classTable(
   assets: string[],
   classes: string[],
   isMember: (asset: number, classIndex: number) => boolean,
@@ -175,8 +220,12 @@ function isIndicator(cell: string): boolean {
   return text === '0' || text === '1';
 }
 
-/** The first column, each ticker once. */
-function tickersOf({ name, rows, lines }: CsvTable): string[] {
+function isAllIndicators({ rows }: CsvTable, column: number): boolean {
+  return rows.every((row) => isIndicator(row[column]));
+}
+
+/** The first column, each ticker once, or once a date. */
+function tickersOf({ name, rows, lines }: CsvTable, dated: Dated | null): string[] {
   const lineOf = new Map<string, number>();
   return rows.map((row, i) => {
     const ticker = row[0].trim();
@@ -192,16 +241,33 @@ function tickersOf({ name, rows, lines }: CsvTable): string[] {
         },
       );
     }
-    const firstLine = lineOf.get(ticker);
-    if (firstLine !== undefined) {
-      throw new DataError(
-        'duplicate-ticker',
-        `${name}, line ${line}: ${ticker} is on line ${firstLine} already`,
-        'keep one of the two rows',
-        { file: name, line, firstLine, ticker },
-      );
-    }
-    lineOf.set(ticker, line);
+    const key = dated === null ? ticker : [ticker, dated.dates[i], dated.availableFrom?.[i] ?? ''].join('\n');
+    const firstLine = lineOf.get(key);
+    if (firstLine !== undefined) throw repeated(name, ticker, dated?.dates[i], line, firstLine);
+    lineOf.set(key, line);
     return ticker;
   });
+}
+
+function repeated(
+  name: string,
+  ticker: string,
+  date: string | undefined,
+  line: number,
+  firstLine: number,
+): DataError {
+  const place = { file: name, line, firstLine, ticker };
+  return date === undefined
+    ? new DataError(
+        'duplicate-ticker',
+        `${name}, line ${line}: ${ticker} is on line ${firstLine} already`,
+        'keep one of the two rows; classes that change over time need a column date or availableFrom',
+        place,
+      )
+    : new DataError(
+        'duplicate-date',
+        `${name}, line ${line}: ${ticker} on ${date} is on line ${firstLine} already`,
+        'keep one of the two rows; an asset in several classes at once needs a column of 0 and 1 for each class',
+        { ...place, date },
+      );
 }

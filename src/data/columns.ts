@@ -9,6 +9,8 @@ export interface ColumnNames {
   /** the option that names the column */
   option: string;
   names: readonly string[];
+  /** the field of a configuration that has the option, where it is one only */
+  field?: string;
 }
 
 /** A column by the name that the caller gave, else by its usual ones. */
@@ -16,8 +18,9 @@ export function columnNames(
   option: string,
   given: string | undefined,
   usual: readonly string[],
+  field?: string,
 ): ColumnNames {
-  return { what: option, option, names: given === undefined ? usual : [given] };
+  return { what: option, option, names: given === undefined ? usual : [given], field };
 }
 
 /**
@@ -51,14 +54,12 @@ export function findColumn({ name, header }: CsvTable, { what, option, names }: 
 export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
   const found = findColumn(csv, wanted);
   if (found >= 0) return found;
-  const { what, option, names } = wanted;
+  const { what, option, names, field } = wanted;
   const { name, header } = csv;
   throw new DataError(
     'missing-column',
     `${name} has no ${what} column (${names.join(', ')}); its columns are ${listed(header)}`,
-    option === 'column'
-      ? 'name the column with the option column, in a configuration "classes": { "path": …, "column": … }'
-      : `call it ${names[0]} in the header, or name it with the option ${option}, in a configuration "prices": { "path": …, "${option}": … }`,
+    `call it ${names[0]} in the header, or name it with the option ${option}, in a configuration ${field === undefined ? '' : `"${field}": `}{ "path": …, "${option}": … }`,
     { file: name, column: names[0], columns: header },
   );
 }

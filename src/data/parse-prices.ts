@@ -53,11 +53,11 @@ interface DatedCsv extends CsvTable {
  */
 export function parsePrices(text: string, format: PriceFormat = {}): PriceTable {
   const csv = parseCsv(text, format.name ?? 'prices');
-  const dateColumn = requireColumn(csv, columnNames('date', format.date, ['date']));
+  const dateColumn = requireColumn(csv, columnNames('date', format.date, ['date'], 'prices'));
   const dateCells = csv.rows.map((row) => row[dateColumn]);
   const dated = { ...csv, dates: parseDates(dateCells, csv.lines, csv.name, format.dateOrder) };
-  const symbol = columnNames('symbol', format.symbol, usualSymbols);
-  const price = columnNames('price', format.price, usualPrices);
+  const symbol = columnNames('symbol', format.symbol, usualSymbols, 'prices');
+  const price = columnNames('price', format.price, usualPrices, 'prices');
   const long =
     format.symbol !== undefined ||
     format.price !== undefined ||

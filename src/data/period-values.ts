@@ -1,5 +1,6 @@
-import { countWeekdays, dateOfDay, dayNumber, lastDayOf, periodOf } from './calendar.js';
+import { dateOfDay, dayNumber, lastDayOf, periodOf } from './calendar.js';
 import { checkPriceTable } from './check-table.js';
+import { type PublicationLag, lastKnownDay } from './publication.js';
 import { pickSeries } from './series.js';
 import { areStartStamps, isOnceAPeriod, medianSpacing } from './spacing.js';
 import type { PriceTable, ReturnTable } from './types.js';
@@ -11,8 +12,8 @@ export interface PeriodValueOptions {
   name: string;
   /** default `level`; `change` is the difference to the period before */
   as?: 'level' | 'change';
-  /** publication lag, whole and not negative: how much later than dated a value is known; default none */
-  lag?: { periods: number } | { days: number };
+  /** default none */
+  lag?: PublicationLag;
 }
 
 type Target = Pick<ReturnTable, 'dates' | 'frequency'>;
@@ -23,10 +24,10 @@ type Target = Pick<ReturnTable, 'dates' | 'frequency'>;
  * level:   x_t = the last value dated at or before e_t − days, or before e_{t−periods}, e_t the date of period t;
  * change:  x_t − x_{t−1}.
  *
- * Periods before the first date are whole ones of the calendar: months and weeks end on their last day, days are
- * weekdays. A series that comes once a month stamped on the month's first day holds averages that nobody knew then:
- * its values are dated by the month's end, which is e_t where periods are months. A value may be 10 days older than
- * the date asked for, or one and a half times the spacing of the series where that is longer.
+ * Periods before the first date are those of `lastKnownDay`. A series that comes once a month stamped on the month's
+ * first day holds averages that nobody knew then: its values are dated by the month's end, which is e_t where periods
+ * are months. A value may be 10 days older than the date asked for, or one and a half times the spacing of the series
+ * where that is longer.
  *
  * @param series any finite numbers in the place of prices
  * @param target periods to fill, of `toReturns`
@@ -39,9 +40,8 @@ export function periodValues(series: PriceTable, target: Target, options: Period
   const picked = pickSeries(series, column, name);
   const known = datesKnown(picked.dates, target).map(dayNumber);
   const oldest = Math.max(10, 1.5 * medianSpacing(picked.dates));
-  const [periods, days] = 'days' in lag ? [0, lag.days] : [lag.periods, 0];
   const level = (t: number): number => {
-    const day = endOf(target, t - periods) - days;
+    const day = lastKnownDay(target, t, lag);
     const row = lastAtOrBefore(known, day);
     return row < 0 || day - known[row] > oldest ? NaN : picked.values[row];
   };
@@ -55,15 +55,6 @@ function datesKnown(stamps: readonly string[], { dates, frequency }: Target): re
   return stamps.map(
     (stamp) => ends.get(stamp.slice(0, 7)) ?? dateOfDay(lastDayOf(periodOf(stamp, 'month'), 'month')),
   );
-}
-
-/** The day that period t ends on; t may lie before the first, t = −1 being the period before it. */
-function endOf({ dates, frequency }: Target, t: number): number {
-  if (t >= 0) return dayNumber(dates[t]);
-  if (frequency !== 'day') return lastDayOf(periodOf(dates[0], frequency) + t, frequency);
-  let day = dayNumber(dates[0]);
-  for (let ahead = -t; ahead > 0; ahead -= countWeekdays(day, day)) day--;
-  return day;
 }
 
 /** Position of the last of some ascending days that is not behind `day`, −1 where all are. */

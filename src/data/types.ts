@@ -35,3 +35,20 @@ export interface ClassTable {
   /** assets that are in no class, for the caller to report */
   unclassified: string[];
 }
+
+/** When the entries of a file with dates count. */
+export interface Dated {
+  /** ISO day that each is for, that day included */
+  dates: string[];
+  /** ISO day from which each was known, null where the file does not say: then its date, or a lag after it */
+  availableFrom: string[] | null;
+}
+
+/** Classes as they changed over time: what a decision sees of an asset is its latest row that was known then. */
+export interface ClassHistory extends Dated {
+  /** ticker of each row; an asset has one row a date, or several that were known from different days */
+  assets: string[];
+  classes: string[];
+  /** rows × classes, row-major; 1 for a member, else 0: an asset that leaves its classes has a row of 0 */
+  indicators: Float64Array;
+}

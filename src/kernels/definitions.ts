@@ -46,6 +46,24 @@ export function isSum(definition: object): definition is KernelSum {
   return 'weights' in definition;
 }
 
+/** These kernels and all that they are sums of, each once. */
+export function withParts(
+  names: readonly string[],
+  definitions: Readonly<Record<string, KernelDefinition>>,
+): string[] {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    const definition = definitions[name] as KernelDefinition | undefined;
+    if (definition === undefined || !isSum(definition)) return;
+    const { weights } = definition;
+    for (const part of Object.keys(weights)) if (weights[part] > 0) add(part);
+  };
+  names.forEach(add);
+  return [...found];
+}
+
 export function isFeatureKernel(definition: object): definition is FeatureKernel {
   return 'characteristics' in definition;
 }

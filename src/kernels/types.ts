@@ -1,9 +1,17 @@
+import type { Dated } from '../data/types.js';
+
 /** A relationship kernel: how alike two assets are. */
 export interface Kernel {
   /** one label a row, unique */
   labels: string[];
   /** N×N, symmetric, positive semi-definite, row-major */
   values: Float64Array;
+}
+
+/** Matrices of a kernel as they were published one after the other, the oldest first; each may be of other assets. */
+export interface KernelHistory extends Dated {
+  /** one a date */
+  kernels: Kernel[];
 }
 
 /** Characteristics of assets: standardised across assets, or class indicators as they are. */

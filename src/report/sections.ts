@@ -3,6 +3,7 @@ import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../backtest/window.js';
 import { html, type Html } from './html.js';
 import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
@@ -15,7 +16,7 @@ export function sections(result: BacktestResult): Html[] {
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
-    section('notes', 'Data notes', notesList(result.notes)),
+    section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
     section('configuration', 'Configuration', configuration(result)),
   ];
 }

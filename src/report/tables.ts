@@ -2,6 +2,7 @@ import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult }
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
 import { html, type Html } from './html.js';
 import { statisticColumns } from './statistics.js';
+import { ownNotes } from './window-notes.js';
 
 export interface Column<Row> {
   heading: string;
@@ -90,6 +91,7 @@ export function latestWeightsTable({ strategies, universe }: BacktestResult): Ht
 
 /** What the model found in each training window. */
 export function decisionsTable(decisions: BacktestDecision[]): Html {
+  const notes = ownNotes(decisions);
   return titled<BacktestDecision>(
     'Model by decision',
     [
@@ -144,7 +146,11 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
             'asset',
           ),
       },
-      { heading: 'Notes', cell: ({ notes }) => folded(notes, 'note') },
+      {
+        heading: 'Notes',
+        definition: 'what is the same in every window stands once under Data notes',
+        cell: (row) => folded(notes[decisions.indexOf(row)], 'note'),
+      },
     ],
     decisions,
   );

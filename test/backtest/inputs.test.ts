@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classesAt } from '../../src/backtest/classes.js';
 import { backtestInputs } from '../../src/backtest/inputs.js';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { toReturns } from '../../src/data/to-returns.js';
@@ -83,7 +84,8 @@ describe('the risk-free rate', () => {
 describe('classes', () => {
   it('come from the configuration, in the order of the universe, with a note on who is in none', () => {
     const inputs = backtestInputs(data, config({ classes: { bond: ['AGG'], equity: ['SPY', 'IWM'] } }), {});
-    expect(Array.from(inputs.classes!.indicators)).toEqual([0, 1, 0, 1, 1, 0, 0, 0]);
+    const { classes } = classesAt(inputs.classes, 0, inputs.universe);
+    expect(Array.from(classes!.indicators)).toEqual([0, 1, 0, 1, 1, 0, 0, 0]);
     expect(inputs.notes).toContain('assets in none of the classes: GLD');
   });
 
@@ -95,8 +97,9 @@ describe('classes', () => {
       unclassified: ['GLD', 'IWM', 'SPY'],
     };
     const inputs = backtestInputs(data, config({ classes: { path: 'classes.csv' } }), { classes: table });
-    expect(inputs.classes!.assets).toEqual(['SPY', 'IWM', 'AGG', 'GLD']);
-    expect(Array.from(inputs.classes!.indicators)).toEqual([0, 0, 1, 0]);
+    const { classes } = classesAt(inputs.classes, 0, inputs.universe);
+    expect(classes!.assets).toEqual(['SPY', 'IWM', 'AGG', 'GLD']);
+    expect(Array.from(classes!.indicators)).toEqual([0, 0, 1, 0]);
   });
 });
 

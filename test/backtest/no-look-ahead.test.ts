@@ -4,11 +4,10 @@ import {
   type BacktestSources,
   type Kernel,
   type PriceTable,
-  type StrategyResult,
   backtest,
 } from '../../src/browser.js';
 import { engines } from '../support/engines.js';
-import { randomSource } from '../support/random.js';
+import { knownAt, perturbed } from '../support/perturbation.js';
 import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
 
 const [[, engine]] = engines;
@@ -32,19 +31,6 @@ const early: PriceTable = {
   dates: data.dates.filter((date) => date.slice(8) <= '21'),
   prices: data.prices.filter((_, cell) => data.dates[Math.floor(cell / data.assets.length)].slice(8) <= '21'),
 };
-
-/** Every value in `where` scaled by a random factor of its own between 0.5 and 1.5. */
-function perturbed(table: PriceTable, where: (date: string) => boolean): PriceTable {
-  const { uniform } = randomSource(99);
-  return changedPrices(table, (price, date) => (where(date) ? price * (0.5 + uniform()) : price));
-}
-
-/** What a strategy had decided by window k; turnover and cost are of the trade, which a lag puts later. */
-function knownAt(k: number, { windows }: StrategyResult) {
-  return windows
-    .slice(0, k + 1)
-    .map(({ decision, weights, status, used }) => ({ decision, weights, status, used }));
-}
 
 interface Case {
   /** default `data` */

@@ -55,10 +55,34 @@ describe('dates that do not tell whether the month or the day comes first', () =
         market: series,
         riskFree: series,
         covariates: { vix: series },
+        classes: { path: 'classes.csv', dateOrder },
+        kernels: { peers: { path: 'peers.csv', dateOrder } },
       },
-      files,
+      {
+        ...files,
+        'classes.csv': 'ticker,class,from\nAAA,tech,2/1/2020\nAAA,bank,3/1/2020\n',
+        'peers.csv': 'date,asset,AAA\n2/1/2020,AAA,1\n3/1/2020,AAA,2\n',
+      },
     );
-    const tables = [prices, sources.market!, sources.riskFree!, sources.covariates!.vix];
-    expect(tables.map((table) => table.dates)).toEqual([dates, dates, dates, dates]);
+    const tables = [prices, sources.market, sources.riskFree, sources.covariates!.vix];
+    const dated = [sources.classes, sources.kernels!.peers] as { dates: string[] }[];
+    expect([...tables, ...dated].map((table) => table!.dates)).toEqual(Array(6).fill(dates));
+  });
+});
+
+describe('files with dates', () => {
+  it('are read by the column that the configuration names', async () => {
+    const { sources } = await load(
+      {
+        classes: { path: 'classes.csv', column: 'sector', date: 'effective' },
+        kernels: { peers: { path: 'peers.csv', date: 'asOf' } },
+      },
+      {
+        'classes.csv': 'ticker,listed,effective,sector\nAAA,1990-01-01,2020-01-31,tech\n',
+        'peers.csv': 'asOf,asset,AAA\n2020-01-31,AAA,1\n',
+      },
+    );
+    expect(sources.classes).toMatchObject({ dates: ['2020-01-31'], classes: ['tech'] });
+    expect(sources.kernels!.peers).toMatchObject({ dates: ['2020-01-31'] });
   });
 });

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseClasses, parsePrices, type SimulationTruth, simulatePrices } from '../../src/browser.js';
+import {
+  type BacktestResult,
+  fitModel,
+  type FitResult,
+  parseClasses,
+  parsePrices,
+  type SimulationTruth,
+  simulatePrices,
+} from '../../src/browser.js';
+import { loadInputs } from '../../src/cli/load-inputs.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { engines } from '../support/engines.js';
 
 const files = ['classes.csv', 'config.json', 'factors.csv', 'prices.csv', 'truth.json'];
 
@@ -27,6 +37,67 @@ describe('mixfolio simulate', () => {
     // 59 monthly returns, 36 to train on, a decision every third month
     expect(result.decisions).toHaveLength(8);
     expect(result.decisions[0].decision).toBe('2023-01-31');
+  });
+
+  it('writes a configuration whose model has the factors beside the market, for a fit and in every window', async () => {
+    const folder = temporaryFolder();
+    await runCli(['simulate', '--out', folder, '--assets', '4', '--years', '2']);
+    const config = join(folder, 'config.json');
+    const run = await runCli(['fit', '--config', config, '--json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const fit = JSON.parse(run.stdout) as FitResult;
+    const fixed = ['asset', 'asset:market', 'asset:VOLATILITY', 'asset:DOLLAR', 'asset:RATES'];
+    expect(fit.model).toMatchObject({ fixed, converged: true });
+    expect(fit.notes).toEqual([]);
+    expect(fit.fixedEffects.map(({ label }) => label).slice(-3)).toEqual([
+      'asset:RATES[A01]',
+      'asset:RATES[A02]',
+      'asset:RATES[A03]',
+    ]);
+    const out = join(folder, 'results');
+    await runCli(['backtest', '--config', config, '--out', out]);
+    const { decisions } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as BacktestResult;
+    expect(decisions.map(({ fit: window, notes }) => [window!.converged, notes])).toEqual(
+      Array(4).fill([true, []]),
+    );
+  });
+
+  it('writes a configuration whose model finds the truth: its betas and variances, and that no factor has a loading', async () => {
+    const folder = temporaryFolder();
+    await runCli(['simulate', '--out', folder, '--years', '12', '--seed', '4']);
+    const { config, prices, sources } = await loadInputs(join(folder, 'config.json'));
+    const { truth } = simulatePrices({ seed: 4 });
+    const [, engine] = engines[0];
+    const { panel, fit } = fitModel(
+      engine,
+      prices,
+      {
+        ...config,
+        frequency: 'day',
+        kernels: { true: { path: 'kernel.csv' } },
+        model: { ...config.model, random: ['time', 'asset:time(true)'] },
+      },
+      { sources: { ...sources, kernels: { true: truth.kernel } } },
+    );
+    expect(panel.periods.length).toBeGreaterThan(3000);
+    const columns: [string, (asset: string) => number][] = [
+      ['asset', (asset) => truth.alphas[asset]],
+      ['asset:market', (asset) => truth.betas[asset]],
+      ...['VOLATILITY', 'DOLLAR', 'RATES'].map((name): [string, () => number] => [`asset:${name}`, () => 0]),
+    ];
+    const expected = columns.flatMap(([term, value]) =>
+      panel.assets.map((asset) => ({ label: `${term}[${asset}]`, value: value(asset) })),
+    );
+    expect(fit.fixedEffects.map(({ label }) => label)).toEqual(expected.map(({ label }) => label));
+    const within = fit.fixedEffects.map(
+      ({ estimate, standardError }, k) => Math.abs(estimate - expected[k].value) / standardError,
+    );
+    expect(Math.max(...within)).toBeLessThan(4);
+    const { time, assetTime, residual } = truth.variances;
+    [time, assetTime, residual].forEach((value, k) => {
+      const { estimate, standardError } = fit.variances[k];
+      expect(Math.abs(estimate - value)).toBeLessThan(4 * standardError!);
+    });
   });
 
   it('writes what the library simulates, bit for bit', async () => {
@@ -56,6 +127,12 @@ describe('mixfolio simulate', () => {
       frequency: 'month',
       market: 'MKT',
       classes: { path: 'classes.csv' },
+      covariates: {
+        VOLATILITY: { path: 'factors.csv', column: 'VOLATILITY', as: 'change' },
+        DOLLAR: { path: 'factors.csv', column: 'DOLLAR', as: 'change' },
+        RATES: { path: 'factors.csv', column: 'RATES', as: 'change' },
+      },
+      model: { fixed: ['asset', 'asset:market', 'asset:VOLATILITY', 'asset:DOLLAR', 'asset:RATES'] },
       backtest: { train: 12, rebalance: 3 },
       seed: 3,
     });
@@ -66,6 +143,19 @@ describe('mixfolio simulate', () => {
       ...known,
       kernel: { labels: kernel.labels, values: Float64Array.from(kernel.values.flat()) },
     }).toEqual(simulation.truth);
+  });
+
+  it.each(['fit', 'backtest'])('is what %s offers where its factors are not there, with 3', async (verb) => {
+    const folder = temporaryFolder();
+    await runCli(['simulate', '--out', folder]);
+    rmSync(join(folder, 'factors.csv'));
+    const out = join(folder, 'results');
+    const run = await runCli([verb, '--config', join(folder, 'config.json'), '--out', out]);
+    expect(run).toMatchObject({ status: 3, stdout: '' });
+    expect(run.stderr).toContain('error [file-not-found]');
+    expect(run.stderr).toContain('factors.csv, which covariates.VOLATILITY is to come from');
+    expect(run.stderr).toMatch(/^hint: .*mixfolio simulate --out FOLDER/m);
+    expect(existsSync(out)).toBe(false);
   });
 
   it('does not overwrite unless forced', async () => {

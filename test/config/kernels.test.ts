@@ -23,6 +23,7 @@ describe('kernels of a configuration', () => {
       {
         distance: { kind: 'gaussian', characteristics: ['volatility'], classWeight: 2 },
         peers: { path: 'peers.csv' },
+        late: { path: 'late.csv', date: 'asOf', dateOrder: 'dmy', lag: { periods: 1 } },
         sum: { weights: { peers: 0.5, combined: 1, distance: 0 } },
       },
       { classes },
@@ -30,6 +31,7 @@ describe('kernels of a configuration', () => {
     expect(once.kernels).toEqual({
       distance: { kind: 'gaussian', characteristics: ['volatility'], classWeight: 2 },
       peers: { path: 'peers.csv' },
+      late: { path: 'late.csv', date: 'asOf', dateOrder: 'dmy', lag: { periods: 1 } },
       sum: { weights: { peers: 0.5, combined: 1, distance: 0 } },
     });
     expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
@@ -56,6 +58,13 @@ describe('kernels of a configuration', () => {
     ['a negative class weight', { mine: { classWeight: -1 } }, 'kernels.mine.classWeight'],
     ['two forms', { mine: { path: 'a.csv', kind: 'linear' } }, 'kernels.mine.kind'],
     ['two forms', { mine: { classWeight: 1, weights: { risk: 1 } } }, 'kernels.mine.classWeight'],
+    ['a lag without a file', { mine: { kind: 'linear', lag: { days: 3 } } }, 'kernels.mine.lag'],
+    [
+      'an order of dates of a sum',
+      { mine: { weights: { risk: 1 }, dateOrder: 'dmy' } },
+      'kernels.mine.dateOrder',
+    ],
+    ['a negative lag', { mine: { path: 'a.csv', lag: { days: -3 } } }, 'kernels.mine.lag.days'],
     ['a blank path', { mine: { path: '' } }, 'kernels.mine.path'],
     ['a negative weight', { mine: { weights: { risk: -1 } } }, 'kernels.mine.weights.risk'],
     ['weights of 0', { mine: { weights: { risk: 0 } } }, 'kernels.mine.weights'],

@@ -49,6 +49,14 @@ describe('defaults', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
   });
 
+  it('keeps how the dates of a file of classes are read, and adds nothing to it', () => {
+    const classes = { path: 'a.csv', date: 'asOf', dateOrder: 'dmy' as const, lag: { days: 5 } };
+    expect(resolveConfig({ ...smallest, classes }).classes).toEqual(classes);
+    expect(resolveConfig({ ...smallest, classes: { path: 'a.csv' } }).classes).toEqual({ path: 'a.csv' });
+    const late = refusal({ ...smallest, classes: { path: 'a.csv', lag: { days: 0.5 } } });
+    expect([late.code, late.details.path]).toEqual(['bad-value', 'classes.lag.days']);
+  });
+
   it('shares nothing with the configuration it was given', () => {
     const input = { ...smallest, backtest: { ...smallest.backtest, costs: { SPY: 0.001 } } };
     const resolved = resolveConfig(input);
@@ -80,6 +88,7 @@ describe('unknown keys', () => {
       'maxWeights',
     ],
     [{ ...smallest, model: { Scale: 'none' } }, 'model.Scale', 'scale'],
+    [{ ...smallest, classes: { path: 'a.csv', dateorder: 'mdy' } }, 'classes.dateorder', 'dateOrder'],
   ])('are refused with the nearest valid one: %j', (config, path, near) => {
     const error = refusal(config);
     expect(error.code).toBe('unknown-key');

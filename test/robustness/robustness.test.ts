@@ -13,7 +13,8 @@ const causes: Record<string, string> = {
   'no-information': 'a term that the fixed effects leave no information on',
   'not-identifiable': 'terms that cannot be told apart',
   'aliased-fixed-effect': 'fixed effects that depend on each other, in the panel or in one asset’s returns',
-  'no-residual-variation': 'an asset that never moves; a likelihood without a maximum, as with two equal assets',
+  'no-residual-variation':
+    'an asset that never moves; a likelihood without a maximum, as with two equal assets',
   'ill-conditioned': 'a residual of less than 1e-5 of the largest term, where the search found no maximum',
   'kernel-indefinite': 'a kernel with large negative eigenvalues',
   'too-few-periods': 'fewer returns than effects',
@@ -61,7 +62,10 @@ describe.each(engines)('hard panels, %s build', (build, engine) => {
         const outcome = outcomeOf(engine, seed);
         counts[outcome] = (counts[outcome] ?? 0) + 1;
       }
-      const fitted = ['spectral', 'collapsed', 'patterns'].reduce((sum, path) => sum + (counts[path] ?? 0), 0);
+      const fitted = ['spectral', 'collapsed', 'patterns'].reduce(
+        (sum, path) => sum + (counts[path] ?? 0),
+        0,
+      );
       expect(fitted).toBeGreaterThan(panels / 2);
       expect(counts.patterns).toBeGreaterThan(panels / 4);
       if (MIXFOLIO_ROBUSTNESS_SUMMARY !== undefined && build === 'release') {

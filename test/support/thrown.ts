@@ -10,3 +10,13 @@ export function thrown(call: () => unknown): MixfolioError {
   }
   throw new Error('nothing was thrown');
 }
+
+/** The error that a promise is rejected with. */
+export async function rejected(promise: Promise<unknown>): Promise<MixfolioError> {
+  const outcome = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (outcome instanceof MixfolioError) return outcome;
+  throw new Error(`expected a rejection with an error of the library, got ${String(outcome)}`);
+}

@@ -4,7 +4,7 @@ import { rollingVolatility } from '../../../src/backtest/covariates/volatility.j
 
 const market = Float64Array.of(0.012, -0.034, 0.051, 0.008, -0.021, 0.067, -0.012, 0.003, 0.029, -0.058);
 
-/** R 4.2: sapply(3:10, function(t) sd(m[(t - 2):t])), which zoo::rollapply(m, 3, sd, align = "right") is. */
+/** R 4.2.2, zoo 1.8-11: rollapply(m, 3, sd, align = "right", fill = NA). */
 const volatility = [
   NaN,
   NaN,

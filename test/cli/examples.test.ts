@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backtest, type BacktestConfig, type BacktestResult, simulatePrices } from '../../src/browser.js';
+import { runCli, temporaryFolder } from '../support/cli.js';
+import { engines } from '../support/engines.js';
+import { hasShared, shared } from '../support/shared.js';
+
+const models = {
+  'study.json': ['time', 'asset:time(combined)'],
+  'study-simple.json': ['asset(combined)'],
+  'study-full.json': ['asset(combined)', 'time', 'asset:time(combined)'],
+};
+const examples = Object.entries(models);
+
+/** A backtest of one example on other prices: 60 months, 24 to train on, a decision every third month. */
+async function run(name: string, prices: string, out: string): Promise<BacktestResult> {
+  const args = ['backtest', '--config', `examples/${name}`, '--prices', prices, '--out', out];
+  expect(await runCli(args)).toMatchObject({ status: 0, stderr: '' });
+  return JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as BacktestResult;
+}
+
+/** Every window decided by a converged fit, or by a fallback that says the heritability was too low. */
+function expectModelInEveryWindow(result: BacktestResult, random: string[], windows: number): void {
+  expect(result.decisions).toHaveLength(windows);
+  for (const { fit, satOut } of result.decisions) {
+    expect(satOut).toEqual([]);
+    expect(fit!.converged).toBe(true);
+    expect(fit!.variances.map(({ label }) => label)).toEqual([...random, 'residual']);
+  }
+  const [systematic, sample] = result.strategies;
+  expect([systematic.name, sample.name]).toEqual(['systematic', 'sample']);
+  systematic.windows.forEach(({ status, reason }, k) => {
+    const low = result.decisions[k].fit!.heritability < 0.1;
+    expect(status).toBe(low ? 'fallback' : 'ok');
+    if (low) expect(reason).toContain('heritability');
+  });
+  for (const { status } of sample.windows) expect(status).toBe('ok');
+}
+
+describe('the models of the study, one configuration each', () => {
+  it.each(examples)('examples/%s runs on simulated prices of its tickers', async (name, random) => {
+    const folder = temporaryFolder();
+    await runCli(['simulate', '--out', folder, '--years', '6']);
+    const result = await run(name, join(folder, 'prices.csv'), join(folder, 'out'));
+    expectModelInEveryWindow(result, random, 12);
+    expect(result.decisions[0].decision).toBe('2022-07-29');
+  });
+
+  it.skipIf(!hasShared).each(examples)('examples/%s runs on the ten ETFs', async (name, random) => {
+    const out = temporaryFolder();
+    const result = await run(name, shared('data/etf10_adj.csv'), out);
+    expectModelInEveryWindow(result, random, 12);
+  });
+
+  it.each(examples)('that of examples/%s runs on a universe of 25 other assets', async (name, random) => {
+    const { prices, classes, truth } = simulatePrices({ seed: 2, assets: 25, periods: 1000 });
+    const { model, backtest: schedule } = JSON.parse(
+      readFileSync(`examples/${name}`, 'utf8'),
+    ) as BacktestConfig;
+    const [[, engine]] = engines;
+    const config = { market: truth.market, classes, model, backtest: schedule };
+    expectModelInEveryWindow(await backtest(engine, prices, config), random, 7);
+  });
+});
