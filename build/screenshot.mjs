@@ -11,7 +11,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
 });
-const page = await browser.newPage({ viewport: { width: 1200, height: 1500 } });
+const page = await browser.newPage({ viewport: { width: 1200, height: 1660 } });
 await page.goto(pathToFileURL(resolve(report)).href);
 await page.waitForSelector('canvas, svg');
 await page.waitForTimeout(1500);

@@ -6,7 +6,7 @@ import {
   type StrategyComparison,
 } from '../backtest/compare.js';
 import type { BacktestResult } from '../backtest/types.js';
-import { decimal, missing, percent, signed } from './format.js';
+import { decimal, missing, percent, percentagePoints, signed } from './format.js';
 import { html, type Html } from './html.js';
 import { statisticColumns } from './statistics.js';
 import { lines, titled } from './tables.js';
@@ -28,14 +28,14 @@ export function comparisonTable(result: BacktestResult): Html {
       compareStrategies(result, base),
     )}
     <p class="note">
-      Difference from ${base}, in percentage points but for Sharpe, and below it the share of the value of
-      ${base} by which that is better or worse. It is what happened in these periods, and no test says that it
-      is more than chance.
+      Difference from ${base}, in percentage points (pp) but for Sharpe, and below it the share of the value
+      of ${base} by which that is better or worse. It is what happened in these periods, and no test says that
+      it is more than chance.
     </p>`;
 }
 
 function difference({ differences }: StrategyComparison, key: ComparedStatistic): string {
-  return signed(differences[key], key === 'sharpe' ? decimal : percent);
+  return signed(differences[key], key === 'sharpe' ? decimal : percentagePoints);
 }
 
 function improvement({ improvements }: StrategyComparison, key: ComparedStatistic): string {

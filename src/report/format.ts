@@ -7,6 +7,11 @@ export function percent(value: number | null, digits = 2): string {
   return isNumber(value) ? `${fixed(100 * value, digits)} %` : missing;
 }
 
+/** 0.0071 → `0.71 pp`, of a difference between percentages */
+export function percentagePoints(value: number | null, digits = 2): string {
+  return isNumber(value) ? `${fixed(100 * value, digits)} pp` : missing;
+}
+
 /** With its sign: 0.0071 → `+0.71 %` as a percent */
 export function signed(value: number | null, format: (value: number | null) => string): string {
   const text = format(value);

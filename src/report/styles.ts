@@ -43,7 +43,8 @@ thead th { position: sticky; top: 0; z-index: 1; background: var(--surface); col
 tbody th { font-weight: 600; position: sticky; left: 0; background: var(--background); }
 tbody tr:last-child > * { border-bottom: 0; }
 td, tbody th { max-width: 24rem; }
-tbody th, .number, .date { white-space: nowrap; }
+tbody th, .number, .date, .figures { white-space: nowrap; }
+.sentences div { min-width: 13rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 abbr { text-decoration: underline dotted; text-underline-offset: 3px; cursor: help; }
 .definitions { font-size: 0.85rem; color: var(--muted); }

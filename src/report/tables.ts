@@ -9,8 +9,11 @@ export interface Column<Row> {
   /** shown when the reader points at the heading */
   definition?: string;
   cell: (row: Row) => Html | string | number;
-  /** `number` is aligned right in figures of equal width, neither breaks over lines */
-  kind?: 'number' | 'date';
+  /**
+   * `number` is aligned right in figures of equal width; `number`, `date` and `figures` do not break over lines,
+   * `sentences` do but have room
+   */
+  kind?: 'number' | 'date' | 'figures' | 'sentences';
 }
 
 /** Statistics by strategy; the definitions stand behind the headings and below the table. */
@@ -116,6 +119,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
                 ),
               )
             : missing,
+        kind: 'figures',
       },
       {
         heading: 'Fit',
@@ -127,6 +131,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
                 `log-likelihood ${decimal(fit.logLikelihood)}`,
               ])
             : 'no fit',
+        kind: 'figures',
       },
       {
         heading: 'Condition numbers',
@@ -137,6 +142,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
               ([name, value]) => `${name}: ${value === null ? 'singular' : significant(value)}`,
             ),
           ),
+        kind: 'figures',
       },
       {
         heading: 'Sat out',
@@ -145,11 +151,13 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
             satOut.map(({ asset, reason }) => `${asset}: ${reason}`),
             'asset',
           ),
+        kind: 'sentences',
       },
       {
         heading: 'Notes',
         definition: 'what is the same in every window stands once under Data notes',
         cell: (row) => folded(notes[decisions.indexOf(row)], 'note'),
+        kind: 'sentences',
       },
     ],
     decisions,
@@ -192,7 +200,11 @@ const windowsDefinition =
 
 const windowColumns: Column<{ strategy: string; window: BacktestWindow }>[] = [
   { heading: 'Decision', cell: ({ window }) => window.decision },
-  { heading: 'Reason', cell: ({ window }) => window.reason ?? missing },
+  {
+    heading: 'Reason',
+    cell: ({ window }) => lines(window.reason === null ? [] : [window.reason]),
+    kind: 'sentences',
+  },
   { heading: 'Strategy', cell: ({ strategy }) => strategy },
   {
     heading: 'Status',

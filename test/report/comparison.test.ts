@@ -11,9 +11,9 @@ describe('the comparison of a report', () => {
     const rows = visibleText(text);
     expect(rows).toContain('Compared with sample');
     expect(rows).toContain(
-      'systematic +0.10 % 1.4 % better −0.10 % 1.6 % better +0.01 1.0 % better −0.20 % 3.8 % better',
+      'systematic +0.10 pp 1.4 % better −0.10 pp 1.6 % better +0.01 1.0 % better −0.20 pp 3.8 % better',
     );
-    expect(rows).toContain('equalWeight −0.20 % 2.8 % worse +0.20 % 3.1 % worse – – +0.40 % 7.5 % worse');
+    expect(rows).toContain('equalWeight −0.20 pp 2.8 % worse +0.20 pp 3.1 % worse – – +0.40 pp 7.5 % worse');
   });
 
   it('stands with the statistics, and is not there without a sample strategy', () => {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { count, decimal, percent, plusMinus, significant } from '../../src/report/format.js';
+import {
+  count,
+  decimal,
+  percent,
+  percentagePoints,
+  plusMinus,
+  significant,
+} from '../../src/report/format.js';
 
 describe('numbers for readers', () => {
   it('writes percentages and decimals with a real minus sign and no negative zero', () => {
     expect(percent(0.07123)).toBe('7.12 %');
     expect(percent(-0.5)).toBe('−50.00 %');
     expect(percent(-0.000001)).toBe('0.00 %');
+    expect(percentagePoints(-0.0071)).toBe('−0.71 pp');
     expect(decimal(1.0456)).toBe('1.05');
   });
 
@@ -17,7 +25,9 @@ describe('numbers for readers', () => {
   });
 
   it.each([null, NaN, Infinity])('writes %s as missing', (value) => {
-    expect([percent(value), decimal(value), significant(value)]).toEqual(['–', '–', '–']);
+    expect([percent, percentagePoints, decimal, significant].map((write) => write(value))).toEqual(
+      Array(4).fill('–'),
+    );
   });
 
   it('says why an estimate has no standard error', () => {

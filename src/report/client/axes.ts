@@ -62,6 +62,11 @@ export function tooltipBox(theme: Theme): TooltipComponentOption {
   };
 }
 
+/** A number as the tables of the report write it, with a minus sign. */
+export function withMinus(text: string): string {
+  return text.replace('-', '−');
+}
+
 export function percentLabel(value: number): string {
-  return `${Number((100 * value).toPrecision(6))} %`;
+  return withMinus(`${Number((100 * value).toPrecision(6))} %`);
 }

@@ -1,5 +1,5 @@
 import type { StrategyChart } from '../chart-data.js';
-import { percentLabel } from './axes.js';
+import { percentLabel, withMinus } from './axes.js';
 import type { Draw } from './chart.js';
 import { strategyLines } from './lines.js';
 
@@ -11,7 +11,7 @@ export function drawDrawdown(strategies: readonly StrategyChart[]): Draw {
       theme,
       strategies,
       ({ wealth }) => drawdowns(wealth),
-      (value) => `${(100 * value).toFixed(2)} %`,
+      (value) => withMinus(`${(100 * value).toFixed(2)} %`),
       { type: 'value', max: 0, axisLabel: { color: theme.muted, formatter: percentLabel } },
       width,
     ),

@@ -1,5 +1,5 @@
 import type { Triangle } from '../chart-data.js';
-import { axisColours, tooltipBox } from './axes.js';
+import { axisColours, tooltipBox, withMinus } from './axes.js';
 import type { Draw } from './chart.js';
 import { readableColour } from './contrast.js';
 import type { Theme } from './theme.js';
@@ -21,6 +21,10 @@ export function kernelScale(kernel: Triangle): HeatScale {
     greatest: kernel.reduce((a, b) => Math.max(a, b), 0),
     colours: (theme) => theme.sequential,
   };
+}
+
+function cellText(value: number): string {
+  return withMinus(value.toFixed(2));
 }
 
 /** A symmetric matrix as a square of coloured cells, labelled as far as there is room. */
@@ -64,7 +68,7 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
           formatter: (item) => {
             const [j, i, value] = (Array.isArray(item) ? item[0] : item).value as number[];
             const text = document.createElement('span');
-            text.textContent = `${assets[i]} and ${assets[j]}: ${value.toFixed(2)}`;
+            text.textContent = `${assets[i]} and ${assets[j]}: ${cellText(value)}`;
             return text;
           },
         },
@@ -74,6 +78,8 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
           max: scale.greatest,
           precision: 2,
           calculable: true,
+          formatter: (value) => cellText(Number(value)),
+          handleStyle: { borderColor: theme.muted, borderWidth: 1 },
           orient: 'horizontal',
           left: 'center',
           bottom: 0,
@@ -97,7 +103,7 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
           label: {
             show: cellWidth >= 30,
             fontSize: Math.min(12, cellWidth / 3),
-            formatter: ({ value }) => (value as number[])[2].toFixed(2),
+            formatter: ({ value }) => cellText((value as number[])[2]),
             textBorderWidth: 0,
           },
           emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },

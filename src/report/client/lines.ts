@@ -46,6 +46,8 @@ export function strategyLines(
         type: 'line',
         name: strategy.name,
         data: strategy.dates.map((date, t) => [date, heights[t]]),
+        // filled in the legend too, whatever the background
+        symbol: 'circle',
         showSymbol: false,
         triggerLineEvent: true,
         sampling: 'lttb',

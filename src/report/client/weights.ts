@@ -1,6 +1,6 @@
 import type { BarSeriesOption } from 'echarts/charts';
 import type { StrategyChart, WindowChart } from '../chart-data.js';
-import { axisColours, chartLegend, percentLabel, plotArea, tooltipBox } from './axes.js';
+import { axisColours, chartLegend, percentLabel, plotArea, tooltipBox, withMinus } from './axes.js';
 import type { Draw } from './chart.js';
 import type { Theme } from './theme.js';
 import { tooltipList } from './tooltip.js';
@@ -39,7 +39,8 @@ export function drawWeights(
     return {
       height: width < 600 ? 340 : 400,
       option: {
-        grid: plotArea(names, width),
+        // a whole date fits below the last bar
+        grid: { ...plotArea(names, width), right: 36 },
         legend: chartLegend(theme, names, width),
         tooltip: {
           ...tooltipBox(theme),
@@ -51,7 +52,12 @@ export function drawWeights(
             const rows = assets
               .map((name, i) => ({ colour: colourOf(theme, shown.indexOf(i)), name, value: weights[i] }))
               .filter(({ value }) => value !== 0);
-            return tooltipList(decision, rows, (value) => `${(100 * value).toFixed(2)} %`, trouble);
+            return tooltipList(
+              decision,
+              rows,
+              (value) => withMinus(`${(100 * value).toFixed(2)} %`),
+              trouble,
+            );
           },
         },
         xAxis: { type: 'category', data: windows.map(({ decision }) => decision), ...axisColours(theme) },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { percentLabel } from '../../../src/report/client/axes.js';
 import { drawdowns } from '../../../src/report/client/drawdown.js';
 import { drawHeatMap, kernelScale } from '../../../src/report/client/heat-map.js';
 import { logarithmicTicks } from '../../../src/report/client/logarithmic-ticks.js';
@@ -11,6 +12,10 @@ describe('drawdowns', () => {
       [0, 0, -0.2, 0, -0.5].map((x) => expect.closeTo(x, 12) as number),
     );
   });
+});
+
+it('percentages on an axis have a real minus sign', () => {
+  expect([-0.1, 0, 0.025].map(percentLabel)).toEqual(['−10 %', '0 %', '2.5 %']);
 });
 
 describe('logarithmic ticks', () => {
