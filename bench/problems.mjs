@@ -58,3 +58,28 @@ export function simulatedCovariance(n, seed = 1) {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
   return a;
 }
+
+/** A second kernel beside the panel's own, so that no eigenbasis serves both. */
+export function withSecondKernel({ panel, model }) {
+  const { labels, values } = model.kernels.K;
+  const sharper = { labels, values: values.map((v) => v * v * v) };
+  return {
+    panel,
+    model: {
+      ...model,
+      random: [...model.random, 'asset:time(J)'],
+      kernels: { ...model.kernels, J: sharper },
+    },
+  };
+}
+
+/** The panel with assets listed late, three at a time, so that it has so many patterns of observed assets. */
+export function listedLate({ panel, model }, patterns) {
+  const n = panel.assets.length;
+  const T = panel.periods.length;
+  const returns = panel.returns.map((value, cell) => {
+    const group = Math.floor((cell % n) / 3) + 1;
+    return group < patterns && cell < n * Math.floor((T * group) / (2 * patterns)) ? NaN : value;
+  });
+  return { panel: { ...panel, returns }, model };
+}

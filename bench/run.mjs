@@ -6,38 +6,29 @@
  *     npm run bench -- CONFIG    and whole runs of `mixfolio backtest` on that configuration
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Benchmark from 'benchmark';
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { solveQP as quadprog } from 'quadprog';
 import { createEngine } from '../dist/index.js';
+import { format, microseconds, ratio, report } from './measure.mjs';
 import { simulatedCovariance, simulatedPanel } from './problems.mjs';
 
 const engine = await createEngine();
 const rows = [];
 
-/** Median microseconds of one call, over benchmark.js's samples. */
-function microseconds(job) {
-  const benchmark = new Benchmark(job, { maxTime: 0.5 });
-  benchmark.run();
-  const samples = [...benchmark.stats.sample].sort((a, b) => a - b);
-  return 1e6 * samples[samples.length >> 1];
-}
-
 function compare(name, peer, ours, theirs, difference) {
   const gap = difference(ours(), theirs());
   if (!(gap < 1e-8)) throw new Error(`${name}: the results differ by ${gap}`);
   const [a, b] = [microseconds(ours), microseconds(theirs)];
-  rows.push([name, peer, format(a), format(b), `${b / a < 10 ? (b / a).toFixed(1) : Math.round(b / a)} ×`]);
+  rows.push([name, peer, format(a), format(b), ratio(a, b)]);
 }
 
 function measure(name, job) {
   rows.push([name, '', format(microseconds(job)), '', '']);
 }
 
-const format = (us) => (us < 1000 ? `${us.toPrecision(3)} µs` : `${(us / 1000).toPrecision(3)} ms`);
 const largestGap = (a, b) => {
   const scale = b.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
   return a.reduce((gap, x, i) => Math.max(gap, Math.abs(x - b[i])), 0) / scale;
@@ -136,11 +127,10 @@ if (configuration) {
   rmSync(out, { recursive: true });
 }
 
-const header = ['job', 'against', 'mixfolio', 'peer', 'ratio'];
-const table = [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
-writeFileSync(
+report(
   'bench/RESULTS.md',
-  `# Benchmarks\n\nMedians on ${machine}. Made by \`npm run bench\`.\n\n${table}\n`,
+  'Benchmarks',
+  'npm run bench',
+  ['job', 'against', 'mixfolio', 'peer', 'ratio'],
+  rows,
 );
-process.stdout.write(`${machine}\n\n${table}\n`);
