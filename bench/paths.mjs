@@ -42,7 +42,13 @@ function againstDense(problem, path, n, T) {
   const gap = Math.abs(fit.logLikelihood / dense.logLikelihood - 1);
   if (!(gap < 1e-9)) throw new Error(`${path} and dense log-likelihoods differ by ${gap}`);
   const ours = microseconds(() => engine.fitPanel(problem.panel, problem.model));
-  rows.push([`${n} assets × ${T} periods`, path, format(ours), `dense, ${format(theirs)}`, ratio(ours, theirs)]);
+  rows.push([
+    `${n} assets × ${T} periods`,
+    path,
+    format(ours),
+    `dense, ${format(theirs)}`,
+    ratio(ours, theirs),
+  ]);
 }
 
 for (const [n, T] of [
