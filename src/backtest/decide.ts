@@ -29,23 +29,28 @@ const ROUNDING = 1e-9;
 /** Either weights by asset of the universe, or why there are none. */
 type Attempt = { weights: Float64Array } | Failure;
 
-/** Bounds of the assets that take part, by ticker. */
+/** Bounds of these assets, by ticker. */
 function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
   const byTicker = (bound: ResolvedStrategy['minWeights'], otherwise: number) =>
     Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
   return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
 }
 
-/** The strategy's objective over the assets that take part; a target a year is (1 + r)^{1/P} − 1 a period. */
-function objectiveOf(strategy: ResolvedStrategy, window: TrainingWindow): Outcome<PortfolioOptions> {
+/** The strategy's objective over the assets of a covariance; a target a year is (1 + r)^{1/P} − 1 a period. */
+function objectiveOf(
+  strategy: ResolvedStrategy,
+  window: TrainingWindow,
+  assets: readonly string[],
+): Outcome<PortfolioOptions> {
   const { objective } = strategy;
   if (objective === 'unconstrainedMinimumVariance') return { value: { objective } };
-  const bounds = boundsOf(strategy, window.assets);
+  const bounds = boundsOf(strategy, assets);
   if (objective !== 'targetReturn') return { value: { objective, ...bounds } };
   const expected = window.expectedReturns(strategy.expectedReturns!);
   if ('failure' in expected) return expected;
   const targetReturn = power(1 + strategy.targetReturn!, 1 / window.periodsPerYear) - 1;
-  return { value: { objective, ...bounds, expectedReturns: expected.value, targetReturn } };
+  const expectedReturns = Object.fromEntries(assets.map((asset) => [asset, expected.value[asset]]));
+  return { value: { objective, ...bounds, expectedReturns, targetReturn } };
 }
 
 /** What a strategy's weights come from, in the order of trial. */
@@ -63,12 +68,12 @@ function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: Dec
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }
-  const options = objectiveOf(strategy, window);
+  const options = objectiveOf(strategy, window, estimate.value.assets);
   if ('failure' in options) return options;
   const solved = attempt(() => optimizeWeights(engine, estimate.value, options.value));
   if ('failure' in solved) return solved;
   const result = solved.value;
-  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset]) };
+  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
   if (result.status === 'iterationLimit')
     return { failure: 'the quadratic program reached its iteration limit' };
   // The constraints are the same for every covariance: no other one would do.

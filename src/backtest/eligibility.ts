@@ -5,43 +5,61 @@ import type { BacktestDecision } from './types.js';
 /** Which assets of the universe take part in a window: their positions, and why the others sit out. */
 export interface Eligibility {
   positions: number[];
+  /** those of `positions` with a return in every period of the training window */
+  complete: number[];
   satOut: BacktestDecision['satOut'];
 }
 
 /**
  * An asset takes part where all its returns of the history are there and those of the training window vary: one
- * whose price stands still has no risk to estimate, and is often not traded at all.
+ * whose price stands still has no risk to estimate, and is often not traded at all. With a history shorter than the
+ * window it may lack returns at the window's start; then the model alone can use it.
  */
 export function eligibleAssets(returns: ReturnTable, decision: ScheduledDecision): Eligibility {
   const { assets, dates } = returns;
   const { historyStart, trainStart, decision: last } = decision;
-  const value = (t: number, i: number) => returns.returns[t * assets.length + i];
   const positions: number[] = [];
+  const complete: number[] = [];
   const satOut: Eligibility['satOut'] = [];
 
   assets.forEach((asset, i) => {
-    let missing = 0;
-    let firstMissing = last;
-    for (let t = last; t >= historyStart; t--) {
-      if (!Number.isNaN(value(t, i))) continue;
-      missing++;
-      firstMissing = t;
-    }
-    if (missing > 0) {
-      const reason = `${missing} of ${last - historyStart + 1} returns missing, first ${dates[firstMissing]}`;
+    const isMissing = (t: number) => Number.isNaN(returns.returns[t * assets.length + i]);
+    const missing = periods(historyStart, last).filter(isMissing);
+    if (missing.length > 0) {
+      const reason = `${missing.length} of ${last - historyStart + 1} returns missing, first ${dates[missing[0]]}`;
       satOut.push({ asset, reason });
       return;
     }
-    let t = trainStart + 1;
-    while (t <= last && value(t, i) === value(trainStart, i)) t++;
-    if (t <= last) positions.push(i);
-    else
-      satOut.push({
-        asset,
-        reason: `its return is ${value(last, i)} in all ${last - trainStart + 1} periods`,
-      });
+    const seen = periods(trainStart, last).filter((t) => !isMissing(t));
+    const value = (t: number) => returns.returns[t * assets.length + i];
+    if (seen.every((t) => value(t) === value(last))) {
+      satOut.push({ asset, reason: `its return is ${value(last)} in all ${seen.length} periods` });
+      return;
+    }
+    positions.push(i);
+    if (seen.length === last - trainStart + 1) complete.push(i);
   });
-  return { positions, satOut };
+  return { positions, complete, satOut };
+}
+
+/** first, first + 1, … last */
+function periods(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+}
+
+/** What a window's notes say of assets without returns in all of its periods. */
+export function shortHistories(returns: ReturnTable, { positions, complete }: Eligibility): string[] {
+  if (positions.length === complete.length) return [];
+  const T = returns.dates.length;
+  const short = returns.assets.flatMap((asset, i) => {
+    const seen = returns.dates.filter(
+      (_, t) => !Number.isNaN(returns.returns[t * returns.assets.length + i]),
+    );
+    return seen.length === T ? [] : [`${asset} ${seen.length}`];
+  });
+  return [
+    `with fewer than ${T} returns, in the model alone and not in other covariances: ${short.join(', ')}`,
+  ];
 }
 
 /** Rows `from` to `through`, inclusive, of some columns, as a table of its own. */

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../config/types.js';
 
 /** When one decision looks and when its weights are held; 0-based period indices. */
 export interface ScheduledDecision {
-  /** first period of the history that an asset needs; ≤ trainStart */
+  /** first period of the history that an asset needs, which may start before or within the training window */
   historyStart: number;
   /** first period of the training window */
   trainStart: number;
@@ -16,7 +16,7 @@ export interface ScheduledDecision {
 }
 
 /**
- * The walk forward over T periods: the first decision after minHistory periods (= train by default), then one every
+ * The walk forward over T periods: the first decision after train periods, or minHistory where that is longer, then one every
  * `rebalance` periods for as long as there is a period left to hold for.
  *
  * Nothing of a decision depends on T but holdEnd of the last: later data only add decisions.
@@ -28,18 +28,19 @@ export function scheduleDecisions(
   walkForward: ResolvedConfig['backtest'],
 ): ScheduledDecision[] {
   const { train, rebalance, lag, minHistory } = walkForward;
-  const needed = minHistory + lag + 1;
+  const start = Math.max(train, minHistory);
+  const needed = start + lag + 1;
   if (periods < needed) {
     throw new DataError(
       'too-few-periods',
       `the data hold ${periods} return periods, and the first decision needs ${needed}: ` +
-        `${minHistory} to look at${lag > 0 ? `, ${lag} of lag` : ''} and 1 to hold for`,
+        `${start} to look at${lag > 0 ? `, ${lag} of lag` : ''} and 1 to hold for`,
       'use more data, a shorter backtest.train or a higher frequency',
       { periods, needed, train, minHistory, lag },
     );
   }
   const decisions: ScheduledDecision[] = [];
-  for (let decision = minHistory - 1; decision + lag + 1 < periods; decision += rebalance) {
+  for (let decision = start - 1; decision + lag + 1 < periods; decision += rebalance) {
     decisions.push({
       historyStart: decision + 1 - minHistory,
       trainStart: decision + 1 - train,
@@ -58,12 +59,13 @@ export function scheduleDecisions(
  */
 export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): ScheduledDecision {
   const { train, minHistory } = walkForward;
-  if (periods < minHistory) {
+  const needed = Math.max(train, minHistory);
+  if (periods < needed) {
     throw new DataError(
       'too-few-periods',
-      `the data hold ${periods} return periods, and a decision looks at ${minHistory}`,
+      `the data hold ${periods} return periods, and a decision looks at ${needed}`,
       'use more data, a shorter lookback or a higher frequency',
-      { periods, needed: minHistory, train, minHistory },
+      { periods, needed, train, minHistory },
     );
   }
   return {

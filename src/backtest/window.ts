@@ -16,7 +16,7 @@ import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { averageMarket } from './average-market.js';
 import { classesAt } from './classes.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
-import { eligibleAssets, selectReturns } from './eligibility.js';
+import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { type DatedMatrix, definitionsAt } from './kernel-timeline.js';
@@ -34,6 +34,7 @@ export interface TrainingWindow {
   assets: string[];
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
+  /** of the assets that take part; without the model, of those with returns in all periods of the window */
   covariance(name: CovarianceName): Outcome<Covariance>;
   /** the parts of the covariance `total`, in the order of `assets` */
   components(): Outcome<CovarianceComponent[]>;
@@ -69,7 +70,8 @@ export function trainingWindow(
   decision: ScheduledDecision,
 ): TrainingWindow {
   const { universe, marketAsset, givenKernel } = inputs;
-  const { positions, satOut } = eligibleAssets(inputs.returns, decision);
+  const eligible = eligibleAssets(inputs.returns, decision);
+  const { positions, satOut } = eligible;
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
   const market = marketReturns.slice(decision.trainStart, decision.decision + 1);
@@ -89,6 +91,7 @@ export function trainingWindow(
     attempt(() => {
       const built = windowKernels(engine, {
         returns,
+        missing: 'observed',
         market,
         classes,
         definitions,
@@ -110,7 +113,17 @@ export function trainingWindow(
   });
 
   function estimate(name: CovarianceName): Outcome<Covariance> {
-    if (!modelCovariances.includes(name)) return attempt(() => covariance(engine, name, { returns }));
+    if (!modelCovariances.includes(name)) {
+      if (eligible.complete.length === 0)
+        return { failure: 'no asset has returns in all periods of the window' };
+      const complete = selectReturns(
+        inputs.excess,
+        eligible.complete,
+        decision.trainStart,
+        decision.decision,
+      );
+      return attempt(() => covariance(engine, name, { returns: complete }));
+    }
     if (panel.assets.length < 2) {
       const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
@@ -190,6 +203,7 @@ export function trainingWindow(
         trainStart: inputs.returns.dates[decision.trainStart],
         satOut,
         notes: [
+          ...shortHistories(returns, eligible),
           ...(built === null ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : modelled.notes),

@@ -30,14 +30,28 @@ function dateProblems({ from, to }: BacktestConfig): ConfigError[] {
   ];
 }
 
-function historyProblems({ train, minHistory }: ResolvedConfig['backtest']): ConfigError[] {
+/** A history shorter than the window leaves cells missing, which an average over the assets cannot have. */
+function historyProblems({ backtest: { train, minHistory }, market, model }: ResolvedConfig): ConfigError[] {
   if (minHistory >= train) return [];
+  const path = 'backtest.minHistory';
+  if (market === 'average') {
+    return [
+      new ConfigError(
+        'bad-value',
+        `${path} ${minHistory} is below backtest.train ${train}, and the market is the average of the assets`,
+        'an average needs all of its assets in every period: raise minHistory, leave it out, or name a market',
+        { path, minHistory, train },
+      ),
+    ];
+  }
+  const own = model.fixed.filter((term) => /^\s*asset\s*(:|$)/.test(term)).length;
+  if (minHistory > own + 1) return [];
   return [
     new ConfigError(
       'bad-value',
-      `backtest.minHistory ${minHistory} is below backtest.train ${train}`,
-      'an asset needs a full training window: raise minHistory or leave it out',
-      { path: 'backtest.minHistory', minHistory, train },
+      `${path} ${minHistory} is too short: the model has ${own} effects of each asset`,
+      `let an asset have ${own + 2} returns or more`,
+      { path, minHistory, needed: own + 2 },
     ),
   ];
 }
@@ -70,7 +84,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...kernelProblems(kernels ?? {}, data.classes !== undefined),
     ...repeatedAssets(config),
     ...dateProblems(config),
-    ...historyProblems(config.backtest),
+    ...historyProblems(config),
     ...covariateNameProblems(config),
     ...modelProblems(config),
     ...strategyProblems(data.strategies),

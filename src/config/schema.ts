@@ -190,7 +190,9 @@ const walkForward = z
       .int()
       .min(2)
       .optional()
-      .describe('returns in a row, up to the decision, that an asset needs to be held; by default train'),
+      .describe(
+        'returns in a row, up to the decision, that an asset needs to be held; by default train. With fewer than train an asset enters the model by its kernel, and other covariances do without it until its window is full',
+      ),
     costs: z
       .union([cost, z.record(z.string(), cost)])
       .default(0)

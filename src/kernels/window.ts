@@ -1,4 +1,5 @@
 import type { Engine } from '../create-engine.js';
+import type { MissingReturns } from '../data/check-returns.js';
 import type { ReturnTable } from '../data/types.js';
 import { ConfigError } from '../errors.js';
 import { refuse } from '../problems.js';
@@ -23,8 +24,10 @@ import { weightedFeatures } from './weighted-features.js';
 
 /** What the kernels of a training window are made of. */
 export interface WindowKernelInput {
-  /** the window's returns, no missing cell */
+  /** the window's returns */
   returns: ReturnTable;
+  /** what becomes of missing ones; default an error */
+  missing?: MissingReturns;
   /** the market's return in each of its periods */
   market: Float64Array;
   /** classes of the assets; without them there is no class kernel */
@@ -88,7 +91,7 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
 /** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */
 function kernelBuilder(
   definitions: Readonly<Record<string, KernelDefinition>>,
-  { returns, market, classes }: WindowKernelInput,
+  { returns, market, classes, missing }: WindowKernelInput,
 ): { build(name: string): Kernel | null; notes: string[] } {
   const built = new Map<string, Kernel | null>();
   const notes: string[] = [];
@@ -109,7 +112,7 @@ function kernelBuilder(
   function fromFeatures(name: string, { kind, characteristics, classWeight }: FeatureKernel): Kernel | null {
     const parts: { features: FeatureTable; weight: number }[] = [];
     if (characteristics.length > 0)
-      parts.push({ features: assetFeatures(returns, market, characteristics), weight: 1 });
+      parts.push({ features: assetFeatures(returns, market, characteristics, { missing }), weight: 1 });
     if (classWeight > 0 && classes !== undefined) {
       const indicators = classFeatures(classes, returns.assets);
       if (characteristics.length === 0 && indicators.names.length === 0) return null;

@@ -45,7 +45,7 @@ describe('problems that a schema cannot see', () => {
       loop: { weights: { sum: 1 } },
     },
     model: { fixed: ['asset', 'asset:markte'], random: ['asset:trnd(mixde)', 'time', 'time', 'asset'] },
-    backtest: { train: 36, minHistory: 24 },
+    backtest: { train: 36, minHistory: 3 },
     strategies: [
       { name: 'a', minWeights: { AGG: 0.3, SPY: 0.2 }, maxWeights: 0.1 },
       { name: 'a', targetReturn: 0.05, objective: 'unconstrainedMinimumVariance' },
@@ -60,7 +60,7 @@ describe('problems that a schema cannot see', () => {
       expect.stringContaining('kernels.sum is a sum that holds itself: sum → loop → sum ('),
       'assets lists SPY twice (list each ticker once)',
       'from 2020-02-01 is after to 2020-01-01 (swap the two dates)',
-      expect.stringContaining('backtest.minHistory 24 is below backtest.train 36 ('),
+      expect.stringContaining('backtest.minHistory 3 is too short: the model has 2 effects of each asset ('),
       expect.stringContaining('covariates.month: the name "month" has a meaning'),
       'model.fixed[1] "asset:markte" names the covariate "markte" (did you mean "market"?)',
       'model.random[0] "asset:trnd(mixde)" names the covariate "trnd" (did you mean "trend"?)',
