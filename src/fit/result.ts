@@ -2,6 +2,7 @@ import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
+import { estimatedTerms } from '../model/average.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
@@ -29,7 +30,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
     notes: modelFit.notes,
     model: {
       fixed: model.fixed,
-      random: model.random,
+      random: estimatedTerms(model),
       scale: config.model.scale,
       path: fit.path,
       converged: fit.converged,

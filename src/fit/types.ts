@@ -56,6 +56,7 @@ export interface FitResult extends FitSummary {
   notes: string[];
   model: {
     fixed: string[];
+    /** the terms that were estimated: with the average as the market there is no `time` */
     random: string[];
     scale: 'none' | 'residual';
     path: PanelFit['path'];
