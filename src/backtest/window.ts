@@ -86,18 +86,16 @@ export function trainingWindow(
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() => {
-      const built = windowKernels(engine, {
+    attempt(() =>
+      windowKernels(engine, {
         returns,
         market,
         classes,
         definitions,
-        names:
-          givenKernel === undefined ? neededKernels : neededKernels.filter((name) => name !== 'combined'),
-      });
-      if (givenKernel === undefined) return built;
-      return { ...built, kernels: { ...built.kernels, combined: givenKernel } };
-    }),
+        combined: givenKernel,
+        names: neededKernels,
+      }),
+    ),
   );
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();
