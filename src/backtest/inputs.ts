@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
 import { classesFromMembers } from '../data/classes.js';
 import { riskFreeReturns } from '../data/risk-free.js';
+import type { PeriodTarget } from '../data/stamps.js';
 import { toReturns } from '../data/to-returns.js';
 import { describeTwins, twins } from '../data/twins.js';
 import type { PriceTable, ReturnTable } from '../data/types.js';
@@ -17,6 +18,7 @@ import type { BacktestInputs, BacktestSources } from './inputs.types.js';
 import { timelineNotes } from './kernel-timeline.js';
 import { kernelDefinitions } from './kernels.js';
 import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
+import { stampNotes } from './stamp-notes.js';
 import { marketTicker, tickerProblems } from './ticker-problems.js';
 
 /**
@@ -48,7 +50,11 @@ export function backtestInputs(
         });
   const market = marketReturns ?? marketOfFile(config, sources, returns);
   const last = schedule[schedule.length - 1].decision;
-  const seen = { dates: returns.dates.slice(0, last + 1), frequency: returns.frequency };
+  const seen = {
+    dates: returns.dates.slice(0, last + 1),
+    frequency: returns.frequency,
+    ...(last === returns.dates.length - 1 && { unfinished: returns.unfinished }),
+  };
   if (market !== null) checkMarket(market, returns.dates, config, last);
   const classes = classesOf(config, sources, { universe, known: data.assets, seen });
   const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
@@ -75,6 +81,7 @@ export function backtestInputs(
     notes: [
       ...returns.notes,
       ...describeTwins(twins(returns)),
+      ...stampNotes(config, sources),
       ...user.notes,
       ...classNotes(classes),
       ...timelineNotes(kernels),
@@ -104,7 +111,7 @@ function returnsOf(
       )
     : table;
   return {
-    returns: { ...returns, assets: universe, notes: table.notes },
+    returns: { ...table, returns: returns.returns, assets: universe },
     marketReturns: ticker === null ? null : column(ticker),
   };
 }
@@ -138,7 +145,7 @@ function classesOf(
 function userCovariates(
   { covariates = {}, model }: ResolvedConfig,
   sources: BacktestSources,
-  seen: Pick<ReturnTable, 'dates' | 'frequency'>,
+  seen: PeriodTarget,
   schedule: readonly ScheduledDecision[],
 ): { values: BacktestInputs['covariates']; notes: string[] } {
   const terms = [...model.fixed.map(parseFixedTerm), ...model.random.map(parseRandomTerm)];

@@ -1,9 +1,11 @@
 import { resolveConfig } from '../config/resolve.js';
-import type { BacktestConfig, ModelConfig, StrategyConfig } from '../config/types.js';
+import type { BacktestConfig, ModelConfig, ResolvedConfig, StrategyConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type PriceTable, type ReturnTable, periodsPerYear } from '../data/types.js';
+import { ConfigError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
+import { isSum, type KernelSum, withParts } from '../kernels/definitions.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
 import type { Kernel } from '../kernels/types.js';
 import type { PanelFit } from '../model/types.js';
@@ -12,7 +14,7 @@ import { refuse } from '../problems.js';
 import { decide } from './decide.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
-import { withRepairedKernels } from './kernels.js';
+import { modelKernels, withRepairedKernels } from './kernels.js';
 import { attempt } from './outcome.js';
 import { decisionNow } from './schedule.js';
 import { unknownTickers } from './ticker-problems.js';
@@ -26,7 +28,10 @@ export interface MixedModelPortfolioOptions
   extends SharedOptions, Pick<StrategyConfig, 'covariance' | 'minWeights' | 'maxWeights'> {
   /** periods that the decision looks back on; default 36 */
   lookback?: number;
-  /** relationship kernel of the universe, in the place of `combined`, which is made of the window's data */
+  /**
+   * relationship kernel of the universe, in the place of `combined`, which is made of the window's data: what the terms
+   * of the model call `combined`, and the part of that name in a sum of kernels
+   */
   kernel?: Kernel;
   /** terms and scale; defaults as in a configuration */
   model?: Omit<ModelConfig, 'minHeritability'>;
@@ -68,7 +73,8 @@ export interface MixedModelPortfolio extends Pick<BacktestWindow, 'status' | 're
  * components of the model.
  *
  * @param data prices, or returns by period; a last week or month of prices that has not ended is dropped, with a note
- * @throws ConfigError as `backtest`, `unknown-ticker` (of `previousWeights`), `unknown-asset` and `overlapping-groups` (of `groups`)
+ * @throws ConfigError as `backtest`, `unknown-ticker` (of `previousWeights`), `unknown-asset` and `overlapping-groups` (of `groups`),
+ *         `unused-kernel` where no term of the model has a place for `kernel`
  * @throws DataError `too-few-periods`, `market-missing`, and what reading the data throws
  * @throws ModelError of a `kernel` that is not one, or does not have all assets
  */
@@ -79,6 +85,7 @@ export function mixedModelPortfolio(
 ): MixedModelPortfolio {
   const { kernel, previousWeights = {}, groups = null, sources = {}, ...decisionOptions } = options;
   const { table, config } = runOf(data, decisionOptions);
+  if (kernel !== undefined) refuseUnused(config);
   const read = backtestInputs(table, config, sources, (periods) => [decisionNow(periods, config.backtest)]);
   const inputs = withRepairedKernels(engine, read, config);
   const { universe, schedule } = inputs;
@@ -149,6 +156,18 @@ function runOf(
   });
   const table = ofReturns ? { assets: data.assets, dates: data.dates, prices: data.returns } : data;
   return { table, config };
+}
+
+/** A kernel that the model has no place for would be passed over in silence. */
+function refuseUnused({ model, kernels = {} }: ResolvedConfig): void {
+  const sums = Object.entries(kernels).filter((entry): entry is [string, KernelSum] => isSum(entry[1]));
+  if (withParts(modelKernels(model), Object.fromEntries(sums)).includes('combined')) return;
+  throw new ConfigError(
+    'unused-kernel',
+    `a kernel is given in the place of combined, and the random terms ${model.random.join(', ')} do not use it`,
+    'name it combined in a term, as in asset:time(combined), or leave the kernel out',
+    { path: 'kernel', random: [...model.random] },
+  );
 }
 
 /** A kernel over the whole universe, positive definite. */

@@ -13,7 +13,6 @@ import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { averageMarket } from './average-market.js';
 import { classesAt } from './classes.js';
 import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
@@ -24,6 +23,7 @@ import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
+import { type WindowMarket, windowMarket } from './window-market.js';
 
 /**
  * What the data up to one decision show: who takes part, kernels, the fitted model, covariances. Every piece is
@@ -32,6 +32,10 @@ import type { BacktestDecision } from './types.js';
 export interface TrainingWindow {
   /** the assets that take part, in the order of the universe */
   assets: string[];
+  /** the one of them that is the market, null where none is */
+  marketAsset: string | null;
+  /** those that the model is fitted to */
+  modelled: string[];
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   /** of the assets that take part; without the model, of those with returns in all periods of the window */
@@ -69,44 +73,42 @@ export function trainingWindow(
   config: ResolvedConfig,
   decision: ScheduledDecision,
 ): TrainingWindow {
-  const { universe, marketAsset, givenKernel } = inputs;
+  const { universe, givenKernel } = inputs;
   const eligible = eligibleAssets(inputs.returns, decision);
   const { positions, satOut } = eligible;
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
-  const marketReturns = inputs.market ?? averageMarket(inputs.excess, positions, decision.decision);
-  const market = marketReturns.slice(decision.trainStart, decision.decision + 1);
+  const windowsMarket = windowMarket(inputs, config, positions, decision);
+  const market = windowsMarket.returns.slice(decision.trainStart, decision.decision + 1);
   const modelled = windowCovariates(
-    { ...inputs.returns, market: marketReturns, user: inputs.covariates },
+    { ...inputs.returns, market: windowsMarket.returns, user: inputs.covariates },
     config.model,
     decision,
   );
   const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
-  const panel = panelOf(modelReturns, modelled.covariates, marketAsset);
+  const panel = panelOf(modelReturns, modelled.covariates, windowsMarket);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
   const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
   const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() => {
-      const built = windowKernels(engine, {
+    attempt(() =>
+      windowKernels(engine, {
         returns,
         missing: 'observed',
         market,
         classes,
         definitions,
-        names:
-          givenKernel === undefined ? neededKernels : neededKernels.filter((name) => name !== 'combined'),
-      });
-      if (givenKernel === undefined) return built;
-      return { ...built, kernels: { ...built.kernels, combined: givenKernel } };
-    }),
+        combined: givenKernel,
+        names: neededKernels,
+      }),
+    ),
   );
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(modelled, config, neededKernels, known.value, panel);
+      const model = modelOf(modelled, config, neededKernels, known.value, panel, windowsMarket);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -125,7 +127,7 @@ export function trainingWindow(
       return attempt(() => covariance(engine, name, { returns: complete }));
     }
     if (panel.assets.length < 2) {
-      const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
+      const beside = windowsMarket.asset === null ? '' : ` beside the market ${windowsMarket.asset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
     const outcome = converged();
@@ -143,6 +145,8 @@ export function trainingWindow(
 
   return {
     assets: returns.assets,
+    marketAsset: windowsMarket.asset,
+    modelled: panel.assets,
     spread(weight) {
       const weights = new Float64Array(universe.length);
       for (const position of positions) weights[position] = weight(universe[position], position);
@@ -206,7 +210,7 @@ export function trainingWindow(
           ...shortHistories(returns, eligible),
           ...(built === null ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
-          ...(outcome === null ? [] : modelled.notes),
+          ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
         ],
         fit: fitOrNull && summaryOf(fitOrNull),
@@ -235,26 +239,30 @@ function kernelsOf(
 }
 
 /**
- * The panel that the model is fitted to: excess returns of the assets but the market, which lies in the span of its
- * own covariate and would have no residual.
+ * The panel that the model is fitted to: excess returns of the assets but those that lie in the span of the market, which
+ * would have no residual.
  */
 function panelOf(
   returns: ReturnTable,
   covariates: WindowCovariates['covariates'],
-  marketAsset: string | null,
+  { asset: marketAsset, lines }: WindowMarket,
 ): Panel {
-  const positions = returns.assets.flatMap((asset, position) => (asset === marketAsset ? [] : [position]));
+  const positions = returns.assets.flatMap((asset, position) =>
+    asset === marketAsset || Object.hasOwn(lines, asset) ? [] : [position],
+  );
   const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
-  return { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
+  const panel = { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
+  return Object.keys(lines).length === 0 ? panel : { ...panel, lines };
 }
 
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
-  { market, model: { scale } }: ResolvedConfig,
+  { model: { scale } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
+  { isAverage }: WindowMarket,
 ): PanelModel {
   const entries = needed.map((name): [string, Kernel] => {
     if (!Object.hasOwn(kernels, name)) {
@@ -268,7 +276,7 @@ function modelOf(
     const kernel = kernels[name];
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
-  const contrasts = market === 'average' && namesMarket({ fixed, random }) ? 'average' : undefined;
+  const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
   return { fixed, random, scale, kernels: Object.fromEntries(entries), ...(contrasts && { contrasts }) };
 }
 

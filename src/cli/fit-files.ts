@@ -1,5 +1,5 @@
 import type { FitResult, ModelFit } from '../fit/types.js';
-import { estimatedTerms } from '../model/summary.js';
+import { estimatedTerms } from '../model/average.js';
 import { parseRandomTerm } from '../model/terms.js';
 import { csv } from './csv.js';
 
@@ -42,7 +42,7 @@ export function fitFiles(modelFit: ModelFit, result: FitResult): Record<string, 
 
 /** By term as the model has them: of assets the largest first, of periods in their order. */
 function blups({ panel, model, fit }: ModelFit, result: FitResult): Row[] {
-  return estimatedTerms(model, fit).flatMap((term): Row[] => {
+  return estimatedTerms(model).flatMap((term): Row[] => {
     const persistent = result.persistentEffects.find((effects) => effects.term === term);
     if (persistent) return persistent.effects.map(({ asset, value }) => [term, asset, null, value]);
     const assets = parseRandomTerm(term).kind === 'time' ? [null] : panel.assets;

@@ -49,7 +49,7 @@ const covariateFile = seriesFile
     lag: lag
       .default({ periods: 0 })
       .describe(
-        'publication lag, in periods or in days: how much later than dated a value is known; by default none',
+        'publication lag, in periods or in days: how much later than dated a value is known; by default none. A value dated the first of a month, a month or more after the one before it, is dated by the end of the month, quarter or year that it stands for',
       ),
   })
   .describe('a series of a CSV file with its publication lag');
@@ -238,7 +238,9 @@ export const configSchema = z
     riskFree: z
       .union([z.number().gt(-1), seriesFile])
       .default(0)
-      .describe('risk-free rate a year (0.02 is 2 %), or a series of rates a year'),
+      .describe(
+        'risk-free rate a year (0.02 is 2 %), or a series of rates a year, of which each period has the last one known before it; monthly ones dated the first of a month count from its end on',
+      ),
     benchmark: reserved('a benchmark is a strategy of its own'),
     classes: z
       .union([

@@ -17,7 +17,8 @@ export interface Loadings {
 }
 
 /**
- * Loadings of a fitted model. An asset that is a covariate itself has the loading 1 on it, 0 on the others.
+ * Loadings of a fitted model. An asset that is a covariate itself has the loading 1 on it (a straight line of one
+ * its slope), 0 on the others.
  *
  * @throws ModelError `fit-mismatch` where the fit lacks an effect of the model, `bad-term`, `unknown-covariate`
  */
@@ -63,7 +64,7 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
   }
   for (let i = 0; i < N; i++) {
     const covariate = universe.covariate[i];
-    if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = 1;
+    if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = universe.slope[i];
   }
   return { covariates, B, covariance: covarianceOf(covariates, panel) };
 }

@@ -112,3 +112,15 @@ export function weekdaysFrom(start: string, count: number): string[] {
   }
   return dates;
 }
+
+/** Position of the last of some ascending days that is not behind `day`, −1 where all are. */
+export function lastAtOrBefore(days: readonly number[], day: number): number {
+  let below = -1;
+  let above = days.length;
+  while (above - below > 1) {
+    const middle = (below + above) >> 1;
+    if (days[middle] <= day) below = middle;
+    else above = middle;
+  }
+  return below;
+}

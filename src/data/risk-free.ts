@@ -1,9 +1,10 @@
 import { ConfigError, DataError } from '../errors.js';
 import { power } from '../numeric/elementary.js';
-import { dateOfDay, dayNumber, firstDayOf, lastDayOf, periodLabel, periodOf } from './calendar.js';
+import { dateOfDay, dayNumber, firstDayOf, periodLabel, periodOf } from './calendar.js';
 import { checkPriceTable } from './check-table.js';
+import { valueKnown } from './known-values.js';
 import { type DatedValues, missingInSeries, pickSeries } from './series.js';
-import { areStartStamps, isOnceAPeriod, medianSpacing, refuseCoarser } from './spacing.js';
+import { refuseCoarser } from './spacing.js';
 import { periodsPerYear, type PriceTable, type ReturnTable } from './types.js';
 
 export interface RiskFreeOptions {
@@ -16,10 +17,10 @@ export interface RiskFreeOptions {
 /**
  * Risk-free return of each period from rates a year: r_p = (1 + r)^{1/P} − 1, P periods per year.
  *
- * From a series, r is the last rate dated at or before the calendar end of the period before (of days: the table's
- * day before): what was known when the period began. Monthly rates stamped on the first of the month are averages
- * that nobody knew then: they count from the month's end on. A rate may be 10 days old, or one and a half times the
- * spacing of the series where that is longer.
+ * From a series, r is the last rate known at or before the calendar end of the period before (of days: the table's
+ * day before): what was known when the period began. A rate is known on the day of its stamp; monthly rates stamped on
+ * the first of the month are averages, known at the month's end, see `daysKnown`. How old a rate may be, `valueKnown`
+ * says.
  *
  * @param rate a fraction a year (0.02 is 2 %), or a table of such
  * @param target periods to fill, of `toReturns`
@@ -39,16 +40,15 @@ export function riskFreeReturns(
     throw new ConfigError('invalid-option', `the risk-free rate is ${rate}`, rateHint, { value: rate });
   }
   const name = options.name ?? 'the risk-free series';
-  const known = knownRates(rate, options.column, name);
-  const returns = known.values.map(perPeriod);
-  const oldest = Math.max(10, 1.5 * medianSpacing(known.dates));
-  let row = -1;
+  const rates = ratesOf(rate, options.column, name);
+  const returns = rates.values.map(perPeriod);
+  const rowOn = valueKnown(rates.dates, target);
   return Float64Array.from(dates, (date, t) => {
     const before = dayBefore(target, t);
-    while (row + 1 < known.dates.length && known.dates[row + 1] <= before) row++;
-    if (row >= 0 && dayNumber(before) - dayNumber(known.dates[row]) <= oldest) return returns[row];
+    const row = rowOn(dayNumber(before));
+    if (row >= 0) return returns[row];
     const period = periodLabel(periodOf(date, frequency), frequency);
-    throw missingInSeries(known, name, `rate known on ${before}, for ${period}`, period);
+    throw missingInSeries(rates, name, `rate known on ${before}, for ${period}`, period);
   });
 }
 
@@ -58,8 +58,8 @@ function isRate(value: number): boolean {
   return value > -1 && value < 1;
 }
 
-/** A column of rates by the day from which they were known. */
-function knownRates(table: PriceTable, column: string | undefined, name: string): DatedValues {
+/** A column of rates. */
+function ratesOf(table: PriceTable, column: string | undefined, name: string): DatedValues {
   checkPriceTable(table, 'returns');
   const rates = pickSeries(table, column, name);
   refuseCoarser(rates.dates, 'month', name);
@@ -73,11 +73,7 @@ function knownRates(table: PriceTable, column: string | undefined, name: string)
       value,
     });
   }
-  if (!isOnceAPeriod(rates.dates, 'month') || !areStartStamps(rates.dates, 'month')) return rates;
-  return {
-    ...rates,
-    dates: rates.dates.map((date) => dateOfDay(lastDayOf(periodOf(date, 'month'), 'month'))),
-  };
+  return rates;
 }
 
 /** The last day before a period of the target. */

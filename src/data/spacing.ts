@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { dayNumber, periodOf, firstDayOf } from './calendar.js';
+import { dayNumber, periodOf } from './calendar.js';
 import type { Frequency } from './types.js';
 
 /** Median number of days from one date to the next; 0 for a single date. */
@@ -11,6 +11,29 @@ export function medianSpacing(dates: readonly string[]): number {
   return gaps[Math.floor((gaps.length - 1) / 2)];
 }
 
+/**
+ * Median number of days between the stamps up to each one; of the first, that to the second. Nothing behind a stamp
+ * enters, but for the first.
+ */
+export function medianSpacings(stamps: readonly string[]): number[] {
+  const days = stamps.map(dayNumber);
+  // how many gaps there are of each length, with the median and the number of gaps below it
+  const counts = new Map<number, number>();
+  const countOf = (gap: number): number => counts.get(gap) ?? 0;
+  let median = days.length < 2 ? 0 : days[1] - days[0];
+  let below = 0;
+  return days.map((day, row) => {
+    if (row === 0) return median;
+    const gap = day - days[row - 1];
+    counts.set(gap, countOf(gap) + 1);
+    if (gap < median) below++;
+    const target = Math.floor((row - 1) / 2);
+    while (below > target) below -= countOf(--median);
+    while (below + countOf(median) <= target) below += countOf(median++);
+    return median;
+  });
+}
+
 /** Spacings, in days, of data that come once a period: from `least` on; at `tooCoarse` and above they come more seldom. */
 const spacings: Readonly<Record<Frequency, { least: number; tooCoarse: number }>> = {
   day: { least: 0, tooCoarse: 5 },
@@ -18,15 +41,15 @@ const spacings: Readonly<Record<Frequency, { least: number; tooCoarse: number }>
   month: { least: 25, tooCoarse: 50 },
 };
 
+/** Days between two stamps from which on each stands for a period of this length. */
+export function leastSpacing(frequency: Frequency): number {
+  return spacings[frequency].least;
+}
+
 /** Whether the dates are periods of this length already: one date a week, one date a month. */
 export function isOnceAPeriod(dates: readonly string[], frequency: Frequency): boolean {
   if (frequency === 'day' || medianSpacing(dates) < spacings[frequency].least) return false;
   return dates.every((date, t) => t === 0 || periodOf(date, frequency) > periodOf(dates[t - 1], frequency));
-}
-
-/** Whether every date is the first day of its period: stamps that stand for the whole period. */
-export function areStartStamps(dates: readonly string[], frequency: Frequency): boolean {
-  return dates.every((date) => dayNumber(date) === firstDayOf(periodOf(date, frequency), frequency));
 }
 
 /** @throws DataError `too-coarse` for data that come less often than once a period */

@@ -1,13 +1,13 @@
 import { ConfigError, DataError } from '../errors.js';
-import { dateOfDay, lastDayOf, periodOf } from './calendar.js';
+import { dateOfDay, dayNumber, firstDayOf, lastDayOf, periodOf } from './calendar.js';
 import type { PriceInput } from './cells.js';
 import { log1p } from '../numeric/elementary.js';
 import { checkPriceTable } from './check-table.js';
 import { periodReturns } from './period-returns.js';
 import { groupByPeriod, type IncompletePeriod, incompleteAtEnd, incompleteAtStart } from './periods.js';
-import { select, type SelectionOptions } from './select.js';
+import { select, type Selection, type SelectionOptions } from './select.js';
 import { notesOnStalePrices } from './stale-prices.js';
-import { areStartStamps, isOnceAPeriod, refuseCoarser } from './spacing.js';
+import { isOnceAPeriod, refuseCoarser } from './spacing.js';
 import type { Frequency, PriceTable, ReturnTable } from './types.js';
 
 export interface ReturnOptions extends SelectionOptions {
@@ -38,8 +38,8 @@ const choices = {
  *
  * A week or month is complete when no weekday of it lies behind the last date (1 January aside), when the table goes
  * on after `to` without another date in it, or when the data come once a period anyway. Incomplete ones are dropped
- * or kept as the option says, and noted. Data that come once a period, stamped on its first day, get the period's
- * last day as their date, and a note says so.
+ * or kept as the option says, and noted. Periods with one row stamped on their first day, and none but such before
+ * them, get their last day as their date, and a note says so: such data come once a period.
  *
  * @param prices the table, of returns when `input` says so
  * @returns periods × assets, NaN where there is no return
@@ -56,32 +56,30 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
   const { table } = selection;
   if (input === 'returns') refusePrices(table);
   refuseCoarser(table.dates, frequency, 'the table');
-  const once = isOnceAPeriod(table.dates, frequency);
   const { rows, ends } = groupByPeriod(table.dates, frequency, 'the table');
+  const opened = stampedAtStart(table.dates, rows, frequency);
 
   const notes = [...selection.notes];
   let begin = input === 'prices' ? 1 : 0;
   let end = ends.length;
-  if (frequency !== 'day' && !once) {
-    const { dates } = table;
-    const atStart = input === 'prices' ? null : incompleteAtStart(dates[0], selection.before, frequency);
-    const atEnd = incompleteAtEnd(dates[dates.length - 1], selection.after, frequency);
-    if (atStart !== null) notes.push(noteOf(atStart, 'begins', incompletePeriod));
-    if (atEnd !== null) notes.push(noteOf(atEnd, 'ends', incompletePeriod));
-    if (atStart !== null && incompletePeriod === 'drop') begin++;
-    if (atEnd !== null && incompletePeriod === 'drop') end--;
-  }
+  const { atStart, atEnd } = incompletePeriods(selection, frequency, input, opened);
+  if (atStart !== null) notes.push(noteOf(atStart, 'begins', incompletePeriod));
+  if (atEnd !== null) notes.push(noteOf(atEnd, 'ends', incompletePeriod));
+  if (atStart !== null && incompletePeriod === 'drop') begin++;
+  if (atEnd !== null && incompletePeriod === 'drop') end--;
   if (begin >= end) throw tooFewPeriods(table.dates, frequency, input);
 
   // the first price is the base of a return
   if (input === 'prices' && frequency !== 'day')
     notes.push(...notesOnStalePrices(table, rows, begin - 1, end, frequency));
 
-  const relabel = once && areStartStamps(table.dates, frequency);
-  if (relabel)
+  const relabelled = opened.slice(begin, end).filter(Boolean).length;
+  if (relabelled > 0) {
+    const until = relabelled < end - begin ? ` up to that of ${ends[begin + relabelled - 1]}` : '';
     notes.push(
-      `the data come once a ${frequency} already, stamped on its first day: stamps relabelled to the ${frequency}'s end`,
+      `the data come once a ${frequency} already, stamped on its first day: stamps${until} relabelled to the ${frequency}'s end`,
     );
+  }
   const width = table.assets.length;
   const simple = periodReturns(table.prices, width, rows, ends.length, input).slice(
     begin * width,
@@ -89,10 +87,45 @@ export function toReturns(prices: PriceTable, options: ReturnOptions = {}): Retu
   );
   return {
     assets: table.assets,
-    dates: ends.slice(begin, end).map((date) => (relabel ? endOfPeriod(date, frequency) : date)),
+    dates: ends.slice(begin, end).map((date, p) => (opened[begin + p] ? endOfPeriod(date, frequency) : date)),
     returns: kind === 'log' ? simple.map((value) => log1p(value)) : simple,
     frequency,
     notes,
+    ...(atEnd !== null && incompletePeriod === 'keep' && { unfinished: true }),
+  };
+}
+
+/**
+ * Whether each period has one row alone, stamped on its first day, and so have all before it. No period's stamp depends
+ * on later rows, such as one of today behind monthly ones.
+ */
+function stampedAtStart(dates: readonly string[], rows: readonly number[], frequency: Frequency): boolean[] {
+  const opened: boolean[] = [];
+  if (frequency === 'day') return rows.map(() => false);
+  dates.forEach((date, row) => {
+    const isStart = dayNumber(date) === firstDayOf(periodOf(date, frequency), frequency);
+    opened[rows[row]] = isStart && (rows[row] === 0 || opened[rows[row] - 1]);
+  });
+  return opened;
+}
+
+/**
+ * A first period of returns that began before the data, and a last one that has not ended. Data that come once a period
+ * have neither: at the start the first two rows tell, at the end all of them.
+ */
+function incompletePeriods(
+  { table: { dates }, before, after }: Selection,
+  frequency: Frequency,
+  input: PriceInput,
+  opened: readonly boolean[],
+): { atStart: IncompletePeriod | null; atEnd: IncompletePeriod | null } {
+  const n = opened.length;
+  const isToday = n > 1 && opened[n - 2] && !opened[n - 1];
+  const wholeStart = input === 'prices' || frequency === 'day' || isOnceAPeriod(dates.slice(0, 2), frequency);
+  const wholeEnd = frequency === 'day' || (isOnceAPeriod(dates, frequency) && !isToday);
+  return {
+    atStart: wholeStart ? null : incompleteAtStart(dates[0], before, frequency),
+    atEnd: wholeEnd ? null : incompleteAtEnd(dates[dates.length - 1], after, frequency),
   };
 }
 

@@ -21,6 +21,8 @@ export interface ReturnTable {
   frequency: Frequency;
   /** what was dropped or relabelled on the way, in words */
   notes: string[];
+  /** where the last period had not ended when the data did, and was kept */
+  unfinished?: true;
 }
 
 /** Periods per year: how means and variances of a period are annualised. */

@@ -2,7 +2,7 @@ import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
 import type { ScheduledDecision } from '../backtest/schedule.js';
-import { trainingWindow } from '../backtest/window.js';
+import { type TrainingWindow, trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig } from '../config/types.js';
 import { covarianceNames } from '../covariance/covariance.js';
@@ -42,7 +42,7 @@ export function fitModel(
   const read = backtestInputs(prices, resolved, sources, (periods) => [lastPeriods(periods, train)]);
   const inputs = withRepairedKernels(engine, read, resolved);
   const window = trainingWindow(engine, inputs, resolved, inputs.schedule[0]);
-  refuseTooFew(window.assets, inputs.marketAsset, window.report().satOut);
+  refuseTooFew(window, window.report().satOut);
 
   const fitted = window.fitted();
   if ('failure' in fitted) throw fitted.error ?? new TypeError(fitted.failure);
@@ -60,7 +60,7 @@ export function fitModel(
     engineVersion: engine.version,
     dataHash: dataHash(prices),
     universe: inputs.universe,
-    marketAsset: inputs.marketAsset,
+    marketAsset: window.marketAsset,
     satOut,
     notes: [...inputs.notes, ...notes],
     ...fitted.value,
@@ -96,12 +96,8 @@ function lastPeriods(periods: number, train = periods): ScheduledDecision {
   };
 }
 
-function refuseTooFew(
-  assets: readonly string[],
-  marketAsset: string | null,
-  satOut: ModelFit['satOut'],
-): void {
-  const size = assets.filter((asset) => asset !== marketAsset).length;
+function refuseTooFew({ modelled, marketAsset }: TrainingWindow, satOut: ModelFit['satOut']): void {
+  const size = modelled.length;
   if (size >= 2) return;
   const beside = marketAsset === null ? '' : ` beside the market ${marketAsset}`;
   const [first] = satOut;

@@ -2,13 +2,14 @@ import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
+import { marketName } from '../backtest/window-market.js';
+import { estimatedTerms } from '../model/average.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
 /** What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit. */
 export function fitResult(modelFit: ModelFit): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
-  const { market } = config;
   return {
     config,
     engineVersion: modelFit.engineVersion,
@@ -17,7 +18,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
       universe: modelFit.universe,
       assets: panel.assets,
       satOut: modelFit.satOut,
-      market: typeof market === 'string' ? market : `${market.column} of ${market.path}`,
+      market: marketName(config),
       marketIsAsset: marketAsset !== null,
       frequency: returns.frequency,
       periods: {
@@ -29,7 +30,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
     notes: modelFit.notes,
     model: {
       fixed: model.fixed,
-      random: model.random,
+      random: estimatedTerms(model),
       scale: config.model.scale,
       path: fit.path,
       converged: fit.converged,

@@ -15,7 +15,7 @@ export interface ModelFit {
   dataHash: string;
   /** every asset that was asked for */
   universe: string[];
-  /** the market's ticker where it is one of these */
+  /** the one of these that is the market: its ticker, or the asset whose returns the market's file has */
   marketAsset: string | null;
   /** assets that sat out, with the reason */
   satOut: BacktestDecision['satOut'];
@@ -48,7 +48,7 @@ export interface FitResult extends FitSummary {
     satOut: BacktestDecision['satOut'];
     /** a ticker, or the column of a file: `price of sp500.csv` */
     market: string;
-    /** whether the market is an asset of the universe, and therefore outside the panel */
+    /** whether the market is an asset that took part, and is therefore outside the panel */
     marketIsAsset: boolean;
     frequency: string;
     periods: { count: number; first: string; last: string };
@@ -56,6 +56,7 @@ export interface FitResult extends FitSummary {
   notes: string[];
   model: {
     fixed: string[];
+    /** the terms that were estimated: with the average as the market there is no `time` */
     random: string[];
     scale: 'none' | 'residual';
     path: PanelFit['path'];

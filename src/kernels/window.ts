@@ -34,6 +34,8 @@ export interface WindowKernelInput {
   classes?: ClassIndicators;
   /** kernels beside `risk`, `class` and `combined`, by name */
   definitions?: Readonly<Record<string, KernelDefinition>>;
+  /** takes the place of the built-in `combined`, in sums too; positive semi-definite, with a row for each asset */
+  combined?: Kernel;
   /** which kernels are wanted; default the built-in ones and all of `definitions` */
   names?: readonly string[];
 }
@@ -63,9 +65,9 @@ export interface WindowKernels {
  * @throws ModelError as `repairKernel`
  */
 export function windowKernels(engine: Engine, input: WindowKernelInput): WindowKernels {
-  const { definitions = {}, classes } = input;
+  const { definitions = {}, classes, combined } = input;
   refuse(kernelProblems(definitions, classes !== undefined));
-  const known = { ...builtInKernels(classes !== undefined), ...definitions };
+  const known = { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
   const builder = kernelBuilder(known, input);
   const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };
   for (const name of input.names ?? Object.keys(known)) {

@@ -34,7 +34,7 @@ const ROUNDING = 1e-9;
  *
  * over the fixed effects (common or per asset; x = 1 for intercepts) and the persistent random effects `asset(K)` and
  * `asset:x(K)`. `time` and `asset:time(K)` have expectation 0 in any period that is not in the panel. The expected
- * return of an asset that is a covariate itself, such as the market, is that covariate's value.
+ * return of an asset that is a covariate itself, such as the market, is that covariate's value, of a line its line's.
  *
  * At the default values and with an intercept per asset, μ is the mean of the returns. Means of short windows are poor
  * forecasts; `asset(K)` in the place of `asset` shrinks them towards each other.
@@ -79,7 +79,8 @@ export function expectedReturns(
   const values = Float64Array.from(universe.position, (row, i) => {
     const covariate = universe.covariate[i];
     if (covariate === null) return expected[row];
-    return valueOf(covariate, panel.covariates[covariate] as Float64Array, at);
+    const x = valueOf(covariate, panel.covariates[covariate] as Float64Array, at);
+    return universe.intercept[i] + universe.slope[i] * x;
   });
   return { assets: [...returns.assets], values };
 }

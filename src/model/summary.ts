@@ -1,4 +1,5 @@
 import { kernelBlock } from '../kernels/block.js';
+import { estimatedTerms } from './average.js';
 import { designPanel, type PanelDesign } from './design.js';
 import { parseRandomTerm } from './terms.js';
 import type { FixedEffect, Panel, PanelFit, PanelModel, VarianceComponent } from './types.js';
@@ -42,7 +43,7 @@ export interface CellEffect {
 export interface FitSummary {
   fixedEffects: FixedEffectRow[];
   variances: VarianceRow[];
-  /** in the order of the model's terms */
+  /** in the order of the model's terms, of those that were estimated: contrasts have no `time` */
   persistentEffects: PersistentEffects[];
   /** in the order of the model's terms */
   periodEffects: PeriodEffects[];
@@ -57,7 +58,7 @@ export interface FitSummary {
  * @throws what `fitPanel` throws for the terms and kernels of the model
  */
 export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): FitSummary {
-  const terms = estimatedTerms(model, fit).map((label) => ({ label, kind: parseRandomTerm(label).kind }));
+  const terms = estimatedTerms(model).map((label) => ({ label, kind: parseRandomTerm(label).kind }));
   return {
     fixedEffects: fixedEffectRows(fit, panel, designPanel(panel, model)),
     variances: varianceRows(fit, panel, model),
@@ -68,11 +69,6 @@ export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): Fi
       .filter(({ kind }) => kind === 'time' || kind === 'assetTime')
       .map(({ label }) => inShort(label, panel, fit.randomEffects[label])),
   };
-}
-
-/** The random terms that the fit has an effect of: on contrasts to the average there is no `time`. */
-export function estimatedTerms({ random }: PanelModel, { randomEffects }: PanelFit): string[] {
-  return random.filter((term) => Object.hasOwn(randomEffects, term));
 }
 
 /** The labels of the fit are in the order of the design's terms, by asset within a term. */

@@ -10,6 +10,11 @@ export interface Panel {
   returns: Float64Array;
   /** one value a period; strings are factor levels; a missing value is an error */
   covariates: Record<string, Float64Array | string[]>;
+  /**
+   * assets outside the panel whose returns are a straight line of a numeric covariate, intercept + slope·x in every
+   * period: they have a loading on it and no residual. One that *is* a covariate, number for number, needs no entry.
+   */
+  lines?: Record<string, { covariate: string; intercept: number; slope: number }>;
 }
 
 /** r_it = fixed + random + residual, see docs/theory.md. */

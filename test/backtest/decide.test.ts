@@ -32,6 +32,8 @@ function window(
   };
   return {
     assets: ['A', 'B'],
+    marketAsset: null,
+    modelled: ['A', 'B'],
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
     covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
     heritability: () => heritability,

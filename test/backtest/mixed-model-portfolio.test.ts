@@ -110,6 +110,33 @@ describe('a portfolio for now', () => {
     expect(thrown(() => run({ kernel: unknown })).message).toContain('SPY');
   });
 
+  it('uses a kernel that is given within a sum of kernels too', () => {
+    const kernel: Kernel = { labels: tickers, values: new Float64Array(36).fill(0.4) };
+    for (let i = 0; i < 6; i++) kernel.values[7 * i] = 1;
+    const sum = {
+      kernels: { mix: { weights: { combined: 1, risk: 0 } }, deep: { weights: { mix: 2 } } },
+      model: { random: ['time', 'asset:time(deep)'] },
+    };
+    expect(run({ ...sum, kernel }).weights).toEqual(run({ kernel }).weights);
+    expect(run(sum).weights).not.toEqual(run({ ...sum, kernel }).weights);
+  });
+
+  it.each([['time'], ['asset:time(risk)'], ['asset:time(mix)']])(
+    'refuses a kernel that the model does not use: %s',
+    (...random) => {
+      const kernel: Kernel = { labels: tickers, values: new Float64Array(36).fill(0.4) };
+      for (let i = 0; i < 6; i++) kernel.values[7 * i] = 1;
+      const kernels = { mix: { weights: { risk: 1, combined: 0 } } };
+      const error = thrown(() => run({ kernel, kernels, model: { random } }));
+      expect(error).toMatchObject({
+        name: 'ConfigError',
+        code: 'unused-kernel',
+        details: { path: 'kernel' },
+      });
+      expect(error.message).toContain(random.join(', '));
+    },
+  );
+
   it('keeps the weights that are held where no weights do what is asked', () => {
     const ended = changedPrices(data, (price, date, asset) =>
       date > '2012-12-31' && asset !== 'SPY' && asset !== 'AGG' ? NaN : price,

@@ -30,6 +30,45 @@ describe('a market series of another file', () => {
     expect([...alignSeries(changes, target, { input: 'returns' })]).toEqual([2, 2]);
   });
 
+  it('of whole months has them whatever rows follow, such as one of today', () => {
+    const target = periods('month', '2000-02-29', '2000-03-30');
+    for (const stamps of [
+      ['01-01', '02-01', '03-01'],
+      ['01-31', '02-29', '03-31'],
+      ['01-15', '02-14', '03-15'],
+    ]) {
+      const rows = stamps.map((stamp, k) => `2000-${stamp},${[100, 110, 55][k]}\n`).join('');
+      for (const later of ['', '2000-04-20,99\n', '2000-04-03,99\n2000-04-04,98\n2000-04-05,97\n'])
+        expect([...alignSeries(parsePrices(`date,M\n${rows}${later}`), target)]).toEqual([
+          110 / 100 - 1,
+          -0.5,
+        ]);
+    }
+  });
+
+  it('of whole months is refused where the month goes on behind the table’s date', () => {
+    const march = periods('month', '2000-02-29', '2000-03-24');
+    const ends = parsePrices('date,M\n2000-01-31,1\n2000-02-29,2\n2000-03-31,3\n');
+    for (const series of [monthStarts, ends])
+      expect(thrown(() => alignSeries(series, march, { name: 'index.csv' }))).toMatchObject({
+        code: 'missing-period',
+        details: { file: 'index.csv', period: '2000-03', date: '2000-03-24' },
+      });
+    const kept = { ...periods('month', '2000-02-29', '2000-03-30'), unfinished: true as const };
+    expect(thrown(() => alignSeries(ends, kept)).message).toBe(
+      'the series: the value of 2000-03-31 stands for all of 2000-03, of which the table ends on 2000-03-30; ' +
+        'it may come from behind that date',
+    );
+  });
+
+  it('of weeks stamped on Monday never sees past a month’s end', () => {
+    // the week to 4 February belongs to February, that to 3 March to March, as 1 March is a trading day
+    const weeks = parsePrices(
+      'date,M\n2024-01-15,1\n2024-01-22,2\n2024-01-29,4\n2024-02-05,8\n2024-02-12,16\n2024-02-19,32\n2024-02-26,64\n2024-03-04,1\n2024-03-11,1\n2024-03-18,1\n2024-03-25,128\n',
+    );
+    expect([...alignSeries(weeks, periods('month', '2024-02-29', '2024-03-28'))]).toEqual([15, 3]);
+  });
+
   it('compounds what lies between two days of the table', () => {
     const prices = parsePrices(
       'date,M\n2024-01-04,1\n2024-01-05,10\n2024-01-08,20\n2024-01-09,30\n2024-01-10,40\n',

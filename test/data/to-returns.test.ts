@@ -188,6 +188,26 @@ describe('monthly data', () => {
     });
   });
 
+  it('stamped so keep their dates when a row of today follows, which is a month that has not ended', () => {
+    const rows: [string, number][] = [
+      ['2000-01-01', 10],
+      ['2000-02-01', 11],
+      ['2000-03-01', 22],
+    ];
+    const months = toReturns(priceTable(['A'], rows));
+    const sameMonth = toReturns(priceTable(['A'], [...rows, ['2000-04-01', 33], ['2000-04-12', 44]]));
+    const nextMonth = toReturns(priceTable(['A'], [...rows, ['2000-04-12', 44]]));
+    for (const { dates, returns, notes } of [sameMonth, nextMonth]) {
+      expect(dates).toEqual(months.dates);
+      expect(returns).toEqual(months.returns);
+      expect(notes).toEqual(['2000-04 ends 2000-04-12: dropped, 12 weekdays are missing', ...months.notes]);
+    }
+    const kept = toReturns(priceTable(['A'], [...rows, ['2000-04-12', 44]]), { incompletePeriod: 'keep' });
+    expect(kept.dates).toEqual([...months.dates, '2000-04-12']);
+    expect(kept.unfinished).toBe(true);
+    expect(kept.notes[1]).toContain("stamps up to that of 2000-03-01 relabelled to the month's end");
+  });
+
   it('keep other stamps and are complete whatever weekdays follow', () => {
     const { dates, notes } = toReturns(
       priceTable(
@@ -219,6 +239,18 @@ describe('returns from returns', () => {
     expect(returns[0]).toBeCloseTo(0.32, 15);
     expect([...returns.slice(1)]).toEqual([NaN, -0.25, 1.5]);
     expect(notes).toEqual(['2023-12 begins 2023-12-29: dropped, 20 weekdays are missing']);
+  });
+
+  it('that come once a month have a whole first one, whatever rows follow', () => {
+    const monthly: [string, number][] = [
+      ['2024-01-31', 0.1],
+      ['2024-02-29', 0.2],
+      ['2024-03-28', 0.3],
+    ];
+    for (const later of [[], [['2024-04-10', 0.1] as const, ['2024-04-12', 0.1] as const]]) {
+      const table = priceTable(['A'], [...monthly, ...later.map(([date, r]): [string, number] => [date, r])]);
+      expect(toReturns(table, { input: 'returns' }).dates).toEqual(monthly.map(([date]) => date));
+    }
   });
 
   it('have no base: a first month is whole from its first weekday that is not New Year', () => {

@@ -1,8 +1,9 @@
 import type { CovariateFile } from '../../config/types.js';
 import { periodValues } from '../../data/period-values.js';
 import { isOnceAPeriod } from '../../data/spacing.js';
-import { periodOf } from '../../data/calendar.js';
+import { dayNumber, periodOf } from '../../data/calendar.js';
 import { pickSeries } from '../../data/series.js';
+import { daysKnown } from '../../data/stamps.js';
 import type { PriceTable, ReturnTable } from '../../data/types.js';
 import { DataError } from '../../errors.js';
 
@@ -56,9 +57,11 @@ function lateStamps(
 ): string[] {
   if (!isOnceAPeriod(stamps, frequency)) return [];
   const ends = new Map(dates.map((date) => [periodOf(date, frequency), date]));
-  const late = stamps.filter((stamp) => {
+  const known = daysKnown(stamps);
+  const late = stamps.filter((stamp, row) => {
     const end = ends.get(periodOf(stamp, frequency));
-    return end !== undefined && stamp > end;
+    // a stamp that opens a span has a note of its own
+    return end !== undefined && stamp > end && known[row] === dayNumber(stamp);
   });
   if (late.length === 0) return [];
   return [
