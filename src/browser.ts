@@ -4,6 +4,7 @@ export { createEngine, type Engine, type EngineOptions } from './create-engine.j
 export type * from './engine/quadratic-program.types.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
+export type * from './mixed/types.js';
 export * from './model/summary.js';
 export {
   type CovariateValue,

@@ -2,6 +2,8 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { fitMixedModel } from './mixed/fit-mixed-model.js';
+import type { MixedModel, MixedModelFit } from './mixed/types.js';
 import { fitPanel } from './model/fit-panel.js';
 import type { Panel, PanelFit, PanelModel } from './model/types.js';
 import { solveQP } from './engine/quadratic-program.js';
@@ -26,6 +28,8 @@ export interface Engine {
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
   /** REML fit of a mixed model to a complete panel; `start` is a fit of the same terms to start from. */
   fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
+  /** REML or ML fit of a general mixed model y = Xb + Σ Z_k u_k + e. */
+  fitMixedModel(model: MixedModel): MixedModelFit;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -47,6 +51,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     symmetricEigen: (a, n) => symmetricEigen(core, a, n),
     multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
     fitPanel: (panel, model, start) => fitPanel(core, panel, model, start),
+    fitMixedModel: (model) => fitMixedModel(core, model),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

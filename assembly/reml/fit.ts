@@ -8,8 +8,9 @@ import { fixedEffectsWorkspace } from './fixed-effects';
 import { checkIdentifiability, identifiabilityWorkspace } from './identifiability';
 import { inferenceWorkspace, inferVariances, varianceUnit } from './inference';
 import { kernelsWorkspace, prepareKernels } from './kernels';
+import { Components } from './components';
 import { evaluate, likelihoodWorkspace } from './likelihood';
-import { optimise, optimiseWorkspace } from './optimise';
+import { CONVERGED, optimise, optimiseWorkspace } from './optimise';
 import {
   allocatePanel,
   isSpectral,
@@ -57,8 +58,7 @@ function fit(request: PanelRequest): i32 {
   status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
   if (status != FitStatus.FITTED) return status;
   setStart(panel);
-  status = optimise(panel);
-  if (status != FitStatus.FITTED) return status;
+  if (!maximise(panel)) return FitStatus.SINGULAR;
   if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
   releaseResidual(panel);
   inferVariances(panel);
@@ -92,16 +92,36 @@ function prepareWithMissing(panel: Panel): i32 {
   return checkPatternsIdentifiability(panel);
 }
 
-/** Starting values: those of the request when warm, else equal shares; and the lower bounds. */
+/** Optimises and reports how it went; false when the start cannot be evaluated. */
+function maximise(panel: Panel): bool {
+  if (!optimise(panel, evaluatePanel)) return false;
+  report(panel.request, Summary.ITERATIONS, <f64>panel.iterations);
+  report(panel.request, Summary.KKT_RESIDUAL, panel.residual);
+  report(panel.request, Summary.CONVERGED, panel.residual < CONVERGED ? 1.0 : 0.0);
+  return true;
+}
+
+function evaluatePanel(state: Components): bool {
+  return evaluate(changetype<Panel>(changetype<usize>(state)));
+}
+
+/** Starting values: those of the request when warm, else equal shares; lower bounds, and numbers of effects. */
 function setStart(panel: Panel): void {
   const q = panel.q;
   const e = q - 1;
   fill(q, 0.0, panel.lower);
   fill(q, 1.0 / <f64>q, panel.tau);
+  for (let k = 0; k < q; k++) set(panel.effects, k, effectsOf(panel, k));
   if (!residualMayVanish(panel)) set(panel.lower, e, RESIDUAL_FLOOR);
   if (!panel.request.warmStart) return;
   for (let k = 0; k < q; k++) set(panel.tau, k, get(panel.request.variances, k) / varianceUnit(panel, k));
   set(panel.tau, e, Math.max(get(panel.tau, e), 1e-3));
+}
+
+function effectsOf(panel: Panel, k: i32): f64 {
+  const kind = kindOf(panel, k);
+  if (kind == TermKind.TIME) return <f64>panel.T;
+  return kind == TermKind.PERSISTENT ? <f64>panel.N : <f64>panel.N * <f64>panel.T;
 }
 
 /** Whether a component other than `time` ended at its bound: then kernels and residual may have been confused. */
@@ -126,7 +146,7 @@ function tryAnotherStart(panel: Panel): void {
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
   for (let k = 0; k < q; k++) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
-  const found = optimise(panel) == FitStatus.FITTED && reported(request, Summary.CONVERGED) == 1.0;
+  const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
   const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
   if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
     copy(q, tau, panel.tau);
@@ -154,7 +174,7 @@ function releaseResidual(panel: Panel): void {
   const iterations = reported(request, Summary.ITERATIONS);
   set(panel.lower, e, 0.0);
   set(panel.tau, e, 0.0);
-  optimise(panel);
+  maximise(panel);
   report(request, Summary.ITERATIONS, iterations + reported(request, Summary.ITERATIONS));
 }
 
@@ -169,7 +189,7 @@ export function fitPanelWorkspace(address: usize): usize {
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
-    max(inferenceWorkspace(q), optimiseWorkspace(q) + vectorBytes(q) + vectorBytes(Summary.LENGTH)),
+    max(inferenceWorkspace(q), optimiseWorkspace(q, 0) + vectorBytes(q) + vectorBytes(Summary.LENGTH)),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
   return panelBytes(T, N, q, p, mA, m, request.kernelCount) + shared + own;

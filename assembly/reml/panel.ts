@@ -1,27 +1,27 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { add, get, set, fill, row } from '../linalg/vector';
+import { allocateComponents, Components, componentsBytes } from './components';
 import { PanelRequest, Path } from './request';
 
 /**
  * A panel collapsed to what REML needs, and the state of the likelihood at the current variances.
  *
  * Symbols are those of docs/theory.md. A C struct in the arena; every field is a size or the address of doubles.
+ * The components are the normalised variances τ_k = σ_k²·mean diag(A_k ⊗ B_k)/c².
  * Working coordinates: on the collapsed path assets as they are; on the spectral path assets in the kernel's
  * eigenbasis, and the first r directions rotated so that the persistent terms do not couple them.
  */
 @unmanaged
-export class Panel {
+export class Panel extends Components {
   request: PanelRequest;
-  /** T periods, N assets, q variance components, p common fixed effects, mA columns fixed per asset */
+  /** T periods, N assets, p common fixed effects, mA columns fixed per asset */
   T: i32;
   N: i32;
-  q: i32;
   p: i32;
   mA: i32;
   /** directions of W: m, the first r of them touched by persistent terms; ν = T − mA − m beyond */
   m: i32;
   r: i32;
-  nu: i32;
   path: i32;
   /** observed cells, and N: those of each asset */
   cells: i32;
@@ -71,13 +71,6 @@ export class Panel {
   Rw: usize;
   Qw: usize;
 
-  /** normalised variances τ_k = σ_k²·mean(x²)·mean diag K/c² (q), their lower bounds, −2ℓ, score, average information */
-  tau: usize;
-  lower: usize;
-  objective: f64;
-  score: usize;
-  info: usize;
-
   /** m×N: u = P·y in the directions of W (working coordinates); p: γ; p×p: (X'V⁻¹X)⁻¹; p×(m·N): V⁻¹X */
   u: usize;
   gamma: usize;
@@ -126,7 +119,8 @@ export function allocatePanel(request: PanelRequest): Panel {
   const m = maxDirections(request);
   panel.T = T;
   panel.N = N;
-  panel.q = q;
+  allocateComponents(panel, q);
+  panel.maxIterations = request.maxIterations;
   panel.p = p;
   panel.mA = mA;
   panel.path = pathOf(request);
@@ -161,10 +155,6 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.Zw = allocateMatrix(m, N);
   panel.Rw = allocateMatrix(m, p);
   panel.Qw = allocateMatrix(q, m);
-  panel.tau = allocateVector(q);
-  panel.lower = allocateVector(q);
-  panel.score = allocateVector(q);
-  panel.info = allocateMatrix(q, q);
   panel.u = allocateMatrix(m, N);
   panel.gamma = allocateVector(p);
   panel.XVXinverse = allocateMatrix(p, p);
@@ -197,9 +187,9 @@ export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kern
     vectorBytes(N) * 5 +
     roundUp(<usize>kernels * ((<usize>N * <usize>N) << 3)) +
     vectorBytes(kernels) +
-    vectorBytes(q) * 5 +
+    vectorBytes(q) * 2 +
+    componentsBytes(q) +
     matrixBytes(m, m) +
-    matrixBytes(q, q) +
     vectorBytes(p) +
     matrixBytes(p, m * N) +
     matrixBytes(q, m * N) * 2

@@ -71,6 +71,8 @@ export interface EngineExports {
 
   fitPanel(request: number): number;
   fitPanelWorkspace(request: number): number;
+  fitMixedModel(request: number): number;
+  fitMixedModelWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,

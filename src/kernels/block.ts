@@ -7,10 +7,16 @@ export const ASYMMETRY = 1e-10;
 /**
  * The block of a kernel that belongs to these assets, in their order: N×N, row-major, symmetrised.
  *
+ * @param what the kernel's labels stand for, in messages
  * @throws ModelError `kernel-label` naming a missing or repeated label, `kernel-size`, `kernel-not-finite`,
  *         `kernel-asymmetric` naming two assets
  */
-export function kernelBlock(name: string, kernel: Kernel, assets: readonly string[]): Float64Array {
+export function kernelBlock(
+  name: string,
+  kernel: Kernel,
+  assets: readonly string[],
+  what = 'asset',
+): Float64Array {
   const size = kernel.labels.length;
   const N = assets.length;
   if (kernel.values.length !== size * size) {
@@ -21,15 +27,15 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
       { kernel: name, length: kernel.values.length, expected: size * size },
     );
   }
-  const position = labelPositions(name, kernel);
+  const position = labelPositions(name, kernel, what);
   const rows = assets.map((asset) => {
     const row = position.get(asset);
     if (row === undefined) {
       throw new ModelError(
         'kernel-label',
-        `kernel ${name} has no row for asset ${asset}`,
-        'label the rows of the kernel with the names of the assets',
-        { kernel: name, asset },
+        `kernel ${name} has no row for ${what} ${asset}`,
+        `label the rows of the kernel with the names of the ${what}s`,
+        { kernel: name, [what]: asset },
       );
     }
     return row;
@@ -44,8 +50,8 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
         throw new ModelError(
           'kernel-not-finite',
           `kernel ${name} has no finite value for ${assets[i]} and ${assets[j]}`,
-          'every pair of assets needs a number',
-          { kernel: name, assets: [assets[i], assets[j]] },
+          `every pair of ${what}s needs a number`,
+          { kernel: name, [`${what}s`]: [assets[i], assets[j]] },
         );
       }
       if (Math.abs(below - above) > ASYMMETRY * largest) {
@@ -53,7 +59,7 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
           'kernel-asymmetric',
           `kernel ${name} has ${below} for ${assets[i]}, ${assets[j]} and ${above} for the same pair reversed`,
           'a relationship kernel is symmetric',
-          { kernel: name, assets: [assets[i], assets[j]] },
+          { kernel: name, [`${what}s`]: [assets[i], assets[j]] },
         );
       }
       block[i * N + j] = block[j * N + i] = 0.5 * (below + above);
@@ -62,7 +68,7 @@ export function kernelBlock(name: string, kernel: Kernel, assets: readonly strin
   return block;
 }
 
-function labelPositions(name: string, kernel: Kernel): Map<string, number> {
+function labelPositions(name: string, kernel: Kernel, what: string): Map<string, number> {
   const position = new Map<string, number>();
   kernel.labels.forEach((label, row) => {
     if (position.has(label)) {
@@ -70,7 +76,7 @@ function labelPositions(name: string, kernel: Kernel): Map<string, number> {
         'kernel-label',
         `kernel ${name} has the label ${label} in rows ${position.get(label)} and ${row}`,
         'labels of a kernel are unique',
-        { kernel: name, asset: label },
+        { kernel: name, [what]: label },
       );
     }
     position.set(label, row);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { designMixedModel } from '../../src/mixed/design.js';
+import { mixedRequestBytes, writeMixedRequest } from '../../src/mixed/request.js';
+import type { MixedModel } from '../../src/mixed/types.js';
+import { cores } from '../support/engine-core.js';
+import { randomMixedModel } from '../support/random-mixed.js';
+
+const models: [string, MixedModel][] = [
+  ...Array.from({ length: 12 }, (_, k): [string, MixedModel] => [
+    `random model ${k}`,
+    randomMixedModel(900 + k, { correlated: k % 3 === 2, groups: k % 2 === 1, weights: k % 4 === 3 }),
+  ]),
+  ['fixed effects alone', { ...randomMixedModel(1), random: [] }],
+  ['no fixed effects', { ...randomMixedModel(2), X: new Float64Array(0), columns: [] }],
+];
+
+describe.each(cores)('workspace of general models, %s build', (_, core) => {
+  it.each(models)(
+    '%s takes no more than its query says, in either form and by either method',
+    (__, model) => {
+      for (const form of ['dense', 'henderson'] as const) {
+        for (const maximumLikelihood of [false, true]) {
+          const design = designMixedModel(model);
+          const status = core.run(
+            () => mixedRequestBytes(design),
+            (engine, frame) => {
+              const { address } = writeMixedRequest(design, maximumLikelihood, form, engine, frame);
+              const workspace = engine.fitMixedModelWorkspace(address);
+              frame.reserve(workspace);
+              // the rest of the memory is taken, so that a fit that needs more traps
+              engine.allocate(engine.memory.buffer.byteLength - (engine.mark() >>> 0) - workspace);
+              return engine.fitMixedModel(address);
+            },
+          );
+          expect(status).toBeGreaterThanOrEqual(0);
+        }
+      }
+    },
+  );
+
+  it('takes no more for the request than its query says', () => {
+    for (const [, model] of models) {
+      const design = designMixedModel(model);
+      core.run(
+        () => mixedRequestBytes(design),
+        (engine, frame) => {
+          const before = engine.mark();
+          writeMixedRequest(design, false, 'dense', engine, frame);
+          expect((engine.mark() >>> 0) - (before >>> 0)).toBeLessThanOrEqual(mixedRequestBytes(design));
+        },
+      );
+    }
+  });
+});
