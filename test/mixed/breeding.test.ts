@@ -11,9 +11,8 @@ import {
 } from '../support/published-data.js';
 import { hasShared } from '../support/shared.js';
 
-describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build', (build, engine) => {
-  // the debug build is slow on matrices of this size
-  it.skipIf(build === 'debug')('gryphon: birth weight with a pedigree', () => {
+describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build', (_, engine) => {
+  it('gryphon: birth weight with a pedigree', () => {
     interface Published {
       published: { vc: number[]; se_AI: number[]; h2: number; h2_se: number; beta: number[]; se: number[] };
       recomputed: {
@@ -65,7 +64,7 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
     expectPrinted('error of h²', bySex.heritability.standardError!, sex.published.h2_se, 1e-4);
   });
 
-  it.skipIf(build === 'debug')('cpdata: colour with a genomic kernel', () => {
+  it('cpdata: colour with a genomic kernel', () => {
     interface Genomic {
       vc: number[];
       se_AI: number[];
