@@ -1,4 +1,5 @@
 import { resolveConfig } from '../config/resolve.js';
+import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
@@ -12,7 +13,7 @@ import { modelFailures } from './model-failures.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
-import { modelCovariances, trainingWindow } from './window.js';
+import { trainingWindow } from './window.js';
 
 export interface BacktestOptions {
   /** called after each window */
@@ -53,9 +54,6 @@ export async function backtest(
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
-  const usesModel = strategies.some(
-    ({ covariance }) => covariance !== undefined && modelCovariances.includes(covariance),
-  );
 
   const choices: Choice[][] = strategies.map(() => []);
   const decisions: BacktestDecision[] = [];
@@ -75,7 +73,8 @@ export async function backtest(
     fits.see(window.fitted.result());
     const report = window.report();
     decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
-    if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
+    if (index === schedule.length - 1)
+      snapshot = snapshotOf(window, decisions[index].decision, strategies.some(usesModel));
     onProgress?.(index + 1, schedule.length);
     await pause();
   }
@@ -98,7 +97,7 @@ export async function backtest(
       ...inputs.notes,
       ...fits.notes(),
       ...(schedule[0].holdStart === returns.dates.length - 1
-        ? ['1 holding period: too few for statistics']
+        ? ['1 holding period: too few for a volatility and a Sharpe ratio']
         : []),
     ],
     decisions,

@@ -3,6 +3,7 @@ import { ConfigError, MixfolioError } from '../errors.js';
 import { builtInKernelNames } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
+import { usesModel } from './strategies.js';
 import type { ResolvedConfig } from './types.js';
 
 /** Periods beyond the fixed effects without which variances have next to nothing to be estimated from. */
@@ -124,8 +125,9 @@ function repeatedTerms([path, terms]: [string, string[]]): ConfigError[] {
   });
 }
 
-/** Fewer fixed effects an asset than periods to train on. */
-function trainingProblems({ model, backtest: { train } }: ResolvedConfig): ConfigError[] {
+/** Fewer fixed effects an asset than periods to train on, where a strategy is made of the model. */
+function trainingProblems({ model, backtest: { train }, strategies }: ResolvedConfig): ConfigError[] {
+  if (!strategies.some(usesModel)) return [];
   const fixedEffects = model.fixed
     .map(parseFixedTerm)
     .reduce((sum, term) => sum + ('covariate' in term ? columnsOf(term.covariate) : 1), 0);

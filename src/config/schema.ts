@@ -240,6 +240,10 @@ export const configSchema = z
     benchmark: reserved('a benchmark is a strategy of its own'),
     classes: z
       .union([
+        z
+          .string()
+          .min(1)
+          .transform((path) => ({ path })),
         z.strictObject({
           path: z
             .string()

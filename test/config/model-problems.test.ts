@@ -30,6 +30,20 @@ describe('the model', () => {
     expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
     expect(() => resolveConfig({ market: 'SPY', backtest: { train: 5 } })).not.toThrow();
   });
+
+  it('asks for no periods where no strategy is made of it', () => {
+    const withStrategies = (...strategies: object[]) => ({
+      market: 'SPY',
+      backtest: { train: 2 },
+      strategies,
+    });
+    const sample = { name: 'sample' };
+    expect(() => resolveConfig(withStrategies(sample, { name: 'equalWeight' }))).not.toThrow();
+    for (const other of [{ name: 'total' }, { ...sample, targetReturn: 0, expectedReturns: 'model' }]) {
+      const error = refusal(withStrategies({ name: 'equalWeight' }, other));
+      expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train' } });
+    }
+  });
 });
 
 describe('covariates', () => {
