@@ -4,6 +4,7 @@ import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
+import { formatFormula } from '../model/formula.js';
 import { driftedWeights } from './accounting.js';
 import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { backtestInputs } from './inputs.js';
@@ -88,6 +89,7 @@ export async function backtest(
   );
   return {
     config: resolved,
+    formula: formatFormula(model),
     engineVersion: engine.version,
     dataHash: dataHash(data),
     frequency: returns.frequency,

@@ -21,7 +21,10 @@ export function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
 }
 
 /** Whether a strategy is made of the fitted model, by its covariance or its expected returns. */
-export function usesModel({ covariance, expectedReturns }: ResolvedStrategy): boolean {
+export function usesModel({
+  covariance,
+  expectedReturns,
+}: Pick<StrategyConfig, 'covariance' | 'expectedReturns'>): boolean {
   return (covariance !== undefined && modelCovariances.includes(covariance)) || expectedReturns === 'model';
 }
 

@@ -133,6 +133,8 @@ export interface KernelConfig extends DatedFile {
 }
 
 export interface ModelConfig {
+  /** instead of `fixed` and `random`: both in one formula, `return ~ 0 + asset + asset:market + (1 | time)`, see `parseFormula` */
+  formula?: string;
   /** default `["asset", "asset:market"]`; a covariate is `market`, `trend`, `month`, … or one of `covariates` */
   fixed?: string[];
   /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` and those of `kernels` */
@@ -175,7 +177,7 @@ export type ResolvedConfig = Omit<
   > & {
     classes?: Exclude<ClassesConfig, string>;
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<ModelConfig>;
+    model: Required<Omit<ModelConfig, 'formula'>>;
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

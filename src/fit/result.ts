@@ -2,6 +2,7 @@ import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
+import { formatFormula } from '../model/formula.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
@@ -27,6 +28,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
       },
     },
     notes: modelFit.notes,
+    formula: formatFormula(model),
     model: {
       fixed: model.fixed,
       random: model.random,
