@@ -44,8 +44,7 @@ export function parseFormula(formula: string): FormulaTerms {
       ? { random: true, term: readRandom(reader) }
       : { random: false, term: fixedText(readFixedTerm(reader, anyEffect)) },
   );
-  if (reader.peek() !== '')
-    reader.fail(reader.next(), '"+", "-1" or the end', misplaced[reader.peek()]);
+  if (reader.peek() !== '') reader.fail(reader.next(), '"+", "-1" or the end', misplaced[reader.peek()]);
   refuseRepeats(reader, parts);
 
   const fixed = parts.filter(({ random }) => !random);
