@@ -12,6 +12,7 @@ export {
   expectedReturns,
   type ExpectedReturnsOptions,
 } from './model/expected-returns.js';
+export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
 export { predictedReturns } from './model/predicted-returns.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';

@@ -1,8 +1,10 @@
 import { resolveConfig } from '../config/resolve.js';
+import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
+import { formatFormula } from '../model/formula.js';
 import { driftedWeights } from './accounting.js';
 import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { backtestInputs } from './inputs.js';
@@ -12,7 +14,7 @@ import { modelFailures } from './model-failures.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
-import { modelCovariances, trainingWindow } from './window.js';
+import { trainingWindow } from './window.js';
 
 export interface BacktestOptions {
   /** called after each window */
@@ -53,9 +55,6 @@ export async function backtest(
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
-  const usesModel = strategies.some(
-    ({ covariance }) => covariance !== undefined && modelCovariances.includes(covariance),
-  );
 
   const choices: Choice[][] = strategies.map(() => []);
   const decisions: BacktestDecision[] = [];
@@ -75,7 +74,8 @@ export async function backtest(
     fits.see(window.fitted.result());
     const report = window.report();
     decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
-    if (index === schedule.length - 1) snapshot = snapshotOf(window, decisions[index].decision, usesModel);
+    if (index === schedule.length - 1)
+      snapshot = snapshotOf(window, decisions[index].decision, strategies.some(usesModel));
     onProgress?.(index + 1, schedule.length);
     await pause();
   }
@@ -89,6 +89,7 @@ export async function backtest(
   );
   return {
     config: resolved,
+    formula: formatFormula(model),
     engineVersion: engine.version,
     dataHash: dataHash(data),
     frequency: returns.frequency,
@@ -98,7 +99,7 @@ export async function backtest(
       ...inputs.notes,
       ...fits.notes(),
       ...(schedule[0].holdStart === returns.dates.length - 1
-        ? ['1 holding period: too few for statistics']
+        ? ['1 holding period: too few for a volatility and a Sharpe ratio']
         : []),
     ],
     decisions,

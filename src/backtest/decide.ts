@@ -1,5 +1,6 @@
 import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/strategies.js';
+import { modelCovariances } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { power } from '../numeric/elementary.js';
@@ -8,7 +9,7 @@ import { optimizeWeights } from '../portfolio/optimize.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 import { type Failure, type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
-import { type TrainingWindow, modelCovariances } from './window.js';
+import type { TrainingWindow } from './window.js';
 
 /** What a strategy decided in a window: weights by asset of the universe, and how it came to them. */
 export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & { weights: Float64Array };
@@ -93,8 +94,9 @@ function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): 
   return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds` };
 }
 
-/** Assets that take part with weights outside their bounds, rounding aside. */
+/** Assets that take part with weights outside their bounds, rounding aside; the closed form has none. */
 function outsideBounds(strategy: ResolvedStrategy, window: TrainingWindow, weights: Float64Array): string[] {
+  if (strategy.objective === 'unconstrainedMinimumVariance') return [];
   const outside = new Set<string>();
   window.spread((asset, position) => {
     const weight = weights[position];

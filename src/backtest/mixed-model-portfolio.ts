@@ -2,8 +2,8 @@ import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig, ModelConfig, ResolvedConfig, StrategyConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { type PriceTable, type ReturnTable, periodsPerYear } from '../data/types.js';
 import { ConfigError } from '../errors.js';
+import { type PriceTable, type ReturnTable, periodsPerYear } from '../data/types.js';
 import { kernelBlock } from '../kernels/block.js';
 import { isSum, type KernelSum, withParts } from '../kernels/definitions.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
@@ -20,6 +20,9 @@ import { decisionNow } from './schedule.js';
 import { unknownTickers } from './ticker-problems.js';
 import type { BacktestDecision, BacktestWindow } from './types.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
+
+/** Largest weight where the options do not say. */
+const defaultCap = 0.3;
 
 /** Fields of a configuration that say the same here: market, universe, risk-free rate, classes, dates, … */
 type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backtest' | 'strategies'>;
@@ -84,9 +87,12 @@ export function mixedModelPortfolio(
   options: MixedModelPortfolioOptions,
 ): MixedModelPortfolio {
   const { kernel, previousWeights = {}, groups = null, sources = {}, ...decisionOptions } = options;
-  const { table, config } = runOf(data, decisionOptions);
-  if (kernel !== undefined) refuseUnused(config);
-  const read = backtestInputs(table, config, sources, (periods) => [decisionNow(periods, config.backtest)]);
+  const { config, read } = inOptionNames(options, () => {
+    const { table, config } = runOf(data, decisionOptions);
+    if (kernel !== undefined) refuseUnused(config);
+    const decisions = (periods: number) => [decisionNow(periods, config.backtest)];
+    return { config, read: backtestInputs(table, config, sources, decisions) };
+  });
   const inputs = withRepairedKernels(engine, read, config);
   const { universe, schedule } = inputs;
   refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
@@ -138,7 +144,7 @@ function runOf(
     minHeritability = 0.1,
     covariance = 'systematic',
     minWeights,
-    maxWeights = 0.3,
+    maxWeights = defaultCap,
     ...shared
   } = options;
   const ofReturns = 'returns' in data;
@@ -168,6 +174,32 @@ function refuseUnused({ model, kernels = {} }: ResolvedConfig): void {
     'name it combined in a term, as in asset:time(combined), or leave the kernel out',
     { path: 'kernel', random: [...model.random] },
   );
+}
+
+/** What the fields of the configuration behind the options are called among these. */
+const optionNames = {
+  'strategies[0].': '',
+  'model.minHeritability': 'minHeritability',
+  'backtest.train': 'lookback',
+} as const;
+
+/** A refusal of the configuration behind the options names the option. */
+function inOptionNames<Result>({ maxWeights }: MixedModelPortfolioOptions, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const renamed = (text: string): string =>
+      Object.entries(optionNames).reduce((named, [field, option]) => named.replaceAll(field, option), text);
+    const path = typeof error.details.path === 'string' ? renamed(error.details.path) : null;
+    const capped = path === 'maxWeights' && maxWeights === undefined && !('problems' in error.details);
+    throw new ConfigError(
+      error.code,
+      renamed(error.message),
+      capped ? `${error.hint}: by default it is ${defaultCap}` : renamed(error.hint),
+      path === null ? error.details : { ...error.details, path },
+    );
+  }
 }
 
 /** A kernel over the whole universe, positive definite. */

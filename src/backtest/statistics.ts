@@ -26,11 +26,11 @@ function wealthOf(returns: readonly number[]): number[] {
  *
  * @param returns T simple returns by period
  * @param periodsPerYear P
- * @returns null for fewer than two periods, where wealth was lost (V ≤ 0 at any time), or beyond the largest double
+ * @returns null for no periods, where wealth was lost (V ≤ 0 at any time), or beyond the largest double
  */
 export function annualReturn(returns: readonly number[], periodsPerYear: number): number | null {
   const wealth = wealthOf(returns);
-  if (returns.length < 2 || wealth.some((value) => value <= 0)) return null;
+  if (returns.length === 0 || wealth.some((value) => value <= 0)) return null;
   const growth = power(wealth[returns.length], periodsPerYear / returns.length);
   return Number.isFinite(growth) ? growth - 1 : null;
 }
@@ -64,10 +64,10 @@ export function sharpe(
 /**
  * max_t (1 − V_t/max_{s≤t} V_s), V_0 included: a loss in the first period counts.
  *
- * @returns null for fewer than two periods
+ * @returns null for no periods
  */
 export function maxDrawdown(returns: readonly number[]): number | null {
-  if (returns.length < 2) return null;
+  if (returns.length === 0) return null;
   let peak = 0;
   let deepest = 0;
   for (const value of wealthOf(returns)) {

@@ -82,8 +82,15 @@ function boundProblems(
     return new ConfigError(
       'infeasible-bounds',
       `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
-      field === 'minWeights' ? 'lower minWeights' : 'raise maxWeights, or add assets',
+      field === 'minWeights'
+        ? 'lower minWeights'
+        : `raise maxWeights${atLeast(bound, universe)}, or add assets`,
       { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
     );
   });
+}
+
+/** The least bound that is the same for all assets. */
+function atLeast(bound: ResolvedStrategy['maxWeights'], { length }: readonly string[]): string {
+  return typeof bound === 'number' ? ` to 1/${length} or more` : '';
 }

@@ -84,6 +84,8 @@ export interface BacktestSnapshot {
 export interface BacktestResult {
   /** the configuration with every default filled in */
   config: BacktestConfig;
+  /** the configured model, as `formatFormula` writes it */
+  formula: string;
   engineVersion: string;
   /** SHA-256 of the canonical price table */
   dataHash: string;

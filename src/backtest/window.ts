@@ -1,7 +1,7 @@
 import { namesMarket } from '../config/model-problems.js';
 import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
-import { covariance } from '../covariance/covariance.js';
+import { covariance, modelCovariances } from '../covariance/covariance.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -54,9 +54,6 @@ export interface TrainingWindow {
   /** what the decision's entry in the result says of everything that was asked for so far */
   report(): BacktestDecision;
 }
-
-/** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
-export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
 
 /** A fit with what it is of: covariances need all of it. */
 export interface FittedModel {

@@ -29,12 +29,11 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
   ].join('');
 }
 
-function overview({ model, data }: FitResult): string {
-  const { fixed, random, scale, path } = model;
+function overview({ formula, model, data }: FitResult): string {
+  const { scale, path } = model;
   const { first, last } = data.periods;
   const lines = [
-    ['Fixed', fixed.join(' + ')],
-    ['Random', [...random, 'residual'].join(' + ')],
+    ['Model', formula],
     ['Scale', scale === 'residual' ? 'each asset divided by its residual standard deviation' : 'none'],
     ['Path', path],
     ['Assets', `${data.assets.length}: ${shortened(data.assets)}`],

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { classesFile } from '../backtest/classes.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
-import type { CovariateFile, ResolvedConfig, SeriesFile } from '../config/types.js';
+import type { ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClassSource } from '../data/classes.js';
+import type { PriceFormat } from '../data/parse-prices.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
@@ -43,11 +44,8 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     );
   }
   const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
-  const series = (
-    { path, column, dateOrder }: SeriesFile,
-    input: 'prices' | 'returns',
-  ): Promise<PriceTable> =>
-    readPrices({ path: resolve(folder, path), name: path, assets: [column], input, dateOrder });
+  const series = (field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable> =>
+    readFactor(field, file, folder, input);
 
   const prices = await readPrices({
     path: resolve(folder, path),
@@ -56,8 +54,9 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     ...columns,
   });
   const sources: BacktestSources = {};
-  if (typeof config.market !== 'string') sources.market = await series(config.market, config.input);
-  if (typeof config.riskFree !== 'number') sources.riskFree = await series(config.riskFree, 'returns');
+  if (typeof config.market !== 'string') sources.market = await series('market', config.market, config.input);
+  if (typeof config.riskFree !== 'number')
+    sources.riskFree = await series('riskFree', config.riskFree, 'returns');
   const classes = classesFile(config);
   if (classes !== null) {
     const { path, column, date, dateOrder } = classes;
@@ -65,7 +64,8 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     sources.classes = parseClassSource(text, { name: path, column, date, dateOrder });
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
-    sources.covariates = { ...sources.covariates, [name]: await readCovariate(name, file, folder) };
+    const table = await series(`covariates.${name}`, file, 'values');
+    sources.covariates = { ...sources.covariates, [name]: table };
   }
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
     if (!('path' in kernel)) continue;
@@ -76,27 +76,32 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   return { config, prices, sources };
 }
 
-/** A covariate's series; nothing takes the place of a missing file, but what could is said. */
-async function readCovariate(
-  name: string,
-  { path, column, dateOrder }: CovariateFile,
+/** The series that `field` names; nothing takes the place of a missing file, but what could is said. */
+async function readFactor(
+  field: string,
+  { path, column, dateOrder }: SeriesFile,
   folder: string,
+  input: PriceFormat['input'],
 ): Promise<PriceTable> {
   try {
     return await readPrices({
       path: resolve(folder, path),
       name: path,
       assets: [column],
-      input: 'values',
+      input,
       dateOrder,
     });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
+    const simulated =
+      input === 'values'
+        ? 'make simulated factors with mixfolio simulate --out FOLDER and name its factors.csv here'
+        : 'start from simulated prices and factors: mixfolio simulate --out FOLDER writes them, and a configuration that runs on them';
     throw new DataError(
       error.code,
-      `${error.message}, which covariates.${name} is to come from`,
-      'check the path, or make simulated factors with mixfolio simulate --out FOLDER and name its factors.csv here',
-      { ...error.details, covariate: name },
+      `${error.message}, which ${field} is to come from`,
+      `check the path, or ${simulated}`,
+      { ...error.details, path: field },
     );
   }
 }

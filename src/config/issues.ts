@@ -107,13 +107,18 @@ function problemsOf(issue: Issue, input: unknown, root: JsonSchema): ConfigError
   if (candidates.some(isRefused)) {
     return [new ConfigError('not-available', `${path} is not available`, meaning, { path })];
   }
-  const problem = issue.code === 'invalid_union' ? 'none of its forms fits' : issue.message.toLowerCase();
+  const problem = issue.code === 'invalid_union' ? 'none of its forms fits' : uncapitalised(issue.message);
   return [
     new ConfigError('bad-value', `${path} cannot be ${shown(value)}: ${problem}`, meaning, {
       path,
       value: shown(value),
     }),
   ];
+}
+
+/** A message within a sentence; the values that it names stay as they have to be written. */
+function uncapitalised(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
 /** What the schema says of a field, or of the one that it is a part of. */

@@ -3,6 +3,7 @@ import { ConfigError, MixfolioError } from '../errors.js';
 import { builtInKernelNames } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
+import { usesModel } from './strategies.js';
 import type { ResolvedConfig } from './types.js';
 
 /** Periods beyond the fixed effects without which variances have next to nothing to be estimated from. */
@@ -12,26 +13,31 @@ const SPARE_PERIODS = 3;
  * What there is against the terms of the model: each readable, of known covariates and kernels, none twice; and, where
  * all of them are, whether they go with the market and leave periods to train on.
  *
+ * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
  * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`
  */
-export function modelProblems(config: ResolvedConfig): ConfigError[] {
+export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
   const { fixed, random } = config.model;
+  const place: Place = (field, index) =>
+    fromFormula ? 'model.formula' : `model.${field}${index === undefined ? '' : `[${index}]`}`;
   const problems = [
-    ...fixed.flatMap((term, index) => termProblems(term, 'fixed', index, config)),
-    ...random.flatMap((term, index) => termProblems(term, 'random', index, config)),
+    ...fixed.flatMap((term, index) => termProblems(term, 'fixed', place('fixed', index), config)),
+    ...random.flatMap((term, index) => termProblems(term, 'random', place('random', index), config)),
     ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
   ];
   if (problems.length > 0) return problems;
-  return [...averageProblems(config), ...trainingProblems(config)];
+  return [...averageProblems(config, place), ...trainingProblems(config)];
 }
+
+/** The field that has a term, or the terms. */
+type Place = (field: 'fixed' | 'random', index?: number) => string;
 
 function termProblems(
   term: string,
   kind: 'fixed' | 'random',
-  index: number,
+  path: string,
   config: ResolvedConfig,
 ): ConfigError[] {
-  const path = `model.${kind}[${index}]`;
   const parsed = parsedTerm(term, kind, path);
   if (parsed instanceof ConfigError) return [parsed];
   const problems: ConfigError[] = [];
@@ -124,8 +130,9 @@ function repeatedTerms([path, terms]: [string, string[]]): ConfigError[] {
   });
 }
 
-/** Fewer fixed effects an asset than periods to train on. */
-function trainingProblems({ model, backtest: { train } }: ResolvedConfig): ConfigError[] {
+/** Fewer fixed effects an asset than periods to train on, where a strategy is made of the model. */
+function trainingProblems({ model, backtest: { train }, strategies }: ResolvedConfig): ConfigError[] {
+  if (!strategies.some(usesModel)) return [];
   const fixedEffects = model.fixed
     .map(parseFixedTerm)
     .reduce((sum, term) => sum + ('covariate' in term ? columnsOf(term.covariate) : 1), 0);
@@ -148,7 +155,7 @@ export function namesMarket({ fixed, random }: Pick<ResolvedConfig['model'], 'fi
 }
 
 /** A market that is the average of the assets needs a slope of each asset on it, and no effect common to all. */
-function averageProblems({ market, model }: ResolvedConfig): ConfigError[] {
+function averageProblems({ market, model }: ResolvedConfig, place: Place): ConfigError[] {
   if (market !== 'average' || !namesMarket(model)) return [];
   const terms = model.fixed.map(parseFixedTerm);
   const common = terms.findIndex(({ kind }) => kind === 'intercept' || kind === 'slope');
@@ -158,10 +165,10 @@ function averageProblems({ market, model }: ResolvedConfig): ConfigError[] {
     new ConfigError(
       'average-market',
       common >= 0
-        ? `model.fixed[${common}] "${model.fixed[common]}" is common to all assets, and the market is their average`
-        : 'the market is the average of the assets, and model.fixed has no asset:market',
+        ? `${place('fixed', common)} "${model.fixed[common]}" is common to all assets, and the market is their average`
+        : `the market is the average of the assets, and ${place('fixed')} has no asset:market`,
       'with market "average" every fixed effect is per asset, as in ["asset", "asset:market"]',
-      { path: common >= 0 ? `model.fixed[${common}]` : 'model.fixed', market: 'average' },
+      { path: place('fixed', common >= 0 ? common : undefined), market: 'average' },
     ),
   ];
 }

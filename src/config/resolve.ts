@@ -3,6 +3,7 @@ import { kernelProblems } from '../kernels/definitions.js';
 import { collected, refuse } from '../problems.js';
 import { covariateNameProblems } from './covariates.js';
 import { schemaProblems } from './issues.js';
+import { resolveModel } from './model-formula.js';
 import { modelProblems } from './model-problems.js';
 import { kernelFormProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
@@ -73,9 +74,11 @@ export function resolveConfig(input: unknown): ResolvedConfig {
   const { kernels: given, ...rest } = data;
   const kernels =
     given && Object.fromEntries(Object.entries(given).map(([name, kernel]) => [name, resolveKernel(kernel)]));
+  const formula = resolveModel(data.model, (input as BacktestConfig).model);
   const config: ResolvedConfig = {
     ...rest,
     ...(kernels && { kernels }),
+    model: formula.model,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
     strategies: data.strategies.map(resolveStrategy),
   };
@@ -86,7 +89,8 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...dateProblems(config),
     ...historyProblems(config),
     ...covariateNameProblems(config),
-    ...modelProblems(config),
+    ...formula.problems,
+    ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
     ...strategyProblems(data.strategies),
   ]);
   return config;

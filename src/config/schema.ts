@@ -150,6 +150,13 @@ const kernel = z
 
 const model = z
   .strictObject({
+    formula: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'instead of fixed and random: both in one formula, return ~ market + (1 | asset, K) + (0 + market | asset, K) + (1 | time) + (1 | asset:time, K), or return ~ 0 + asset + asset:market + … for effects of each asset',
+      ),
     fixed: z
       .array(z.string())
       .default(['asset', 'asset:market'])
@@ -244,6 +251,10 @@ export const configSchema = z
     benchmark: reserved('a benchmark is a strategy of its own'),
     classes: z
       .union([
+        z
+          .string()
+          .min(1)
+          .transform((path) => ({ path })),
         z.strictObject({
           path: z
             .string()

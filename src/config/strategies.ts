@@ -1,5 +1,5 @@
 /** The strategies of a configuration: their defaults, and what cannot be. */
-import { covarianceNames } from '../covariance/covariance.js';
+import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { ConfigError } from '../errors.js';
 import type { ResolvedStrategy, StrategyConfig } from './types.js';
 
@@ -18,6 +18,14 @@ export function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
       ? { targetReturn: strategy.targetReturn, expectedReturns: strategy.expectedReturns ?? 'sample' }
       : {}),
   };
+}
+
+/** Whether a strategy is made of the fitted model, by its covariance or its expected returns. */
+export function usesModel({
+  covariance,
+  expectedReturns,
+}: Pick<StrategyConfig, 'covariance' | 'expectedReturns'>): boolean {
+  return (covariance !== undefined && modelCovariances.includes(covariance)) || expectedReturns === 'model';
 }
 
 function objectiveOf({ name, objective, targetReturn }: StrategyConfig): ResolvedStrategy['objective'] {
@@ -67,6 +75,7 @@ function objectiveProblems(
   const unused = [
     ...(objective === 'targetReturn' ? [] : (['targetReturn', 'expectedReturns'] as const)),
     ...(objective === 'unconstrainedMinimumVariance' ? (['minWeights', 'maxWeights'] as const) : []),
+    ...(objective === 'equalWeight' ? (['covariance'] as const) : []),
   ].filter((field) => strategy[field] !== undefined);
   return unused.map(
     (field) =>

@@ -43,7 +43,7 @@ export type ExpectedReturnsName = 'sample' | 'model';
 export interface StrategyConfig extends Omit<PortfolioOptions, 'expectedReturns'> {
   /** unique; the name in every table, chart and file */
   name: string;
-  /** default: the covariance of that name where `name` is one, else `systematic`; not used by `equalWeight` */
+  /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
   covariance?: CovarianceName;
   /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
   targetReturn?: number;
@@ -61,8 +61,8 @@ export interface ClassesFile extends DatedFile {
   column?: string;
 }
 
-/** Which asset belongs to which classes: lists of members (class → tickers), or a file of them. */
-export type ClassesConfig = Record<string, string[]> | ClassesFile;
+/** Which asset belongs to which classes: lists of members (class → tickers), or a file of them, a path being enough. */
+export type ClassesConfig = string | Record<string, string[]> | ClassesFile;
 
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
@@ -133,6 +133,8 @@ export interface KernelConfig extends DatedFile {
 }
 
 export interface ModelConfig {
+  /** instead of `fixed` and `random`: both in one formula, `return ~ 0 + asset + asset:market + (1 | time)`, see `parseFormula` */
+  formula?: string;
   /** default `["asset", "asset:market"]`; a covariate is `market`, `trend`, `month`, … or one of `covariates` */
   fixed?: string[];
   /** default `["time", "asset:time(combined)"]`; kernels are `risk`, `class`, `combined` and those of `kernels` */
@@ -166,12 +168,16 @@ export type KernelFile = DatedFile & { path: string };
 export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
 
 /** A configuration with every default filled in and every check done; it resolves to itself. */
-export type ResolvedConfig = Omit<BacktestConfig, 'kernels' | 'model' | 'backtest' | 'strategies'> &
+export type ResolvedConfig = Omit<
+  BacktestConfig,
+  'classes' | 'kernels' | 'model' | 'backtest' | 'strategies'
+> &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
+    classes?: Exclude<ClassesConfig, string>;
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<ModelConfig>;
+    model: Required<Omit<ModelConfig, 'formula'>>;
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

@@ -51,6 +51,9 @@ const estimators: Record<CovarianceName, Estimator> = {
 
 export const covarianceNames = Object.keys(estimators) as CovarianceName[];
 
+/** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
+export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
+
 /** Eigenvalues below this share of the largest are rounding of 0. */
 const SINGULAR = 1e-13;
 
@@ -63,7 +66,7 @@ const SINGULAR = 1e-13;
  *
  * @returns exactly symmetric, in the order of `returns.assets`; `conditionNumber` is null where the smallest
  *          eigenvalue is at most 1e-13 of the largest
- * @throws ConfigError `unknown-covariance`, `needs-fit`
+ * @throws ConfigError `unknown-covariance`, `needs-fit`, `unknown-divisor`
  * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`,
  *         `not-in-model` (an asset), `different-periods`, `missing-covariate`
  * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`

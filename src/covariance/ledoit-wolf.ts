@@ -1,5 +1,6 @@
 import { type ReturnMatrix, checkReturns } from '../data/check-returns.js';
 import type { Engine } from '../create-engine.js';
+import { ConfigError } from '../errors.js';
 import { centredByAsset, crossProduct } from './sample.js';
 
 export interface LedoitWolfOptions {
@@ -21,6 +22,7 @@ export interface LedoitWolfOptions {
  * @param returns  T × N, no missing cell; T may be smaller than N
  * @returns N×N, exactly symmetric, and the intensity ρ
  * @throws DataError as `sampleCovariance`
+ * @throws ConfigError `unknown-divisor`
  */
 export function ledoitWolf(
   engine: Engine,
@@ -28,6 +30,7 @@ export function ledoitWolf(
   { divisor = 'T-1' }: LedoitWolfOptions = {},
 ): { values: Float64Array; shrinkage: number } {
   checkReturns(returns);
+  checkDivisor(divisor);
   const [N, T] = [returns.assets.length, returns.dates.length];
   const n = divisor === 'T' ? T : T - 1;
   const rows = centredByAsset(returns);
@@ -58,4 +61,14 @@ export function ledoitWolf(
   for (let index = 0; index < S.length; index++) S[index] *= 1 - shrinkage;
   for (let i = 0; i < N; i++) S[i * N + i] += shrinkage * m;
   return { values: S, shrinkage };
+}
+
+function checkDivisor(divisor: string): void {
+  if (divisor === 'T-1' || divisor === 'T') return;
+  throw new ConfigError(
+    'unknown-divisor',
+    `there is no divisor "${divisor}"`,
+    'use T-1, as the authors do, or T, as scikit-learn does',
+    { divisor },
+  );
 }

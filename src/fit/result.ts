@@ -4,6 +4,7 @@ import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
 import { marketName } from '../backtest/window-market.js';
 import { estimatedTerms } from '../model/average.js';
+import { formatFormula } from '../model/formula.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
@@ -28,6 +29,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
       },
     },
     notes: modelFit.notes,
+    formula: formatFormula({ fixed: model.fixed, random: estimatedTerms(model) }),
     model: {
       fixed: model.fixed,
       random: estimatedTerms(model),

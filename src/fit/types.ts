@@ -54,6 +54,8 @@ export interface FitResult extends FitSummary {
     periods: { count: number; first: string; last: string };
   };
   notes: string[];
+  /** the model that was fitted, as `formatFormula` writes it */
+  formula: string;
   model: {
     fixed: string[];
     /** the terms that were estimated: with the average as the market there is no `time` */

@@ -4,7 +4,7 @@ import type { Kernel } from './types.js';
 import { exp } from '../numeric/elementary.js';
 import { medianInPlace } from '../numeric/median.js';
 import { suggestion } from '../suggest.js';
-import type { FeatureTable } from './types.js';
+import type { Features } from './types.js';
 
 /** How likeness follows from features. */
 export type KernelKind = 'exponential' | 'gaussian' | 'linear' | 'correlation';
@@ -29,7 +29,7 @@ export const kernelKinds: readonly KernelKind[] = ['exponential', 'gaussian', 'l
  *         `duplicate-asset`, `wrong-length`
  * @throws ConfigError `unknown-kernel-kind`
  */
-export function relationshipKernel(features: FeatureTable, options: { kind?: KernelKind } = {}): Kernel {
+export function relationshipKernel(features: Features, options: { kind?: KernelKind } = {}): Kernel {
   return measuredKernel(features, options.kind).kernel;
 }
 
@@ -43,7 +43,7 @@ export interface MeasuredKernel {
 }
 
 /** `relationshipKernel` with the distance it measures by. */
-export function measuredKernel(features: FeatureTable, kind: KernelKind = 'exponential'): MeasuredKernel {
+export function measuredKernel(features: Features, kind: KernelKind = 'exponential'): MeasuredKernel {
   if (!kernelKinds.includes(kind)) {
     throw new ConfigError(
       'unknown-kernel-kind',
@@ -66,7 +66,7 @@ export function measuredKernel(features: FeatureTable, kind: KernelKind = 'expon
 }
 
 /** The median distance; where that is 0, the median of those that are not. */
-function typicalDistance(distances: Float64Array, features: FeatureTable): { scale: number; alike: number } {
+function typicalDistance(distances: Float64Array, features: Features): { scale: number; alike: number } {
   const ordered = distances.slice();
   const median = medianInPlace(ordered);
   if (median > 0) return { scale: median, alike: 0 };
@@ -76,7 +76,7 @@ function typicalDistance(distances: Float64Array, features: FeatureTable): { sca
 }
 
 /** d_ij of the pairs i < j, row by row. */
-function pairDistances({ assets, names, values }: FeatureTable): Float64Array {
+function pairDistances({ assets, names, values }: Features): Float64Array {
   const [N, F] = [assets.length, names.length];
   const distances = new Float64Array((N * (N - 1)) / 2);
   let pair = 0;
@@ -113,7 +113,7 @@ function decay(
   return kernel;
 }
 
-function linear(features: FeatureTable): Float64Array {
+function linear(features: Features): Float64Array {
   const [N, F] = [features.assets.length, features.names.length];
   const centred = features.values.slice();
   for (let k = 0; k < F; k++) {
@@ -132,7 +132,7 @@ function linear(features: FeatureTable): Float64Array {
   return kernel;
 }
 
-function correlation(features: FeatureTable): Float64Array {
+function correlation(features: Features): Float64Array {
   const [N, F] = [features.assets.length, features.names.length];
   const profiles = features.values.slice();
   for (let i = 0; i < N; i++) {
@@ -173,7 +173,7 @@ function rowProducts(rows: Float64Array, N: number, F: number): Float64Array {
   return products;
 }
 
-function checkFeatures({ assets, names, values }: FeatureTable): void {
+function checkFeatures({ assets, names, values }: Features): void {
   const [N, F] = [assets.length, names.length];
   if (values.length !== N * F) {
     throw new DataError(
@@ -196,7 +196,7 @@ function checkFeatures({ assets, names, values }: FeatureTable): void {
   }
 }
 
-function identicalFeatures({ assets, names, dropped }: FeatureTable): DataError {
+function identicalFeatures({ assets, names, dropped = [] }: Features): DataError {
   return new DataError(
     'identical-features',
     `the ${assets.length} assets do not differ in any of ${names.length} characteristics (${dropped.length} dropped before)`,

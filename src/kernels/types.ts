@@ -14,6 +14,9 @@ export interface KernelHistory extends Dated {
   kernels: Kernel[];
 }
 
+/** A table of features as a caller may make one, with or without what was dropped from it. */
+export type Features = Omit<FeatureTable, 'dropped'> & Partial<Pick<FeatureTable, 'dropped'>>;
+
 /** Characteristics of assets: standardised across assets, or class indicators as they are. */
 export interface FeatureTable {
   assets: string[];

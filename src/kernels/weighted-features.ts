@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import type { FeatureTable } from './types.js';
+import type { Features, FeatureTable } from './types.js';
 
 /**
  * Features side by side, each table's multiplied by its weight: a distance over them is
@@ -11,7 +11,7 @@ import type { FeatureTable } from './types.js';
  * @param parts over the same assets in the same order, at least one
  * @throws DataError `different-assets` naming the first row in which two tables differ
  */
-export function weightedFeatures(parts: readonly { features: FeatureTable; weight: number }[]): FeatureTable {
+export function weightedFeatures(parts: readonly { features: Features; weight: number }[]): FeatureTable {
   const [first, ...others] = parts.map(({ features }) => features);
   for (const other of others) checkSameAssets(first, other);
   const N = first.assets.length;
@@ -28,11 +28,11 @@ export function weightedFeatures(parts: readonly { features: FeatureTable; weigh
     assets: [...first.assets],
     names,
     values,
-    dropped: parts.flatMap(({ features }) => features.dropped),
+    dropped: parts.flatMap(({ features }) => features.dropped ?? []),
   };
 }
 
-function checkSameAssets({ assets }: FeatureTable, { assets: other }: FeatureTable): void {
+function checkSameAssets({ assets }: Features, { assets: other }: Features): void {
   const length = Math.max(assets.length, other.length);
   for (let i = 0; i < length; i++) {
     if (assets[i] === other[i]) continue;

@@ -31,9 +31,11 @@ export interface PanelDesign {
  *
  * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
  *         `aliased-fixed-effect` for a factor of one level;
- *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`
+ *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`, of every
+ *         covariate of the panel, whether a term names it or not
  */
 export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
+  for (const name of Object.keys(panel.covariates)) checkCovariate(panel, name);
   const design: PanelDesign = {
     assetFixed: [],
     commonFixed: [],
@@ -98,12 +100,9 @@ function persistentColumn(panel: Panel, columns: PeriodColumn[], label: string, 
   return columns.push(column) - 1;
 }
 
-/** Numeric: one column. Factor: treatment coding against the first level in alphabetical order. */
-function covariateColumns(panel: Panel, name: string, term: string): PeriodColumn[] {
-  if (!Object.hasOwn(panel.covariates, name))
-    unknownName('covariate', name, Object.keys(panel.covariates), term);
-  const values = panel.covariates[name];
-  const { periods } = panel;
+/** One value of one type a period. */
+function checkCovariate({ periods, covariates }: Panel, name: string): void {
+  const values = covariates[name];
   if (values.length !== periods.length) {
     throw new DataError(
       'wrong-length',
@@ -123,8 +122,7 @@ function covariateColumns(panel: Panel, name: string, term: string): PeriodColum
       { covariate: name, period: periods[missing] },
     );
   }
-  if (values instanceof Float64Array) return [{ label: name, values }];
-  if (!values.every((value) => typeof value === 'string')) {
+  if (!(values instanceof Float64Array) && !values.every((value) => typeof value === 'string')) {
     throw new DataError(
       'covariate-type',
       `covariate ${name} is neither a Float64Array nor a list of strings`,
@@ -132,6 +130,13 @@ function covariateColumns(panel: Panel, name: string, term: string): PeriodColum
       { covariate: name },
     );
   }
+}
+
+/** Numeric: one column. Factor: treatment coding against the first level in alphabetical order. */
+function covariateColumns({ covariates }: Panel, name: string, term: string): PeriodColumn[] {
+  if (!Object.hasOwn(covariates, name)) unknownName('covariate', name, Object.keys(covariates), term);
+  const values = covariates[name];
+  if (values instanceof Float64Array) return [{ label: name, values }];
   const levels = [...new Set(values)].sort();
   if (levels.length === 1) {
     throw new ModelError(

@@ -1,4 +1,5 @@
 import type { BacktestResult } from '../backtest/types.js';
+import { usesModel } from '../config/strategies.js';
 import { causes } from './causes.js';
 import { chartData } from './chart-data.js';
 import { count } from './format.js';
@@ -61,7 +62,8 @@ function head(title: string, engineVersion: string): Html {
 
 /** What was run, in the words a reader needs to repeat it. */
 function overview(result: BacktestResult): Html {
-  const { decisions, strategies } = result;
+  const { config, decisions, strategies } = result;
+  const withModel = config.strategies?.some(usesModel) ?? false;
   const facts: [string, string][] = [
     [
       'Decisions',
@@ -72,6 +74,7 @@ function overview(result: BacktestResult): Html {
     ],
     ['Holding periods', range(strategies[0]?.periods ?? [], result.frequency)],
     ['Assets', result.universe.length <= 12 ? result.universe.join(' ') : String(result.universe.length)],
+    ...(withModel ? [['Model', result.formula] as [string, string]] : []),
     ['Engine', `mixfolio ${result.engineVersion}`],
     ['Data (SHA-256)', result.dataHash],
   ];

@@ -1,6 +1,6 @@
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
-import { modelCovariances } from '../backtest/window.js';
+import { modelCovariances } from '../covariance/covariance.js';
 import { html, type Html } from './html.js';
 import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';

@@ -202,7 +202,27 @@ it('a run says what cannot be: statistics of one period, a smallest weight of an
       strategies: [{ name: 'sample', minWeights: { GLD: 0.1 } }],
     },
   );
-  expect(result.notes).toContain('1 holding period: too few for statistics');
+  expect(result.notes).toContain('1 holding period: too few for a volatility and a Sharpe ratio');
+  const [net] = result.strategies[0].netReturns;
+  expect(result.strategies[0].statistics).toEqual({
+    annualReturn: expect.closeTo((1 + net) ** 12 - 1, 14) as number,
+    annualVolatility: null,
+    sharpe: null,
+    maxDrawdown: expect.closeTo(Math.max(0, -net), 14) as number,
+    turnover: null,
+  });
   expect(result.decisions[0].notes).toContain('sample: minWeights of GLD set aside, it sat out');
   expect((await backtest(engine, data, config)).notes).toEqual([]);
+});
+
+it('a run without a model strategy trains on two periods', async () => {
+  const strategies = [{ name: 'sample' }, { name: 'ledoitWolf' }, { name: 'equalWeight' }];
+  const result = await backtest(engine, data, {
+    ...config,
+    backtest: { train: 2, rebalance: 1 },
+    strategies,
+  });
+  for (const { windows } of result.strategies)
+    expect(new Set(windows.map(({ status }) => status))).toEqual(new Set(['ok']));
+  expect(result.decisions.every(({ fit }) => fit === null)).toBe(true);
 });

@@ -243,6 +243,25 @@ describe('the closed form', () => {
 });
 
 describe('bounds that cannot hold', () => {
+  it('are none of the closed form, whose fallback goes short', () => {
+    const closed: ResolvedStrategy = {
+      name: 'closed',
+      covariance: 'systematic',
+      objective: 'unconstrainedMinimumVariance',
+    };
+    const values = Float64Array.of(4, 1.5, 1.5, 1);
+    const short: Outcome<Covariance> = {
+      value: { name: 'ledoitWolf', assets: ['A', 'B'], values, conditionNumber: 1 },
+    };
+    const result = run(closed, window({ ledoitWolf: short }));
+    expect(result.weights.A).toBeCloseTo(-0.25, 12);
+    expect(result).toMatchObject({
+      status: 'fallback',
+      used: 'ledoitWolf',
+      reason: 'systematic: no systematic',
+    });
+  });
+
   it('are named where the fallback breaks them', () => {
     const bounded = { ...systematic, minWeights: { A: 0.55 } };
     expect(run(bounded, window({}))).toMatchObject({

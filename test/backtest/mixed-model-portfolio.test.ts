@@ -178,6 +178,30 @@ describe('a portfolio for now', () => {
     expect(error.code).toBe(code);
   });
 
+  it('names its own options in what it refuses, and the weights that would do', () => {
+    const three = { market: 'SPY', assets: tickers.slice(0, 3) };
+    const capped = thrown(() => mixedModelPortfolio(engine, data, three));
+    expect(capped).toMatchObject({ code: 'infeasible-bounds', details: { path: 'maxWeights' } });
+    expect(capped.message).toBe('maxWeights of the 3 assets add up to 0.9, and weights add up to 1');
+    expect(capped.hint).toBe('raise maxWeights to 1/3 or more, or add assets: by default it is 0.3');
+    expect(mixedModelPortfolio(engine, data, { ...three, maxWeights: 1 / 3 }).weights).toMatchObject({
+      IWM: expect.closeTo(1 / 3, 12) as number,
+    });
+    expect(thrown(() => run({ maxWeights: 0.1 })).hint).toBe(
+      'raise maxWeights to 1/6 or more, or add assets',
+    );
+    const short = thrown(() => run({ lookback: 3 }));
+    expect(short.details.path).toBe('lookback');
+    expect(short.message).toMatch(/^lookback 3 is too short/);
+    const both = thrown(() => run({ minWeights: { GDL: 0 }, maxWeights: { SPX: 1 } }));
+    expect(
+      both.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim().split(':')[0]),
+    ).toEqual(['minWeights', 'maxWeights']);
+  });
+
   it('needs the lookback, and no period to hold for', () => {
     expect(run({ lookback: 39 }).trainStart).toBe('2010-02-28');
     expect(thrown(() => run({ lookback: 40 }))).toMatchObject({

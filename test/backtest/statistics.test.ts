@@ -50,17 +50,26 @@ describe('statistics by hand', () => {
     expect(annualReturn([0.01, 0.01], 12)).toBeCloseTo(0.12682503013196977, 15);
   });
 
-  it('leaves everything null that fewer than two periods cannot define', () => {
-    for (const returns of [[], [0.01]]) {
-      const riskFree = returns.map(() => 0);
-      expect(statisticsOf(returns, riskFree, [], 12)).toEqual({
-        annualReturn: null,
-        annualVolatility: null,
-        sharpe: null,
-        maxDrawdown: null,
-        turnover: null,
-      });
-    }
+  it('leaves everything null of no period', () => {
+    expect(statisticsOf([], [], [], 12)).toEqual({
+      annualReturn: null,
+      annualVolatility: null,
+      sharpe: null,
+      maxDrawdown: null,
+      turnover: null,
+    });
+  });
+
+  it('has the growth and the drawdown of one period, which does not vary', () => {
+    expect(statisticsOf([-0.1], [0], [], 2)).toEqual({
+      annualReturn: expect.closeTo(0.81 - 1, 15) as number,
+      annualVolatility: null,
+      sharpe: null,
+      maxDrawdown: expect.closeTo(0.1, 15) as number,
+      turnover: null,
+    });
+    expect(maxDrawdown([0.1])).toBe(0);
+    expect(annualReturn([-1], 12)).toBeNull();
   });
 
   it('has no Sharpe ratio where excess returns do not vary, rounding errors included', () => {

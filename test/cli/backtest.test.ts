@@ -46,6 +46,9 @@ describe('mixfolio backtest', () => {
     await runCli(['backtest', '--config', writeStudy(folder), '--out', folder]);
     const result = readResult(folder);
     expect(result.dataHash).toMatch(/^[0-9a-f]{64}$/);
+    const formula = 'return ~ 0 + asset + asset:market + (1 | time) + (1 | asset:time, combined)';
+    expect(result.formula).toBe(formula);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(`<dd>${formula}</dd>`);
     expect(result.config).toMatchObject({
       market: 'MKT',
       frequency: 'month',

@@ -46,8 +46,7 @@ describe('mixfolio fit', () => {
     const run = await runCli(['fit', '--config', writeStudy(folder)], folder);
     expect(run).toMatchObject({ status: 0, stderr: '' });
     for (const line of [
-      /^Fixed +asset \+ asset:market$/m,
-      /^Random +time \+ asset:time\(combined\) \+ residual$/m,
+      /^Model +return ~ 0 \+ asset \+ asset:market \+ \(1 \| time\) \+ \(1 \| asset:time, combined\)$/m,
       /^Assets +4: AAA BBB CCC DDD$/m,
       /^Periods +59 months, 2018-02-28 to 2022-12-31$/m,
       /^Market +MKT, an asset that is no part of the fit$/m,
@@ -82,6 +81,34 @@ describe('mixfolio fit', () => {
     const values = rows.map(([, value]) => Number(value.replaceAll('−', '-')));
     expect(values).toEqual(values.toSorted((a, b) => b - a));
     expect(stdout).toMatch(/^Fixed effect +Estimate +SE +t\n1 .*\nmarket /m);
+  });
+
+  it('fits a model that is written as a formula', async () => {
+    const folder = temporaryFolder();
+    const formula = 'return ~ market + (1 | asset, risk) + (1 | time)';
+    const out = (name: string) => join(folder, name);
+    await runCli(['fit', '--config', writeStudy(folder, { model: simple }), '--out', out('lists')]);
+    const study = writeStudy(folder, { model: { formula, scale: 'none' } });
+    const run = await runCli(['fit', '--config', study, '--out', out('formula')]);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout.split('\n')[0].replace(/^Model +/, '')).toBe(formula);
+    const fit = readFit(out('formula'));
+    expect(fit.formula).toBe(formula);
+    expect(fit.model).toMatchObject({ fixed: simple.fixed, random: simple.random });
+    expect(fit).toEqual(readFit(out('lists')));
+  });
+
+  it('refuses what is no formula with its column, with 2', async () => {
+    const folder = temporaryFolder();
+    const study = writeStudy(folder, { model: { formula: 'return ~ (1 + market | asset, risk)' } });
+    const run = await runCli(['fit', '--config', study]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain(
+      'at column 15 expected one effect: a panel has independent intercepts and slopes',
+    );
+    expect(run.stderr).toMatch(
+      /^hint: write a term each, \(1 \| asset, risk\) \+ \(0 \+ market \| asset, risk\)/m,
+    );
   });
 
   it('writes its files, whose numbers are those of fit.json, bit for bit', async () => {

@@ -86,3 +86,25 @@ describe('files with dates', () => {
     expect(sources.kernels!.peers).toMatchObject({ dates: ['2020-01-31'] });
   });
 });
+
+describe('a file of a factor that is not there', () => {
+  it.each([
+    ['market', { market: { path: 'gone.csv', column: 'x' } }],
+    ['riskFree', { riskFree: { path: 'gone.csv', column: 'x' } }],
+    ['covariates.vix', { covariates: { vix: { path: 'gone.csv', column: 'x' } } }],
+  ])('is missed by the field %s, with simulated data for a start', async (path, changes) => {
+    await expect(load(changes)).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: expect.stringContaining(`gone.csv, which ${path} is to come from`) as string,
+      hint: expect.stringMatching(/^check the path, or .*mixfolio simulate --out FOLDER/) as string,
+      details: { path },
+    });
+  });
+});
+
+it('reads classes from a path alone', async () => {
+  const files = { 'classes.csv': 'ticker,class\nAAA,tech\nBBB,bank\nCCC,bank\nDDD,tech\n' };
+  const { config, sources } = await load({ classes: 'classes.csv' }, files);
+  expect(config.classes).toEqual({ path: 'classes.csv' });
+  expect(sources.classes!.classes).toEqual(['tech', 'bank']);
+});

@@ -30,6 +30,84 @@ describe('the model', () => {
     expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train', fixedEffects: 2 } });
     expect(() => resolveConfig({ market: 'SPY', backtest: { train: 5 } })).not.toThrow();
   });
+
+  it('asks for no periods where no strategy is made of it', () => {
+    const withStrategies = (...strategies: object[]) => ({
+      market: 'SPY',
+      backtest: { train: 2 },
+      strategies,
+    });
+    const sample = { name: 'sample' };
+    expect(() => resolveConfig(withStrategies(sample, { name: 'equalWeight' }))).not.toThrow();
+    for (const other of [{ name: 'total' }, { ...sample, targetReturn: 0, expectedReturns: 'model' }]) {
+      const error = refusal(withStrategies({ name: 'equalWeight' }, other));
+      expect(error).toMatchObject({ code: 'bad-value', details: { path: 'backtest.train' } });
+    }
+  });
+});
+
+describe('the model by its formula', () => {
+  const withModel = (model: object) => ({ ...smallest, model });
+  const formula = 'return ~ 0 + asset + asset:market + (1 | time) + (1 | asset:time, combined)';
+
+  it('is that of its terms, and the default in full', () => {
+    const { model } = resolveConfig(withModel({ formula }));
+    expect(model).toEqual(resolveConfig(smallest).model);
+    expect(resolveConfig(withModel(model)).model).toEqual(model);
+    const simple = resolveConfig(
+      withModel({ formula: 'return ~ market + (1 | asset, risk)', scale: 'none' }),
+    );
+    expect(simple.model).toMatchObject({ fixed: ['1', 'market'], random: ['asset(risk)'], scale: 'none' });
+  });
+
+  it('has no effects but those that it names', () => {
+    const { fixed, random } = resolveConfig(withModel({ formula: 'return ~ asset' })).model;
+    expect([fixed, random]).toEqual([['asset'], []]);
+  });
+
+  it.each([
+    [{ formula, fixed: ['asset'] }, 'model.fixed'],
+    [{ formula, random: [] }, 'model.random'],
+    [{ formula, fixed: ['asset'], random: ['time'] }, 'model.fixed'],
+  ])('is refused beside a list of terms: %j', (model, field) => {
+    const error = refusal(withModel(model));
+    expect(error).toMatchObject({ code: 'bad-value', details: { path: 'model.formula' } });
+    expect(error.message).toContain(`model.formula and ${field} both`);
+  });
+
+  it.each([
+    ['excess ~ market', 1, 'return, the response'],
+    ['return ~ market +', 18, 'found the end'],
+    ['return ~ (1 | asset)', 20, 'the name of a kernel'],
+  ])('is refused with the column where it is no formula: %s', (text, column, what) => {
+    const error = refusal(withModel({ formula: text }));
+    expect(error).toMatchObject({ code: 'bad-value', details: { path: 'model.formula', column } });
+    expect(error.message).toMatch(/^model.formula: formula "/);
+    expect(error.message).toContain(what);
+  });
+
+  it.each([
+    ['return ~ markte', 'unknown-covariate', '"market"'],
+    ['return ~ (1 | asset, combine)', 'unknown-kernel', '"combined"'],
+    ['return ~ (1 | asset, class)', 'missing-classes', 'classes'],
+    ['return ~ (0 + regime | asset, risk)', 'factor-slope', 'fixed effect'],
+  ])('is refused where a term cannot be used: %s', (text, code, hint) => {
+    const error = refusal(withModel({ formula: text }));
+    expect(error).toMatchObject({ code, details: { path: 'model.formula' } });
+    expect(error.hint).toContain(hint);
+  });
+
+  it.each(['return ~ market', 'return ~ (0 + market | asset, risk)'])(
+    'is refused where the average cannot be the market: %s',
+    (text) => {
+      const error = refusal({ ...withModel({ formula: text }), market: 'average' });
+      expect(error).toMatchObject({ code: 'average-market', details: { path: 'model.formula' } });
+    },
+  );
+
+  it.each([3, ''])('is a text: %j', (text) => {
+    expect(refusal(withModel({ formula: text })).details.path).toBe('model.formula');
+  });
 });
 
 describe('covariates', () => {

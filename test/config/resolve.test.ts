@@ -176,6 +176,14 @@ describe('bad values', () => {
     expect(error.hint).toBe('periods in the training window');
   });
 
+  it.each([
+    [{ strategies: [{ name: 'a', objective: 'minvar' }] }, '"minimumVariance"|"targetReturn"|"unconstrained'],
+    [{ covariates: { vix: { path: 'v.csv', column: 'v', dateOrder: 'ymd' } } }, 'one of "mdy"|"dmy"'],
+    [{ from: '2020-02-30' }, 'from cannot be "2020-02-30": invalid ISO date'],
+  ])('name the values that are allowed as they have to be written: %j', (changes, allowed) => {
+    expect(refusal({ ...smallest, ...changes }).message).toContain(allowed);
+  });
+
   it('accept what lies on the bounds', () => {
     const strategies = [{ name: 'a', minWeights: { SPY: 0.4 }, maxWeights: 0.4 }];
     expect(() =>
@@ -235,4 +243,11 @@ describe('what is missing, reserved or not supported', () => {
     for (const input of [null, undefined, 3, 'config.json', []])
       expect(refusal(input).code).toBe('bad-value');
   });
+});
+
+it('takes a path of classes as the file of that path', () => {
+  const resolved = resolveConfig({ ...smallest, classes: 'classes.csv' });
+  expect(resolved.classes).toEqual({ path: 'classes.csv' });
+  expect(resolved).toEqual(resolveConfig({ ...smallest, classes: { path: 'classes.csv' } }));
+  expect(refusal({ ...smallest, classes: '' })).toMatchObject({ details: { path: 'classes' } });
 });

@@ -39,6 +39,8 @@ describe('objectives', () => {
     [{ expectedReturns: 'model' }, 'bad-value', 'expectedReturns'],
     [{ objective: 'unconstrainedMinimumVariance', minWeights: -1 }, 'bad-value', 'minWeights'],
     [{ objective: 'unconstrainedMinimumVariance', maxWeights: 0.5 }, 'bad-value', 'maxWeights'],
+    [{ objective: 'equalWeight', covariance: 'sample' }, 'bad-value', 'covariance'],
+    [{ name: 'equalWeight', covariance: 'sample' }, 'bad-value', 'covariance'],
     [{ targetReturn: -1 }, 'bad-value', 'targetReturn'],
     [{ targetReturn: 0.06, expectedReturns: 'median' }, 'bad-value', 'expectedReturns'],
   ])('with the wrong fields are refused: %j', (strategy, code, field) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { covariance } from '../../src/browser.js';
 import { expectClose } from '../support/close.js';
 import { engines } from '../support/engines.js';
+import { thrown } from '../support/thrown.js';
 import { permuted, randomReturns, reordered, returnTable } from '../support/tables.js';
 
 interface Expected {
@@ -76,6 +77,13 @@ describe.each(engines)('Ledoit–Wolf covariance, %s build', (_, engine) => {
     expectClose(other.values, permuted(values, order), 1e-13, 1e-4);
     const scaled = { ...returns, returns: returns.returns.map((r) => 1e-4 * r) };
     expect(covariance(engine, 'ledoitWolf', { returns: scaled }).shrinkage).toBeCloseTo(shrinkage ?? NaN, 12);
+  });
+
+  it('refuses a divisor that it does not have', () => {
+    const returns = randomReturns(44, 20, 3);
+    const error = thrown(() => covariance(engine, 'ledoitWolf', { returns, divisor: 'N' as 'T' }));
+    expect(error).toMatchObject({ code: 'unknown-divisor', details: { divisor: 'N' } });
+    expect(error.hint).toContain('T-1');
   });
 
   it('does not shrink what is its target already', () => {

@@ -32,7 +32,7 @@ const snippets = all.flatMap(({ language, text, heading }, k) =>
 describe('the guide from R', () => {
   it('has a snippet for each of its sections, each followed by what it prints', () => {
     const headings = [...guide.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toHaveLength(9);
+    expect(headings).toHaveLength(10);
     expect(new Set(snippets.map(({ heading }) => heading))).toEqual(new Set(headings));
     for (const { printed } of snippets) {
       expect(printed?.language).toBe('text');

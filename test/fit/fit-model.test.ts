@@ -111,6 +111,7 @@ describe('the result of a fit', () => {
       'dataHash',
       'data',
       'notes',
+      'formula',
       'model',
       'fixedEffects',
       'variances',

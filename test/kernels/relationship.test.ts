@@ -182,7 +182,8 @@ it.each(['exponential', 'gaussian', 'linear'] as const)('a %s kernel needs asset
     [0.1, 0.7],
   ]);
   const none = { assets: ['A', 'B'], names: [], values: new Float64Array(0), dropped: ['mean'] };
-  for (const features of [alike, none]) {
+  const bare = { assets: alike.assets, names: alike.names, values: alike.values };
+  for (const features of [alike, none, bare]) {
     expect(thrown(() => relationshipKernel(features, { kind })).code).toBe('identical-features');
   }
 });

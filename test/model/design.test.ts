@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { designPanel, fixedEffectLabels } from '../../src/model/design.js';
 import type { Panel } from '../../src/model/types.js';
 import { expectClose } from '../support/close.js';
+import { thrown } from '../support/thrown.js';
 import { rMarket, rPipeline } from '../support/r-pipeline.js';
 
 const { returns, covariates, modelMatrix } = rPipeline;
@@ -49,5 +50,33 @@ describe('the columns of fixed effects', () => {
     ]);
     const [, low] = design.assetFixed;
     expect([...low.values]).toEqual(modelMatrix.rows.map((row) => row[3]));
+  });
+});
+
+describe('a covariate that no term names', () => {
+  const T = returns.dates.length;
+  const rows = Float64Array.from({ length: T }, (_, t) => (t === 2 ? NaN : t));
+
+  it.each<[string, Panel['covariates'][string], object]>([
+    [
+      'has a value in every period',
+      rows,
+      { code: 'missing-covariate', details: { period: returns.dates[2] } },
+    ],
+    ['is as long as the panel', rows.slice(3), { code: 'wrong-length', details: { expected: T } }],
+    ['has levels or numbers', [...rows.keys()] as never, { code: 'covariate-type' }],
+  ])('%s', (_, values, problem) => {
+    const covariates = { ...panel.covariates, unused: values };
+    const model = { fixed: ['1', 'market'], random: [], kernels: {} };
+    const error = thrown(() => designPanel({ ...panel, covariates }, model));
+    expect(error).toMatchObject(problem);
+    expect(error.details.covariate).toBe('unused');
+  });
+
+  it('may be a factor of one level', () => {
+    const covariates = { ...panel.covariates, unused: returns.dates.map(() => 'same') };
+    expect(() =>
+      designPanel({ ...panel, covariates }, { fixed: ['1'], random: [], kernels: {} }),
+    ).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StrategyConfig } from '../../src/config/types.js';
 import { renderReport } from '../../src/report/page.js';
 import type { ChartData } from '../../src/report/chart-data.js';
 import { markupOf, nestingErrors, visibleText } from '../support/html.js';
@@ -48,6 +49,17 @@ describe('report page', () => {
     expect(text).toContain('2015-01-31 to 2019-10-31, 20 decisions');
     expect(text).toContain('"rebalance": 3');
     expect(text).toContain(result.notes[0]);
+  });
+
+  it('shows the model as a formula where a strategy is made of it', () => {
+    const withStrategies = (...strategies: StrategyConfig[]) =>
+      visibleText(renderReport({ ...result, config: { ...result.config, strategies } }, client));
+    const sample: StrategyConfig = { name: 'sample', covariance: 'sample' };
+    expect(withStrategies(sample, { name: 'systematic', covariance: 'systematic' })).toContain(
+      `Model ${result.formula}`,
+    );
+    expect(withStrategies({ ...sample, expectedReturns: 'model' })).toContain(`Model ${result.formula}`);
+    expect(withStrategies(sample)).not.toContain(result.formula);
   });
 
   it('says before any number which strategies have windows that failed', () => {

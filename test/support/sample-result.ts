@@ -102,6 +102,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
   };
   return {
     config,
+    formula: 'return ~ 0 + asset + asset:market + (1 | time) + (1 | asset:time, combined)',
     engineVersion: '0.1.0',
     dataHash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     frequency: 'month',
