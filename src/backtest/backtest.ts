@@ -10,11 +10,12 @@ import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
+import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
 import { noteExits, strategyResult } from './result.js';
 import { snapshotOf } from './snapshot.js';
-import type { BacktestDecision, BacktestResult, BacktestSnapshot } from './types.js';
-import { trainingWindow } from './window.js';
+import type { BacktestDecision, BacktestResult } from './types.js';
+import { type TrainingWindow, trainingWindow } from './window.js';
 
 export interface BacktestOptions {
   /** called after each window */
@@ -55,10 +56,11 @@ export async function backtest(
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = resolved;
+  const withModel = strategies.some(usesModel);
 
   const choices: Choice[][] = strategies.map(() => []);
   const decisions: BacktestDecision[] = [];
-  let snapshot: BacktestSnapshot | null = null;
+  let lastWindow: TrainingWindow | undefined;
   const fits = modelFailures();
   const pause = pacemaker();
   for (const [index, decision] of schedule.entries()) {
@@ -74,8 +76,7 @@ export async function backtest(
     fits.see(window.fitted.result());
     const report = window.report();
     decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
-    if (index === schedule.length - 1)
-      snapshot = snapshotOf(window, decisions[index].decision, strategies.some(usesModel));
+    lastWindow = window;
     onProgress?.(index + 1, schedule.length);
     await pause();
   }
@@ -87,6 +88,10 @@ export async function backtest(
     held.map(({ account }) => account),
     inputs,
   );
+  // The schedule holds at least one decision.
+  const window = lastWindow!;
+  const { decision } = decisions[decisions.length - 1];
+  const results = held.map(({ result }) => result);
   return {
     config: resolved,
     formula: formatFormula(model),
@@ -103,9 +108,9 @@ export async function backtest(
         : []),
     ],
     decisions,
-    strategies: held.map(({ result }) => result),
-    // The schedule holds at least one decision.
-    snapshot: snapshot!,
+    strategies: results,
+    snapshot: snapshotOf(window, decision, withModel),
+    lastDecision: lastDecisionOf(window, decision, results, withModel),
   };
 }
 

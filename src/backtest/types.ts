@@ -1,6 +1,7 @@
 import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { KernelRepair } from '../kernels/repair.js';
+import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
 
 export interface BacktestStatistics {
   /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
@@ -81,6 +82,24 @@ export interface BacktestSnapshot {
   systematicCorrelation: number[] | null;
 }
 
+/** The portfolios of the last decision side by side, with their differences from one of them. */
+export interface LastDecision {
+  decision: string;
+  /** strategy that the others are compared with, `sample`; null where it is not there or alone */
+  base: string | null;
+  /** one row an asset of the universe; no differences without a base */
+  weights: WeightComparison[];
+  /** of the decision's training window, what volatilities are measured by: `total`, or `ledoitWolf` where there is none */
+  covariance: 'total' | 'ledoitWolf' | null;
+  /** why it is not `total`; null where it is */
+  reason: string | null;
+  /**
+   * one row a strategy that holds anything: √(w'Σw) per period, √P times that a year, and by how much it is below the
+   * base's, as a share of that; null without a base
+   */
+  risk: (RiskComparison & { annualVolatility: number })[];
+}
+
 export interface BacktestResult {
   /** the configuration with every default filled in */
   config: BacktestConfig;
@@ -97,4 +116,6 @@ export interface BacktestResult {
   decisions: BacktestDecision[];
   strategies: StrategyResult[];
   snapshot: BacktestSnapshot;
+  /** not there in results of earlier versions */
+  lastDecision?: LastDecision;
 }

@@ -82,7 +82,7 @@ export function trainingWindow(
     decision,
   );
   const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
-  const panel = panelOf(modelReturns, modelled.covariates, windowsMarket);
+  const panel = panelOf(modelReturns, modelled, windowsMarket);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
   const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
   const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
@@ -241,15 +241,18 @@ function kernelsOf(
  */
 function panelOf(
   returns: ReturnTable,
-  covariates: WindowCovariates['covariates'],
+  { covariates, conditioning }: WindowCovariates,
   { asset: marketAsset, lines }: WindowMarket,
 ): Panel {
   const positions = returns.assets.flatMap((asset, position) =>
     asset === marketAsset || Object.hasOwn(lines, asset) ? [] : [position],
   );
   const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
-  const panel = { assets: table.assets, periods: table.dates, returns: table.returns, covariates };
-  return Object.keys(lines).length === 0 ? panel : { ...panel, lines };
+  return {
+    ...{ assets: table.assets, periods: table.dates, returns: table.returns, covariates },
+    ...(conditioning.length > 0 && { conditioning }),
+    ...(Object.keys(lines).length > 0 && { lines }),
+  };
 }
 
 /** The window's model with its kernels, cut to the panel's assets. */

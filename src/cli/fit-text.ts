@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import type { CellEffect, FixedEffectRow, PeriodEffects } from '../model/summary.js';
 import type { FitResult } from '../fit/types.js';
+import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
@@ -23,6 +24,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     likelihood(result, stream),
     persistentEffects(result, title, files),
     periodEffects(result, title),
+    kernelPairs(result, stream),
     conditionNumbers(result, stream),
     matrix(title('Sample correlations'), correlations.assets, correlations.sample, stream, files),
     matrix(title('Systematic correlations'), correlations.assets, correlations.systematic, stream, files),
@@ -138,6 +140,19 @@ function periodEffects({ periodEffects: terms }: FitResult, title: (text: string
     (effects) => `  ${effects.term}: ${count(effects.count, 'effect')}, ${spread(effects)}\n`,
   );
   return lines.length === 0 ? '' : `${title('BLUPs by period')}${lines.join('')}\n`;
+}
+
+/** The most related pairs of assets beside the least related ones. */
+function kernelPairs({ kernels }: FitResult, stream: WriteStream): string {
+  const cells = (pair: KernelPair | undefined): string[] =>
+    pair === undefined ? ['', ''] : [pair.assets.join('–'), decimal(pair.similarity, 3)];
+  return kernels
+    .map(({ name, most, least }) => {
+      const rows = most.map((pair, k) => [...cells(pair), ...cells(least[k])]);
+      const table = textTable([`Most related, ${name}`, 'K', 'Least related', 'K'], rows, stream);
+      return most.length === 0 ? '' : `${table}\n`;
+    })
+    .join('');
 }
 
 function conditionNumbers({ conditionNumbers: all }: FitResult, stream: WriteStream): string {

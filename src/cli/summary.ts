@@ -4,6 +4,7 @@ import { causes } from '../report/causes.js';
 import { statisticColumns } from '../report/statistics.js';
 import { repeatedNotes } from '../report/window-notes.js';
 import { comparison } from './comparison.js';
+import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
 import { textTable } from './text-table.js';
@@ -11,15 +12,16 @@ import { textTable } from './text-table.js';
 const shownCauses = 10;
 
 /**
- * What a run prints: statistics by strategy, what is better than the sample covariance, why strategies did something
- * else and assets sat out, what happened to the data and in more windows than one.
+ * What a run prints: statistics by strategy, what is better than the sample covariance, the last portfolios and their
+ * risk, why strategies did something else and assets sat out, what happened to the data and in more windows than one.
  */
 export function summary(result: BacktestResult, stream: WriteStream): string {
   const happened = causes(result);
   const shown = happened.length === 0 ? '' : `${listed(happened)}\n`;
   const all = [...result.notes, ...repeatedNotes(result.decisions)];
   const notes = notesText('Data notes', all, 'the report');
-  return `${statistics(result, stream)}\n${comparison(result, stream)}${shown}${notes}`;
+  const portfolios = lastPortfolios(result, stream);
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${portfolios}${shown}${notes}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {

@@ -1,14 +1,12 @@
 import { DataError, ModelError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { isConditioning } from './conditioning.js';
 import type { Universe } from './universe.js';
-
-/** Covariates that say when and in which state the market is: known in advance, they add nothing to risk. */
-const deterministic: ReadonlySet<string> = new Set(['trend', 'month', 'volatility', 'regime']);
 
 /** How the assets of a universe move with the random covariates. */
 export interface Loadings {
-  /** numeric covariates with a slope, without trend, month, volatility and regime */
+  /** numeric covariates with a slope, without those that `isConditioning` tells */
   covariates: string[];
   /** B: assets × covariates; common slope + slope of the asset + BLUP of its random slope */
   B: Float64Array;
@@ -70,8 +68,7 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
 }
 
 function isRandom(covariate: string, panel: Panel): boolean {
-  const values = panel.covariates[covariate];
-  if (values === undefined) {
+  if (panel.covariates[covariate] === undefined) {
     throw new ModelError(
       'unknown-covariate',
       `the model names the covariate "${covariate}", which the panel does not have`,
@@ -79,7 +76,7 @@ function isRandom(covariate: string, panel: Panel): boolean {
       { covariate },
     );
   }
-  return values instanceof Float64Array && !deterministic.has(covariate);
+  return !isConditioning(covariate, panel);
 }
 
 function covarianceOf(covariates: readonly string[], panel: Panel): Float64Array {

@@ -19,7 +19,7 @@ export interface CovarianceComponent {
 /**
  * The parts of the systematic covariance of a fitted model:
  *
- *     covariates        B Σ_x B'           loadings on market and factors
+ *     covariates        B Σ_x B'           loadings on the random covariates: market, factors, see `isConditioning`
  *     time              σ_time² ss'        what moves all assets alike within a period
  *     asset:time(K)     σ_K² DKD           what related assets share within a period
  *

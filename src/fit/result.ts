@@ -1,12 +1,17 @@
 import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
+import { kernelBlock } from '../kernels/block.js';
+import { kernelPairs } from '../kernels/pairs.js';
 import { attempt } from '../backtest/outcome.js';
 import { marketName } from '../backtest/window-market.js';
 import { estimatedTerms } from '../model/average.js';
 import { formatFormula } from '../model/formula.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
+
+/** Pairs of assets that are shown of a kernel, at either end. */
+const shownPairs = 5;
 
 /** What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit. */
 export function fitResult(modelFit: ModelFit): FitResult {
@@ -42,6 +47,14 @@ export function fitResult(modelFit: ModelFit): FitResult {
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,
+    kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {
+      const pairs = kernelPairs({
+        labels: returns.assets,
+        values: kernelBlock(name, kernel, returns.assets),
+      });
+      const least = pairs.slice(shownPairs).slice(-shownPairs).reverse();
+      return { name, most: pairs.slice(0, shownPairs), least };
+    }),
     conditionNumbers: covarianceNames.map((name) => ({
       covariance: name,
       conditionNumber: modelFit.covariances[name]?.conditionNumber ?? null,

@@ -2,6 +2,7 @@ import type { BacktestDecision } from '../backtest/types.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
+import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { FitSummary } from '../model/summary.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
@@ -69,6 +70,8 @@ export interface FitResult extends FitSummary {
     logLikelihood: number;
   };
   heritability: { estimate: number; standardError: number | null };
+  /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */
+  kernels: { name: string; most: KernelPair[]; least: KernelPair[] }[];
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */
   conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
   /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */

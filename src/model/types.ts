@@ -11,6 +11,12 @@ export interface Panel {
   /** one value a period; strings are factor levels; a missing value is an error */
   covariates: Record<string, Float64Array | string[]>;
   /**
+   * covariates that say when, or in which state, a period is, such as a volatility or a season: they move the mean and
+   * are no part of Σ_x in the systematic covariance, as factors and straight lines over the periods never are. Default
+   * none: a numeric covariate is random whatever its name.
+   */
+  conditioning?: string[];
+  /**
    * assets outside the panel whose returns are a straight line of a numeric covariate, intercept + slope·x in every
    * period: they have a loading on it and no residual. One that *is* a covariate, number for number, needs no entry.
    */

@@ -2,7 +2,8 @@ import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { html, type Html } from './html.js';
-import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import { lastDecisionTables } from './last-decision.js';
+import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
@@ -50,7 +51,7 @@ function weights(result: BacktestResult): Html {
         ${result.strategies.map(({ name }, k) => html`<option value="${k}">${name}</option>`)}
       </select>
     </p>
-    ${figure('weights', captions.weights)} ${latestWeightsTable(result)}`;
+    ${figure('weights', captions.weights)} ${lastDecisionTables(result)}`;
 }
 
 function kernelTitle({ kernelName }: BacktestSnapshot): string {

@@ -59,39 +59,6 @@ export function statisticsTable(result: BacktestResult): Html {
     </p>`;
 }
 
-/** Above this many assets the table shows those that are held alone, the largest first. */
-const allAssetsShown = 15;
-
-/** Weights at the last decision, assets by strategies. */
-export function latestWeightsTable({ strategies, universe }: BacktestResult): Html {
-  const weight = (strategy: StrategyResult, asset: string): number =>
-    strategy.windows.at(-1)?.weights[asset] ?? 0;
-  const size = (asset: string): number =>
-    strategies.reduce((sum, strategy) => sum + Math.abs(weight(strategy, asset)), 0);
-  const held =
-    universe.length <= allAssetsShown
-      ? universe
-      : universe.filter((asset) => size(asset) > 0).sort((a, b) => size(b) - size(a));
-  const hidden = universe.length - held.length;
-  const table = titled(
-    'Weights at the last decision',
-    [
-      { heading: 'Asset', cell: (asset) => asset },
-      ...strategies.map((strategy) => ({
-        heading: strategy.name,
-        cell: (asset: string) => percent(weight(strategy, asset)),
-        kind: 'number' as const,
-      })),
-    ],
-    held,
-  );
-  if (hidden === 0) return table;
-  return html`${table}
-    <p class="note">
-      ${count(hidden, 'asset')} with the weight 0 in every strategy ${hidden === 1 ? 'is' : 'are'} not shown.
-    </p>`;
-}
-
 /** What the model found in each training window. */
 export function decisionsTable(decisions: BacktestDecision[]): Html {
   const notes = ownNotes(decisions);

@@ -57,6 +57,8 @@ describe('mixfolio fit', () => {
       /^Log-likelihood +\d+\.\d{4} \(REML\)$/m,
       /^Converged +yes, \d+ iterations?, KKT residual /m,
       /^ {2}time: 59 effects, /m,
+      /^Most related, combined +K +Least related +K$/m,
+      /^[A-Z]{3}–[A-Z]{3} +0\.\d{3} +[A-Z]{3}–[A-Z]{3} +0\.\d{3}$/m,
       /^systematic +\d/m,
       /^idiosyncratic +singular$/m,
       /^Systematic correlations$/m,

@@ -27,4 +27,48 @@ describe('what a run prints', () => {
     expect(comparison(sampleResult({ strategies: ['systematic', 'ledoitWolf'] }), stream)).toBe('');
     expect(comparison(sampleResult({ strategies: ['sample'] }), stream)).toBe('');
   });
+
+  it('puts the last portfolios side by side, with their differences from sample and their risk', () => {
+    const result = sampleResult();
+    const text = summary(result, stream);
+    const [first] = result.lastDecision!.weights;
+    const percent = (value: number) => (100 * value).toFixed(1).replace('-', '−');
+    const difference = first.differences.systematic;
+    const cell = `${percent(first.weights.systematic)} % (${difference > 0 ? '+' : ''}${percent(difference)})`;
+    const row = text.split('\n').find((line) => line.startsWith(`${first.asset} `))!;
+    expect(row.trim().split(/ {2,}/).slice(0, 3)).toEqual([
+      first.asset,
+      cell,
+      `${percent(first.weights.sample)} %`,
+    ]);
+    expect(text).toContain(
+      `Weights of ${result.lastDecision!.decision}, in brackets the percentage points more than in sample:`,
+    );
+    expect(text).toContain('Volatility under the covariance total of the last training window:');
+    expect(text).toMatch(/^Strategy +A month +A year +Less than sample$/m);
+    expect(text).toMatch(/^systematic +2\.00 % +6\.93 % +4\.8 %$/m);
+    expect(text).toMatch(/^sample +2\.10 % +7\.28 % +–$/m);
+    expect(text).toMatch(/^ledoitWolf +2\.20 % +7\.63 % +−4\.8 %$/m);
+  });
+
+  it('shows the weights alone where there is nothing to compare with or to measure risk by', () => {
+    const result = sampleResult({ strategies: ['systematic', 'equalWeight'] });
+    Object.assign(result.lastDecision!, { covariance: null, reason: 'total: no fit', risk: [] });
+    const text = summary(result, stream);
+    expect(text).toContain(`Weights of ${result.lastDecision!.decision}:\n`);
+    expect(text).toContain(
+      'There is no covariance to measure the risk of these portfolios by (total: no fit).\n',
+    );
+    expect(text).not.toContain('Less than');
+  });
+
+  it('cuts the weights of many assets, and says how many are not shown', () => {
+    const assets = Array.from({ length: 20 }, (_, i) => `A${i + 10}`);
+    const many = sampleResult({ assets, strategies: ['systematic'] });
+    const { weights } = many.strategies[0].windows.at(-1)!;
+    for (const asset of assets) weights[asset] = asset === 'A12' ? 0.25 : asset === 'A17' ? 0.75 : 0;
+    expect(summary(many, stream)).toMatch(
+      /A17 +75\.0 %\nA12 +25\.0 %\nand 18 assets with the weight 0 in every/,
+    );
+  });
 });

@@ -30,6 +30,7 @@ const panel: Panel = {
     volatility: Float64Array.of(2, 5, 3, 4),
     regime: ['Low', 'High', 'Low', 'High'],
   },
+  conditioning: ['volatility'],
 };
 const returns: ReturnTable = returnTable(
   Array.from({ length: 4 }, (_, t) => [panel.returns[2 * t], panel.returns[2 * t + 1], market[t]]),

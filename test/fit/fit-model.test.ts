@@ -8,6 +8,7 @@ import {
   covarianceNames,
   fitModel,
   fitResult,
+  kernelPairs,
 } from '../../src/browser.js';
 import { engines } from '../support/engines.js';
 import { changedPrices } from '../support/simulated-prices.js';
@@ -118,6 +119,7 @@ describe('the result of a fit', () => {
       'persistentEffects',
       'periodEffects',
       'heritability',
+      'kernels',
       'conditionNumbers',
       'correlations',
     ]);
@@ -148,6 +150,19 @@ describe('the result of a fit', () => {
       conditionNumber: null,
       reason: null,
     });
+  });
+
+  it('names the most and the least related pairs of each kernel of the model', () => {
+    const fitted = fitModel(engine, data, config);
+    const pairs = kernelPairs(fitted.kernels!.kernels.combined);
+    expect(result.kernels.map(({ name }) => name)).toEqual(['combined']);
+    const [{ most, least }] = result.kernels;
+    expect(most).toEqual(pairs.slice(0, 5));
+    expect(least).toEqual(pairs.slice(-5).reverse());
+    const three = fitResult(fitModel(engine, data, { ...config, assets: ['SPY', 'IWM', 'EFA', 'AGG'] }))
+      .kernels[0];
+    expect([three.most.length, three.least.length]).toEqual([5, 1]);
+    expect(fitResult(fitModel(engine, data, { ...config, model: { random: ['time'] } })).kernels).toEqual([]);
   });
 
   it('has correlations with a unit diagonal, the market among the assets', () => {

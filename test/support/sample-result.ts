@@ -5,6 +5,7 @@ import type {
   BacktestWindow,
   StrategyResult,
 } from '../../src/backtest/types.js';
+import { lastWeights } from '../../src/backtest/last-decision.js';
 import { randomSource } from './random.js';
 
 export interface SampleOptions {
@@ -100,7 +101,20 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     backtest: { train: 36, rebalance: 3, lag: 0, costs: 0.0005 },
     strategies: names.map((name) => ({ name })),
   };
+  const base = names.length > 1 && names.includes('sample') ? 'sample' : null;
   return {
+    lastDecision: {
+      decision: decisions.at(-1)!.decision,
+      ...lastWeights(strategies),
+      covariance: 'total',
+      reason: null,
+      risk: names.map((portfolio, s) => ({
+        portfolio,
+        volatility: 0.02 + 0.001 * s,
+        annualVolatility: 0.0693 + 0.0035 * s,
+        reduction: base === null ? null : 1 - (20 + s) / (20 + names.indexOf(base)),
+      })),
+    },
     config,
     formula: 'return ~ 0 + asset + asset:market + (1 | time) + (1 | asset:time, combined)',
     engineVersion: '0.1.0',

@@ -1,4 +1,5 @@
 import { isBuiltIn } from '../../config/covariates.js';
+import { isStraight } from '../../covariance/conditioning.js';
 import { type Frequency, periodsPerYear } from '../../data/types.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../../model/terms.js';
 import type { Panel } from '../../model/types.js';
@@ -29,6 +30,8 @@ export interface WindowCovariates extends ModelTerms {
   first: number;
   /** the market, and what the terms name, from `first` to the decision */
   covariates: Panel['covariates'];
+  /** those of them that say when, or in which state, a period is */
+  conditioning: string[];
   /** periods and terms that were left out, in words */
   notes: string[];
 }
@@ -85,7 +88,15 @@ export function windowCovariates(
     notes.push(`the model does without ${term}: ${name} is ${covariates[name][0]} in every period`);
     return false;
   };
-  return { first, covariates, notes, fixed: terms.fixed.filter(kept), random: terms.random.filter(kept) };
+  const [fixed, random] = [terms.fixed.filter(kept), terms.random.filter(kept)];
+  for (const name of names) {
+    const values = covariates[name];
+    if (isBuiltIn(name) || constant.includes(name) || !(values instanceof Float64Array)) continue;
+    if (isStraight(values, dates.slice(first, end)))
+      notes.push(`${name} is a straight line over the periods, as a trend is: it is no part of the risk`);
+  }
+  const conditioning = [...names].filter((name) => isBuiltIn(name) && name !== 'market');
+  return { first, covariates, conditioning, notes, fixed, random };
 }
 
 /** The covariate of a term, null for a term without one. */

@@ -1,0 +1,59 @@
+import { compareRisk, compareWeights, type Portfolios, type WeightComparison } from '../portfolio/compare.js';
+import { comparisonBase } from './compare.js';
+import type { LastDecision, StrategyResult } from './types.js';
+import type { TrainingWindow } from './window.js';
+
+/** Weights of the last decision by strategy, with the differences from the strategy that reports compare with. */
+export function lastWeights(strategies: readonly StrategyResult[]): Pick<LastDecision, 'base' | 'weights'> {
+  const portfolios = portfoliosOf(strategies);
+  const base = comparisonBase({ strategies: [...strategies] });
+  const [first] = Object.keys(portfolios);
+  const rows = compareWeights(portfolios, base ?? first);
+  return {
+    base,
+    weights: base === null ? rows.map((row): WeightComparison => ({ ...row, differences: {} })) : rows,
+  };
+}
+
+/**
+ * The portfolios of the last decision side by side: what they hold, and how volatile each is under one covariance of its
+ * window, the total of the model, or Ledoit–Wolf's where there is none.
+ *
+ * @param withModel whether the window may fit its model for this: a run without model strategies fits none
+ */
+export function lastDecisionOf(
+  window: TrainingWindow,
+  decision: string,
+  strategies: readonly StrategyResult[],
+  withModel: boolean,
+): LastDecision {
+  const { base, weights } = lastWeights(strategies);
+  const invested = Object.entries(portfoliosOf(strategies)).filter(([, held]) =>
+    Object.values(held).some((weight) => weight !== 0),
+  );
+  const compared = { decision, base, weights };
+  if (invested.length === 0)
+    return { ...compared, covariance: null, reason: 'no strategy holds an asset', risk: [] };
+
+  const reasons: string[] = withModel ? [] : ['total: no strategy uses the model'];
+  for (const name of withModel ? (['total', 'ledoitWolf'] as const) : (['ledoitWolf'] as const)) {
+    const estimate = window.covariance(name);
+    if ('failure' in estimate) {
+      reasons.push(`${name}: ${estimate.failure}`);
+      continue;
+    }
+    const portfolios = Object.fromEntries(invested);
+    const hasBase = base !== null && Object.hasOwn(portfolios, base);
+    const risk = compareRisk(estimate.value, portfolios, hasBase ? base : invested[0][0]).map((row) => ({
+      ...row,
+      reduction: hasBase ? row.reduction : null,
+      annualVolatility: Math.sqrt(window.periodsPerYear) * row.volatility,
+    }));
+    return { ...compared, covariance: name, reason: reasons[0] ?? null, risk };
+  }
+  return { ...compared, covariance: null, reason: reasons.join('; '), risk: [] };
+}
+
+function portfoliosOf(strategies: readonly StrategyResult[]): Portfolios {
+  return Object.fromEntries(strategies.map(({ name, windows }) => [name, windows.at(-1)?.weights ?? {}]));
+}
