@@ -3,13 +3,13 @@ import { multiply } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { log } from '../numeric/elementary.js';
-import { averageColumn } from './average.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
 import { contrastsOf } from './contrast-basis.js';
 import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
 import { refuseConstant } from './fit-errors.js';
+import type { WeightedRows } from './period-weights.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
@@ -36,21 +36,24 @@ const TIME_NOTE =
  * average one. The log-likelihood is that of contrasts Y·H₁ of the returns as given, H₁ orthonormal with H₁'1 = 0:
  * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i).
  *
- * @throws ModelError as `averageColumn`, `no-information` for a kernel that is 0 on the contrasts, and as `fitPanel`
+ * @param rows of the panel, weighted where the model weights periods; they are what the fit is of
+ * @param average position of the average in `design.assetFixed`
+ * @throws ModelError `no-information` for a kernel that is 0 on the contrasts, and as `fitPanel`
  */
 export function fitContrasts(
   core: EngineCore,
   panel: Panel,
   model: PanelModel,
-  whole: PanelDesign,
+  rows: WeightedRows,
+  average: number,
   start?: PanelFit,
 ): PanelFit {
-  const average = averageColumn(panel, model, whole);
+  const { returns, design: whole } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
   checkDegrees(T, N - 1, design);
 
-  const scales = residualScales(panel, model, design);
+  const scales = residualScales(panel, returns, model, design);
   const contrasts = contrastsOf(core, scales);
   const kernels = design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
   const inputs: PanelInputs = {
@@ -59,7 +62,7 @@ export function fitContrasts(
     design,
     returns: multiply(
       core,
-      panel.returns.map((value, cell) => value / scales[cell % N]),
+      returns.map((value, cell) => value / scales[cell % N]),
       contrasts.H,
       T,
       N,
@@ -81,7 +84,7 @@ export function fitContrasts(
     randomEffects: Object.fromEntries(
       Object.entries(fit.randomEffects).map(([label, effects]) => [label, contrasts.toAssets(effects)]),
     ),
-    fitted: panel.returns.map((value, cell) => value - residuals[cell]),
+    fitted: returns.map((value, cell) => value - residuals[cell]),
     residuals,
     logLikelihood: fit.logLikelihood + (T - design.assetFixed.length) * logVolume(scales),
     heritability: contrastHeritability(outputs, design, kernels, N),
@@ -91,9 +94,13 @@ export function fitContrasts(
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
-function residualScales(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array {
-  const { assets, returns } = panel;
-  const N = assets.length;
+function residualScales(
+  panel: Panel,
+  returns: Float64Array,
+  model: PanelModel,
+  design: PanelDesign,
+): Float64Array {
+  const N = panel.assets.length;
   const scales = new Float64Array(N).fill(1);
   if (model.scale !== 'residual') return scales;
   const basis = orthonormalBasis(design.assetFixed);

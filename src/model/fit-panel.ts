@@ -2,10 +2,11 @@ import { DataError, ModelError } from '../errors.js';
 import type { EngineCore } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
 import { kernelBlock } from '../kernels/block.js';
-import { refuseAverage } from './average.js';
+import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
-import { observedCells, patternsOf } from './patterns.js';
+import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
+import { checkPeriodWeights, unweightFit, type WeightedRows, weightRows } from './period-weights.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
@@ -19,7 +20,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError for terms, kernels and components that cannot be estimated, each naming what and where;
+ *         ModelError `bad-period-weight`, and for terms, kernels and components that cannot be estimated, each naming what and where;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
@@ -29,18 +30,54 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
       scale: String(model.scale),
     });
   }
-  const design = designPanel(panel, model);
-  if (model.contrasts !== undefined) {
-    refuseMissing(panel);
-    return fitContrasts(core, panel, model, design, start);
-  }
-  const inputs = panelInputs(panel, model, design, start);
-  if (inputs.patterns === null) refuseAverage(panel, design);
+  if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
+  return fitWeighted(core, panel, model, designPanel(panel, model), model.periodWeights, start);
+}
+
+/** A fit with covariances within a period ∝ 1/w_t: of rows multiplied by √w_t, read back in the unit of the returns. */
+function fitWeighted(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  design: PanelDesign,
+  weights: Float64Array | undefined,
+  start?: PanelFit,
+): PanelFit {
+  const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
+  const rows: WeightedRows = weights
+    ? weightRows(panel.returns, design, weights)
+    : { returns: panel.returns, design };
+  const fit =
+    average === null
+      ? fitRows(core, panel, model, rows, start)
+      : fitContrasts(core, panel, model, rows, average, start);
+  if (weights === undefined) return fit;
+  const dimensions = observedInPeriods(panel).map((count) => (average === null ? count : count - 1));
+  return unweightFit(fit, design, weights, dimensions);
+}
+
+/** @param rows of the panel, of which the fit is */
+function fitRows(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  rows: WeightedRows,
+  start?: PanelFit,
+): PanelFit {
+  const { design } = rows;
+  const inputs = panelInputs(panel, model, rows, start);
+  if (inputs.patterns === null) refuseAverage(rows.returns, panel.assets.length, design);
   const seen = observedCells(panel);
   const cells = seen.reduce((sum, count) => sum + count, 0);
   checkDegrees(panel.periods.length, panel.assets.length, design, cells);
   const fit = describeFit(runFit(core, inputs, panel), panel.assets, design);
   return inputs.scaleResidual ? { ...fit, notes: [...fit.notes, ...rarelySeen(panel, design, seen)] } : fit;
+}
+
+/** Position of the average among the covariates with a slope per asset. */
+function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): number {
+  refuseMissing(panel);
+  return averageColumn(panel, model, design);
 }
 
 function checkPanel({ assets, periods, returns }: Panel): void {
@@ -104,12 +141,17 @@ function refuseMissing({ assets, periods, returns }: Panel): void {
   );
 }
 
-function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start?: PanelFit): PanelInputs {
+function panelInputs(
+  panel: Panel,
+  model: PanelModel,
+  { returns, design }: WeightedRows,
+  start?: PanelFit,
+): PanelInputs {
   return {
     periods: panel.periods.length,
     assets: panel.assets.length,
     design,
-    returns: panel.returns,
+    returns,
     patterns: patternsOf(panel),
     kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
     scaleResidual: model.scale === 'residual',

@@ -95,19 +95,24 @@ function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceR
   return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));
 }
 
-/** Mean of diag(A ⊗ B) over the observed cells: of x² for a slope on x, times diag K for a term with a kernel. */
+/**
+ * Mean of w_t·diag(A ⊗ B) over the observed cells: of w_t·x² for a persistent effect, times diag K for a term with a
+ * kernel; w_t are the model's period weights, which covariances within a period are divided by.
+ */
 function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
   const term = parseRandomTerm(label);
   if (term.kind === 'time') return 1;
   const N = panel.assets.length;
   const block = kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets);
   const x = term.kind === 'assetSlope' ? Float64Array.from(panel.covariates[term.covariate], Number) : null;
+  const persistent = term.kind === 'asset' || term.kind === 'assetSlope';
+  const weights = persistent ? model.periodWeights : undefined;
   let total = 0;
   let cells = 0;
   panel.returns.forEach((value, cell) => {
     if (Number.isNaN(value)) return;
     const [t, i] = [Math.floor(cell / N), cell % N];
-    total += (x === null ? 1 : x[t] * x[t]) * block[i * N + i];
+    total += (x === null ? 1 : x[t] * x[t]) * (weights?.[t] ?? 1) * block[i * N + i];
     cells++;
   });
   return total / cells;

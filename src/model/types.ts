@@ -31,6 +31,13 @@ export interface PanelModel {
    * residuals and within-period covariances add up to zero over the assets. See docs/theory.md#the-market.
    */
   contrasts?: 'average';
+  /**
+   * w_t > 0, one a period: covariances within period t (`time`, `asset:time(K)`, the residual) are those of the model
+   * divided by w_t; persistent effects keep their meaning. c·w gives the same fit with these variances times c.
+   * Residual scales are s_i² = Σ_t w_t e_it²/(T_i − m_a), e the residuals of weighted least squares; shares of variance
+   * and the heritability are of returns times √w_t. Fitted values, residuals and effects are those of the returns.
+   */
+  periodWeights?: Float64Array;
 }
 
 export interface VarianceComponent {
