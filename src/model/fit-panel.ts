@@ -9,6 +9,7 @@ import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
 import { checkPeriodWeights, unweightFit, type WeightedRows, weightRows } from './period-weights.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
+import { fitStudentErrors } from './student-errors.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
@@ -20,7 +21,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError `bad-period-weight`, and for terms, kernels and components that cannot be estimated, each naming what and where;
+ *         ModelError `bad-period-weight`, `bad-errors`, and for terms, kernels and components that cannot be estimated, each naming what and where;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
@@ -31,7 +32,12 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
     });
   }
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
-  return fitWeighted(core, panel, model, designPanel(panel, model), model.periodWeights, start);
+  const design = designPanel(panel, model);
+  const weighted = (weights: Float64Array | undefined, from?: PanelFit): PanelFit =>
+    fitWeighted(core, panel, model, design, weights, from);
+  return model.errors === undefined
+    ? weighted(model.periodWeights, start)
+    : fitStudentErrors(core, panel, model, design, weighted, start);
 }
 
 /** A fit with covariances within a period ∝ 1/w_t: of rows multiplied by √w_t, read back in the unit of the returns. */

@@ -39,17 +39,21 @@ export function checkPeriodWeights({ periods }: Panel, weights: Float64Array): v
 export function weightRows(returns: Float64Array, design: PanelDesign, weights: Float64Array): WeightedRows {
   const roots = weights.map(Math.sqrt);
   const assets = returns.length / weights.length;
-  const weighted = (columns: readonly PeriodColumn[]): PeriodColumn[] =>
-    columns.map(({ label, values }) => ({ label, values: values.map((value, t) => roots[t] * value) }));
   return {
     returns: returns.map((value, cell) => roots[Math.floor(cell / assets)] * value),
     design: {
       ...design,
-      assetFixed: weighted(design.assetFixed),
-      commonFixed: weighted(design.commonFixed),
-      persistent: weighted(design.persistent),
+      assetFixed: weightColumns(design.assetFixed, weights),
+      commonFixed: weightColumns(design.commonFixed, weights),
+      persistent: weightColumns(design.persistent, weights),
     },
   };
+}
+
+/** Columns times √w_t. */
+export function weightColumns(columns: readonly PeriodColumn[], weights: Float64Array): PeriodColumn[] {
+  const roots = weights.map(Math.sqrt);
+  return columns.map(({ label, values }) => ({ label, values: values.map((value, t) => roots[t] * value) }));
 }
 
 /**

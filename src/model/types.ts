@@ -38,6 +38,12 @@ export interface PanelModel {
    * and the heritability are of returns times √w_t. Fitted values, residuals and effects are those of the returns.
    */
   periodWeights?: Float64Array;
+  /**
+   * Multivariate t errors in each period instead of normal ones, so that single periods of turmoil do not decide the
+   * variances: within period t all covariances are divided by τ_t ~ Gamma(df/2, df/2). Degrees of freedom are above 2,
+   * or estimated from 2.1 to 200, where errors are taken to be normal. See docs/theory.md#weights-and-tails.
+   */
+  errors?: { kind: 't'; degreesOfFreedom: number | 'estimate' };
 }
 
 export interface VarianceComponent {
@@ -47,6 +53,18 @@ export interface VarianceComponent {
   /** from the average information over the components inside the boundary; null at the boundary */
   standardError: number | null;
   atBoundary: boolean;
+}
+
+/** What t errors add to a fit. */
+export interface StudentErrors {
+  /** df; null where the estimate is at its upper end and errors are normal */
+  degreesOfFreedom: number | null;
+  estimated: boolean;
+  /** T: w_t = (df + n_t)/(df + δ_t²), beside the model's own period weights; ones where errors are normal */
+  weights: Float64Array;
+  /** of the weights, each a REML fit */
+  iterations: number;
+  converged: boolean;
 }
 
 export interface FixedEffect {
@@ -67,7 +85,10 @@ export interface PanelFit {
   fitted: Float64Array;
   /** periods × assets: returns − fitted */
   residuals: Float64Array;
-  /** REML log-likelihood with its full constant, X as written, on the scale of the returns given */
+  /**
+   * REML log-likelihood with its full constant, X as written, on the scale of the returns given. With t errors the t
+   * likelihood with REML's correction for fixed effects, which tends to that of normal errors as df grow
+   */
   logLikelihood: number;
   /** share of the variance that belongs to terms with a kernel */
   heritability: { estimate: number; standardError: number | null };
@@ -78,6 +99,8 @@ export interface PanelFit {
   path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
   /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
   scales: Float64Array;
-  /** repairs, in words; empty when there were none */
+  /** repairs and approximations, in words; empty when there were none */
   notes: string[];
+  /** of a model with t errors: variances are those of Ω, the covariance of returns within a period Ω·df/(df − 2) */
+  errors?: StudentErrors;
 }
