@@ -5,6 +5,7 @@ export type * from './engine/quadratic-program.types.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
 export * from './model/summary.js';
+export { type ErrorsSummary, summarizeErrors } from './model/errors-summary.js';
 export {
   type CovariateValue,
   type ExpectedReturns,

@@ -1,6 +1,7 @@
 import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { KernelRepair } from '../kernels/repair.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
 
 export interface BacktestStatistics {
   /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
@@ -47,6 +48,8 @@ export interface BacktestDecision {
     heritability: number;
     heritabilityStandardError: number | null;
     variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
+    /** of a model with t errors */
+    errors?: ErrorsSummary;
   } | null;
   /**
    * the kernels that were built, with what had to be changed to make them positive definite; of a file with dates the

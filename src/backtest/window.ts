@@ -11,6 +11,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
+import { summarizeErrors } from '../model/errors-summary.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { averageMarket } from './average-market.js';
@@ -195,7 +196,7 @@ export function trainingWindow(
           ...(outcome === null ? [] : modelled.notes),
           ...(fitOrNull?.notes ?? []),
         ],
-        fit: fitOrNull && summaryOf(fitOrNull),
+        fit: fitOrNull && summaryOf(fitOrNull, panel.periods),
         kernels: built !== null && 'value' in built ? kernelsOf(built.value, definitions, dated) : [],
         conditionNumbers,
       };
@@ -237,7 +238,7 @@ function panelOf(
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
-  { market, model: { scale } }: ResolvedConfig,
+  { market, model: { scale, errors } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -255,10 +256,18 @@ function modelOf(
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   const contrasts = market === 'average' && namesMarket({ fixed, random }) ? 'average' : undefined;
-  return { fixed, random, scale, kernels: Object.fromEntries(entries), ...(contrasts && { contrasts }) };
+  return {
+    fixed,
+    random,
+    scale,
+    kernels: Object.fromEntries(entries),
+    ...(contrasts && { contrasts }),
+    ...(errors && { errors }),
+  };
 }
 
-function summaryOf(fit: PanelFit): BacktestDecision['fit'] {
+function summaryOf(fit: PanelFit, periods: readonly string[]): BacktestDecision['fit'] {
+  const errors = summarizeErrors(periods, fit);
   return {
     path: fit.path,
     converged: fit.converged,
@@ -267,5 +276,6 @@ function summaryOf(fit: PanelFit): BacktestDecision['fit'] {
     heritability: fit.heritability.estimate,
     heritabilityStandardError: fit.heritability.standardError,
     variances: fit.variances.map((variance) => ({ ...variance })),
+    ...(errors && { errors }),
   };
 }

@@ -5,6 +5,7 @@ import type { Frequency } from '../data/types.js';
 import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
+import type { PanelModel } from '../model/types.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
@@ -139,6 +140,8 @@ export interface ModelConfig {
   random?: string[];
   /** default `residual` */
   scale?: 'none' | 'residual';
+  /** errors within a period; default normal. Degrees of freedom are above 2; default `estimate` */
+  errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
   minHeritability?: number;
 }
@@ -171,7 +174,7 @@ export type ResolvedConfig = Omit<BacktestConfig, 'kernels' | 'model' | 'backtes
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<ModelConfig>;
+    model: Required<Omit<ModelConfig, 'errors'>> & { errors?: PanelModel['errors'] };
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

@@ -2,6 +2,7 @@ import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
+import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
@@ -9,6 +10,7 @@ import type { FitResult, ModelFit } from './types.js';
 export function fitResult(modelFit: ModelFit): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
   const { market } = config;
+  const errors = summarizeErrors(panel.periods, fit);
   return {
     config,
     engineVersion: modelFit.engineVersion,
@@ -36,6 +38,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
       iterations: fit.iterations,
       kktResidual: fit.kktResidual,
       logLikelihood: fit.logLikelihood,
+      ...(errors && { errors }),
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,

@@ -3,6 +3,7 @@ import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
 import type { WindowKernels } from '../kernels/window.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { FitSummary } from '../model/summary.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
@@ -62,8 +63,10 @@ export interface FitResult extends FitSummary {
     converged: boolean;
     iterations: number;
     kktResidual: number;
-    /** REML, on the scale of the returns */
+    /** REML, on the scale of the returns; with t errors as `PanelFit` has it */
     logLikelihood: number;
+    /** of a model with t errors */
+    errors?: ErrorsSummary;
   };
   heritability: { estimate: number; standardError: number | null };
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */

@@ -78,12 +78,14 @@ export function fitStudentErrors(
   let next = step(fit, weights);
   let degrees = next.degrees;
   let iterations = 0;
+  let remlIterations = normal.iterations;
   let converged = false;
   while (!converged && iterations < MAX_ITERATIONS) {
     iterations++;
     degrees = next.degrees;
     const moved = studentWeights(next.distances, degrees, next.c);
     fit = weightedFit(combined(moved), scaled(fit, next.c));
+    remlIterations += fit.iterations;
     converged = fit.converged && moved.every((w, t) => Math.abs(w - weights[t]) <= TOLERANCE * w);
     weights = moved;
     next = step(fit, weights);
@@ -102,6 +104,7 @@ export function fitStudentErrors(
     ...fit,
     logLikelihood: fit.logLikelihood + studentCorrection(dimensions, degrees, weights),
     converged,
+    iterations: remlIterations,
     errors,
     notes: [
       ...fit.notes,

@@ -93,6 +93,7 @@ export interface PanelFit {
   /** share of the variance that belongs to terms with a kernel */
   heritability: { estimate: number; standardError: number | null };
   converged: boolean;
+  /** of REML; with t errors of all the fits that they took */
   iterations: number;
   /** largest projected score, in units of its standard error */
   kktResidual: number;

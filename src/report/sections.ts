@@ -2,7 +2,14 @@ import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../backtest/window.js';
 import { html, type Html } from './html.js';
-import { decisionsTable, latestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import {
+  decisionsTable,
+  latestWeightsTable,
+  lowestWeightsTable,
+  notesList,
+  statisticsTable,
+  windowTables,
+} from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
@@ -15,7 +22,12 @@ export function sections(result: BacktestResult): Html[] {
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
-    section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
+    section(
+      'windows',
+      'Window log',
+      html`${windowTables(strategies)} ${decisionsTable(result.decisions)}
+      ${lowestWeightsTable(result.decisions)}`,
+    ),
     section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
     section('configuration', 'Configuration', configuration(result)),
   ];
