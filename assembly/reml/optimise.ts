@@ -53,7 +53,7 @@ export function optimise(panel: Panel): i32 {
     if (stepped && evaluate(panel)) {
       residual = kktResidual(panel);
       const change = panel.objective - last;
-      const noise = ROUNDING * (Math.abs(last) + <f64>panel.nu);
+      const noise = ROUNDING * (Math.abs(last) + panel.nu);
       if (change < -noise || (change <= noise && residual < lastResidual)) {
         damping = damping < 1e-4 ? 0.0 : 0.1 * damping;
         stale = false;

@@ -48,12 +48,12 @@ export function fitContrasts(
   average: number,
   start?: PanelFit,
 ): PanelFit {
-  const { returns, design: whole } = rows;
+  const { returns, design: whole, degrees } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
   checkDegrees(T, N - 1, design);
 
-  const scales = residualScales(panel, returns, model, design);
+  const scales = residualScales(panel, rows, model);
   const contrasts = contrastsOf(core, scales);
   const kernels = design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
   const inputs: PanelInputs = {
@@ -72,6 +72,7 @@ export function fitContrasts(
     kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
     start: startingValues(design, start),
+    degrees,
   };
   const outputs = runFit(core, inputs, panel);
   const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
@@ -86,7 +87,7 @@ export function fitContrasts(
     ),
     fitted: returns.map((value, cell) => value - residuals[cell]),
     residuals,
-    logLikelihood: fit.logLikelihood + (T - design.assetFixed.length) * logVolume(scales),
+    logLikelihood: fit.logLikelihood + (degrees ?? T - design.assetFixed.length) * logVolume(scales),
     heritability: contrastHeritability(outputs, design, kernels, N),
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
@@ -96,9 +97,8 @@ export function fitContrasts(
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
 function residualScales(
   panel: Panel,
-  returns: Float64Array,
+  { returns, design, degrees }: WeightedRows,
   model: PanelModel,
-  design: PanelDesign,
 ): Float64Array {
   const N = panel.assets.length;
   const scales = new Float64Array(N).fill(1);
@@ -114,7 +114,7 @@ function residualScales(
       size += returns[t * N + i] * returns[t * N + i];
     }
     if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, panel);
-    scales[i] = Math.sqrt(squares / (T - design.assetFixed.length));
+    scales[i] = Math.sqrt(squares / (degrees ?? T - design.assetFixed.length));
   }
   return scales;
 }

@@ -5,7 +5,7 @@ const NAMED = 5;
 
 /** The t errors of a fit in short, as plain JSON. */
 export interface ErrorsSummary extends Omit<StudentErrors, 'weights'> {
-  /** the five periods that count least, the lowest weight first; equal ones in the order of time */
+  /** the five periods that count least, the lowest weight first; none where errors are normal */
   lowestWeights: { period: string; weight: number }[];
   largestWeight: number;
 }
@@ -14,6 +14,7 @@ export interface ErrorsSummary extends Omit<StudentErrors, 'weights'> {
 export function summarizeErrors(periods: readonly string[], { errors }: PanelFit): ErrorsSummary | undefined {
   if (errors === undefined) return undefined;
   const { weights, ...found } = errors;
+  if (found.degreesOfFreedom === null) return { ...found, lowestWeights: [], largestWeight: 1 };
   const all = periods.map((period, t) => ({ period, weight: weights[t] }));
   return {
     ...found,

@@ -9,6 +9,8 @@ export interface WeightedRows {
   returns: Float64Array;
   /** with every column multiplied by √w_t, the constant too */
   design: PanelDesign;
+  /** ν of discounted periods in the place of T − m_a; null where none is discounted */
+  degrees: number | null;
 }
 
 /**
@@ -36,7 +38,11 @@ export function checkPeriodWeights({ periods }: Panel, weights: Float64Array): v
 }
 
 /** Rows of returns and covariates times √w_t: covariances within a period ∝ 1/w_t become equal, effects stay as they are. */
-export function weightRows(returns: Float64Array, design: PanelDesign, weights: Float64Array): WeightedRows {
+export function weightRows(
+  returns: Float64Array,
+  design: PanelDesign,
+  weights: Float64Array,
+): Omit<WeightedRows, 'degrees'> {
   const roots = weights.map(Math.sqrt);
   const assets = returns.length / weights.length;
   return {
@@ -58,16 +64,9 @@ export function weightColumns(columns: readonly PeriodColumn[], weights: Float64
 
 /**
  * A fit of weighted rows in terms of the returns as given: effects within a period, residuals and fitted values are
- * divided by √w_t, and ℓ gains ½ Σ n_t log w_t.
- *
- * @param dimensions n_t by period: the number of observed assets, of contrasts one less
+ * divided by √w_t. The log-likelihood is not changed: see `weightJacobian`.
  */
-export function unweightFit(
-  fit: PanelFit,
-  design: PanelDesign,
-  weights: Float64Array,
-  dimensions: ArrayLike<number>,
-): PanelFit {
+export function unweightFit(fit: PanelFit, design: PanelDesign, weights: Float64Array): PanelFit {
   const roots = weights.map(Math.sqrt);
   const T = weights.length;
   const byPeriod = (values: Float64Array): Float64Array => {
@@ -75,8 +74,6 @@ export function unweightFit(
     return values.map((value, cell) => value / roots[Math.floor(cell / width)]);
   };
   const within = new Set(design.random.filter(({ column }) => column < 0).map(({ label }) => label));
-  let jacobian = 0;
-  for (let t = 0; t < T; t++) jacobian += 0.5 * dimensions[t] * log(weights[t]);
   return {
     ...fit,
     randomEffects: Object.fromEntries(
@@ -87,6 +84,21 @@ export function unweightFit(
     ),
     fitted: byPeriod(fit.fitted),
     residuals: byPeriod(fit.residuals),
-    logLikelihood: fit.logLikelihood + jacobian,
   };
+}
+
+/**
+ * What precisions w add to the log-likelihood of weighted rows: ½ Σ_t κ_t·n_t·log w_t.
+ *
+ * @param dimensions n_t by period: the number of observed assets, of contrasts one less
+ * @param counts κ_t, how much a period counts; ones where none is discounted
+ */
+export function weightJacobian(
+  weights: Float64Array,
+  dimensions: readonly number[],
+  counts: Float64Array | null,
+): number {
+  let sum = 0;
+  for (let t = 0; t < weights.length; t++) sum += 0.5 * (counts?.[t] ?? 1) * dimensions[t] * log(weights[t]);
+  return sum;
 }

@@ -44,6 +44,12 @@ export interface PanelModel {
    * or estimated from 2.1 to 200, where errors are taken to be normal. See docs/theory.md#weights-and-tails.
    */
   errors?: { kind: 't'; degreesOfFreedom: number | 'estimate' };
+  /**
+   * h > 0, in periods: the period k before the last counts 2^{−k/h} as much. This is discounting, not precision: as if
+   * there were (Σd)²/Σd² periods, with standard errors to match, all periods having the same covariance. Only beside
+   * fixed effects per asset, random effects within periods, complete returns and normal errors.
+   */
+  halfLife?: number;
 }
 
 export interface VarianceComponent {
@@ -104,4 +110,9 @@ export interface PanelFit {
   notes: string[];
   /** of a model with t errors: variances are those of Ω, the covariance of returns within a period Ω·df/(df − 2) */
   errors?: StudentErrors;
+  /**
+   * of a model with a half-life: (Σd)²/Σd² and ν = c(Σd − tr W'DW), c = Σd/Σd². Its log-likelihood is discounted as
+   * well, ℓ = −½[ν log|Ω| + c·tr(Ω⁻¹S) + …], and cannot be compared with that of another half-life
+   */
+  discount?: { effectivePeriods: number; degreesOfFreedom: number };
 }
