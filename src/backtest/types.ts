@@ -2,6 +2,7 @@ import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
+import type { PanelFit } from '../model/types.js';
 
 export interface BacktestStatistics {
   /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
@@ -50,6 +51,8 @@ export interface BacktestDecision {
     variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
     /** of a model with t errors */
     errors?: ErrorsSummary;
+    /** of a model with a half-life */
+    discount?: PanelFit['discount'];
   } | null;
   /**
    * the kernels that were built, with what had to be changed to make them positive definite; of a file with dates the

@@ -238,7 +238,7 @@ function panelOf(
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
-  { market, model: { scale, errors } }: ResolvedConfig,
+  { market, model: { scale, errors, halfLife } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -263,6 +263,7 @@ function modelOf(
     kernels: Object.fromEntries(entries),
     ...(contrasts && { contrasts }),
     ...(errors && { errors }),
+    ...(halfLife !== undefined && { halfLife }),
   };
 }
 
@@ -277,5 +278,6 @@ function summaryOf(fit: PanelFit, periods: readonly string[]): BacktestDecision[
     heritabilityStandardError: fit.heritability.standardError,
     variances: fit.variances.map((variance) => ({ ...variance })),
     ...(errors && { errors }),
+    ...(fit.discount && { discount: fit.discount }),
   };
 }

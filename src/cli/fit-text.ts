@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import type { CellEffect, FixedEffectRow, PeriodEffects } from '../model/summary.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
+import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
 import { notesText } from './notes-text.js';
@@ -99,12 +100,16 @@ function variances({ variances: components, model }: FitResult, stream: WriteStr
 }
 
 function likelihood({ model, heritability }: FitResult, stream: WriteStream): string {
-  const { converged, iterations, kktResidual, logLikelihood, errors } = model;
+  const { converged, iterations, kktResidual, logLikelihood, errors, discount } = model;
   const within = `${count(iterations, 'iteration')}, KKT residual ${kktResidual.toExponential(1).replaceAll('-', '−')}`;
   const lines = [
     ['Heritability', plusMinus(heritability.estimate, heritability.standardError, 'no standard error')],
-    ['Log-likelihood', `${decimal(logLikelihood, 4)} (REML${errors ? ', t errors' : ''})`],
+    [
+      'Log-likelihood',
+      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}REML${errors ? ', t errors' : ''})`,
+    ],
     ...(errors ? [['Errors', errorsText(errors)]] : []),
+    ...(discount ? [['Half-life', discountText(discount)]] : []),
     ['Converged', converged ? `yes, ${within}` : paint(stream, 'yellow', `no, ${within}`)],
   ];
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
@@ -115,6 +120,10 @@ function errorsText({ degreesOfFreedom, estimated, iterations }: ErrorsSummary):
   return degreesOfFreedom === null
     ? `normal: degrees of freedom of t at their upper end, ${found}`
     : `t with ${significant(degreesOfFreedom, 3)} degrees of freedom, ${found}`;
+}
+
+function discountText({ effectivePeriods, degreesOfFreedom }: NonNullable<PanelFit['discount']>): string {
+  return `${decimal(effectivePeriods, 1)} effective periods, ${decimal(degreesOfFreedom, 1)} beside the fixed effects`;
 }
 
 /** The periods that count least with t errors. */

@@ -181,6 +181,13 @@ const model = z
       })
       .optional()
       .describe('errors within a period; by default normal'),
+    halfLife: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        'periods after which a return counts half as much; only beside fixed effects per asset and random effects within periods; by default all of a window count alike',
+      ),
     minHeritability: z
       .number()
       .min(0)

@@ -142,6 +142,8 @@ export interface ModelConfig {
   scale?: 'none' | 'residual';
   /** errors within a period; default normal. Degrees of freedom are above 2; default `estimate` */
   errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
+  /** periods after which a return counts half as much in the fit; default none: all of a window count alike */
+  halfLife?: number;
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
   minHeritability?: number;
 }
@@ -174,7 +176,7 @@ export type ResolvedConfig = Omit<BacktestConfig, 'kernels' | 'model' | 'backtes
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<Omit<ModelConfig, 'errors'>> & { errors?: PanelModel['errors'] };
+    model: Required<Omit<ModelConfig, 'errors' | 'halfLife'>> & Pick<PanelModel, 'errors' | 'halfLife'>;
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

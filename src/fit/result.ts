@@ -39,6 +39,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
       kktResidual: fit.kktResidual,
       logLikelihood: fit.logLikelihood,
       ...(errors && { errors }),
+      ...(fit.discount && { discount: fit.discount }),
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,

@@ -67,6 +67,8 @@ export interface FitResult extends FitSummary {
     logLikelihood: number;
     /** of a model with t errors */
     errors?: ErrorsSummary;
+    /** of a model with a half-life */
+    discount?: PanelFit['discount'];
   };
   heritability: { estimate: number; standardError: number | null };
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */

@@ -131,6 +131,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
                 `${fit.path} path`,
                 `log-likelihood ${decimal(fit.logLikelihood)}`,
                 ...(fit.errors ? [errorsText(fit.errors)] : []),
+                ...(fit.discount ? [`${decimal(fit.discount.effectivePeriods, 1)} effective periods`] : []),
               ])
             : 'no fit',
         kind: 'figures',

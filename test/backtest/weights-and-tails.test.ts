@@ -97,3 +97,40 @@ describe('errors in a configuration', () => {
     expect(refusal({ market: 'SPY', model: { errors } }).details.path).toBe(path);
   });
 });
+
+describe('a half-life in a configuration', () => {
+  const halfLife = 12;
+  const discounted: BacktestConfig = { ...config, model: { minHeritability: 0, halfLife } };
+  const [, engine] = engines[0];
+
+  it('discounts every window, and decisions tell how many periods are left', async () => {
+    const result = await backtest(engine, calm, discounted);
+    const plain = await backtest(engine, calm, { ...discounted, model: { minHeritability: 0 } });
+    for (const { fit, notes } of result.decisions) {
+      const d = Array.from({ length: 34 }, (_, k) => 2 ** (-k / halfLife));
+      const squares = d.reduce((sum, value) => sum + value * value, 0);
+      const effective = d.reduce((sum, value) => sum + value, 0) ** 2 / squares;
+      expect(fit!.discount!.effectivePeriods).toBeCloseTo(effective, 10);
+      expect(fit!.discount!.degreesOfFreedom).toBeLessThan(effective - 1);
+      expect(notes).toContainEqual(expect.stringContaining('cannot be compared'));
+    }
+    expect(result.strategies[0].windows.map(({ status }) => status)).toEqual(
+      result.decisions.map(() => 'ok'),
+    );
+    expect(result.strategies[0].windows[0].weights).not.toEqual(plain.strategies[0].windows[0].weights);
+    expect(visibleText(renderReport(result, 'document.title;'))).toMatch(/\d\d\.\d effective periods/);
+  });
+
+  it.each([
+    [{ fixed: ['1', 'asset:market'] }, 'model.fixed[0]'],
+    [{ fixed: ['asset:market'], random: ['time', 'asset(combined)'] }, 'model.random[1]'],
+    [{ errors: { kind: 't' } }, 'model.errors'],
+  ])('is refused beside %j', (model, path) => {
+    const error = refusal({ market: 'SPY', model: { ...model, halfLife } });
+    expect(error).toMatchObject({ code: 'half-life-model', details: { path } });
+  });
+
+  it('is positive', () => {
+    expect(refusal({ market: 'SPY', model: { halfLife: 0 } }).details.path).toBe('model.halfLife');
+  });
+});
