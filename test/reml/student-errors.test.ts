@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Panel, PanelFit, PanelModel } from '../../src/browser.js';
 import { designPanel } from '../../src/model/design.js';
+import { summarizeFit } from '../../src/model/summary.js';
 import { fitStudentErrors } from '../../src/model/student-errors.js';
 import { contrastModel, six } from '../support/average-panels.js';
 import { denseStudent, denseStudentBound, maximiseDirectly, studentPanel } from '../support/dense-student.js';
@@ -203,6 +204,14 @@ describe.each(engines)('t errors, %s build', (build, engine) => {
     expect(notes({ ...bare, random: ['asset(K)', 'time'] })).toContain('approximate');
     expect(notes(perAsset, { ...small, returns: small.returns.with(5, NaN) })).toContain('approximate');
     expect(notes(perAsset)).toContain('standard errors');
+  });
+
+  it('have shares of variance that make up the heritability, persistent effects among them', () => {
+    const model: PanelModel = { ...bare, fixed: ['1', 'market'], random: ['asset(K)', 'asset:time(K)'] };
+    const fit = engine.fitPanel(small, model);
+    const { variances } = summarizeFit(small, model, fit);
+    const related = variances.slice(0, 2).reduce((sum, { share }) => sum + share, 0);
+    expect(related).toBeCloseTo(fit.heritability.estimate, 10);
   });
 
   it('of contrasts do not depend on which asset comes first', () => {
