@@ -42,6 +42,7 @@ function describe(schema, prefix) {
 }
 
 function values(field) {
+  if ('const' in field) return `\`${field.const}\``;
   if (field.enum) return field.enum.map((value) => `\`${value}\``).join(', ');
   if (field.anyOf) return [...new Set(field.anyOf.map(values))].join(' or ');
   if (field.type === 'array') return field.items?.properties ? 'list of objects' : 'list';

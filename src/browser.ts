@@ -6,6 +6,7 @@ export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
 export type * from './mixed/types.js';
 export * from './model/summary.js';
+export { type ErrorsSummary, summarizeErrors } from './model/errors-summary.js';
 export {
   type CovariateValue,
   type ExpectedReturns,

@@ -70,7 +70,7 @@ export function allocateMixed(request: MixedRequest): Mixed {
   allocateComponents(mixed, componentCount(request));
   mixed.maxIterations = request.maxIterations;
   mixed.patience = PATIENCE;
-  mixed.nu = mixed.n - mixed.p;
+  mixed.nu = <f64>(mixed.n - mixed.p);
   mixed.Q = allocateMatrix(mixed.p, mixed.n);
   mixed.R = allocateMatrix(mixed.p, mixed.p);
   mixed.along = allocateVector(mixed.p);

@@ -1,4 +1,4 @@
-import { add, axpy, copy, dot, fill, row, scale, set } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, get, row, scale, set } from '../linalg/vector';
 import { FitStatus, Summary, TermKind } from './request';
 import { columnOf, kindOf, Panel, report } from './panel';
 
@@ -46,7 +46,7 @@ export function buildBases(panel: Panel): i32 {
   panel.r = m;
   for (let k = 0; k < p; k++) if (extend(panel, row(panel.G, k, T), m)) m++;
   panel.m = m;
-  panel.nu = T - mA - m;
+  panel.nu = request.degrees != 0 ? get(request.degrees, 0) : <f64>(T - mA - m);
 
   for (let a = 0; a < m; a++) {
     for (let k = 0; k < p; k++) set(row(panel.R, a, p), k, dot(T, row(panel.W, a, T), row(panel.G, k, T)));

@@ -3,7 +3,7 @@ import { gemm, gemv, gemmWorkspace } from '../linalg/gemm';
 import { symmetrize, syrk, syrkWorkspace } from '../linalg/syrk';
 import { allocateVector, mark, release, vectorBytes } from '../arena';
 import { FitStatus, Summary } from './request';
-import { Panel, report } from './panel';
+import { degreesOf, Panel, report } from './panel';
 
 /** Sums of squares below this are too close to the smallest double to divide by. */
 const SMALLEST: f64 = 1e-280;
@@ -32,7 +32,7 @@ export function collapseReturns(panel: Panel): void {
 
 /**
  * Divides every asset by its residual standard deviation s_i where that is asked for, then everything by one c,
- * so that the optimiser always sees returns of unit variance. s_i² = RSS_i/(T − mA), RSS of ordinary least squares
+ * so that the optimiser always sees returns of unit variance. s_i² = RSS_i/(ν + m), ν + m = T − mA, RSS of ordinary least squares
  * with all fixed effects; c² is the mean residual square that is left.
  *
  * returns FITTED, or NO_VARIATION with the asset's index, −1 for the panel as a whole.
@@ -50,7 +50,7 @@ export function normaliseReturns(panel: Panel): i32 {
     for (let i = 0; i < N; i++) {
       if (!(get(rss, i) > NO_VARIATION * NO_VARIATION * columnSquares(panel, i)))
         return noVariation(panel, i, position);
-      const s = Math.sqrt(get(rss, i) / <f64>(panel.T - panel.mA));
+      const s = Math.sqrt(get(rss, i) / degreesOf(panel, i));
       set(request.scales, i, s);
       set(panel.h, i, 1.0 / s);
     }
@@ -65,7 +65,7 @@ export function normaliseReturns(panel: Panel): i32 {
     const s = get(request.scales, i);
     size += columnSquares(panel, i) / (s * s);
   }
-  const degrees = <f64>(panel.T - panel.mA) * <f64>N - <f64>panel.p;
+  const degrees = (panel.nu + <f64>panel.m) * <f64>N - <f64>panel.p;
   if (!(degrees > 0.0) || !(total > NO_VARIATION * NO_VARIATION * size))
     return noVariation(panel, -1, position);
   panel.c = Math.sqrt(total / degrees);

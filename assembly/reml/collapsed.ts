@@ -140,7 +140,7 @@ export function collapsedBeyond(panel: Panel): void {
   const state = stateOf(panel);
   const N = panel.N;
   const q = panel.q;
-  const nu = <f64>panel.nu;
+  const nu = panel.nu;
   gemm(false, false, N, N, N, 1.0, state.P, N, panel.Sw, N, 0.0, state.PS, N);
   gemm(false, false, N, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
   let trace = 0.0;

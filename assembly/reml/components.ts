@@ -16,7 +16,7 @@ export class Components {
   blockCount: i32;
   blocks: usize;
   /** degrees of freedom: the order of magnitude of −2ℓ, beside which a change is rounding */
-  nu: i32;
+  nu: f64;
   /** most iterations of the optimiser; those taken; and the KKT residual it ended with */
   maxIterations: i32;
   /** iterations after which scores tell the curvature however far the maximum is; until then only near it */

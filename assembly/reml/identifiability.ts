@@ -122,7 +122,7 @@ function innerProduct(panel: Panel, k: i32, l: i32, Bh: usize, rho: usize): f64 
     mixed = dot(p, r, r);
     inside = mixed;
   } else {
-    whole = <f64>(panel.nu + m);
+    whole = panel.nu + <f64>m;
     mixed = <f64>p;
     inside = <f64>p;
   }

@@ -53,7 +53,7 @@ export function optimise(state: Components, evaluate: Evaluate): bool {
     if (stepped && evaluate(state)) {
       residual = kktResidual(state);
       const change = state.objective - last;
-      const noise = ROUNDING * (Math.abs(last) + <f64>state.nu);
+      const noise = ROUNDING * (Math.abs(last) + state.nu);
       if (change < -noise || (change <= noise && residual < lastResidual)) {
         damping = damping < 1e-4 ? 0.0 : 0.1 * damping;
         stale = false;

@@ -19,7 +19,7 @@ export class Panel extends Components {
   N: i32;
   p: i32;
   mA: i32;
-  /** directions of W: m, the first r of them touched by persistent terms; ν = T − mA − m beyond */
+  /** directions of W: m, the first r of them touched by persistent terms; ν = T − mA − m beyond, or what the request says */
   m: i32;
   r: i32;
   path: i32;
@@ -228,6 +228,12 @@ export function kernelMatrix(panel: Panel, kernel: i32): usize {
 export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
   add(row(panel.info, k, panel.q), l, value);
   if (l != k) add(row(panel.info, l, panel.q), k, value);
+}
+
+/** Residual degrees of freedom of asset i beside its own fixed effects: its periods less mA, ν + m where none is missing. */
+export function degreesOf(panel: Panel, i: i32): f64 {
+  if (panel.path == Path.PATTERNS) return get(panel.observed, i) - <f64>panel.mA;
+  return panel.nu + <f64>panel.m;
 }
 
 /** Writes one number of the summary. */

@@ -51,7 +51,7 @@ export function polish(state: Components, evaluate: Evaluate): void {
           copy(q, face.z, state.tau);
           if (isInside(face) && evaluate(state)) {
             state.residual = kktResidual(state);
-            const noise = ROUNDING * (Math.abs(objective) + <f64>state.nu);
+            const noise = ROUNDING * (Math.abs(objective) + state.nu);
             const change = state.objective - objective;
             taken = change < -noise || (change <= noise && state.residual < residual);
           }

@@ -102,6 +102,8 @@ export class PanelRequest {
   patternSizes: usize;
   /** in: the periods of the first pattern, then those of the second, … */
   patternPeriods: usize;
+  /** in: 1, ν in the place of T − mA, for discounted periods whose fixed effects are all per asset; or address 0 */
+  degrees: usize;
 }
 
 /** How the likelihood was computed. */

@@ -14,7 +14,7 @@ export function spectralBeyond(panel: Panel): void {
   const N = panel.N;
   const q = panel.q;
   const m = panel.m;
-  const nu = <f64>panel.nu;
+  const nu = panel.nu;
   const S = panel.Sw;
   const E = row(state.E, m, N);
   const A = row(state.A, m, N);

@@ -1,6 +1,8 @@
 import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { KernelRepair } from '../kernels/repair.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
+import type { PanelFit } from '../model/types.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
 
 export interface BacktestStatistics {
@@ -48,6 +50,10 @@ export interface BacktestDecision {
     heritability: number;
     heritabilityStandardError: number | null;
     variances: { label: string; estimate: number; standardError: number | null; atBoundary: boolean }[];
+    /** of a model with t errors */
+    errors?: ErrorsSummary;
+    /** of a model with a half-life */
+    discount?: PanelFit['discount'];
   } | null;
   /**
    * the kernels that were built, with what had to be changed to make them positive definite; of a file with dates the

@@ -11,6 +11,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Kernel } from '../kernels/types.js';
+import { summarizeErrors } from '../model/errors-summary.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { classesAt } from './classes.js';
@@ -210,7 +211,7 @@ export function trainingWindow(
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
         ],
-        fit: fitOrNull && summaryOf(fitOrNull),
+        fit: fitOrNull && summaryOf(fitOrNull, panel.periods),
         kernels: built !== null && 'value' in built ? kernelsOf(built.value, definitions, dated) : [],
         conditionNumbers,
       };
@@ -258,7 +259,7 @@ function panelOf(
 /** The window's model with its kernels, cut to the panel's assets. */
 function modelOf(
   { fixed, random }: ModelTerms,
-  { model: { scale } }: ResolvedConfig,
+  { model: { scale, errors, halfLife } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -277,10 +278,19 @@ function modelOf(
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
-  return { fixed, random, scale, kernels: Object.fromEntries(entries), ...(contrasts && { contrasts }) };
+  return {
+    fixed,
+    random,
+    scale,
+    kernels: Object.fromEntries(entries),
+    ...(contrasts && { contrasts }),
+    ...(errors && { errors }),
+    ...(halfLife !== undefined && { halfLife }),
+  };
 }
 
-function summaryOf(fit: PanelFit): BacktestDecision['fit'] {
+function summaryOf(fit: PanelFit, periods: readonly string[]): BacktestDecision['fit'] {
+  const errors = summarizeErrors(periods, fit);
   return {
     path: fit.path,
     converged: fit.converged,
@@ -289,5 +299,7 @@ function summaryOf(fit: PanelFit): BacktestDecision['fit'] {
     heritability: fit.heritability.estimate,
     heritabilityStandardError: fit.heritability.standardError,
     variances: fit.variances.map((variance) => ({ ...variance })),
+    ...(errors && { errors }),
+    ...(fit.discount && { discount: fit.discount }),
   };
 }

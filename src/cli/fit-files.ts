@@ -34,6 +34,14 @@ export function fitFiles(modelFit: ModelFit, result: FitResult): Record<string, 
     ),
     'blups.csv': csv(['term', 'asset', 'period', 'value'], blups(modelFit, result)),
     'fitted.csv': byPeriod(panel.periods, panel.assets, fit.fitted),
+    ...(fit.errors === undefined
+      ? {}
+      : {
+          'period-weights.csv': csv(
+            ['period', 'weight'],
+            panel.periods.map((period, t) => [period, fit.errors!.weights[t]]),
+          ),
+        }),
     'residuals.csv': byPeriod(panel.periods, panel.assets, fit.residuals),
     ...(sample === null ? {} : { 'sample-correlations.csv': square(assets, sample) }),
     ...(systematic === null ? {} : { 'systematic-correlations.csv': square(assets, systematic) }),

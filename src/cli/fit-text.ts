@@ -1,6 +1,8 @@
 /** What `mixfolio fit` prints: the model, its estimates, and the covariances that it makes. */
 import type { WriteStream } from 'node:tty';
 import type { CellEffect, FixedEffectRow, PeriodEffects } from '../model/summary.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
+import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
@@ -22,6 +24,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     fixedEffects(result, stream, files),
     variances(result, stream),
     likelihood(result, stream),
+    lowestWeights(result, stream),
     persistentEffects(result, title, files),
     periodEffects(result, title),
     kernelPairs(result, stream),
@@ -98,14 +101,37 @@ function variances({ variances: components, model }: FitResult, stream: WriteStr
 }
 
 function likelihood({ model, heritability }: FitResult, stream: WriteStream): string {
-  const { converged, iterations, kktResidual, logLikelihood } = model;
+  const { converged, iterations, kktResidual, logLikelihood, errors, discount } = model;
   const within = `${count(iterations, 'iteration')}, KKT residual ${kktResidual.toExponential(1).replaceAll('-', '−')}`;
   const lines = [
     ['Heritability', plusMinus(heritability.estimate, heritability.standardError, 'no standard error')],
-    ['Log-likelihood', `${decimal(logLikelihood, 4)} (REML)`],
+    [
+      'Log-likelihood',
+      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}REML${errors ? ', t errors' : ''})`,
+    ],
+    ...(errors ? [['Errors', errorsText(errors)]] : []),
+    ...(discount ? [['Half-life', discountText(discount)]] : []),
     ['Converged', converged ? `yes, ${within}` : paint(stream, 'yellow', `no, ${within}`)],
   ];
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
+}
+
+function errorsText({ degreesOfFreedom, estimated, iterations }: ErrorsSummary): string {
+  const found = `${estimated ? 'estimated' : 'given'}, ${count(iterations, 'iteration')} of the weights`;
+  return degreesOfFreedom === null
+    ? `normal: degrees of freedom of t at their upper end, ${found}`
+    : `t with ${significant(degreesOfFreedom, 3)} degrees of freedom, ${found}`;
+}
+
+function discountText({ effectivePeriods, degreesOfFreedom }: NonNullable<PanelFit['discount']>): string {
+  return `${decimal(effectivePeriods, 1)} effective periods, ${decimal(degreesOfFreedom, 1)} beside the fixed effects`;
+}
+
+/** The periods that count least with t errors. */
+function lowestWeights({ model: { errors } }: FitResult, stream: WriteStream): string {
+  if (errors === undefined || errors.degreesOfFreedom === null) return '';
+  const rows = errors.lowestWeights.map(({ period, weight }) => [period, significant(weight, 3)]);
+  return `${textTable(['Lowest weights', 'Weight'], rows, stream)}\n`;
 }
 
 /** "Breeding values", the largest first; of a wide universe both ends. */

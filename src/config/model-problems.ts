@@ -14,7 +14,7 @@ const SPARE_PERIODS = 3;
  * all of them are, whether they go with the market and leave periods to train on.
  *
  * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
- * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`
+ * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`
  */
 export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
   const { fixed, random } = config.model;
@@ -26,7 +26,7 @@ export function modelProblems(config: ResolvedConfig, fromFormula = false): Conf
     ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
   ];
   if (problems.length > 0) return problems;
-  return [...averageProblems(config, place), ...trainingProblems(config)];
+  return [...averageProblems(config, place), ...halfLifeProblems(config, place), ...trainingProblems(config)];
 }
 
 /** The field that has a term, or the terms. */
@@ -128,6 +128,33 @@ function repeatedTerms([path, terms]: [string, string[]]): ConfigError[] {
       term,
     });
   });
+}
+
+/** A half-life goes with normal errors, fixed effects per asset and random effects within periods, as `fitPanel` says. */
+function halfLifeProblems(
+  { model: { fixed, random, errors, halfLife } }: ResolvedConfig,
+  place: Place,
+): ConfigError[] {
+  if (halfLife === undefined) return [];
+  const common = fixed.findIndex((term) => ['intercept', 'slope'].includes(parseFixedTerm(term).kind));
+  const persistent = random.findIndex((term) => ['asset', 'assetSlope'].includes(parseRandomTerm(term).kind));
+  const [path, why] =
+    errors !== undefined
+      ? ['model.errors', 'has t errors, which weight periods themselves']
+      : common >= 0
+        ? [place('fixed', common), `"${fixed[common]}" is common to all assets`]
+        : persistent >= 0
+          ? [place('random', persistent), `"${random[persistent]}" persists over the periods`]
+          : [null, ''];
+  if (path === null) return [];
+  return [
+    new ConfigError(
+      'half-life-model',
+      `model.halfLife is ${halfLife}, and ${path} ${why}`,
+      'use fixed effects asset, asset:x and random effects time, asset:time(K) with normal errors, or leave halfLife out',
+      { path, halfLife },
+    ),
+  ];
 }
 
 /** Fewer fixed effects an asset than periods to train on, where a strategy is made of the model. */

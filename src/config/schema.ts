@@ -173,6 +173,28 @@ const model = z
       .enum(['none', 'residual'])
       .default('residual')
       .describe('residual: each asset is divided by its residual standard deviation before the fit'),
+    errors: z
+      .strictObject({
+        kind: z
+          .literal('t')
+          .describe('t: heavier tails than normal errors, so that turmoil in single periods counts less'),
+        degreesOfFreedom: z
+          .union([
+            z.number().gt(2, 'below 2 degrees of freedom t errors have no variance'),
+            z.literal('estimate'),
+          ])
+          .default('estimate')
+          .describe('above 2, or estimate: from 2.1 to 200, where errors are taken to be normal'),
+      })
+      .optional()
+      .describe('errors within a period; by default normal'),
+    halfLife: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        'periods after which a return counts half as much; only beside fixed effects per asset and random effects within periods; by default all of a window count alike',
+      ),
     minHeritability: z
       .number()
       .min(0)

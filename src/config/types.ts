@@ -5,6 +5,7 @@ import type { Frequency } from '../data/types.js';
 import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
+import type { PanelModel } from '../model/types.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
@@ -141,6 +142,10 @@ export interface ModelConfig {
   random?: string[];
   /** default `residual` */
   scale?: 'none' | 'residual';
+  /** errors within a period; default normal. Degrees of freedom are above 2; default `estimate` */
+  errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
+  /** periods after which a return counts half as much in the fit; default none: all of a window count alike */
+  halfLife?: number;
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
   minHeritability?: number;
 }
@@ -177,7 +182,8 @@ export type ResolvedConfig = Omit<
   > & {
     classes?: Exclude<ClassesConfig, string>;
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<Omit<ModelConfig, 'formula'>>;
+    model: Required<Omit<ModelConfig, 'formula' | 'errors' | 'halfLife'>> &
+      Pick<PanelModel, 'errors' | 'halfLife'>;
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

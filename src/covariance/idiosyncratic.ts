@@ -5,7 +5,7 @@ import type { Universe } from './universe.js';
 
 /**
  * Idiosyncratic covariance σ_e² D²: what each asset does on its own, D = diag(s) the residual scales of the fit (I when
- * it is not scaled). An asset that is a covariate itself has none.
+ * it is not scaled), times df/(df − 2) with t errors. An asset that is a covariate itself has none.
  *
  * Of a model with contrasts to the average it is σ_e² D(I − P)D, P = ss'/s's: what assets do on their own adds up to
  * zero, since the market is their average.

@@ -1,4 +1,5 @@
 import { DataError, ModelError } from '../errors.js';
+import { discountOf } from '../model/half-life.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { isConditioning } from './conditioning.js';
@@ -10,7 +11,10 @@ export interface Loadings {
   covariates: string[];
   /** B: assets × covariates; common slope + slope of the asset + BLUP of its random slope */
   B: Float64Array;
-  /** Σ_x: sample covariance of the covariates over the panel's periods, divisor T − 1 */
+  /**
+   * Σ_x: sample covariance of the covariates over the panel's periods, divisor T − 1; with a half-life discounted like
+   * everything else, c·Σ_t d_t(x_t − x̄)(x_t − x̄)'/(c·Σd − 1), x̄ = Σd_t x_t/Σd
+   */
   covariance: Float64Array;
 }
 
@@ -64,7 +68,7 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
     const covariate = universe.covariate[i];
     if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = universe.slope[i];
   }
-  return { covariates, B, covariance: covarianceOf(covariates, panel) };
+  return { covariates, B, covariance: covarianceOf(covariates, panel, model) };
 }
 
 function isRandom(covariate: string, panel: Panel): boolean {
@@ -79,13 +83,17 @@ function isRandom(covariate: string, panel: Panel): boolean {
   return !isConditioning(covariate, panel);
 }
 
-function covarianceOf(covariates: readonly string[], panel: Panel): Float64Array {
+function covarianceOf(covariates: readonly string[], panel: Panel, { halfLife }: PanelModel): Float64Array {
   const [q, T] = [covariates.length, panel.periods.length];
+  const { counts, effectivePeriods } =
+    halfLife === undefined
+      ? { counts: new Float64Array(T).fill(1), effectivePeriods: T }
+      : discountOf(T, halfLife);
   const centred = covariates.map((name) => {
     const values = panel.covariates[name] as Float64Array;
     let sum = 0;
-    for (let t = 0; t < T; t++) sum += values[t];
-    const mean = sum / T;
+    for (let t = 0; t < T; t++) sum += counts[t] * values[t];
+    const mean = sum / effectivePeriods;
     if (!Number.isFinite(mean)) {
       throw new DataError(
         'missing-covariate',
@@ -100,9 +108,9 @@ function covarianceOf(covariates: readonly string[], panel: Panel): Float64Array
   for (let a = 0; a < q; a++)
     for (let b = 0; b <= a; b++) {
       let sum = 0;
-      for (let t = 0; t < T; t++) sum += centred[a][t] * centred[b][t];
-      covariance[a * q + b] = sum / (T - 1);
-      covariance[b * q + a] = sum / (T - 1);
+      for (let t = 0; t < T; t++) sum += counts[t] * centred[a][t] * centred[b][t];
+      covariance[a * q + b] = sum / (effectivePeriods - 1);
+      covariance[b * q + a] = sum / (effectivePeriods - 1);
     }
   return covariance;
 }

@@ -24,7 +24,8 @@ export interface CovarianceComponent {
  *     asset:time(K)     σ_K² DKD           what related assets share within a period
  *
  * with s the residual scales of the fit (ones when it is not scaled) and D = diag(s). Of a model with contrasts to the
- * average, K is (I − P)K(I − P), P = ss'/s's, and there is no time. Persistent effects shift means
+ * average, K is (I − P)K(I − P), P = ss'/s's, and there is no time. With t errors the last two are multiplied by
+ * df/(df − 2), the variance of a t variable. Persistent effects shift means
  * and slope variances are estimation error of B: neither enters. An asset that is a covariate itself has a part in
  * the first alone.
  *
@@ -85,15 +86,17 @@ function fromCovariates(universe: Universe, panel: Panel, model: PanelModel, fit
   return values;
 }
 
-/** σ² s_i s_j K_ij over the assets of the panel, K = 11' where it is null. */
+/** φσ² s_i s_j K_ij over the assets of the panel, K = 11' where it is null; φ = df/(df − 2) with t errors, else 1. */
 export function withinPeriod(
   { assets, position }: Universe,
-  { scales }: PanelFit,
+  { scales, errors }: PanelFit,
   variance: number,
   kernel: Float64Array | null,
 ): Float64Array {
   const N = assets.length;
   const size = scales.length;
+  const degrees = errors?.degreesOfFreedom ?? null;
+  const own = degrees === null ? variance : (variance * degrees) / (degrees - 2);
   const values = new Float64Array(N * N);
   for (let i = 0; i < N; i++) {
     const row = position[i];
@@ -102,7 +105,7 @@ export function withinPeriod(
       const column = position[j];
       if (column < 0) continue;
       const likeness = kernel === null ? 1 : kernel[row * size + column];
-      values[i * N + j] = variance * (scales[row] * scales[column]) * likeness;
+      values[i * N + j] = own * (scales[row] * scales[column]) * likeness;
     }
   }
   return values;

@@ -7,6 +7,7 @@ import { attempt } from '../backtest/outcome.js';
 import { marketName } from '../backtest/window-market.js';
 import { estimatedTerms } from '../model/average.js';
 import { formatFormula } from '../model/formula.js';
+import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitResult, ModelFit } from './types.js';
 
@@ -16,6 +17,7 @@ const shownPairs = 5;
 /** What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit. */
 export function fitResult(modelFit: ModelFit): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
+  const errors = summarizeErrors(panel.periods, fit);
   return {
     config,
     engineVersion: modelFit.engineVersion,
@@ -44,6 +46,8 @@ export function fitResult(modelFit: ModelFit): FitResult {
       iterations: fit.iterations,
       kktResidual: fit.kktResidual,
       logLikelihood: fit.logLikelihood,
+      ...(errors && { errors }),
+      ...(fit.discount && { discount: fit.discount }),
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,

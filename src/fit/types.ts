@@ -4,6 +4,7 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { FitSummary } from '../model/summary.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
@@ -66,8 +67,12 @@ export interface FitResult extends FitSummary {
     converged: boolean;
     iterations: number;
     kktResidual: number;
-    /** REML, on the scale of the returns */
+    /** REML, on the scale of the returns; with t errors as `PanelFit` has it */
     logLikelihood: number;
+    /** of a model with t errors */
+    errors?: ErrorsSummary;
+    /** of a model with a half-life */
+    discount?: PanelFit['discount'];
   };
   heritability: { estimate: number; standardError: number | null };
   /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */

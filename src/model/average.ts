@@ -17,13 +17,14 @@ const ROUNDING = 1e-9;
  * Refuses a panel whose residuals add up to zero over the assets, as with the average of its returns among the
  * covariates: it has one direction less than the likelihood counts.
  *
+ * @param returns periods × assets, and `design` its columns, weighted where the model weights periods
  * @throws ModelError `average-market`
  */
-export function refuseAverage(panel: Panel, design: PanelDesign): void {
-  const [T, N] = [panel.periods.length, panel.assets.length];
+export function refuseAverage(returns: Float64Array, assets: number, design: PanelDesign): void {
+  const [T, N] = [returns.length / assets, assets];
   const basis = orthonormalBasis([...design.assetFixed, ...design.commonFixed, ...design.persistent]);
   if (N < 2 || basis.length >= T) return;
-  const residuals = residualsBeyond(basis, panel.returns, N);
+  const residuals = residualsBeyond(basis, returns, N);
   let sums = 0;
   let squares = 0;
   let size = 0;
@@ -33,7 +34,7 @@ export function refuseAverage(panel: Panel, design: PanelDesign): void {
       const residual = residuals[t * N + i];
       sum += residual;
       squares += residual * residual;
-      size += panel.returns[t * N + i] * panel.returns[t * N + i];
+      size += returns[t * N + i] * returns[t * N + i];
     }
     sums += sum * sum;
   }

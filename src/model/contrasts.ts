@@ -3,13 +3,13 @@ import { multiply } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { log } from '../numeric/elementary.js';
-import { averageColumn } from './average.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
 import { contrastsOf } from './contrast-basis.js';
 import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
 import { refuseConstant } from './fit-errors.js';
+import type { WeightedRows } from './period-weights.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
@@ -36,21 +36,24 @@ const TIME_NOTE =
  * average one. The log-likelihood is that of contrasts Y·H₁ of the returns as given, H₁ orthonormal with H₁'1 = 0:
  * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i).
  *
- * @throws ModelError as `averageColumn`, `no-information` for a kernel that is 0 on the contrasts, and as `fitPanel`
+ * @param rows of the panel, weighted where the model weights periods; they are what the fit is of
+ * @param average position of the average in `design.assetFixed`
+ * @throws ModelError `no-information` for a kernel that is 0 on the contrasts, and as `fitPanel`
  */
 export function fitContrasts(
   core: EngineCore,
   panel: Panel,
   model: PanelModel,
-  whole: PanelDesign,
+  rows: WeightedRows,
+  average: number,
   start?: PanelFit,
 ): PanelFit {
-  const average = averageColumn(panel, model, whole);
+  const { returns, design: whole, degrees } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
   checkDegrees(T, N - 1, design);
 
-  const scales = residualScales(panel, model, design);
+  const scales = residualScales(panel, rows, model);
   const contrasts = contrastsOf(core, scales);
   const kernels = design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
   const inputs: PanelInputs = {
@@ -59,7 +62,7 @@ export function fitContrasts(
     design,
     returns: multiply(
       core,
-      panel.returns.map((value, cell) => value / scales[cell % N]),
+      returns.map((value, cell) => value / scales[cell % N]),
       contrasts.H,
       T,
       N,
@@ -69,6 +72,7 @@ export function fitContrasts(
     kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
     start: startingValues(design, start),
+    degrees,
   };
   const outputs = runFit(core, inputs, panel);
   const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
@@ -81,9 +85,9 @@ export function fitContrasts(
     randomEffects: Object.fromEntries(
       Object.entries(fit.randomEffects).map(([label, effects]) => [label, contrasts.toAssets(effects)]),
     ),
-    fitted: panel.returns.map((value, cell) => value - residuals[cell]),
+    fitted: returns.map((value, cell) => value - residuals[cell]),
     residuals,
-    logLikelihood: fit.logLikelihood + (T - design.assetFixed.length) * logVolume(scales),
+    logLikelihood: fit.logLikelihood + (degrees ?? T - design.assetFixed.length) * logVolume(scales),
     heritability: contrastHeritability(outputs, design, kernels, N),
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
@@ -91,9 +95,12 @@ export function fitContrasts(
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
-function residualScales(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array {
-  const { assets, returns } = panel;
-  const N = assets.length;
+function residualScales(
+  panel: Panel,
+  { returns, design, degrees }: WeightedRows,
+  model: PanelModel,
+): Float64Array {
+  const N = panel.assets.length;
   const scales = new Float64Array(N).fill(1);
   if (model.scale !== 'residual') return scales;
   const basis = orthonormalBasis(design.assetFixed);
@@ -107,7 +114,7 @@ function residualScales(panel: Panel, model: PanelModel, design: PanelDesign): F
       size += returns[t * N + i] * returns[t * N + i];
     }
     if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, panel);
-    scales[i] = Math.sqrt(squares / (T - design.assetFixed.length));
+    scales[i] = Math.sqrt(squares / (degrees ?? T - design.assetFixed.length));
   }
   return scales;
 }

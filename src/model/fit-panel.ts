@@ -2,12 +2,21 @@ import { DataError, ModelError } from '../errors.js';
 import type { EngineCore } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
 import { kernelBlock } from '../kernels/block.js';
-import { refuseAverage } from './average.js';
+import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
-import { observedCells, patternsOf } from './patterns.js';
+import { describeDiscount, discountedDegrees, discountOf, refuseDiscount } from './half-life.js';
+import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
+import {
+  checkPeriodWeights,
+  unweightFit,
+  type WeightedRows,
+  weightJacobian,
+  weightRows,
+} from './period-weights.js';
 import type { PanelInputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
+import { fitStudentErrors } from './student-errors.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
@@ -19,7 +28,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError for terms, kernels and components that cannot be estimated, each naming what and where;
+ *         ModelError `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for terms, kernels and components that cannot be estimated, each naming what and where;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
@@ -29,18 +38,70 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
       scale: String(model.scale),
     });
   }
+  if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
   const design = designPanel(panel, model);
-  if (model.contrasts !== undefined) {
-    refuseMissing(panel);
-    return fitContrasts(core, panel, model, design, start);
-  }
-  const inputs = panelInputs(panel, model, design, start);
-  if (inputs.patterns === null) refuseAverage(panel, design);
+  if (model.halfLife !== undefined) refuseDiscount(panel, model, design);
+  const weighted = (weights: Float64Array | undefined, from?: PanelFit): PanelFit =>
+    fitWeighted(core, panel, model, design, weights, from);
+  return model.errors === undefined
+    ? weighted(model.periodWeights, start)
+    : fitStudentErrors(core, panel, model, design, weighted, start);
+}
+
+/**
+ * A fit with covariances within a period ∝ 1/w_t, of periods that count by their discount: of rows multiplied by
+ * √(w_t·c·d_t), read back in the unit of the returns.
+ */
+function fitWeighted(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  design: PanelDesign,
+  precisions: Float64Array | undefined,
+  start?: PanelFit,
+): PanelFit {
+  const [T, N] = [panel.periods.length, panel.assets.length];
+  const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
+  const discount = model.halfLife === undefined ? null : discountOf(T, model.halfLife);
+  const weights = discount ? discount.counts.map((count, t) => count * (precisions?.[t] ?? 1)) : precisions;
+  const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
+  const width = average === null ? N : N - 1;
+  const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
+  const rows = { ...weighted, degrees };
+  const fit =
+    average === null
+      ? fitRows(core, panel, model, rows, start)
+      : fitContrasts(core, panel, model, rows, average, start);
+  if (weights === undefined) return fit;
+  const own = unweightFit(fit, design, weights);
+  const dimensions = observedInPeriods(panel).map((count) => count - N + width);
+  const gained = precisions ? weightJacobian(precisions, dimensions, discount?.counts ?? null) : 0;
+  const read = { ...own, logLikelihood: own.logLikelihood + gained };
+  return discount ? describeDiscount(read, N, weighted.design, discount, degrees!) : read;
+}
+
+/** @param rows of the panel, of which the fit is */
+function fitRows(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  rows: WeightedRows,
+  start?: PanelFit,
+): PanelFit {
+  const { design } = rows;
+  const inputs = panelInputs(panel, model, rows, start);
+  if (inputs.patterns === null) refuseAverage(rows.returns, panel.assets.length, design);
   const seen = observedCells(panel);
   const cells = seen.reduce((sum, count) => sum + count, 0);
   checkDegrees(panel.periods.length, panel.assets.length, design, cells);
   const fit = describeFit(runFit(core, inputs, panel), panel.assets, design);
   return inputs.scaleResidual ? { ...fit, notes: [...fit.notes, ...rarelySeen(panel, design, seen)] } : fit;
+}
+
+/** Position of the average among the covariates with a slope per asset. */
+function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): number {
+  refuseMissing(panel);
+  return averageColumn(panel, model, design);
 }
 
 function checkPanel({ assets, periods, returns }: Panel): void {
@@ -104,15 +165,21 @@ function refuseMissing({ assets, periods, returns }: Panel): void {
   );
 }
 
-function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start?: PanelFit): PanelInputs {
+function panelInputs(
+  panel: Panel,
+  model: PanelModel,
+  { returns, design, degrees }: WeightedRows,
+  start?: PanelFit,
+): PanelInputs {
   return {
     periods: panel.periods.length,
     assets: panel.assets.length,
     design,
-    returns: panel.returns,
+    returns,
     patterns: patternsOf(panel),
     kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
     scaleResidual: model.scale === 'residual',
     start: startingValues(design, start),
+    degrees,
   };
 }

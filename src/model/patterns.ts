@@ -28,3 +28,12 @@ export function observedCells({ assets, returns }: Pick<Panel, 'assets' | 'retur
   });
   return counts;
 }
+
+/** Number of observed cells of each period. */
+export function observedInPeriods({ assets, periods, returns }: Panel): number[] {
+  const counts = periods.map(() => 0);
+  returns.forEach((value, cell) => {
+    if (!Number.isNaN(value)) counts[Math.floor(cell / assets.length)]++;
+  });
+  return counts;
+}

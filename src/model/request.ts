@@ -16,6 +16,8 @@ export interface PanelInputs {
   scaleResidual: boolean;
   /** starting values, in the order of the terms, the residual last */
   start: readonly number[] | null;
+  /** ν in the place of T − m_a for discounted periods; only where every fixed effect is per asset and none persists */
+  degrees: number | null;
 }
 
 /** What the engine leaves behind: copies of its output arrays. */
@@ -47,7 +49,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 31;
+const REQUEST_FIELDS = 32;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -58,6 +60,7 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
+    1 +
     (3 + terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
@@ -110,6 +113,7 @@ export function writeRequest(
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
+  const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees));
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = inputs.start ? frame.copy(Float64Array.from(inputs.start)) : frame.doubles(q);
   const varianceErrors = frame.doubles(q);
@@ -150,6 +154,7 @@ export function writeRequest(
     patterns.length,
     patternSizes,
     patternPeriods,
+    degrees,
   ]);
 
   const read = (status: number): PanelOutputs => ({

@@ -85,25 +85,31 @@ function fixedEffectRows(fit: PanelFit, { assets }: Panel, design: PanelDesign):
 
 function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceRow[] {
   const parts = fit.variances.map(({ label, estimate }, k) =>
-    k < fit.variances.length - 1 ? estimate * meanDiagonal(label, panel, model) : estimate,
+    k < fit.variances.length - 1 ? estimate * meanDiagonal(label, panel, model, fit) : estimate,
   );
   const total = parts.reduce((sum, part) => sum + part, 0);
   return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));
 }
 
-/** Mean of diag(A ⊗ B) over the observed cells: of x² for a slope on x, times diag K for a term with a kernel. */
-function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
+/**
+ * Mean of w_t·diag(A ⊗ B) over the observed cells: of w_t·x² for a persistent effect, times diag K for a term with a
+ * kernel; w_t are the period weights of the model times those of t errors.
+ */
+function meanDiagonal(label: string, panel: Panel, model: PanelModel, fit: PanelFit): number {
   const term = parseRandomTerm(label);
   if (term.kind === 'time') return 1;
   const N = panel.assets.length;
   const block = kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets);
   const x = term.kind === 'assetSlope' ? Float64Array.from(panel.covariates[term.covariate], Number) : null;
+  const persistent = term.kind === 'asset' || term.kind === 'assetSlope';
+  const weights = persistent ? model.periodWeights : undefined;
+  const tails = persistent ? fit.errors?.weights : undefined;
   let total = 0;
   let cells = 0;
   panel.returns.forEach((value, cell) => {
     if (Number.isNaN(value)) return;
     const [t, i] = [Math.floor(cell / N), cell % N];
-    total += (x === null ? 1 : x[t] * x[t]) * block[i * N + i];
+    total += (x === null ? 1 : x[t] * x[t]) * (weights?.[t] ?? 1) * (tails?.[t] ?? 1) * block[i * N + i];
     cells++;
   });
   return total / cells;

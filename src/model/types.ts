@@ -42,6 +42,25 @@ export interface PanelModel {
    * residuals and within-period covariances add up to zero over the assets. See docs/theory.md#the-market.
    */
   contrasts?: 'average';
+  /**
+   * w_t > 0, one a period: covariances within period t (`time`, `asset:time(K)`, the residual) are those of the model
+   * divided by w_t; persistent effects keep their meaning. c·w gives the same fit with these variances times c.
+   * Residual scales are s_i² = Σ_t w_t e_it²/(T_i − m_a), e the residuals of weighted least squares; shares of variance
+   * and the heritability are of returns times √w_t. Fitted values, residuals and effects are those of the returns.
+   */
+  periodWeights?: Float64Array;
+  /**
+   * Multivariate t errors in each period instead of normal ones, so that single periods of turmoil do not decide the
+   * variances: within period t all covariances are divided by τ_t ~ Gamma(df/2, df/2). Degrees of freedom are above 2,
+   * or estimated from 2.1 to 200, where errors are taken to be normal. See docs/theory.md#weights-and-tails.
+   */
+  errors?: { kind: 't'; degreesOfFreedom: number | 'estimate' };
+  /**
+   * h > 0, in periods: the period k before the last counts 2^{−k/h} as much. This is discounting, not precision: as if
+   * there were (Σd)²/Σd² periods, with standard errors to match, all periods having the same covariance. Only beside
+   * fixed effects per asset, random effects within periods, complete returns and normal errors.
+   */
+  halfLife?: number;
 }
 
 export interface VarianceComponent {
@@ -51,6 +70,18 @@ export interface VarianceComponent {
   /** from the average information over the components inside the boundary; null at the boundary */
   standardError: number | null;
   atBoundary: boolean;
+}
+
+/** What t errors add to a fit. */
+export interface StudentErrors {
+  /** df; null where the estimate is at its upper end and errors are normal */
+  degreesOfFreedom: number | null;
+  estimated: boolean;
+  /** T: w_t = (df + n_t)/(df + δ_t²), beside the model's own period weights; ones where errors are normal */
+  weights: Float64Array;
+  /** of the weights, each a REML fit */
+  iterations: number;
+  converged: boolean;
 }
 
 export interface FixedEffect {
@@ -71,17 +102,28 @@ export interface PanelFit {
   fitted: Float64Array;
   /** periods × assets: returns − fitted */
   residuals: Float64Array;
-  /** REML log-likelihood with its full constant, X as written, on the scale of the returns given */
+  /**
+   * REML log-likelihood with its full constant, X as written, on the scale of the returns given. With t errors the t
+   * likelihood with REML's correction for fixed effects, which tends to that of normal errors as df grow
+   */
   logLikelihood: number;
   /** share of the variance that belongs to terms with a kernel */
   heritability: { estimate: number; standardError: number | null };
   converged: boolean;
+  /** of REML; with t errors of all the fits that they took */
   iterations: number;
   /** largest projected score, in units of its standard error */
   kktResidual: number;
   path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
   /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
   scales: Float64Array;
-  /** repairs, in words; empty when there were none */
+  /** repairs and approximations, in words; empty when there were none */
   notes: string[];
+  /** of a model with t errors: variances are those of Ω, the covariance of returns within a period Ω·df/(df − 2) */
+  errors?: StudentErrors;
+  /**
+   * of a model with a half-life: (Σd)²/Σd² and ν = c(Σd − tr W'DW), c = Σd/Σd². Its log-likelihood is discounted as
+   * well, ℓ = −½[ν log|Ω| + c·tr(Ω⁻¹S) + …], and cannot be compared with that of another half-life
+   */
+  discount?: { effectivePeriods: number; degreesOfFreedom: number };
 }

@@ -3,7 +3,7 @@ import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
-import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import { decisionsTable, lowestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
@@ -16,7 +16,12 @@ export function sections(result: BacktestResult): Html[] {
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
-    section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
+    section(
+      'windows',
+      'Window log',
+      html`${windowTables(strategies)} ${decisionsTable(result.decisions)}
+      ${lowestWeightsTable(result.decisions)}`,
+    ),
     section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
     section('configuration', 'Configuration', configuration(result)),
   ];

@@ -1,4 +1,5 @@
 import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
+import type { ErrorsSummary } from '../model/errors-summary.js';
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
 import { html, type Html } from './html.js';
 import { statisticColumns } from './statistics.js';
@@ -96,6 +97,8 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
                 `${fit.converged ? 'converged' : 'not converged'}, ${count(fit.iterations, 'iteration')}`,
                 `${fit.path} path`,
                 `log-likelihood ${decimal(fit.logLikelihood)}`,
+                ...(fit.errors ? [errorsText(fit.errors)] : []),
+                ...(fit.discount ? [`${decimal(fit.discount.effectivePeriods, 1)} effective periods`] : []),
               ])
             : 'no fit',
         kind: 'figures',
@@ -128,6 +131,33 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
     ],
     decisions,
+  );
+}
+
+function errorsText({ degreesOfFreedom }: ErrorsSummary): string {
+  return degreesOfFreedom === null
+    ? 'normal errors, df of t at their upper end'
+    : `t errors, df ${significant(degreesOfFreedom, 3)}`;
+}
+
+/** The periods that t errors let count least in the last window; nothing where errors are normal. */
+export function lowestWeightsTable(decisions: readonly BacktestDecision[]): Html {
+  const last = decisions.at(-1);
+  const errors = last?.fit?.errors;
+  if (errors === undefined || errors.degreesOfFreedom === null) return html``;
+  return titled(
+    `Periods with the lowest weights at the decision of ${last!.decision}`,
+    [
+      { heading: 'Period', cell: ({ period }) => period },
+      {
+        heading: 'Weight',
+        definition:
+          'w = (df + n)/(df + δ²), δ the distance of the period from its expectation: 1 is a usual period',
+        cell: ({ weight }) => significant(weight, 3),
+        kind: 'number',
+      },
+    ],
+    errors.lowestWeights,
   );
 }
 

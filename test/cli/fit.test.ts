@@ -41,6 +41,32 @@ function wideMarket(assets: number): string {
 }
 
 describe('mixfolio fit', () => {
+  it('prints the degrees of freedom of t errors and the periods that count least, and writes all weights', async () => {
+    const folder = temporaryFolder();
+    const rows = monthlyPrices().trimEnd().split('\n');
+    const crashed = rows.map((line, t) => {
+      const [date, market, ...others] = line.split(',');
+      return t < 31
+        ? line
+        : [date, market, ...others.map((price, i) => (Number(price) * (0.8 - 0.1 * i)).toFixed(4))].join(',');
+    });
+    const study = writeStudy(folder, { model: { errors: { kind: 't' } } }, `${crashed.join('\n')}\n`);
+    const { status, stdout } = await runCli(['fit', '--config', study, '--out', 'out'], folder);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Log-likelihood +\d+\.\d{4} \(REML, t errors\)$/m);
+    expect(stdout).toMatch(
+      /^Errors +t with \d+\.\d+ degrees of freedom, estimated, \d+ iterations of the weights$/m,
+    );
+    expect(stdout).toMatch(/^Lowest weights +Weight\n2020-07-31 +0\.0/m);
+    const [header, ...weights] = readCsv(join(folder, 'out', 'period-weights.csv'));
+    expect(header).toEqual(['period', 'weight']);
+    expect(weights).toHaveLength(59);
+    const { errors } = readFit(join(folder, 'out')).model;
+    const lowest = weights.map(([period, weight]) => ({ period, weight: Number(weight) }));
+    lowest.sort((a, b) => a.weight - b.weight);
+    expect(errors!.lowestWeights).toEqual(lowest.slice(0, 5));
+  });
+
   it('prints the model, its effects, variances and covariances, and writes nothing without --out', async () => {
     const folder = temporaryFolder();
     const run = await runCli(['fit', '--config', writeStudy(folder)], folder);

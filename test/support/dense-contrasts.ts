@@ -42,13 +42,14 @@ export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFi
   const s = Matrix.columnVector(scales);
   const P = s.mmul(s.transpose()).div(s.dot(s));
   const loading = Matrix.diag(scales).mmul(Matrix.eye(n).sub(P));
+  const within = Matrix.diag(Array.from({ length: periods }, (_, t) => 1 / (model.periodWeights?.[t] ?? 1)));
   const terms = [...random, 'residual'].map((label): DenseTerm & { B: Matrix; x: number[] | null } => {
     const [, name, kernel] = /^asset(?::(.+))?\((.+)\)$/.exec(label) ?? [];
-    const within = label === 'residual' || name === 'time';
+    const isWithin = label === 'residual' || name === 'time';
     const K = kernel === undefined ? Matrix.eye(n) : kernelOf(panel, model, kernel);
     const B = H.transpose().mmul(loading).mmul(K).mmul(loading.transpose()).mmul(H);
-    const x = within ? null : covariate(panel, name);
-    const A = x === null ? Matrix.eye(periods) : Matrix.columnVector(x).mmul(Matrix.rowVector(x));
+    const x = isWithin ? null : covariate(panel, name);
+    const A = x === null ? within : Matrix.columnVector(x).mmul(Matrix.rowVector(x));
     const V = A.kroneckerProduct(B);
     return {
       label,
@@ -78,7 +79,7 @@ export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFi
   const { theta, betaCovariance, Py } = maximum;
   const U = Matrix.from1DArray(periods, n - 1, Py);
   const effects = terms.map(({ B, x }, k) => {
-    const data = x === null ? U : Matrix.rowVector(x).mmul(U);
+    const data = x === null ? within.mmul(U) : Matrix.rowVector(x).mmul(U);
     return data.mmul(B).mul(theta[k]).mmul(H.transpose()).to1DArray();
   });
   return {

@@ -15,7 +15,7 @@ import type { Panel, PanelModel } from '../../src/model/types.js';
  *
  * D = diag(s) stands for `scale: residual` (ones for `none`): y is never divided by s. So the likelihood, fixed
  * effects, fitted values and per-asset BLUPs are on the original returns by construction, the variances and the
- * `time` BLUP on the scaled ones.
+ * `time` BLUP on the scaled ones. With period weights w, A is diag(1/w) where the table has I.
  */
 export interface DenseModel {
   assets: number;
@@ -41,7 +41,7 @@ export interface DenseTerm {
   /** levels × n, covariance C of the effects with the observed cells at unit variance: V = Z·C */
   effectCovariance: Matrix;
   hasKernel: boolean;
-  /** mean over the observed cells of diag(A ⊗ B), B without D */
+  /** mean over the observed cells of w_t·diag(A ⊗ B), B without D */
   meanDiagonal: number;
 }
 
@@ -74,9 +74,13 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
 
   const columns = model.fixed.flatMap((term) => fixedColumns(panel, term));
   const X = new Matrix(cells.map((_, r) => columns.map((column) => column.value(period[r], asset[r]))));
+  const weight = (t: number): number => model.periodWeights?.[t] ?? 1;
+  const roots = period.map((t) => Math.sqrt(weight(t)));
+  const weightedX = new Matrix(X.to2DArray().map((row, r) => row.map((value) => roots[r] * value)));
+  const weightedY = y.map((value, r) => roots[r] * value);
   const scales =
     model.scale === 'residual'
-      ? residualScales(X, y, asset, n, perAssetColumns(panel, model.fixed))
+      ? residualScales(weightedX, weightedY, asset, n, perAssetColumns(panel, model.fixed))
       : Array.from({ length: n }, () => 1);
 
   const terms = [...model.random, 'residual'].map((label): DenseTerm => {
@@ -88,7 +92,7 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
     );
     const covariance = (r: number, c: number): number =>
       A(period[r], period[c]) * B(asset[r], asset[c]) * scales[asset[r]] * scales[asset[c]];
-    const diagonal = cells.map((_, r) => A(period[r], period[r]) * B(asset[r], asset[r]));
+    const diagonal = cells.map((_, r) => weight(period[r]) * A(period[r], period[r]) * B(asset[r], asset[r]));
     return {
       label,
       V: new Matrix(cells.map((_, r) => cells.map((__, c) => covariance(r, c)))),
@@ -109,14 +113,15 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
 function termDefinition(panel: Panel, model: PanelModel, s: number[], label: string): TermDefinition {
   const n = panel.assets.length;
   const periods = panel.periods.length;
+  const within = (t: number, u: number): number => same(t, u) / (model.periodWeights?.[t] ?? 1);
   if (label === 'time') {
     return {
-      A: same,
+      A: within,
       B: () => 1,
       levels: periods,
       level: (t) => t,
       loading: (_, i) => s[i],
-      effectCovariance: (t, u, j) => same(t, u) * s[j],
+      effectCovariance: (t, u, j) => within(t, u) * s[j],
       hasKernel: false,
     };
   }
@@ -124,12 +129,12 @@ function termDefinition(panel: Panel, model: PanelModel, s: number[], label: str
   if (label === 'residual' || match?.[1] === 'time') {
     const B = match ? alignedKernel(panel, model, match[2]) : same;
     return {
-      A: same,
+      A: within,
       B,
       levels: periods * n,
       level: (t, i) => t * n + i,
       loading: () => 1,
-      effectCovariance: (cell, u, j) => same(Math.floor(cell / n), u) * s[cell % n] * B(cell % n, j) * s[j],
+      effectCovariance: (cell, u, j) => within(Math.floor(cell / n), u) * s[cell % n] * B(cell % n, j) * s[j],
       hasKernel: match !== null,
     };
   }

@@ -1,0 +1,99 @@
+import type { EngineCore } from '../engine/core.js';
+import { cholesky } from '../engine/linear-algebra.js';
+import { kernelBlock } from '../kernels/block.js';
+import { dot } from './basis.js';
+import type { PanelDesign } from './design.js';
+import { patternsOf } from './patterns.js';
+import type { Panel, PanelFit, PanelModel } from './types.js';
+
+/**
+ * Squared Mahalanobis distance of each period under the fitted covariance within a period:
+ *
+ *     δ_t² = w_t·e_t'Ω_t⁻¹e_t,  e_t = r_t − fixed − persistent effects,  Ω_t = Ω of the assets that are observed
+ *
+ * w_t being the model's own period weights. With contrasts to the average z = D⁻¹e_t lies in s^⊥, and the distance is
+ * that of the contrasts, z'H(H'ΩH)⁻¹H'z = z'Ω⁻¹z − (s'Ω⁻¹z)²/s'Ω⁻¹s. A period without any return has the distance 0.
+ */
+export function periodDistances(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  design: PanelDesign,
+  fit: PanelFit,
+): Float64Array {
+  const [T, N] = [panel.periods.length, panel.assets.length];
+  const scaled = withinPeriods(panel, design, fit);
+  const Omega = withinCovariance(panel, model, design, fit);
+  const distances = new Float64Array(T);
+  for (const periods of patternsOf(panel) ?? [Array.from(distances.keys())]) {
+    const seen = panel.assets.flatMap((_, i) => (Number.isNaN(scaled[periods[0] * N + i]) ? [] : [i]));
+    const n = seen.length;
+    const L = cholesky(
+      core,
+      Float64Array.from({ length: n * n }, (_, k) => Omega[seen[Math.floor(k / n)] * N + seen[k % n]]),
+      n,
+    );
+    const solved = (value: (i: number) => number): Float64Array =>
+      forwardSolve(L, Float64Array.from(seen, value));
+    const along = model.contrasts === undefined ? null : solved((i) => fit.scales[i]);
+    for (const t of periods) {
+      const a = solved((i) => scaled[t * N + i]);
+      const share = along === null ? 0 : dot(a, along);
+      const off = along === null ? 0 : (share * share) / dot(along, along);
+      distances[t] = (model.periodWeights?.[t] ?? 1) * (dot(a, a) - off);
+    }
+  }
+  return distances;
+}
+
+/** D⁻¹e_t, periods × assets: residuals and the effects within a period, on the scaled returns; NaN where missing. */
+function withinPeriods(
+  panel: Panel,
+  { random }: PanelDesign,
+  { residuals, randomEffects, scales }: PanelFit,
+): Float64Array {
+  const N = panel.assets.length;
+  const scaled = residuals.map((value, cell) => value / scales[cell % N]);
+  for (const { label, term } of random) {
+    const effects = randomEffects[label];
+    if (term.kind === 'time' && effects !== undefined) {
+      for (let cell = 0; cell < scaled.length; cell++) scaled[cell] += effects[Math.floor(cell / N)];
+    }
+    if (term.kind === 'assetTime') {
+      for (let cell = 0; cell < scaled.length; cell++) scaled[cell] += effects[cell] / scales[cell % N];
+    }
+  }
+  return scaled;
+}
+
+/** Ω = Σ σ_k²K_k + σ_time² 11' + σ_e² I on the scaled returns. */
+function withinCovariance(
+  panel: Panel,
+  model: PanelModel,
+  { random }: PanelDesign,
+  { variances }: PanelFit,
+): Float64Array {
+  const N = panel.assets.length;
+  const estimates = new Map(variances.map(({ label, estimate }) => [label, estimate]));
+  const Omega = new Float64Array(N * N);
+  for (let i = 0; i < N; i++) Omega[i * N + i] = variances[variances.length - 1].estimate;
+  for (const { label, term } of random) {
+    const variance = estimates.get(label);
+    if (variance === undefined || (term.kind !== 'time' && term.kind !== 'assetTime')) continue;
+    const K =
+      term.kind === 'time' ? null : kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets);
+    for (let index = 0; index < N * N; index++) Omega[index] += variance * (K === null ? 1 : K[index]);
+  }
+  return Omega;
+}
+
+/** L⁻¹x, in place. */
+function forwardSolve(L: Float64Array, x: Float64Array): Float64Array {
+  const n = x.length;
+  for (let i = 0; i < n; i++) {
+    let sum = x[i];
+    for (let j = 0; j < i; j++) sum -= L[i * n + j] * x[j];
+    x[i] = sum / L[i * n + i];
+  }
+  return x;
+}
