@@ -104,6 +104,6 @@ function logLikelihood(mixed: Mixed): f64 {
 
 /** Arena bytes that `inferMixed` takes. */
 export function mixedInferenceWorkspace(q: i32, p: i32): usize {
-  const components = 2 * matrixBytes(q, q) + max(choleskyWorkspace(q), choleskyInverseWorkspace(q));
+  const components: usize = 2 * matrixBytes(q, q) + max(choleskyWorkspace(q), choleskyInverseWorkspace(q));
   return max(components, matrixBytes(p, p) + vectorBytes(p));
 }

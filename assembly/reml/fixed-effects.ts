@@ -162,6 +162,6 @@ export function invertUpper(n: i32, U: usize, inverse: usize): void {
 /** Arena bytes that `fixedEffects` takes, beside those of `solve`. */
 export function fixedEffectsWorkspace(N: i32, m: i32, mA: i32, p: i32, q: i32): usize {
   const estimates = matrixBytes(mA, N) + gemmWorkspace(mA, N, mA);
-  const errors = 3 * vectorBytes(p) + 2 * vectorBytes(m * N) + vectorBytes(q) + vectorBytes(N);
+  const errors: usize = 3 * vectorBytes(p) + 2 * vectorBytes(m * N) + vectorBytes(q) + vectorBytes(N);
   return 2 * vectorBytes(p) + matrixBytes(p, p) + matrixBytes(mA, mA) + max(estimates, errors);
 }

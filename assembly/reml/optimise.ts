@@ -194,7 +194,7 @@ function restoreState(state: Components, saved: usize): void {
 
 /** Arena bytes that `optimise` takes beside those of `evaluate`. */
 export function optimiseWorkspace(q: i32, blocks: i32): usize {
-  const bounded = 3 * vectorBytes(q) + matrixBytes(q, q) + choleskyWorkspace(q);
+  const bounded: usize = 3 * vectorBytes(q) + matrixBytes(q, q) + choleskyWorkspace(q);
   const steps = blocks > 0 ? max(bounded, coneStepWorkspace(q, blocks)) : bounded;
   return matrixBytes(q, q + 2) + matrixBytes(q, q) + curvatureWorkspace(q) + steps;
 }
