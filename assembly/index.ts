@@ -16,4 +16,5 @@ export {
 } from './linalg/cholesky';
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
+export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { solveQP, qpWorkspace } from './qp/solve';

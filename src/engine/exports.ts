@@ -71,6 +71,8 @@ export interface EngineExports {
 
   fitPanel(request: number): number;
   fitPanelWorkspace(request: number): number;
+  predictionErrors(request: number): number;
+  predictionErrorsWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,

@@ -10,7 +10,8 @@ import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
 import { refuseConstant } from './fit-errors.js';
-import type { PanelInputs } from './request.js';
+import { heldVariances } from './held-variances.js';
+import type { PanelInputs, PanelOutputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
@@ -44,11 +45,12 @@ export function fitContrasts(
   model: PanelModel,
   whole: PanelDesign,
   start?: PanelFit,
-): PanelFit {
+): { fit: Omit<PanelFit, 'origin'>; outputs: PanelOutputs } {
   const average = averageColumn(panel, model, whole);
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
-  checkDegrees(T, N - 1, design);
+  const held = heldVariances(model, design);
+  checkDegrees(T, N - 1, design, held);
 
   const scales = residualScales(panel, model, design);
   const contrasts = contrastsOf(core, scales);
@@ -69,13 +71,14 @@ export function fitContrasts(
     kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
     start: startingValues(design, start),
+    held,
   };
   const outputs = runFit(core, inputs, panel);
   const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
-  const fit = describeFit(outputs, names, design);
+  const fit = describeFit(outputs, names, inputs);
 
   const residuals = contrasts.toAssets(fit.residuals);
-  return {
+  const described = {
     ...fit,
     fixedEffects: contrastFixedEffects(core, panel, inputs, outputs, contrasts, average),
     randomEffects: Object.fromEntries(
@@ -88,6 +91,7 @@ export function fitContrasts(
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
   };
+  return { fit: described, outputs };
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */

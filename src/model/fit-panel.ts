@@ -5,8 +5,10 @@ import { kernelBlock } from '../kernels/block.js';
 import { refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
+import { heldVariances } from './held-variances.js';
+import { originOf } from './origin.js';
 import { observedCells, patternsOf } from './patterns.js';
-import type { PanelInputs } from './request.js';
+import type { PanelInputs, PanelOutputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
@@ -20,9 +22,20 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
  *         ModelError for terms, kernels and components that cannot be estimated, each naming what and where;
+ *         `unknown-variance`, `bad-variance` for `fixedVariances`;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
+  return solvePanel(core, panel, model, start).fit;
+}
+
+/** `fitPanel`, with what the engine left behind. */
+export function solvePanel(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  start?: PanelFit,
+): { fit: PanelFit; outputs: PanelOutputs } {
   checkPanel(panel);
   if (model.scale !== undefined && model.scale !== 'none' && model.scale !== 'residual') {
     throw new ModelError('bad-scale', `scale is ${String(model.scale)}`, 'scale is none or residual', {
@@ -32,15 +45,19 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
   const design = designPanel(panel, model);
   if (model.contrasts !== undefined) {
     refuseMissing(panel);
-    return fitContrasts(core, panel, model, design, start);
+    const { fit, outputs } = fitContrasts(core, panel, model, design, start);
+    return { fit: { ...fit, origin: originOf(panel, model, design) }, outputs };
   }
   const inputs = panelInputs(panel, model, design, start);
   if (inputs.patterns === null) refuseAverage(panel, design);
   const seen = observedCells(panel);
   const cells = seen.reduce((sum, count) => sum + count, 0);
-  checkDegrees(panel.periods.length, panel.assets.length, design, cells);
-  const fit = describeFit(runFit(core, inputs, panel), panel.assets, design);
-  return inputs.scaleResidual ? { ...fit, notes: [...fit.notes, ...rarelySeen(panel, design, seen)] } : fit;
+  checkDegrees(panel.periods.length, panel.assets.length, design, inputs.held, cells);
+  const outputs = runFit(core, inputs, panel);
+  const fit = describeFit(outputs, panel.assets, inputs);
+  const notes = inputs.scaleResidual ? rarelySeen(panel, design, seen) : [];
+  const origin = originOf(panel, model, design);
+  return { fit: { ...fit, notes: [...fit.notes, ...notes], origin }, outputs };
 }
 
 function checkPanel({ assets, periods, returns }: Panel): void {
@@ -104,7 +121,13 @@ function refuseMissing({ assets, periods, returns }: Panel): void {
   );
 }
 
-function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start?: PanelFit): PanelInputs {
+/** What the engine is asked for without contrasts. */
+export function panelInputs(
+  panel: Panel,
+  model: PanelModel,
+  design: PanelDesign,
+  start?: PanelFit,
+): PanelInputs {
   return {
     periods: panel.periods.length,
     assets: panel.assets.length,
@@ -114,5 +137,6 @@ function panelInputs(panel: Panel, model: PanelModel, design: PanelDesign, start
     kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
     scaleResidual: model.scale === 'residual',
     start: startingValues(design, start),
+    held: heldVariances(model, design),
   };
 }

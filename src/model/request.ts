@@ -16,6 +16,8 @@ export interface PanelInputs {
   scaleResidual: boolean;
   /** starting values, in the order of the terms, the residual last */
   start: readonly number[] | null;
+  /** variances that are given, NaN where one is estimated, in the same order; null where all are estimated */
+  held: readonly number[] | null;
 }
 
 /** What the engine leaves behind: copies of its output arrays. */
@@ -35,6 +37,9 @@ export interface PanelOutputs {
   varianceCovariance: Float64Array;
   /** a cell's variance by component, in one unit for all */
   shares: Float64Array;
+  /** ∂ℓ/∂σ_k² at the variances, and q×q average information; of those that are held too */
+  score: Float64Array;
+  information: Float64Array;
 }
 
 /** The engine's TermKind. */
@@ -47,7 +52,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 31;
+const REQUEST_FIELDS = 34;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -58,13 +63,13 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
-    (3 + terms) * terms +
+    (4 + 2 * terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
-  const integers = REQUEST_FIELDS + 4 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * doubles + 4 * integers + 64 * 24;
+  const integers = REQUEST_FIELDS + 5 * terms + (patterns === null ? 0 : patterns.length + periods);
+  return 8 * doubles + 4 * integers + 64 * 27;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -111,7 +116,7 @@ export function writeRequest(
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
   const summary = frame.doubles(SUMMARY_LENGTH);
-  const variances = inputs.start ? frame.copy(Float64Array.from(inputs.start)) : frame.doubles(q);
+  const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
   const commonEffects = frame.doubles(2 * p);
   const assetEffects = frame.doubles(2 * mA * N);
@@ -121,6 +126,10 @@ export function writeRequest(
   const scales = frame.doubles(N);
   const varianceCovariance = frame.doubles(q * q);
   const shares = frame.doubles(q);
+  const held =
+    inputs.held === null ? 0 : frame.copyIntegers(inputs.held.map((value) => (Number.isNaN(value) ? 0 : 1)));
+  const score = frame.doubles(q);
+  const information = frame.doubles(q * q);
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -150,6 +159,9 @@ export function writeRequest(
     patterns.length,
     patternSizes,
     patternPeriods,
+    held,
+    score,
+    information,
   ]);
 
   const read = (status: number): PanelOutputs => ({
@@ -165,6 +177,16 @@ export function writeRequest(
     scales: frame.read(scales, N),
     varianceCovariance: frame.read(varianceCovariance, q * q),
     shares: frame.read(shares, q),
+    score: frame.read(score, q),
+    information: frame.read(information, q * q),
   });
   return { address, read };
+}
+
+/** Starting values where there are any, and the held ones in their places. */
+function givenVariances({ start, held }: PanelInputs, q: number): Float64Array {
+  return Float64Array.from({ length: q }, (_, k) => {
+    const value = held?.[k] ?? NaN;
+    return Number.isNaN(value) ? (start?.[k] ?? 0) : value;
+  });
 }

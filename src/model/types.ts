@@ -31,6 +31,11 @@ export interface PanelModel {
    * residuals and within-period covariances add up to zero over the assets. See docs/theory.md#the-market.
    */
   contrasts?: 'average';
+  /**
+   * Variances that are given and not estimated, by label as written in `random`, or `residual`; on the scaled returns as
+   * all variances are. With all of them given the fit is an evaluation: log-likelihood, fixed effects and BLUPs there.
+   */
+  fixedVariances?: Record<string, number>;
 }
 
 export interface VarianceComponent {
@@ -40,6 +45,8 @@ export interface VarianceComponent {
   /** from the average information over the components inside the boundary; null at the boundary */
   standardError: number | null;
   atBoundary: boolean;
+  /** given by `fixedVariances` and not estimated: without a standard error, and not at the boundary */
+  fixed?: true;
 }
 
 export interface FixedEffect {
@@ -73,4 +80,21 @@ export interface PanelFit {
   scales: Float64Array;
   /** repairs, in words; empty when there were none */
   notes: string[];
+  /** what the fit was made of, by which tests know what they compare */
+  origin: FitOrigin;
+}
+
+/** Data and model of a fit in short; checksums are the first 64 bits of a SHA-256. */
+export interface FitOrigin {
+  method: 'REML';
+  scale: 'none' | 'residual';
+  contrasts: 'average' | null;
+  /** n − p: returns, or contrasts of them, beyond the fixed effects */
+  degreesOfFreedom: number;
+  /** checksum of assets, periods and returns */
+  returns: string;
+  /** checksum of the fixed effects' labels and columns */
+  fixed: string;
+  /** by random term: checksum of its kind, covariate and kernel */
+  random: Record<string, string>;
 }

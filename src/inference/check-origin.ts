@@ -1,0 +1,31 @@
+import { ModelError } from '../errors.js';
+import { designPanel } from '../model/design.js';
+import { originOf } from '../model/origin.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+
+/**
+ * Refuses a fit that was not made of this panel and model.
+ *
+ * @throws ModelError `fit-mismatch` saying what differs, and as `designPanel` for the model's terms
+ */
+export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
+  const expected = originOf(panel, model, designPanel(panel, model));
+  const differing = (['returns', 'fixed', 'scale', 'contrasts'] as const).find(
+    (what) => origin[what] !== expected[what],
+  );
+  const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
+  const term = terms.find((label) => origin.random[label] !== expected.random[label]);
+  if (differing === undefined && term === undefined) return;
+  const names = {
+    returns: 'other returns',
+    fixed: 'other fixed effects',
+    scale: 'another scale',
+    contrasts: 'other contrasts',
+  };
+  throw new ModelError(
+    'fit-mismatch',
+    `the fit was made with ${differing === undefined ? `another random term "${term}"` : names[differing]}`,
+    'give the panel and the model that this fit was made from',
+    { differing: differing ?? term ?? null },
+  );
+}
