@@ -12,6 +12,22 @@ export {
   type ExpectedReturnsOptions,
 } from './model/expected-returns.js';
 export { predictedReturns } from './model/predicted-returns.js';
+export type { PanelLikelihood } from './inference/panel-likelihood.js';
+export type { PredictionErrors } from './inference/prediction-errors.js';
+export { type LikelihoodRatioTest, likelihoodRatioTest } from './inference/likelihood-ratio.js';
+export {
+  type BootstrapOptions,
+  type BootstrapTest,
+  parametricBootstrap,
+} from './inference/parametric-bootstrap.js';
+export { informationCriteria, type InformationCriteria } from './inference/information-criteria.js';
+export { heritabilityInterval, type HeritabilityInterval } from './inference/heritability-interval.js';
+export type { DiagnosticTest, SeriesDiagnostics } from './inference/series-diagnostics.js';
+export {
+  type PeriodInfluence,
+  residualDiagnostics,
+  type ResidualDiagnostics,
+} from './inference/residual-diagnostics.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export type { ReturnMatrix } from './data/check-returns.js';

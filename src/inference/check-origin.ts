@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
 import { designPanel } from '../model/design.js';
-import { originOf } from '../model/origin.js';
+import { originOf, returnsChecksum } from '../model/origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /**
@@ -27,5 +27,20 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
     `the fit was made with ${differing === undefined ? `another random term "${term}"` : names[differing]}`,
     'give the panel and the model that this fit was made from',
     { differing: differing ?? term ?? null },
+  );
+}
+
+/**
+ * Refuses a fit of other assets, periods or returns.
+ *
+ * @throws ModelError `fit-mismatch`
+ */
+export function checkPanel(panel: Panel, { origin }: PanelFit): void {
+  if (origin.returns === returnsChecksum(panel)) return;
+  throw new ModelError(
+    'fit-mismatch',
+    'the fit was made with other returns',
+    'give the panel that this fit was made from',
+    { differing: 'returns' },
   );
 }

@@ -10,7 +10,7 @@ import type { FitOrigin, Panel, PanelModel } from './types.js';
  * count: contrasts have no `time`.
  */
 export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): FitOrigin {
-  const { assets, periods, returns } = panel;
+  const { assets, periods } = panel;
   const N = model.contrasts === undefined ? assets.length : assets.length - 1;
   const cells =
     model.contrasts === undefined
@@ -29,7 +29,7 @@ export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): 
     scale: model.scale ?? 'none',
     contrasts: model.contrasts ?? null,
     degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
-    returns: checksum(JSON.stringify([assets, periods]), returns),
+    returns: returnsChecksum(panel),
     fixed: checksum(`${ofColumns(design.assetFixed)} | ${ofColumns(design.commonFixed)}`),
     random: Object.fromEntries(
       estimated.map(({ label, term, column }) => [
@@ -41,6 +41,11 @@ export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): 
       ]),
     ),
   };
+}
+
+/** Of the labels and returns of a panel. */
+export function returnsChecksum({ assets, periods, returns }: Panel): string {
+  return checksum(JSON.stringify([assets, periods]), returns);
 }
 
 /** 64 bits of the SHA-256 of a text and of numbers, of which a NaN has one representation only. */

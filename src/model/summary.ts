@@ -96,7 +96,7 @@ function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceR
 }
 
 /** Mean of diag(A ⊗ B) over the observed cells: of x² for a slope on x, times diag K for a term with a kernel. */
-function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
+export function meanDiagonal(label: string, panel: Panel, model: PanelModel): number {
   const term = parseRandomTerm(label);
   if (term.kind === 'time') return 1;
   const N = panel.assets.length;
