@@ -22,6 +22,7 @@ export {
 } from './inference/parametric-bootstrap.js';
 export { informationCriteria, type InformationCriteria } from './inference/information-criteria.js';
 export { heritabilityInterval, type HeritabilityInterval } from './inference/heritability-interval.js';
+export { varianceErrors, type VarianceErrors } from './inference/variance-errors.js';
 export type { DiagnosticTest, SeriesDiagnostics } from './inference/series-diagnostics.js';
 export {
   type PeriodInfluence,
