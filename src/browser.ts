@@ -90,4 +90,5 @@ export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
+export { fitInference } from './fit/inference.js';
 export { fitResult } from './fit/result.js';

@@ -3,10 +3,14 @@ import { covarianceNames } from '../covariance/covariance.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { attempt } from '../backtest/outcome.js';
 import { summarizeFit } from '../model/summary.js';
-import type { FitResult, ModelFit } from './types.js';
+import type { FitInference, FitResult, ModelFit } from './types.js';
 
-/** What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit. */
-export function fitResult(modelFit: ModelFit): FitResult {
+/**
+ * What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit.
+ *
+ * @param inference what `fitInference` found
+ */
+export function fitResult(modelFit: ModelFit, inference: FitInference | null = null): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
   const { market } = config;
   return {
@@ -39,6 +43,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,
+    inference,
     conditionNumbers: covarianceNames.map((name) => ({
       covariance: name,
       conditionNumber: modelFit.covariances[name]?.conditionNumber ?? null,

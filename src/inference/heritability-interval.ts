@@ -18,6 +18,9 @@ export interface HeritabilityInterval {
 /** Width of the bracket, or distance of the likelihood from its cut, at which an end is found. */
 const TOLERANCE = 1e-7;
 
+/** A profile likelihood above the fit's by more than this share of it shows that the fit missed its maximum. */
+const ROUNDING = 1e-8;
+
 /**
  * Profile-likelihood confidence interval of the heritability: all h² with
  *
@@ -28,7 +31,7 @@ const TOLERANCE = 1e-7;
  *
  * @param fit of this panel and this model
  * @param options.level default 0.95
- * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `fit-mismatch`, `not-converged`; `no-kernel` for a
+ * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `fit-mismatch`, `not-converged`, `not-a-maximum`; `no-kernel` for a
  *         model whose heritability is 0; `fixed-variances`
  */
 export function heritabilityInterval(
@@ -62,8 +65,11 @@ export function heritabilityInterval(
   );
   const cutoff = Math.sqrt(chiSquareQuantile(1 - level, 1));
   const { estimate } = fit.heritability;
-  const excess = (h: number): number =>
-    Math.sqrt(2 * Math.max(0, fit.logLikelihood - profile.at(h))) - cutoff;
+  const excess = (h: number): number => {
+    const drop = fit.logLikelihood - profile.at(h);
+    if (drop < -ROUNDING * Math.max(1, Math.abs(fit.logLikelihood))) throw notTheMaximum(h, -drop);
+    return Math.sqrt(2 * Math.max(0, drop)) - cutoff;
+  };
   return { estimate, lower: end(excess, estimate, 0), upper: end(excess, estimate, 1), level };
 }
 
@@ -119,4 +125,13 @@ function refuseUnusable(fit: PanelFit): void {
       'add a term such as asset(K) or asset:time(K)',
     );
   }
+}
+
+function notTheMaximum(heritability: number, gain: number): ModelError {
+  return new ModelError(
+    'not-a-maximum',
+    `variances of the heritability ${heritability.toPrecision(4)} have a log-likelihood ${gain.toPrecision(3)} above the fit's`,
+    'start the fit from other variances',
+    { heritability, gain },
+  );
 }

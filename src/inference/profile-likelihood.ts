@@ -1,5 +1,5 @@
 import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.types.js';
-import { MixfolioError } from '../errors.js';
+import { MixfolioError, ModelError } from '../errors.js';
 import type { PanelLikelihood } from './panel-likelihood.js';
 
 /** A variance component of a profile. */
@@ -11,8 +11,9 @@ export interface ProfileComponent {
   isRelated: boolean;
 }
 
-/** Gain of log-likelihood below which a search is over. */
+/** Gain of log-likelihood below which a search is over, and the share of ℓ that is rounding. */
 const GAIN = 1e-10;
+const ROUNDING = 1e-12;
 const MOST_STEPS = 200;
 const MOST_DAMPING = 1e10;
 
@@ -37,7 +38,11 @@ export class ProfileLikelihood {
     this.shares = Float64Array.from(components, ({ part }) => part / this.total);
   }
 
-  /** −∞ where no variances of this heritability make the covariance positive definite. */
+  /**
+   * −∞ where no variances of this heritability make the covariance positive definite.
+   *
+   * @throws ModelError `not-converged` after MOST_STEPS steps
+   */
   at(heritability: number): number {
     const n = this.components.length;
     const row = Float64Array.from(this.components, ({ isRelated }) => (isRelated ? 1 : 0) - heritability);
@@ -45,7 +50,7 @@ export class ProfileLikelihood {
     let current = this.evaluate(shares);
     if (current === null) return -Infinity;
     let damping = 0;
-    for (let step = 0; step < MOST_STEPS && damping <= MOST_DAMPING; step++) {
+    for (let step = 0; step < MOST_STEPS; step++) {
       const P = current.information.slice();
       for (let k = 0; k < n; k++) P[k * n + k] *= 1 + damping;
       const along = row.reduce((sum, a, k) => sum + a * shares[k], 0);
@@ -59,16 +64,27 @@ export class ProfileLikelihood {
         lower: shares.map((v) => -v),
       });
       const gain = status === 'optimal' ? x.reduce((sum, d, k) => sum + d * current!.score[k], 0) : 0;
-      if (status === 'optimal' && gain < GAIN) break;
+      if (status === 'optimal' && gain < GAIN + ROUNDING * Math.abs(current.value)) {
+        this.shares = shares;
+        return current.value;
+      }
       const next = shares.map((v, k) => Math.max(0, v + x[k]));
       const tried = status === 'optimal' ? this.evaluate(next) : null;
       if (tried !== null && tried.value > current.value) {
         [shares, current] = [next, tried];
         damping = damping < 1e-3 ? 0 : 0.1 * damping;
+      } else if (damping > MOST_DAMPING) {
+        // no step raises ℓ any more: what is left of the gain is rounding
+        this.shares = shares;
+        return current.value;
       } else damping = damping === 0 ? 1e-3 : 10 * damping;
     }
-    this.shares = shares;
-    return current.value;
+    throw new ModelError(
+      'not-converged',
+      `the profile likelihood of the heritability ${heritability} did not converge in ${MOST_STEPS} steps`,
+      'scale the covariates and kernels of the terms',
+      { heritability, steps: MOST_STEPS },
+    );
   }
 
   /** The last maximum with the shares of related and other components brought to h² and 1 − h². */

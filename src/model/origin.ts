@@ -19,9 +19,7 @@ export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): 
   const kernels = new Map(
     design.kernels.map((name) => [name, kernelBlock(name, model.kernels[name], assets)] as const),
   );
-  const estimated = design.random.filter(
-    ({ term }) => model.contrasts === undefined || term.kind !== 'time',
-  );
+  const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
   const ofColumns = (columns: readonly PeriodColumn[]): string =>
     columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
   return {

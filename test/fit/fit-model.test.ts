@@ -117,6 +117,7 @@ describe('the result of a fit', () => {
       'persistentEffects',
       'periodEffects',
       'heritability',
+      'inference',
       'conditionNumbers',
       'correlations',
     ]);

@@ -125,8 +125,18 @@ describe('heritability interval', () => {
       thrown(() => heritabilityInterval(engine, panel, fixed, engine.fitPanel(panel, fixed))),
       thrown(() => heritabilityInterval(engine, panel, timeOnly, fit)),
       thrown(() => heritabilityInterval(engine, panel, model, { ...fit, converged: false })),
+      thrown(() =>
+        heritabilityInterval(engine, panel, model, { ...fit, logLikelihood: fit.logLikelihood - 1 }),
+      ),
       thrown(() => heritabilityInterval(engine, panel, model, fit, { level: 95 })),
     ].map(({ code }) => code);
-    expect(codes).toEqual(['no-kernel', 'fixed-variances', 'fit-mismatch', 'not-converged', 'bad-value']);
+    expect(codes).toEqual([
+      'no-kernel',
+      'fixed-variances',
+      'fit-mismatch',
+      'not-converged',
+      'not-a-maximum',
+      'bad-value',
+    ]);
   });
 });
