@@ -17,4 +17,5 @@ export {
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
 export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
+export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { solveQP, qpWorkspace } from './qp/solve';

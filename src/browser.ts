@@ -15,6 +15,23 @@ export {
 } from './model/expected-returns.js';
 export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
 export { predictedReturns } from './model/predicted-returns.js';
+export type { PanelLikelihood } from './inference/panel-likelihood.js';
+export type { PredictionErrors } from './inference/prediction-errors.js';
+export { type LikelihoodRatioTest, likelihoodRatioTest } from './inference/likelihood-ratio.js';
+export {
+  type BootstrapOptions,
+  type BootstrapTest,
+  parametricBootstrap,
+} from './inference/parametric-bootstrap.js';
+export { informationCriteria, type InformationCriteria } from './inference/information-criteria.js';
+export { heritabilityInterval, type HeritabilityInterval } from './inference/heritability-interval.js';
+export { varianceErrors, type VarianceErrors } from './inference/variance-errors.js';
+export type { DiagnosticTest, SeriesDiagnostics } from './inference/series-diagnostics.js';
+export {
+  type PeriodInfluence,
+  residualDiagnostics,
+  type ResidualDiagnostics,
+} from './inference/residual-diagnostics.js';
 export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export type { ReturnMatrix } from './data/check-returns.js';
@@ -76,4 +93,5 @@ export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
+export { fitInference } from './fit/inference.js';
 export { fitResult } from './fit/result.js';

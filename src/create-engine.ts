@@ -2,6 +2,8 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
+import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
 import type { MixedModel, MixedModelFit } from './mixed/types.js';
 import { fitPanel } from './model/fit-panel.js';
@@ -26,10 +28,14 @@ export interface Engine {
   symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
   /** (m×k)·(k×n) */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
-  /** REML fit of a mixed model to a complete panel; `start` is a fit of the same terms to start from. */
+  /** REML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
   fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
   /** REML or ML fit of a general mixed model y = Xb + Σ Z_k u_k + e. */
   fitMixedModel(model: MixedModel): MixedModelFit;
+  /** REML log-likelihood, score and average information at given variances, in the order of a fit's. */
+  panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
+  /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
+  predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -52,6 +58,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
     fitPanel: (panel, model, start) => fitPanel(core, panel, model, start),
     fitMixedModel: (model) => fitMixedModel(core, model),
+    panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
+    predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

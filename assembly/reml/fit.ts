@@ -13,6 +13,7 @@ import { evaluate, likelihoodWorkspace } from './likelihood';
 import { CONVERGED, optimise, optimiseWorkspace } from './optimise';
 import {
   allocatePanel,
+  isHeld,
   isSpectral,
   kernelOf,
   kindOf,
@@ -53,11 +54,8 @@ export function fitPanel(address: usize): i32 {
 
 function fit(request: PanelRequest): i32 {
   const panel = allocatePanel(request);
-  let status = buildBases(panel);
+  let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
-  status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
-  if (status != FitStatus.FITTED) return status;
-  setStart(panel);
   if (!maximise(panel)) return FitStatus.SINGULAR;
   if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
   releaseResidual(panel);
@@ -65,6 +63,15 @@ function fit(request: PanelRequest): i32 {
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
   else computeEffects(panel);
   report(request, Summary.PATH, <f64>panel.path);
+  return status;
+}
+
+/** Everything before the first evaluation of the likelihood: bases, checks, sums, starting values. */
+export function preparePanel(panel: Panel): i32 {
+  let status = buildBases(panel);
+  if (status != FitStatus.FITTED) return status;
+  status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
+  if (status == FitStatus.FITTED) setStart(panel);
   return status;
 }
 
@@ -105,7 +112,10 @@ function evaluatePanel(state: Components): bool {
   return evaluate(changetype<Panel>(changetype<usize>(state)));
 }
 
-/** Starting values: those of the request when warm, else equal shares; lower bounds, and numbers of effects. */
+/**
+ * Starting values: those of the request when warm, else equal shares; lower bounds, and numbers of effects. Held
+ * components stay in place.
+ */
 function setStart(panel: Panel): void {
   const q = panel.q;
   const e = q - 1;
@@ -113,9 +123,13 @@ function setStart(panel: Panel): void {
   fill(q, 1.0 / <f64>q, panel.tau);
   for (let k = 0; k < q; k++) set(panel.effects, k, effectsOf(panel, k));
   if (!residualMayVanish(panel)) set(panel.lower, e, RESIDUAL_FLOOR);
-  if (!panel.request.warmStart) return;
-  for (let k = 0; k < q; k++) set(panel.tau, k, get(panel.request.variances, k) / varianceUnit(panel, k));
-  set(panel.tau, e, Math.max(get(panel.tau, e), 1e-3));
+  for (let k = 0; k < q; k++) {
+    const given = get(panel.request.variances, k) / varianceUnit(panel, k);
+    if (isHeld(panel, k)) {
+      set(panel.tau, k, given);
+      set(panel.lower, k, given);
+    } else if (panel.request.warmStart) set(panel.tau, k, k == e ? Math.max(given, 1e-3) : given);
+  }
 }
 
 function effectsOf(panel: Panel, k: i32): f64 {
@@ -127,6 +141,7 @@ function effectsOf(panel: Panel, k: i32): f64 {
 /** Whether a component other than `time` ended at its bound: then kernels and residual may have been confused. */
 function isUnsure(panel: Panel): bool {
   for (let k = 0; k < panel.q; k++) {
+    if (isHeld(panel, k)) continue;
     if (kindOf(panel, k) != TermKind.TIME && get(panel.tau, k) <= get(panel.lower, k)) return true;
   }
   return false;
@@ -145,7 +160,9 @@ function tryAnotherStart(panel: Panel): void {
   const objective = panel.objective;
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
-  for (let k = 0; k < q; k++) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
+  for (let k = 0; k < q; k++) {
+    if (!isHeld(panel, k)) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
+  }
   const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
   const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
   if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
@@ -169,7 +186,14 @@ function residualMayVanish(panel: Panel): bool {
 function releaseResidual(panel: Panel): void {
   const e = panel.q - 1;
   const floor = get(panel.lower, e);
-  if (floor == 0.0 || get(panel.tau, e) > floor || isSpectral(panel) || !kernelsSuffice(panel)) return;
+  if (
+    isHeld(panel, e) ||
+    floor == 0.0 ||
+    get(panel.tau, e) > floor ||
+    isSpectral(panel) ||
+    !kernelsSuffice(panel)
+  )
+    return;
   const request = panel.request;
   const iterations = reported(request, Summary.ITERATIONS);
   set(panel.lower, e, 0.0);

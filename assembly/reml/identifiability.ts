@@ -3,7 +3,7 @@ import { dot, get, row, scale, set } from '../linalg/vector';
 import { gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { kernelTimes } from './kernels';
-import { isSpectral, kernelMatrix, kernelOf, kindOf, Panel, report } from './panel';
+import { isHeld, isSpectral, kernelMatrix, kernelOf, kindOf, Panel, report } from './panel';
 import { FitStatus, Summary, TermKind } from './request';
 
 /** Below this share of its own size a term is invisible beside the fixed effects. */
@@ -45,7 +45,8 @@ export function checkIdentifiability(panel: Panel): i32 {
 }
 
 /**
- * What a Gram matrix of terms says: FITTED, NO_INFORMATION or NOT_IDENTIFIABLE, see `checkIdentifiability`.
+ * What a Gram matrix of terms says: FITTED, NO_INFORMATION or NOT_IDENTIFIABLE, see `checkIdentifiability`. Held
+ * variances need not be told apart from anything.
  *
  * gram    q×q, both triangles; overwritten
  * full    q, tr(V_kV_k): what a term would be worth without fixed effects
@@ -53,19 +54,21 @@ export function checkIdentifiability(panel: Panel): i32 {
 export function judgeGram(panel: Panel, gram: usize, full: usize): i32 {
   const q = panel.q;
   for (let k = 0; k < q; k++) {
-    if (get(row(gram, k, q), k) > INVISIBLE * get(full, k)) continue;
+    if (isHeld(panel, k) || get(row(gram, k, q), k) > INVISIBLE * get(full, k)) continue;
     report(panel.request, Summary.DETAIL, <f64>k);
     return FitStatus.NO_INFORMATION;
   }
   const position = mark();
   const vectors = allocateMatrix(q, q);
   const values = allocateVector(q);
-  for (let k = 0; k < q; k++) set(values, k, 1.0 / Math.sqrt(get(row(gram, k, q), k)));
+  for (let k = 0; k < q; k++)
+    set(values, k, isHeld(panel, k) ? 0.0 : 1.0 / Math.sqrt(get(row(gram, k, q), k)));
   for (let k = 0; k < q; k++) {
     for (let l = 0; l < q; l++) {
       set(row(gram, k, q), l, get(row(gram, k, q), l) * get(values, k) * get(values, l));
     }
   }
+  for (let k = 0; k < q; k++) if (isHeld(panel, k)) set(row(gram, k, q), k, 1.0);
   symmetricEigen(q, gram, q, values, vectors, q);
   const apart = get(values, 0) > APART;
   if (!apart) for (let k = 0; k < q; k++) set(panel.request.variances, k, get(row(vectors, k, q), 0));

@@ -5,9 +5,11 @@ import { degreesOf, kernelOf, Panel, report } from './panel';
 import { Summary } from './request';
 
 /**
- * Variances, standard errors, heritability and log-likelihood on the scale of the request, from the normalised fit.
+ * Variances, standard errors, heritability, log-likelihood and its derivatives on the scale of the request, from the
+ * normalised fit.
  *
- * Standard errors come from the inverse average information over the components inside their bounds; −1 at a bound.
+ * Standard errors come from the inverse average information over the components inside their bounds; −1 at a bound or
+ * where the variance is held.
  * h² = Σ v_k of the terms with a kernel / Σ v_k, v_k = τ_k·share_k = σ_k²·mean diag(A_k ⊗ B_k)/c² over the observed cells; its
  * error by the delta method, undefined (−1) at 0 and 1.
  * work    `inferenceWorkspace(q)` bytes of the arena.
@@ -27,7 +29,10 @@ export function inferVariances(panel: Panel): void {
     for (let l = 0; l < q; l++) {
       const value = unit * varianceUnit(panel, l) * get(row(covariance, k, q), l);
       set(row(request.varianceCovariance, k, q), l, value);
+      const information = get(row(panel.info, k, q), l) / (unit * varianceUnit(panel, l));
+      set(row(request.information, k, q), l, information);
     }
+    set(request.score, k, get(request.score, k) / unit);
   }
   inferHeritability(panel, covariance, known);
   report(request, Summary.LOG_LIKELIHOOD, logLikelihood(panel));

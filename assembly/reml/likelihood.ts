@@ -12,7 +12,7 @@ import { kernelTimes } from './kernels';
 import { collapsedBeyond, collapsedFactor, collapsedSolve, collapsedTrace } from './collapsed';
 import { spectralFactor, spectralSolve, spectralTrace } from './spectral';
 import { spectralBeyond } from './spectral-beyond';
-import { addInformation, isSpectral, kernelOf, kindOf, Panel } from './panel';
+import { addInformation, isHeld, isSpectral, kernelOf, kindOf, Panel } from './panel';
 import { patternsEvaluate } from './patterns/evaluate';
 import { Path, TermKind } from './request';
 
@@ -22,9 +22,19 @@ import { Path, TermKind } from './request';
  *     −2ℓ = ν·log|Ω| + tr(Ω⁻¹S) + log|V_W| + log|X'V_W⁻¹X| + r'V_W⁻¹r
  *     score_k = −½[tr(P V_k) − u'V_k u],  information_kl = ½ u'V_k P V_l u,  u = P y
  *
+ * The whole score goes to the request; the panel's is 0 for a held component, whose lower bound is its variance, so that
+ * the optimiser leaves it there.
+ *
  * returns false when the covariance is not positive definite there; the panel's likelihood is then undefined.
  */
 export function evaluate(panel: Panel): bool {
+  if (!evaluatePath(panel)) return false;
+  copy(panel.q, panel.score, panel.request.score);
+  for (let k = 0; k < panel.q; k++) if (isHeld(panel, k)) set(panel.score, k, 0.0);
+  return true;
+}
+
+function evaluatePath(panel: Panel): bool {
   if (panel.path == Path.PATTERNS) return patternsEvaluate(panel);
   const logDeterminant = isSpectral(panel) ? spectralFactor(panel) : collapsedFactor(panel);
   if (isNaN(logDeterminant)) return false;

@@ -196,6 +196,13 @@ export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kern
   );
 }
 
+/** Whether the variance of component k is given and not estimated. */
+// @ts-ignore: decorator
+@inline
+export function isHeld(panel: Panel, k: i32): bool {
+  return panel.request.held != 0 && load<i32>(panel.request.held + ((<usize>k) << 2)) != 0;
+}
+
 /** TermKind of component k. */
 // @ts-ignore: decorator
 @inline

@@ -53,7 +53,7 @@ export class PanelRequest {
   kernelCount: i32;
   /** 1: divide each asset by its residual standard deviation (DESIGN: `scale: "residual"`) */
   scaleResidual: i32;
-  /** 1: `variances` holds starting values */
+  /** 1: `variances` holds starting values of all components */
   warmStart: i32;
   /** most iterations of the optimiser */
   maxIterations: i32;
@@ -73,7 +73,7 @@ export class PanelRequest {
 
   /** out: see `Summary` */
   summary: usize;
-  /** in (warm start) and out: q, σ² on the scaled returns */
+  /** in (warm start, held ones) and out: q, σ² on the scaled returns */
   variances: usize;
   /** out: q, standard errors; −1 at the boundary */
   varianceErrors: usize;
@@ -104,6 +104,13 @@ export class PanelRequest {
   patternPeriods: usize;
   /** in: 1, ν in the place of T − mA, for discounted periods whose fixed effects are all per asset; or address 0 */
   degrees: usize;
+
+  /** in: q integers, 1 where the variance is held at what `variances` says; 0 (no address) where all are estimated */
+  held: usize;
+  /** out: q, ∂ℓ/∂σ_k², held components too */
+  score: usize;
+  /** out: q×q, average information of the variances, held components too */
+  information: usize;
 }
 
 /** How the likelihood was computed. */

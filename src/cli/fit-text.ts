@@ -6,12 +6,12 @@ import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
+import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
-import { textTable } from './text-table.js';
+import { cut, mostRows, textTable } from './text-table.js';
 
-/** More rows than this are cut, and more columns of a matrix are not shown: they are in the files. */
-const mostRows = 30;
+/** More columns of a matrix than this are not shown: they are in the files. */
 const mostColumns = 12;
 
 /** @param files where tables that are too wide or too long to print can be found, as a reader is told */
@@ -25,6 +25,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     variances(result, stream),
     likelihood(result, stream),
     lowestWeights(result, stream),
+    inferenceText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
     kernelPairs(result, stream),
@@ -53,8 +54,12 @@ function shortened(names: readonly string[]): string {
   return names.length > mostColumns ? `${text} …` : text;
 }
 
-function notesOf({ data, notes }: FitResult): string[] {
-  return [...data.satOut.map(({ asset, reason }) => `${asset} sat out: ${reason}`), ...notes];
+function notesOf({ data, notes, inference }: FitResult): string[] {
+  return [
+    ...data.satOut.map(({ asset, reason }) => `${asset} sat out: ${reason}`),
+    ...notes,
+    ...(inference?.notes ?? []),
+  ];
 }
 
 /** Common effects one a row; those of the assets as a table asset × term. */
@@ -134,9 +139,9 @@ function lowestWeights({ model: { errors } }: FitResult, stream: WriteStream): s
   return `${textTable(['Lowest weights', 'Weight'], rows, stream)}\n`;
 }
 
-/** "Breeding values", the largest first; of a wide universe both ends. */
+/** "Breeding values" with their reliabilities, the largest first; of a wide universe both ends. */
 function persistentEffects(
-  { persistentEffects: terms }: FitResult,
+  { persistentEffects: terms, inference }: FitResult,
   title: (text: string) => string,
   files: string,
 ): string {
@@ -144,8 +149,11 @@ function persistentEffects(
     .map(({ term, effects }) => {
       const width = Math.max(...effects.map(({ asset }) => asset.length));
       const hidden = Math.max(0, effects.length - mostRows);
+      const own = inference?.reliability?.find((found) => found.term === term)?.assets ?? [];
+      const reliability = new Map(own.map(({ asset, reliability: r }) => [asset, r]));
       const lines = effects.map(
-        ({ asset, value }) => `  ${asset.padEnd(width)}  ${significant(value, 3).padStart(11)}\n`,
+        ({ asset, value }) =>
+          `  ${asset.padEnd(width)}  ${significant(value, 3).padStart(11)}${own.length === 0 ? '' : `  reliability ${decimal(reliability.get(asset) ?? null)}`}\n`,
       );
       const half = mostRows / 2;
       const shown =
@@ -205,8 +213,4 @@ function matrix(
     .map((asset, i) => [asset, ...assets.slice(0, i + 1).map((_, j) => decimal(values[(i + 1) * n + j]))]);
   const padded = rows.map((row) => [...row, ...Array<string>(n - row.length).fill('')]);
   return `${title}${textTable(['', ...assets.slice(0, -1)], padded, stream)}\n`;
-}
-
-function cut(hidden: number, files: string): string {
-  return hidden > 0 ? `  and ${hidden} more, see ${files}\n` : '';
 }

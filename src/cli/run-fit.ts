@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { fitModel } from '../fit/fit-model.js';
+import { fitInference } from '../fit/inference.js';
 import { fitResult } from '../fit/result.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { fitFiles } from './fit-files.js';
@@ -24,6 +25,8 @@ export interface FitCommand {
   to?: string;
   /** prints `fit.json` instead of tables */
   json?: boolean;
+  /** tests of the random terms, each by a fit without it */
+  tests?: boolean;
 }
 
 /** `mixfolio fit`: reads the configuration and its files, fits, writes the results if asked to, and prints them. */
@@ -34,7 +37,7 @@ export async function runFit(options: FitCommand): Promise<ExitStatus> {
   if (folder !== null) await checkFolder(folder);
   const engine = await createEngine();
   const modelFit = fitModel(engine, prices, chosen, { train: options.train, sources });
-  const result = fitResult(modelFit);
+  const result = fitResult(modelFit, fitInference(engine, modelFit, { tests: options.tests }));
   const files = fitFiles(modelFit, result);
   if (folder !== null) {
     const status = await interruptible((signal) => writeOutputs(folder, files, signal));

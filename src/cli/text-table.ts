@@ -38,3 +38,11 @@ const borderless = Object.fromEntries(
     'middle',
   ].map((name) => [name, '']),
 );
+
+/** More rows of a table than this are not printed. */
+export const mostRows = 30;
+
+/** The line that stands for rows that are not printed, where there are any. */
+export function cut(hidden: number, files: string): string {
+  return hidden > 0 ? `  and ${hidden} more, see ${files}\n` : '';
+}

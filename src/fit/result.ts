@@ -9,13 +9,17 @@ import { estimatedTerms } from '../model/average.js';
 import { formatFormula } from '../model/formula.js';
 import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
-import type { FitResult, ModelFit } from './types.js';
+import type { FitInference, FitResult, ModelFit } from './types.js';
 
 /** Pairs of assets that are shown of a kernel, at either end. */
 const shownPairs = 5;
 
-/** What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit. */
-export function fitResult(modelFit: ModelFit): FitResult {
+/**
+ * What a fit shows, as plain JSON; the series (fitted values, residuals, BLUPs by period) stay in the fit.
+ *
+ * @param inference what `fitInference` found
+ */
+export function fitResult(modelFit: ModelFit, inference: FitInference | null = null): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
   const errors = summarizeErrors(panel.periods, fit);
   return {
@@ -51,6 +55,7 @@ export function fitResult(modelFit: ModelFit): FitResult {
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,
+    inference,
     kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {
       const pairs = kernelPairs({
         labels: returns.assets,

@@ -2,6 +2,10 @@ import type { BacktestDecision } from '../backtest/types.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
+import type { HeritabilityInterval } from '../inference/heritability-interval.js';
+import type { InformationCriteria } from '../inference/information-criteria.js';
+import type { LikelihoodRatioTest } from '../inference/likelihood-ratio.js';
+import type { ResidualDiagnostics } from '../inference/residual-diagnostics.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -75,10 +79,42 @@ export interface FitResult extends FitSummary {
     discount?: PanelFit['discount'];
   };
   heritability: { estimate: number; standardError: number | null };
+  /** null where it was not asked for */
+  inference: FitInference | null;
   /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */
   kernels: { name: string; most: KernelPair[]; least: KernelPair[] }[];
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */
   conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
   /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */
   correlations: { assets: string[]; sample: number[] | null; systematic: number[] | null };
+}
+
+/** What can be inferred from a fit beside its estimates, see docs/theory.md#inference. */
+export interface FitInference {
+  criteria: InformationCriteria | null;
+  heritabilityInterval: HeritabilityInterval | null;
+  /** of each random term against the model without it; null where they were not asked for */
+  tests: TermTest[] | null;
+  reliability: TermReliability[] | null;
+  diagnostics: ResidualDiagnostics;
+  /** why something is null */
+  notes: string[];
+}
+
+/** Likelihood-ratio test of leaving a term out; null with the reason in `notes` where it cannot be made. */
+export interface TermTest {
+  term: string;
+  statistic: number | null;
+  pValue: number | null;
+  distribution: LikelihoodRatioTest['distribution'] | null;
+  notes: string[];
+}
+
+/** How well the BLUPs of a term are predicted. */
+export interface TermReliability {
+  term: string;
+  /** over all BLUPs; null where the variance is 0 */
+  mean: number | null;
+  /** of persistent effects, in the order of the panel: √var(û − u) and 1 − var(û − u)/var(u); empty for other terms */
+  assets: { asset: string; predictionError: number; reliability: number | null }[];
 }

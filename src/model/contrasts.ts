@@ -9,8 +9,9 @@ import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
 import { refuseConstant } from './fit-errors.js';
+import { heldVariances } from './held-variances.js';
 import type { WeightedRows } from './period-weights.js';
-import type { PanelInputs } from './request.js';
+import type { PanelInputs, PanelOutputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
@@ -47,11 +48,12 @@ export function fitContrasts(
   rows: WeightedRows,
   average: number,
   start?: PanelFit,
-): PanelFit {
-  const { returns, design: whole, degrees } = rows;
+): { fit: PanelFit; outputs: PanelOutputs } {
+  const { returns, design: whole, degrees, origin } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
-  checkDegrees(T, N - 1, design);
+  const held = heldVariances(model, design);
+  checkDegrees(T, N - 1, design, held);
 
   const scales = residualScales(panel, rows, model);
   const contrasts = contrastsOf(core, scales);
@@ -73,13 +75,15 @@ export function fitContrasts(
     scaleResidual: false,
     start: startingValues(design, start),
     degrees,
+    held,
+    origin,
   };
   const outputs = runFit(core, inputs, panel);
   const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
-  const fit = describeFit(outputs, names, design);
+  const fit = describeFit(outputs, names, inputs);
 
   const residuals = contrasts.toAssets(fit.residuals);
-  return {
+  const described = {
     ...fit,
     fixedEffects: contrastFixedEffects(core, panel, inputs, outputs, contrasts, average),
     randomEffects: Object.fromEntries(
@@ -92,6 +96,7 @@ export function fitContrasts(
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
   };
+  return { fit: described, outputs };
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */

@@ -52,7 +52,7 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
     case status.singular:
       throw new ModelError(
         'singular-covariance',
-        'the covariance of the returns is singular at the starting variances',
+        'the covariance of the returns is singular at the starting variances, or at those that are given',
         'check the kernels for extreme scales',
       );
     default:

@@ -6,6 +6,8 @@ import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
 import { describeDiscount, discountedDegrees, discountOf, refuseDiscount } from './half-life.js';
+import { heldVariances } from './held-variances.js';
+import { originOf } from './origin.js';
 import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
 import {
   checkPeriodWeights,
@@ -14,7 +16,7 @@ import {
   weightJacobian,
   weightRows,
 } from './period-weights.js';
-import type { PanelInputs } from './request.js';
+import type { PanelInputs, PanelOutputs } from './request.js';
 import { checkDegrees, describeFit, runFit, startingValues } from './run-fit.js';
 import { fitStudentErrors } from './student-errors.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
@@ -28,10 +30,23 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for terms, kernels and components that cannot be estimated, each naming what and where;
+ *         ModelError `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
+ *         terms, kernels and components that cannot be estimated, each naming what and where; `unknown-variance`,
+ *         `bad-variance` for `fixedVariances`;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
  */
 export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): PanelFit {
+  return solvePanel(core, panel, model, start).fit;
+}
+
+/** A fit with what the engine left behind. */
+export interface SolvedPanel {
+  fit: PanelFit;
+  outputs: PanelOutputs;
+}
+
+/** `fitPanel`, with what the engine left behind; with t errors, at its last weights. */
+export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): SolvedPanel {
   checkPanel(panel);
   if (model.scale !== undefined && model.scale !== 'none' && model.scale !== 'residual') {
     throw new ModelError('bad-scale', `scale is ${String(model.scale)}`, 'scale is none or residual', {
@@ -41,25 +56,31 @@ export function fitPanel(core: EngineCore, panel: Panel, model: PanelModel, star
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
   const design = designPanel(panel, model);
   if (model.halfLife !== undefined) refuseDiscount(panel, model, design);
-  const weighted = (weights: Float64Array | undefined, from?: PanelFit): PanelFit =>
-    fitWeighted(core, panel, model, design, weights, from);
-  return model.errors === undefined
-    ? weighted(model.periodWeights, start)
-    : fitStudentErrors(core, panel, model, design, weighted, start);
+  const origin = originOf(panel, model, design);
+  if (model.errors === undefined) {
+    return solveWeighted(core, panel, model, { design, origin }, model.periodWeights, start);
+  }
+  let last: SolvedPanel | null = null;
+  const weighted = (weights: Float64Array | undefined, from?: PanelFit): PanelFit => {
+    last = solveWeighted(core, panel, model, { design, origin }, weights, from);
+    return last.fit;
+  };
+  const fit = fitStudentErrors(core, panel, model, design, weighted, start);
+  return { fit, outputs: last!.outputs };
 }
 
 /**
  * A fit with covariances within a period ∝ 1/w_t, of periods that count by their discount: of rows multiplied by
  * √(w_t·c·d_t), read back in the unit of the returns.
  */
-function fitWeighted(
+function solveWeighted(
   core: EngineCore,
   panel: Panel,
   model: PanelModel,
-  design: PanelDesign,
+  { design, origin }: Pick<WeightedRows, 'design' | 'origin'>,
   precisions: Float64Array | undefined,
   start?: PanelFit,
-): PanelFit {
+): SolvedPanel {
   const [T, N] = [panel.periods.length, panel.assets.length];
   const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
   const discount = model.halfLife === undefined ? null : discountOf(T, model.halfLife);
@@ -67,35 +88,38 @@ function fitWeighted(
   const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
   const width = average === null ? N : N - 1;
   const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
-  const rows = { ...weighted, degrees };
-  const fit =
+  const rows = { ...weighted, degrees, origin };
+  const solved =
     average === null
-      ? fitRows(core, panel, model, rows, start)
+      ? solveRows(core, panel, model, rows, start)
       : fitContrasts(core, panel, model, rows, average, start);
-  if (weights === undefined) return fit;
-  const own = unweightFit(fit, design, weights);
+  if (weights === undefined) return solved;
+  const own = unweightFit(solved.fit, design, weights);
   const dimensions = observedInPeriods(panel).map((count) => count - N + width);
   const gained = precisions ? weightJacobian(precisions, dimensions, discount?.counts ?? null) : 0;
   const read = { ...own, logLikelihood: own.logLikelihood + gained };
-  return discount ? describeDiscount(read, N, weighted.design, discount, degrees!) : read;
+  const fit = discount ? describeDiscount(read, N, weighted.design, discount, degrees!) : read;
+  return { fit, outputs: solved.outputs };
 }
 
 /** @param rows of the panel, of which the fit is */
-function fitRows(
+function solveRows(
   core: EngineCore,
   panel: Panel,
   model: PanelModel,
   rows: WeightedRows,
   start?: PanelFit,
-): PanelFit {
+): SolvedPanel {
   const { design } = rows;
   const inputs = panelInputs(panel, model, rows, start);
   if (inputs.patterns === null) refuseAverage(rows.returns, panel.assets.length, design);
   const seen = observedCells(panel);
   const cells = seen.reduce((sum, count) => sum + count, 0);
-  checkDegrees(panel.periods.length, panel.assets.length, design, cells);
-  const fit = describeFit(runFit(core, inputs, panel), panel.assets, design);
-  return inputs.scaleResidual ? { ...fit, notes: [...fit.notes, ...rarelySeen(panel, design, seen)] } : fit;
+  checkDegrees(panel.periods.length, panel.assets.length, design, inputs.held, cells);
+  const outputs = runFit(core, inputs, panel);
+  const fit = describeFit(outputs, panel.assets, inputs);
+  const notes = inputs.scaleResidual ? rarelySeen(panel, design, seen) : [];
+  return { fit: { ...fit, notes: [...fit.notes, ...notes] }, outputs };
 }
 
 /** Position of the average among the covariates with a slope per asset. */
@@ -165,10 +189,11 @@ function refuseMissing({ assets, periods, returns }: Panel): void {
   );
 }
 
-function panelInputs(
+/** What the engine is asked for without contrasts. */
+export function panelInputs(
   panel: Panel,
   model: PanelModel,
-  { returns, design, degrees }: WeightedRows,
+  { returns, design, degrees, origin }: WeightedRows,
   start?: PanelFit,
 ): PanelInputs {
   return {
@@ -181,5 +206,7 @@ function panelInputs(
     scaleResidual: model.scale === 'residual',
     start: startingValues(design, start),
     degrees,
+    held: heldVariances(model, design),
+    origin,
   };
 }

@@ -1,7 +1,7 @@
 import { DataError, ModelError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
-import type { Panel, PanelFit } from './types.js';
+import type { FitOrigin, Panel, PanelFit } from './types.js';
 
 /** A panel whose periods are homoscedastic: what the engine is given. */
 export interface WeightedRows {
@@ -11,6 +11,8 @@ export interface WeightedRows {
   design: PanelDesign;
   /** ν of discounted periods in the place of T − m_a; null where none is discounted */
   degrees: number | null;
+  /** of the panel as it was given */
+  origin: FitOrigin;
 }
 
 /**
@@ -42,7 +44,7 @@ export function weightRows(
   returns: Float64Array,
   design: PanelDesign,
   weights: Float64Array,
-): Omit<WeightedRows, 'degrees'> {
+): Omit<WeightedRows, 'degrees' | 'origin'> {
   const roots = weights.map(Math.sqrt);
   const assets = returns.length / weights.length;
   return {

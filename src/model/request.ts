@@ -1,6 +1,7 @@
 import type { Frame } from '../engine/core.js';
 import type { EngineExports } from '../engine/exports.js';
 import type { PanelDesign } from './design.js';
+import type { FitOrigin } from './types.js';
 
 /** A fit as the engine wants it: sizes and the data of one panel. */
 export interface PanelInputs {
@@ -16,6 +17,10 @@ export interface PanelInputs {
   scaleResidual: boolean;
   /** starting values, in the order of the terms, the residual last */
   start: readonly number[] | null;
+  /** variances that are given, NaN where one is estimated, in the same order; null where all are estimated */
+  held: readonly number[] | null;
+  /** what the fit will be said to be made of */
+  origin: FitOrigin;
   /** ν in the place of T − m_a for discounted periods; only where every fixed effect is per asset and none persists */
   degrees: number | null;
 }
@@ -37,6 +42,9 @@ export interface PanelOutputs {
   varianceCovariance: Float64Array;
   /** a cell's variance by component, in one unit for all */
   shares: Float64Array;
+  /** ∂ℓ/∂σ_k² at the variances, and q×q average information; of those that are held too */
+  score: Float64Array;
+  information: Float64Array;
 }
 
 /** The engine's TermKind. */
@@ -49,7 +57,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 32;
+const REQUEST_FIELDS = 35;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -61,13 +69,13 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
     1 +
-    (3 + terms) * terms +
+    (4 + 2 * terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
-  const integers = REQUEST_FIELDS + 4 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * doubles + 4 * integers + 64 * 24;
+  const integers = REQUEST_FIELDS + 5 * terms + (patterns === null ? 0 : patterns.length + periods);
+  return 8 * doubles + 4 * integers + 64 * 27;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -115,7 +123,7 @@ export function writeRequest(
   const patternPeriods = frame.copyIntegers(patterns.flat());
   const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees));
   const summary = frame.doubles(SUMMARY_LENGTH);
-  const variances = inputs.start ? frame.copy(Float64Array.from(inputs.start)) : frame.doubles(q);
+  const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
   const commonEffects = frame.doubles(2 * p);
   const assetEffects = frame.doubles(2 * mA * N);
@@ -125,6 +133,10 @@ export function writeRequest(
   const scales = frame.doubles(N);
   const varianceCovariance = frame.doubles(q * q);
   const shares = frame.doubles(q);
+  const held =
+    inputs.held === null ? 0 : frame.copyIntegers(inputs.held.map((value) => (Number.isNaN(value) ? 0 : 1)));
+  const score = frame.doubles(q);
+  const information = frame.doubles(q * q);
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -155,6 +167,9 @@ export function writeRequest(
     patternSizes,
     patternPeriods,
     degrees,
+    held,
+    score,
+    information,
   ]);
 
   const read = (status: number): PanelOutputs => ({
@@ -170,6 +185,16 @@ export function writeRequest(
     scales: frame.read(scales, N),
     varianceCovariance: frame.read(varianceCovariance, q * q),
     shares: frame.read(shares, q),
+    score: frame.read(score, q),
+    information: frame.read(information, q * q),
   });
   return { address, read };
+}
+
+/** Starting values where there are any, and the held ones in their places. */
+function givenVariances({ start, held }: PanelInputs, q: number): Float64Array {
+  return Float64Array.from({ length: q }, (_, k) => {
+    const value = held?.[k] ?? NaN;
+    return Number.isNaN(value) ? (start?.[k] ?? 0) : value;
+  });
 }

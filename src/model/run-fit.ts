@@ -23,22 +23,30 @@ export function runFit(core: EngineCore, inputs: PanelInputs, panel: Panel): Pan
     },
   );
   refuseFit(outputs, panel, inputs.design);
-  refuseUnbounded(outputs, panel, inputs.design);
+  if (Number.isNaN(inputs.held?.at(-1) ?? NaN)) refuseUnbounded(outputs, panel, inputs.design);
   return outputs;
 }
 
 /**
+ * @param held what `heldVariances` says
  * @param cells observed ones, where some are missing
  * @throws ModelError `too-few-periods`
  */
-export function checkDegrees(T: number, N: number, design: PanelDesign, cells = T * N): void {
+export function checkDegrees(
+  T: number,
+  N: number,
+  design: PanelDesign,
+  held: readonly number[] | null,
+  cells = T * N,
+): void {
   const fixed = design.assetFixed.length * N + design.commonFixed.length;
-  if (T > design.assetFixed.length && cells - fixed > design.random.length) return;
+  const estimated = held === null ? design.random.length + 1 : held.filter(Number.isNaN).length;
+  if (T > design.assetFixed.length && cells - fixed >= Math.max(1, estimated)) return;
   throw new ModelError(
     'too-few-periods',
-    `${T} periods of ${N} assets${cells < T * N ? `, ${cells} returns in all,` : ''} cannot estimate ${fixed} fixed effects and ${design.random.length + 1} variances`,
+    `${T} periods of ${N} assets${cells < T * N ? `, ${cells} returns in all,` : ''} cannot estimate ${fixed} fixed effects and ${estimated} variances`,
     'use more periods or fewer terms',
-    { periods: T, assets: N, returns: cells, fixedEffects: fixed, variances: design.random.length + 1 },
+    { periods: T, assets: N, returns: cells, fixedEffects: fixed, variances: estimated },
   );
 }
 
@@ -66,16 +74,22 @@ export function startingValues(design: PanelDesign, start?: PanelFit): number[] 
 }
 
 /** The engine's answer in the terms of the model. */
-export function describeFit(outputs: PanelOutputs, assets: readonly string[], design: PanelDesign): PanelFit {
+export function describeFit(
+  outputs: PanelOutputs,
+  assets: readonly string[],
+  { design, held, origin }: Pick<PanelInputs, 'design' | 'held' | 'origin'>,
+): PanelFit {
   const [, logLikelihood, kktResidual, iterations, converged, heritability, heritabilityError, path] =
     outputs.summary;
   const labels = [...design.random.map(({ label }) => label), 'residual'];
+  const isHeld = (k: number): boolean => held !== null && !Number.isNaN(held[k]);
   return {
     variances: labels.map((label, k) => ({
       label,
       estimate: outputs.variances[k],
       standardError: orNull(outputs.varianceErrors[k]),
-      atBoundary: outputs.varianceErrors[k] < 0,
+      atBoundary: !isHeld(k) && outputs.varianceErrors[k] < 0,
+      ...(isHeld(k) ? { fixed: true } : {}),
     })),
     fixedEffects: describeFixedEffects(outputs, assets, design),
     randomEffects: Object.fromEntries(design.random.map(({ label }, k) => [label, outputs.randomEffects[k]])),
@@ -89,6 +103,7 @@ export function describeFit(outputs: PanelOutputs, assets: readonly string[], de
     path: paths[path],
     scales: outputs.scales,
     notes: describeRepairs(outputs),
+    origin,
   };
 }
 

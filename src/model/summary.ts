@@ -95,7 +95,7 @@ function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceR
  * Mean of w_t·diag(A ⊗ B) over the observed cells: of w_t·x² for a persistent effect, times diag K for a term with a
  * kernel; w_t are the period weights of the model times those of t errors.
  */
-function meanDiagonal(label: string, panel: Panel, model: PanelModel, fit: PanelFit): number {
+export function meanDiagonal(label: string, panel: Panel, model: PanelModel, fit: PanelFit): number {
   const term = parseRandomTerm(label);
   if (term.kind === 'time') return 1;
   const N = panel.assets.length;

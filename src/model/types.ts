@@ -61,6 +61,11 @@ export interface PanelModel {
    * fixed effects per asset, random effects within periods, complete returns and normal errors.
    */
   halfLife?: number;
+  /**
+   * Variances that are given and not estimated, by label as written in `random`, or `residual`; on the scaled returns as
+   * all variances are. With all of them given the fit is an evaluation: log-likelihood, fixed effects and BLUPs there.
+   */
+  fixedVariances?: Record<string, number>;
 }
 
 export interface VarianceComponent {
@@ -70,6 +75,8 @@ export interface VarianceComponent {
   /** from the average information over the components inside the boundary; null at the boundary */
   standardError: number | null;
   atBoundary: boolean;
+  /** given by `fixedVariances` and not estimated: without a standard error, and not at the boundary */
+  fixed?: boolean;
 }
 
 /** What t errors add to a fit. */
@@ -126,4 +133,23 @@ export interface PanelFit {
    * well, ℓ = −½[ν log|Ω| + c·tr(Ω⁻¹S) + …], and cannot be compared with that of another half-life
    */
   discount?: { effectivePeriods: number; degreesOfFreedom: number };
+  /** what the fit was made of, by which tests know what they compare */
+  origin: FitOrigin;
+}
+
+/** Data and model of a fit in short; checksums are the first 64 bits of a SHA-256. */
+export interface FitOrigin {
+  method: 'REML';
+  scale: 'none' | 'residual';
+  contrasts: 'average' | null;
+  /** checksum of period weights, half-life and t errors; null without any */
+  weights: string | null;
+  /** n − p: returns, or contrasts of them, beyond the fixed effects */
+  degreesOfFreedom: number;
+  /** checksum of assets, periods and returns */
+  returns: string;
+  /** checksum of the fixed effects' labels and columns */
+  fixed: string;
+  /** by random term: checksum of its kind, covariate and kernel */
+  random: Record<string, string>;
 }

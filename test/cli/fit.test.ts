@@ -97,6 +97,27 @@ describe('mixfolio fit', () => {
     expect(readdirSync(folder).sort()).toEqual(['prices.csv', 'study.json']);
   });
 
+  it('prints criteria, an interval, reliabilities and a look at the residuals; tests when asked', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder);
+    const { stdout } = await runCli(['fit', '--config', config, '--tests']);
+    for (const line of [
+      /^AIC, BIC +−?\d+\.\d\d, −?\d+\.\d\d \(REML, 3 variances\)$/m,
+      /^Interval of h² +[01]\.\d{3} to [01]\.\d{3} \(95 %, profile likelihood\)$/m,
+      /^Without the term +2Δℓ +Distribution +p$/m,
+      /^time +\d+\.\d\d +½χ²₀ \+ ½χ²₁ +[<01]\S+$/m,
+      /^Reliability of BLUPs +Mean +From, to$/m,
+      /^Residuals +Skewness .* Breusch–Pagan p \(market\)$/m,
+      /^all( +[−<]?\d\S*){6}$/m,
+      /^Periods farthest from the model, δ²\n( {2}20\d\d-\d\d-\d\d +\S+ \(4 assets\)\n){5}/m,
+    ])
+      expect(stdout).toMatch(line);
+    const { inference } = JSON.parse(
+      (await runCli(['fit', '--config', config, '--json'])).stdout,
+    ) as FitResult;
+    expect(inference).toMatchObject({ tests: null, criteria: { method: 'REML', parameters: 3 }, notes: [] });
+  });
+
   it('prints persistent effects as breeding values, the largest first', async () => {
     const folder = temporaryFolder();
     const { stdout } = await runCli(['fit', '--config', writeStudy(folder, { model: simple })]);
@@ -108,6 +129,8 @@ describe('mixfolio fit', () => {
     expect(rows.map(([asset]) => asset).sort()).toEqual(['AAA', 'BBB', 'CCC', 'DDD']);
     const values = rows.map(([, value]) => Number(value.replaceAll('−', '-')));
     expect(values).toEqual(values.toSorted((a, b) => b - a));
+    for (const row of rows)
+      expect(row.slice(2)).toEqual(['reliability', expect.stringMatching(/^(0\.\d\d|–)$/)]);
     expect(stdout).toMatch(/^Fixed effect +Estimate +SE +t\n1 .*\nmarket /m);
   });
 
@@ -226,7 +249,7 @@ describe('mixfolio fit', () => {
     const place = `the files in ${join(folder, 'out')}`;
     expect(stdout).toContain(`A29 `);
     expect(stdout).toContain(`  and 10 more, see ${place}\n`);
-    expect(stdout.match(/ {2}and 10 more/g)).toHaveLength(2);
+    expect(stdout.match(/ {2}and 10 more/g)).toHaveLength(3);
     expect(stdout).toContain(`Sample correlations\n  of 41 assets: see ${place}\n`);
     expect(readCsv(join(folder, 'out', 'sample-correlations.csv'))).toHaveLength(42);
   });

@@ -14,6 +14,7 @@ import { expectClose } from '../support/close.js';
 import { engines } from '../support/engines.js';
 import { permuted, reordered, returnTable } from '../support/tables.js';
 import { thrown } from '../support/thrown.js';
+import { someOrigin } from '../support/some-origin.js';
 
 /** In percent: market variance 10/3, factor variance 8/3, covariance 2. */
 const market = Float64Array.of(1, -1, 2, -2);
@@ -78,6 +79,7 @@ const fit: PanelFit = {
   fitted: Float64Array.of(1, 1, 1, -1, 2, 2, -4, 2),
   residuals: new Float64Array(8),
   logLikelihood: 0,
+  origin: someOrigin,
   heritability: { estimate: 0.3, standardError: null },
   converged: true,
   iterations: 3,

@@ -13,6 +13,18 @@ describe.each(engines)('results of the %s engine', (_, engine) => {
   const market = Float64Array.from(returns.dates, (_, t) => returns.returns[t * N]);
   const others = columnsOf({ ...data, dates: returns.dates, prices: returns.returns }, data.assets.slice(1));
   const kernel = Float64Array.from({ length: 25 }, (_, k) => 1 / (1 + Math.abs((k % 5) - Math.floor(k / 5))));
+  const panel = {
+    assets: others.assets,
+    periods: returns.dates,
+    returns: others.prices,
+    covariates: { market },
+  };
+  const model = {
+    fixed: ['asset', 'asset:market'],
+    random: ['time', 'asset:time(K)'],
+    kernels: { K: { labels: others.assets, values: kernel } },
+    scale: 'residual' as const,
+  };
 
   const calls: [string, () => unknown][] = [
     ['cholesky', () => engine.cholesky(values, N)],
@@ -31,19 +43,8 @@ describe.each(engines)('results of the %s engine', (_, engine) => {
           upper: new Float64Array(N).fill(0.4),
         }),
     ],
-    [
-      'fitPanel',
-      () =>
-        engine.fitPanel(
-          { assets: others.assets, periods: returns.dates, returns: others.prices, covariates: { market } },
-          {
-            fixed: ['asset', 'asset:market'],
-            random: ['time', 'asset:time(K)'],
-            kernels: { K: { labels: others.assets, values: kernel } },
-            scale: 'residual',
-          },
-        ),
-    ],
+    ['fitPanel', () => engine.fitPanel(panel, model)],
+    ['predictionErrors', () => engine.predictionErrors(panel, model, engine.fitPanel(panel, model))],
   ];
 
   it.each(calls)('have the same bits whatever the memory held before: %s', (_, call) => {

@@ -13,6 +13,7 @@ import { decayingKernel, equicorrelatedPanel } from '../support/edge-panels.js';
 import { engines } from '../support/engines.js';
 import { returnTable } from '../support/tables.js';
 import { thrown } from '../support/thrown.js';
+import { someOrigin } from '../support/some-origin.js';
 
 /** Market of mean 1, factor of mean 3, Low in one of four periods, High in two. */
 const market = Float64Array.of(1, -1, 4, 0);
@@ -57,6 +58,7 @@ const fit: PanelFit = {
   fitted: new Float64Array(8),
   residuals: new Float64Array(8),
   logLikelihood: 0,
+  origin: someOrigin,
   heritability: { estimate: 0.3, standardError: null },
   converged: true,
   iterations: 3,

@@ -3,6 +3,7 @@ import { type FitSummary, summarizeFit } from '../../src/model/summary.js';
 import type { Panel, PanelFit, PanelModel } from '../../src/model/types.js';
 import { engines } from '../support/engines.js';
 import { balancedReferences, readReferencePanel, referencePath } from '../support/reference-panels.js';
+import { someOrigin } from '../support/some-origin.js';
 
 const panel: Panel = {
   assets: ['A', 'B'],
@@ -52,6 +53,7 @@ const fit: PanelFit = {
   fitted: new Float64Array(6),
   residuals: new Float64Array(6),
   logLikelihood: 0,
+  origin: someOrigin,
   heritability: { estimate: 0, standardError: null },
   converged: true,
   iterations: 1,

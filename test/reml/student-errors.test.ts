@@ -159,8 +159,9 @@ describe.each(engines)('t errors, %s build', (build, engine) => {
     const panel = studentPanel(130, 10, 120, Infinity);
     const model = { ...perAsset, kernels: { K: K(panel) } };
     const fit = engine.fitPanel(panel, model);
-    const { notes, ...normal } = engine.fitPanel(panel, { ...model, errors: undefined });
+    const { notes, origin, ...normal } = engine.fitPanel(panel, { ...model, errors: undefined });
     expect(fit).toMatchObject(normal);
+    expect(fit.origin.returns).toBe(origin.returns);
     expect(fit.errors).toMatchObject({ degreesOfFreedom: null, converged: true });
     expect(fit.errors!.weights.every((w) => w === 1)).toBe(true);
     expect(fit.notes.slice(notes.length)).toEqual([expect.stringContaining('errors are normal')]);

@@ -71,6 +71,11 @@ export function logLikelihoodAt(model: DenseModel, theta: number[]): number {
   return project(model, theta)?.logLikelihood ?? -Infinity;
 }
 
+/** P at θ, where V has to be positive definite. */
+export function projectionAt(model: DenseModel, theta: number[]): number[][] {
+  return project(model, theta)!.P;
+}
+
 /** P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹ and what comes with it. */
 function project(model: DenseModel, theta: number[]): Projection | null {
   const { y, X } = model;

@@ -1,11 +1,11 @@
 import { Matrix, inverse } from 'ml-matrix';
 import type { Panel, PanelFit, PanelModel } from '../../src/model/types.js';
-import { logLikelihoodAt } from './dense-likelihood.js';
+import { evaluate, logLikelihoodAt } from './dense-likelihood.js';
 import { maximise, type DenseMaximum } from './dense-maximiser.js';
 import { denseModel, type DenseModel } from './dense-model.js';
 
 /** A fit of the oracle, with what tests measure differences by. */
-export interface DenseFit extends Omit<PanelFit, 'notes'> {
+export interface DenseFit extends Omit<PanelFit, 'notes' | 'origin'> {
   /** v_k = θ_k · mean(diag(A_k ⊗ B_k)) by variance component */
   contributions: number[];
 }
@@ -22,6 +22,14 @@ export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'seve
 /** REML log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
 export function denseLogLikelihood(panel: Panel, model: PanelModel, variances: number[]): number {
   return logLikelihoodAt(denseModel(panel, model), variances);
+}
+
+/** Fixed effects, BLUPs and log-likelihood at given variances. */
+export function denseFitAt(panel: Panel, model: PanelModel, variances: number[]): DenseFit {
+  const dense = denseModel(panel, model);
+  const evaluation = evaluate(dense, variances);
+  if (!evaluation) throw new Error('the covariance at these variances is not positive definite');
+  return summarise(dense, panel, { ...evaluation, kktResidual: NaN, iterations: 0 });
 }
 
 function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): DenseFit {

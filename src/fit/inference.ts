@@ -1,0 +1,69 @@
+import { attempt } from '../backtest/outcome.js';
+import type { Engine } from '../create-engine.js';
+import { heritabilityInterval } from '../inference/heritability-interval.js';
+import { informationCriteria } from '../inference/information-criteria.js';
+import { likelihoodRatioTest } from '../inference/likelihood-ratio.js';
+import type { PredictionErrors } from '../inference/prediction-errors.js';
+import { residualDiagnostics } from '../inference/residual-diagnostics.js';
+import { estimatedTerms } from '../model/average.js';
+import { parseRandomTerm } from '../model/terms.js';
+import type { FitInference, ModelFit, TermReliability, TermTest } from './types.js';
+
+/**
+ * What can be inferred from a fit beside its estimates. What one of the methods refuses is null, and `notes` says why.
+ *
+ * @param options.tests likelihood-ratio tests of the random terms too: one more fit a term
+ */
+export function fitInference(
+  engine: Engine,
+  modelFit: ModelFit,
+  options: { tests?: boolean } = {},
+): FitInference {
+  const { panel, model, fit } = modelFit;
+  const notes: string[] = [];
+  const criteria = attempt(() => informationCriteria(fit));
+  if ('failure' in criteria) notes.push(`no information criteria: ${criteria.failure}`);
+  const interval = attempt(() => heritabilityInterval(engine, panel, model, fit));
+  if ('failure' in interval) notes.push(`no interval of the heritability: ${interval.failure}`);
+  const errors = attempt(() => engine.predictionErrors(panel, model, fit));
+  if ('failure' in errors) notes.push(`no reliability of BLUPs: ${errors.failure}`);
+  return {
+    criteria: 'failure' in criteria ? null : criteria.value,
+    heritabilityInterval: 'failure' in interval ? null : interval.value,
+    tests:
+      options.tests === true ? estimatedTerms(model).map((term) => testOf(engine, modelFit, term)) : null,
+    reliability: 'failure' in errors ? null : reliabilities(modelFit, errors.value),
+    diagnostics: residualDiagnostics(panel, fit),
+    notes,
+  };
+}
+
+/** The boundary test of a term: against the model without it. */
+function testOf(engine: Engine, { panel, model, fit }: ModelFit, term: string): TermTest {
+  const random = model.random.filter((other) => other !== term);
+  const outcome = attempt(() => likelihoodRatioTest(engine.fitPanel(panel, { ...model, random }), fit));
+  if ('failure' in outcome) {
+    return { term, statistic: null, pValue: null, distribution: null, notes: [outcome.failure] };
+  }
+  const { statistic, pValue, distribution, notes } = outcome.value;
+  return { term, statistic, pValue, distribution, notes };
+}
+
+function reliabilities({ panel }: ModelFit, errors: Record<string, PredictionErrors>): TermReliability[] {
+  return Object.entries(errors).map(([term, { errorVariance, reliability }]) => {
+    const { kind } = parseRandomTerm(term);
+    const isKnown = reliability.every((value) => !Number.isNaN(value));
+    return {
+      term,
+      mean: isKnown ? reliability.reduce((sum, value) => sum + value, 0) / reliability.length : null,
+      assets:
+        kind === 'asset' || kind === 'assetSlope'
+          ? panel.assets.map((asset, i) => ({
+              asset,
+              predictionError: Math.sqrt(errorVariance[i]),
+              reliability: isKnown ? reliability[i] : null,
+            }))
+          : [],
+    };
+  });
+}

@@ -1,0 +1,48 @@
+import type { EngineCore } from '../engine/core.js';
+import { ModelError } from '../errors.js';
+import { estimatedTerms } from '../model/average.js';
+import { solvePanel } from '../model/fit-panel.js';
+import { isWeighted } from '../model/origin.js';
+import type { Panel, PanelModel } from '../model/types.js';
+import { refuseWeighted } from './check-origin.js';
+
+/** The REML likelihood at given variances; q components, the residual last. */
+export interface PanelLikelihood {
+  /** with its full constant, as that of a fit */
+  logLikelihood: number;
+  /** q: ∂ℓ/∂σ_k² = −½[tr(PV_k) − y'PV_kPy] */
+  score: Float64Array;
+  /** q×q: ½ y'PV_kPV_lPy */
+  averageInformation: Float64Array;
+}
+
+/**
+ * ℓ, its gradient and the average information at given variances.
+ *
+ * @param variances in the order of a fit's, the residual last
+ * @throws ModelError `wrong-length`, `weighted-periods`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
+ */
+export function panelLikelihood(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  variances: readonly number[],
+): PanelLikelihood {
+  refuseWeighted(isWeighted(model));
+  const labels = [...estimatedTerms(model), 'residual'];
+  if (variances.length !== labels.length) {
+    throw new ModelError(
+      'wrong-length',
+      `${variances.length} variances are given when the model has ${labels.join(', ')}`,
+      'give one variance a random term and the residual variance last',
+      { length: variances.length, expected: labels.length },
+    );
+  }
+  const fixedVariances = Object.fromEntries(labels.map((label, k) => [label, variances[k]]));
+  const { fit, outputs } = solvePanel(core, panel, { ...model, fixedVariances });
+  return {
+    logLikelihood: fit.logLikelihood,
+    score: outputs.score,
+    averageInformation: outputs.information,
+  };
+}

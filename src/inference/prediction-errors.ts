@@ -1,0 +1,73 @@
+import type { EngineCore } from '../engine/core.js';
+import { ModelError } from '../errors.js';
+import { kernelBlock } from '../kernels/block.js';
+import { designPanel } from '../model/design.js';
+import { refuseFit } from '../model/fit-errors.js';
+import { panelInputs } from '../model/fit-panel.js';
+import { requestBytes, writeRequest } from '../model/request.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { checkOrigin } from './check-origin.js';
+
+/** How well the BLUPs of a term are predicted; arrays as those of its BLUPs in the fit. */
+export interface PredictionErrors {
+  /** var(û − u), in the unit of the BLUPs squared; it counts the estimation of the fixed effects, not of the variances */
+  errorVariance: Float64Array;
+  /** 1 − var(û − u)/var(u), the squared correlation of û and u; NaN where var(u) = 0 */
+  reliability: Float64Array;
+}
+
+/**
+ * Prediction-error variance and reliability of every BLUP, of unobserved cells too:
+ *
+ *     var(û − u)_i = var(u)_i − (C'PC)_ii,  C = cov(y, u),  var(u)_i = σ²K_ii
+ *
+ * times s_i² on scaled returns, but for `time`, whose effects are on these.
+ *
+ * @param fit of this panel and this model
+ * @returns by term as written
+ * @throws ModelError `fit-mismatch`; `no-prediction-errors` for a model with contrasts; and as `fitPanel`
+ */
+export function predictionErrors(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  fit: PanelFit,
+): Record<string, PredictionErrors> {
+  if (model.contrasts !== undefined) {
+    throw new ModelError(
+      'no-prediction-errors',
+      'prediction errors are not available for a model with contrasts, whose effects are known only beside their average',
+      'use a market that is not the average of the assets',
+    );
+  }
+  checkOrigin(panel, model, fit);
+  const design = designPanel(panel, model);
+  const fixedVariances = Object.fromEntries(fit.variances.map(({ label, estimate }) => [label, estimate]));
+  const rows = { returns: panel.returns, design, degrees: null, origin: fit.origin };
+  const inputs = panelInputs(panel, { ...model, fixedVariances }, rows);
+  const patterns = inputs.patterns ?? [panel.periods.map((_, t) => t)];
+  const outputs = core.run(
+    () => requestBytes({ ...inputs, patterns }),
+    (engine, frame) => {
+      const { address, read } = writeRequest({ ...inputs, patterns }, engine, frame);
+      frame.reserve(engine.predictionErrorsWorkspace(address));
+      return read(engine.predictionErrors(address));
+    },
+  );
+  refuseFit(outputs, panel, design);
+  const N = panel.assets.length;
+  return Object.fromEntries(
+    design.random.map(({ label, term }, k) => {
+      const errorVariance = outputs.randomEffects[k];
+      const kernel =
+        'kernel' in term ? kernelBlock(term.kernel, model.kernels[term.kernel], panel.assets) : null;
+      const { estimate } = fit.variances[k];
+      const reliability = errorVariance.map((error, index) => {
+        const i = index % N;
+        const variance = kernel === null ? estimate : estimate * kernel[i * N + i] * fit.scales[i] ** 2;
+        return variance > 0 ? 1 - error / variance : NaN;
+      });
+      return [label, { errorVariance, reliability }];
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { kernelBlock } from '../kernels/block.js';
+import type { PanelDesign, PeriodColumn } from './design.js';
+import { observedCells } from './patterns.js';
+import type { FitOrigin, Panel, PanelModel } from './types.js';
+
+/**
+ * Data and model of a fit in short, so that two fits can be compared without their panels. Only terms that are estimated
+ * count: contrasts have no `time`.
+ */
+export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): FitOrigin {
+  const { assets, periods } = panel;
+  const N = model.contrasts === undefined ? assets.length : assets.length - 1;
+  const cells =
+    model.contrasts === undefined
+      ? observedCells(panel).reduce((sum, count) => sum + count, 0)
+      : N * periods.length;
+  const kernels = new Map(
+    design.kernels.map((name) => [name, kernelBlock(name, model.kernels[name], assets)] as const),
+  );
+  const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
+  const ofColumns = (columns: readonly PeriodColumn[]): string =>
+    columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
+  return {
+    method: 'REML',
+    scale: model.scale ?? 'none',
+    contrasts: model.contrasts ?? null,
+    weights: isWeighted(model)
+      ? checksum(JSON.stringify([model.errors ?? null, model.halfLife ?? null]), model.periodWeights)
+      : null,
+    degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
+    returns: returnsChecksum(panel),
+    fixed: checksum(`${ofColumns(design.assetFixed)} | ${ofColumns(design.commonFixed)}`),
+    random: Object.fromEntries(
+      estimated.map(({ label, term, column }) => [
+        label,
+        checksum(
+          [term.kind, column < 0 ? '' : checksum('', design.persistent[column].values)].join(' '),
+          'kernel' in term ? kernels.get(term.kernel) : undefined,
+        ),
+      ]),
+    ),
+  };
+}
+
+/** Whether periods count differently: by weights, a half-life, or those of t errors. */
+export function isWeighted({ periodWeights, errors, halfLife }: PanelModel): boolean {
+  return periodWeights !== undefined || errors !== undefined || halfLife !== undefined;
+}
+
+/** Of the labels and returns of a panel. */
+export function returnsChecksum({ assets, periods, returns }: Panel): string {
+  return checksum(JSON.stringify([assets, periods]), returns);
+}
+
+/** 64 bits of the SHA-256 of a text and of numbers, of which a NaN has one representation only. */
+function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
+  const numbers = values.map((value) => (Number.isNaN(value) ? Infinity : value));
+  const hash = sha256.create().update(utf8ToBytes(`${text}\n`));
+  return bytesToHex(hash.update(new Uint8Array(numbers.buffer)).digest().subarray(0, 8));
+}

@@ -1,0 +1,13 @@
+import type { FitOrigin } from '../../src/model/types.js';
+
+/** What a fit that was made up for a test says that it was made of. */
+export const someOrigin: FitOrigin = {
+  method: 'REML',
+  scale: 'none',
+  contrasts: null,
+  weights: null,
+  degreesOfFreedom: 1,
+  returns: '',
+  fixed: '',
+  random: {},
+};
