@@ -45,7 +45,9 @@ describe('mixfolio fit with the average as the market', () => {
     const folder = temporaryFolder();
     const run = await runCli(['fit', '--config', writeStudy(folder, { market: 'average' }), '--out', folder]);
     expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(run.stdout).toMatch(/^Model +return ~ 0 \+ asset \+ asset:market \+ \(1 \| asset:time, combined\)$/m);
+    expect(run.stdout).toMatch(
+      /^Model +return ~ 0 \+ asset \+ asset:market \+ \(1 \| asset:time, combined\)$/m,
+    );
     expect(run.stdout).toContain('"time" is left out');
   });
 });
