@@ -1,5 +1,6 @@
 import { compareRisk, compareWeights, type Portfolios, type WeightComparison } from '../portfolio/compare.js';
 import { comparisonBase } from './compare.js';
+import { attempt } from './outcome.js';
 import type { LastDecision, StrategyResult } from './types.js';
 import type { TrainingWindow } from './window.js';
 
@@ -44,7 +45,12 @@ export function lastDecisionOf(
     }
     const portfolios = Object.fromEntries(invested);
     const hasBase = base !== null && Object.hasOwn(portfolios, base);
-    const risk = compareRisk(estimate.value, portfolios, hasBase ? base : invested[0][0]).map((row) => ({
+    const measured = attempt(() => compareRisk(estimate.value, portfolios, hasBase ? base : invested[0][0]));
+    if ('failure' in measured) {
+      reasons.push(`${name}: ${measured.failure}`);
+      continue;
+    }
+    const risk = measured.value.map((row) => ({
       ...row,
       reduction: hasBase ? row.reduction : null,
       annualVolatility: Math.sqrt(window.periodsPerYear) * row.volatility,

@@ -37,7 +37,7 @@ export function marketName({ market }: Pick<ResolvedConfig, 'market'>): string {
  * Where the market comes from a file, an asset whose returns are the market's but for rounding *is* the market, and its
  * returns take the place of the file's; others may be a straight line a + b·m of it. None has a residual: they are no
  * part of the panel. A file whose returns are the mean of the window's assets is the average of the assets, which takes
- * its place where every fixed effect is per asset and one of them a slope on the market. (A ticker beside which another
+ * its place where every fixed effect is per asset and one of them a slope on the market, and no history is short. (A ticker beside which another
  * asset has the same returns is left to be refused: one of the two is wrong.)
  *
  * @param positions of the assets that take part
@@ -72,14 +72,16 @@ export function windowMarket(
   for (const position of positions) {
     const asset = excess.assets[position];
     const own = column(position);
-    const isMarket = isSame(own, window);
-    const line = isMarket ? { intercept: 0, slope: 1 } : lineOf(own, window);
+    // an asset with a short history has no return in the first periods
+    const seen = own.findIndex((value) => !Number.isNaN(value));
+    const isMarket = isSame(own.subarray(seen), window.subarray(seen));
+    const line = isMarket ? { intercept: 0, slope: 1 } : lineOf(own.subarray(seen), window.subarray(seen));
     if (line === null) continue;
     found.notes.push(
       `${asset} ${isMarket ? 'is the market' : 'is a straight line of the market'} ${name} in this window: it is no part of the ` +
         `panel, and enters with a loading of ${Number(line.slope.toPrecision(4))} and no residual`,
     );
-    if (isMarket && found.asset === null) {
+    if (isMarket && seen === 0 && found.asset === null) {
       found.asset = asset;
       found.returns = inPlace(own);
     } else found.lines[asset] = { covariate: 'market', ...line };

@@ -99,4 +99,20 @@ describe('the portfolios of the last decision', () => {
     expect(Object.values(last.weights[5].weights)).toEqual([0, 0, 0, 0]);
     expect(last.risk).toHaveLength(4);
   });
+
+  it('have no risk, and the reason, where the covariance lacks an asset of a short history', async () => {
+    const late = changedPrices(data, (price, date, asset) =>
+      asset === 'VNQ' && date < '2011-05-31' ? NaN : price,
+    );
+    const backtest = { train: 18, rebalance: 3, minHistory: 6 };
+    const short = await run({ ...named('sample', 'equalWeight'), backtest }, late);
+    expect(short.strategies[1].windows.at(-1)!.weights.VNQ).toBeCloseTo(1 / 6, 15);
+    expect(short.last).toMatchObject({ covariance: null, risk: [] });
+    expect(short.last.reason).toMatch(
+      /ledoitWolf: the weight of VNQ is .*, and the covariance does not have the asset/,
+    );
+    const modelled = await run({ ...named('systematic', 'sample', 'equalWeight'), backtest }, late);
+    expect(modelled.last).toMatchObject({ covariance: 'total', reason: null });
+    expect(modelled.last.risk).toHaveLength(3);
+  });
 });

@@ -79,6 +79,19 @@ describe('a market in a file that is one of the assets', () => {
     expect(strategies[0].windows.map(({ status }) => status)).toEqual(Array(4).fill('ok'));
   });
 
+  it('is left out with a short history too, beside the file’s own returns', async () => {
+    const late = changedPrices(data, (price, date, asset) =>
+      asset === 'SPY' && date < '2011-02-28' ? NaN : price,
+    );
+    const short = { ...config, backtest: { train: 18, rebalance: 3, minHistory: 6 } };
+    const { decisions, strategies } = await backtest(engine, late, short, { sources: { market: own } });
+    const [systematic, , total] = strategies;
+    const k = decisions.findIndex(({ notes }) => notes.includes(note));
+    expect(decisions[k].satOut).toEqual([]);
+    expect(decisions[k].notes.join()).toContain('SPY 8');
+    for (const { windows } of [systematic, total]) expect(windows[k].status).toBe('ok');
+  });
+
   it('is left out of a model fitted once, and of a portfolio for now', () => {
     const fitted = fitModel(engine, data, config, { sources: { market: own } });
     expect(fitted.marketAsset).toBe('SPY');

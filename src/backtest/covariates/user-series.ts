@@ -3,7 +3,7 @@ import { periodValues } from '../../data/period-values.js';
 import { isOnceAPeriod } from '../../data/spacing.js';
 import { dayNumber, periodOf } from '../../data/calendar.js';
 import { pickSeries } from '../../data/series.js';
-import { daysKnown } from '../../data/stamps.js';
+import { daysKnown, spanNotes } from '../../data/stamps.js';
 import type { PriceTable, ReturnTable } from '../../data/types.js';
 import { DataError } from '../../errors.js';
 
@@ -39,12 +39,16 @@ export function userSeries(
     };
   }
   const { dates } = table;
+  const opensSpans = spanNotes(name, pickSeries(table, column, path).dates).length > 0;
   throw new DataError(
     'missing-covariate',
     `the covariate ${name} has no value known at the end of the period to ${target.dates[missing]}` +
       `${as === 'change' ? ' or at the end of the one before' : ''}; ${path} runs from ${dates[0]} to ${dates[dates.length - 1]}`,
     'use a series that covers all periods, its publication lag and, for changes, the period before them; ' +
-      'or narrow the range with from and to',
+      'or narrow the range with from and to' +
+      (opensSpans
+        ? '. A value dated the first of a month counts from the end of the span that it opens'
+        : ''),
     { covariate: name, period: target.dates[missing], file: path, column },
   );
 }

@@ -25,6 +25,23 @@ describe('a covariate of the user', () => {
     expect(error.message).toContain('runs from 2024-02-29 to 2024-04-30');
   });
 
+  it('is refused with what its stamps mean where it counts later than they say', () => {
+    const starts = priceTable(
+      ['VIX'],
+      [
+        ['2024-02-01', 13],
+        ['2024-03-01', 14],
+        ['2024-04-01', 15],
+      ],
+    );
+    const late = { ...file, lag: { periods: 1 } };
+    const { hint } = thrown(() => userSeries('vix', late, starts, target, 0));
+    expect(hint).toMatch(/A value dated the first of a month counts from the end of the span that it opens$/);
+    const { hint: other } = thrown(() => userSeries('vix', late, monthly, target, 0));
+    expect(other).not.toContain('span');
+    expect([...userSeries('vix', file, starts, target, 0).values]).toEqual([13, 14, 15]);
+  });
+
   it('may be missing in periods that no decision needs', () => {
     const { values } = userSeries('vix', { ...file, as: 'change' }, monthly, target, 1);
     expect([...values]).toEqual([NaN, 0, 2]);
