@@ -1,4 +1,3 @@
-import { namesMarket } from '../config/model-problems.js';
 import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
@@ -6,25 +5,22 @@ import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { periodsPerYear, type ReturnTable } from '../data/types.js';
-import { ModelError } from '../errors.js';
-import { kernelBlock } from '../kernels/block.js';
-import { type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
-import type { Kernel } from '../kernels/types.js';
-import { summarizeErrors } from '../model/errors-summary.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { classesAt } from './classes.js';
-import { type ModelTerms, type WindowCovariates, windowCovariates } from './covariates/window-covariates.js';
+import { windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
-import { type DatedMatrix, definitionsAt } from './kernel-timeline.js';
+import { definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
-import { type WindowMarket, windowMarket } from './window-market.js';
+import { windowMarket } from './window-market.js';
+import { windowModel, windowPanel } from './window-model.js';
+import { fitSummary, kernelSummaries } from './window-summary.js';
 
 /**
  * What the data up to one decision show: who takes part, kernels, the fitted model, covariances. Every piece is
@@ -83,7 +79,7 @@ export function trainingWindow(
     decision,
   );
   const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
-  const panel = panelOf(modelReturns, modelled, windowsMarket);
+  const panel = windowPanel(modelReturns, modelled, windowsMarket);
   const covariances = new Map<CovarianceName, Outcome<Covariance>>();
   const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
   const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
@@ -106,7 +102,7 @@ export function trainingWindow(
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = modelOf(modelled, config, neededKernels, known.value, panel, windowsMarket);
+      const model = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -211,95 +207,10 @@ export function trainingWindow(
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
         ],
-        fit: fitOrNull && summaryOf(fitOrNull, panel.periods),
-        kernels: built !== null && 'value' in built ? kernelsOf(built.value, definitions, dated) : [],
+        fit: fitOrNull && fitSummary(fitOrNull, panel.periods),
+        kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
         conditionNumbers,
       };
     },
-  };
-}
-
-/** The kernels of a window, and the dated matrices that sums among them are made of. */
-function kernelsOf(
-  { kernels, repairs }: WindowKernels,
-  definitions: Readonly<Record<string, KernelDefinition>>,
-  dated: Readonly<Record<string, DatedMatrix>>,
-): BacktestDecision['kernels'] {
-  const names = Object.keys(kernels);
-  const parts = withParts(names, definitions).filter(
-    (name) => !names.includes(name) && Object.hasOwn(dated, name),
-  );
-  return [...names, ...parts].map((name) => {
-    const matrix = Object.hasOwn(dated, name) ? dated[name] : null;
-    const repair = repairs[name] ?? matrix?.repair ?? null;
-    return matrix === null ? { name, repair } : { name, repair, date: matrix.date };
-  });
-}
-
-/**
- * The panel that the model is fitted to: excess returns of the assets but those that lie in the span of the market, which
- * would have no residual.
- */
-function panelOf(
-  returns: ReturnTable,
-  { covariates, conditioning }: WindowCovariates,
-  { asset: marketAsset, lines }: WindowMarket,
-): Panel {
-  const positions = returns.assets.flatMap((asset, position) =>
-    asset === marketAsset || Object.hasOwn(lines, asset) ? [] : [position],
-  );
-  const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
-  return {
-    ...{ assets: table.assets, periods: table.dates, returns: table.returns, covariates },
-    ...(conditioning.length > 0 && { conditioning }),
-    ...(Object.keys(lines).length > 0 && { lines }),
-  };
-}
-
-/** The window's model with its kernels, cut to the panel's assets. */
-function modelOf(
-  { fixed, random }: ModelTerms,
-  { model: { scale, errors, halfLife } }: ResolvedConfig,
-  needed: readonly string[],
-  { kernels }: WindowKernels,
-  panel: Panel,
-  { isAverage }: WindowMarket,
-): PanelModel {
-  const entries = needed.map((name): [string, Kernel] => {
-    if (!Object.hasOwn(kernels, name)) {
-      throw new ModelError(
-        'missing-kernel',
-        `there is no kernel "${name}" in this window: all assets are in the same classes`,
-        'use the kernel combined or risk',
-        { kernel: name },
-      );
-    }
-    const kernel = kernels[name];
-    return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
-  });
-  const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
-  return {
-    fixed,
-    random,
-    scale,
-    kernels: Object.fromEntries(entries),
-    ...(contrasts && { contrasts }),
-    ...(errors && { errors }),
-    ...(halfLife !== undefined && { halfLife }),
-  };
-}
-
-function summaryOf(fit: PanelFit, periods: readonly string[]): BacktestDecision['fit'] {
-  const errors = summarizeErrors(periods, fit);
-  return {
-    path: fit.path,
-    converged: fit.converged,
-    iterations: fit.iterations,
-    logLikelihood: fit.logLikelihood,
-    heritability: fit.heritability.estimate,
-    heritabilityStandardError: fit.heritability.standardError,
-    variances: fit.variances.map((variance) => ({ ...variance })),
-    ...(errors && { errors }),
-    ...(fit.discount && { discount: fit.discount }),
   };
 }

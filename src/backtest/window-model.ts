@@ -1,0 +1,68 @@
+/** The panel of a training window and the model that is fitted to it. */
+import { namesMarket } from '../config/model-problems.js';
+import type { ResolvedConfig } from '../config/types.js';
+import type { ReturnTable } from '../data/types.js';
+import { ModelError } from '../errors.js';
+import { kernelBlock } from '../kernels/block.js';
+import type { Kernel } from '../kernels/types.js';
+import type { WindowKernels } from '../kernels/window.js';
+import type { Panel, PanelModel } from '../model/types.js';
+import type { ModelTerms, WindowCovariates } from './covariates/window-covariates.js';
+import { selectReturns } from './eligibility.js';
+import type { WindowMarket } from './window-market.js';
+
+/**
+ * The panel that the model is fitted to: excess returns of the assets but those that lie in the span of the market, which
+ * would have no residual.
+ */
+export function windowPanel(
+  returns: ReturnTable,
+  { covariates, conditioning }: WindowCovariates,
+  { asset: marketAsset, lines }: WindowMarket,
+): Panel {
+  const positions = returns.assets.flatMap((asset, position) =>
+    asset === marketAsset || Object.hasOwn(lines, asset) ? [] : [position],
+  );
+  const table = selectReturns(returns, positions, 0, returns.dates.length - 1);
+  return {
+    assets: table.assets,
+    periods: table.dates,
+    returns: table.returns,
+    covariates,
+    ...(conditioning.length > 0 && { conditioning }),
+    ...(Object.keys(lines).length > 0 && { lines }),
+  };
+}
+
+/** The window's model with its kernels, cut to the panel's assets. */
+export function windowModel(
+  { fixed, random }: ModelTerms,
+  { model: { scale, errors, halfLife } }: ResolvedConfig,
+  needed: readonly string[],
+  { kernels }: WindowKernels,
+  panel: Panel,
+  { isAverage }: WindowMarket,
+): PanelModel {
+  const entries = needed.map((name): [string, Kernel] => {
+    if (!Object.hasOwn(kernels, name)) {
+      throw new ModelError(
+        'missing-kernel',
+        `there is no kernel "${name}" in this window: all assets are in the same classes`,
+        'use the kernel combined or risk',
+        { kernel: name },
+      );
+    }
+    const kernel = kernels[name];
+    return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
+  });
+  const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
+  return {
+    fixed,
+    random,
+    scale,
+    kernels: Object.fromEntries(entries),
+    ...(contrasts && { contrasts }),
+    ...(errors && { errors }),
+    ...(halfLife !== undefined && { halfLife }),
+  };
+}
