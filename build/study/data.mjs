@@ -19,7 +19,7 @@ export function dataSection(engine, spans) {
 
 ${table(['', 'reported', ...spans.map(({ name }) => name)], rows)}
 
-The study prints its three counts without names. They add up to its rows but are no multiples of ten, so that the ten assets of a month did not share its regime there; ours do. Our first two months have no volatility yet and are Normal. The study takes its market from SPY, as we do; its four factor series, or synthetic ones where they cannot be had, enter none of the models that it reports (\`simulateFactors\` draws from the same processes).
+The study prints its three counts without names. They add up to its rows but are no multiples of ten, so that the ten assets of a month did not share its regime there; ours do. Our first two months have no volatility yet and are Normal. Models without SPY are fitted to ${spans.map(({ simple, simpleWithMarket }) => `${simple.panel.returns.length} of the ${simpleWithMarket.panel.returns.length}`).join(' and ')} observations. The study takes its market from SPY, as we do; its four factor series, or synthetic ones where they cannot be had, enter none of the models that it reports (\`simulateFactors\` draws from the same processes).
 
 ## Relationship kernels
 
