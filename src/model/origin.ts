@@ -1,7 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
+import { checksum64 } from '../numeric/checksum.js';
 import { observedCells } from './patterns.js';
 import type { FitOrigin, Panel, PanelModel } from './types.js';
 
@@ -54,9 +53,13 @@ export function returnsChecksum({ assets, periods, returns }: Panel): string {
   return checksum(JSON.stringify([assets, periods]), returns);
 }
 
-/** 64 bits of the SHA-256 of a text and of numbers, of which a NaN has one representation only. */
+/** 64 bits of a text and of numbers, of which a NaN has one representation only. */
 function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
-  const numbers = values.map((value) => (Number.isNaN(value) ? Infinity : value));
-  const hash = sha256.create().update(utf8ToBytes(`${text}\n`));
-  return bytesToHex(hash.update(new Uint8Array(numbers.buffer)).digest().subarray(0, 8));
+  const numbers = values.includes(NaN)
+    ? values.map((value) => (Number.isNaN(value) ? Infinity : value))
+    : values;
+  return checksum64(
+    Int32Array.from(text, (character) => character.codePointAt(0)!),
+    new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length),
+  );
 }

@@ -6,7 +6,7 @@ import type { Panel } from './types.js';
  */
 export function patternsOf({ assets, periods, returns }: Panel): number[][] | null {
   const N = assets.length;
-  if (!returns.some(Number.isNaN)) return null;
+  if (!returns.includes(NaN)) return null;
   const groups = new Map<string, number[]>();
   const nothing = '0'.repeat(N);
   for (let t = 0; t < periods.length; t++) {

@@ -137,7 +137,7 @@ export interface PanelFit {
   origin: FitOrigin;
 }
 
-/** Data and model of a fit in short; checksums are the first 64 bits of a SHA-256. */
+/** Data and model of a fit in short; checksums of 64 bits tell data apart, and are no proof against forgery. */
 export interface FitOrigin {
   method: 'REML';
   scale: 'none' | 'residual';
