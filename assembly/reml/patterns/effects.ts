@@ -8,7 +8,7 @@ import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { firstUnknown } from './evaluate';
 import { directionsAt } from './prepare';
-import { patternAt, patternsOf, PatternsState } from './state';
+import { mainDirection, patternAt, patternsOf, PatternsState } from './state';
 
 /**
  * BLUPs, fixed effects, fitted values and residuals on the patterns path, as `computeEffects` leaves them.
@@ -40,13 +40,10 @@ export function patternsEffects(panel: Panel): void {
 function persistentEffects(panel: Panel, state: PatternsState, s: i32): void {
   const N = panel.N;
   const coefficients = row(state.coefficients, s, state.d);
-  let best = 0;
-  for (let a = 1; a < state.d; a++) {
-    if (Math.abs(get(coefficients, a)) > Math.abs(get(coefficients, best))) best = a;
-  }
+  const main = mainDirection(state, s);
   const first = firstUnknown(panel, state, s);
-  const block = from(row(state.F, best * N, state.h), first);
-  const unit = get(coefficients, best) * get(panel.columnScales, s);
+  const block = from(row(state.F, main * N, state.h), first);
+  const unit = get(coefficients, main) * get(panel.columnScales, s);
   const out = blupsOf(panel, s);
   gemv(false, N, N, 1.0 / unit, block, state.h, from(state.gamma, first), 0.0, out);
   toReturns(panel, 1, out);

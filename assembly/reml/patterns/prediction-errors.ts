@@ -9,7 +9,7 @@ import { allocatePanel, kernelMatrix, kernelOf, kindOf, maxDirections, Panel } f
 import { FitStatus, PanelRequest, TermKind } from '../request';
 import { firstUnknown } from './evaluate';
 import { directionsAt } from './prepare';
-import { Pattern, patternAt, patternsOf, PatternsState } from './state';
+import { mainDirection, Pattern, patternAt, patternsOf, PatternsState } from './state';
 
 /**
  * Prediction-error variances var(û − u) = σ²K_ii − (σ²C'PC)_ii of all BLUPs at given variances.
@@ -46,15 +46,12 @@ function persistentErrors(panel: Panel, state: PatternsState, s: i32): void {
   const position = mark();
   const product = allocateMatrix(N, N);
   const coefficients = row(state.coefficients, s, state.d);
-  let best = 0;
-  for (let a = 1; a < state.d; a++) {
-    if (Math.abs(get(coefficients, a)) > Math.abs(get(coefficients, best))) best = a;
-  }
+  const main = mainDirection(state, s);
   const first = firstUnknown(panel, state, s);
-  const root = from(row(state.F, best * N, h), first);
+  const root = from(row(state.F, main * N, h), first);
   const own = from(row(state.square, first, h), first);
   gemm(false, false, N, N, N, 1.0, root, h, own, h, 0.0, product, N);
-  const unit = panel.c / (get(coefficients, best) * get(panel.columnScales, s));
+  const unit = panel.c / (get(coefficients, main) * get(panel.columnScales, s));
   const out = blupsOf(panel, s);
   for (let i = 0; i < N; i++) {
     const size = unit * get(panel.request.scales, i);

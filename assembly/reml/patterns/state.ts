@@ -93,6 +93,16 @@ export function patternAt(state: PatternsState, g: i32): Pattern {
   return changetype<Pattern>(state.list + <usize>g * offsetof<Pattern>());
 }
 
+/** Of persistent term s the direction whose coefficient is largest: F there is that coefficient times L_s. */
+export function mainDirection(state: PatternsState, s: i32): i32 {
+  const coefficients = row(state.coefficients, s, state.d);
+  let best = 0;
+  for (let a = 1; a < state.d; a++) {
+    if (Math.abs(get(coefficients, a)) > Math.abs(get(coefficients, best))) best = a;
+  }
+  return best;
+}
+
 /** Number of terms with a persistent effect. */
 function persistentTerms(request: PanelRequest): i32 {
   let count = 0;
