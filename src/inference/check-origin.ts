@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
 import { designPanel } from '../model/design.js';
-import { isWeighted, originOf, returnsChecksum } from '../model/origin.js';
+import { isWeighted, kernelBlocks, originOf, returnsChecksum } from '../model/origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /**
@@ -25,7 +25,8 @@ export function refuseWeighted(weighted: boolean): void {
  */
 export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
   refuseWeighted(isWeighted(model) || origin.weights !== null);
-  const expected = originOf(panel, model, designPanel(panel, model));
+  const design = designPanel(panel, model);
+  const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
   const differing = (['returns', 'fixed', 'scale', 'contrasts'] as const).find(
     (what) => origin[what] !== expected[what],
   );

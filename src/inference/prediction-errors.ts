@@ -4,6 +4,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { designPanel } from '../model/design.js';
 import { refuseFit } from '../model/fit-errors.js';
 import { panelInputs } from '../model/fit-panel.js';
+import { kernelBlocks } from '../model/origin.js';
 import { requestBytes, writeRequest } from '../model/request.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { checkOrigin } from './check-origin.js';
@@ -43,7 +44,8 @@ export function predictionErrors(
   checkOrigin(panel, model, fit);
   const design = designPanel(panel, model);
   const fixedVariances = Object.fromEntries(fit.variances.map(({ label, estimate }) => [label, estimate]));
-  const rows = { returns: panel.returns, design, degrees: null, origin: fit.origin };
+  const kernels = kernelBlocks(panel, model, design);
+  const rows = { returns: panel.returns, design, kernels, degrees: null, origin: fit.origin };
   const inputs = panelInputs(panel, { ...model, fixedVariances }, rows);
   const patterns = inputs.patterns ?? [panel.periods.map((_, t) => t)];
   const outputs = core.run(

@@ -1,7 +1,6 @@
 import type { EngineCore } from '../engine/core.js';
 import { multiply } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
-import { kernelBlock } from '../kernels/block.js';
 import { log } from '../numeric/elementary.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
 import { contrastsOf } from './contrast-basis.js';
@@ -49,7 +48,7 @@ export function fitContrasts(
   average: number,
   start?: PanelFit,
 ): { fit: PanelFit; outputs: PanelOutputs } {
-  const { returns, design: whole, degrees, origin } = rows;
+  const { returns, design: whole, kernels, degrees, origin } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
   const held = heldVariances(model, design);
@@ -57,7 +56,6 @@ export function fitContrasts(
 
   const scales = residualScales(panel, rows, model);
   const contrasts = contrastsOf(core, scales);
-  const kernels = design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
   const inputs: PanelInputs = {
     periods: T,
     assets: N - 1,

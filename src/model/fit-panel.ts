@@ -1,13 +1,12 @@
 import { DataError, ModelError } from '../errors.js';
 import type { EngineCore } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
-import { kernelBlock } from '../kernels/block.js';
 import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
 import { describeDiscount, discountedDegrees, discountOf, refuseDiscount } from './half-life.js';
 import { heldVariances } from './held-variances.js';
-import { originOf } from './origin.js';
+import { kernelBlocks, originOf } from './origin.js';
 import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
 import {
   checkPeriodWeights,
@@ -56,13 +55,14 @@ export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, st
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
   const design = designPanel(panel, model);
   if (model.halfLife !== undefined) refuseDiscount(panel, model, design);
-  const origin = originOf(panel, model, design);
+  const kernels = kernelBlocks(panel, model, design);
+  const given = { design, kernels, origin: originOf(panel, model, design, kernels) };
   if (model.errors === undefined) {
-    return solveWeighted(core, panel, model, { design, origin }, model.periodWeights, start);
+    return solveWeighted(core, panel, model, given, model.periodWeights, start);
   }
   let last: SolvedPanel | null = null;
   const weighted = (weights: Float64Array | undefined, from?: PanelFit): PanelFit => {
-    last = solveWeighted(core, panel, model, { design, origin }, weights, from);
+    last = solveWeighted(core, panel, model, given, weights, from);
     return last.fit;
   };
   const fit = fitStudentErrors(core, panel, model, design, weighted, start);
@@ -77,10 +77,11 @@ function solveWeighted(
   core: EngineCore,
   panel: Panel,
   model: PanelModel,
-  { design, origin }: Pick<WeightedRows, 'design' | 'origin'>,
+  given: Pick<WeightedRows, 'design' | 'kernels' | 'origin'>,
   precisions: Float64Array | undefined,
   start?: PanelFit,
 ): SolvedPanel {
+  const { design } = given;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
   const discount = model.halfLife === undefined ? null : discountOf(T, model.halfLife);
@@ -88,7 +89,7 @@ function solveWeighted(
   const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
   const width = average === null ? N : N - 1;
   const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
-  const rows = { ...weighted, degrees, origin };
+  const rows = { ...given, ...weighted, degrees };
   const solved =
     average === null
       ? solveRows(core, panel, model, rows, start)
@@ -193,7 +194,7 @@ function refuseMissing({ assets, periods, returns }: Panel): void {
 export function panelInputs(
   panel: Panel,
   model: PanelModel,
-  { returns, design, degrees, origin }: WeightedRows,
+  { returns, design, kernels, degrees, origin }: WeightedRows,
   start?: PanelFit,
 ): PanelInputs {
   return {
@@ -202,7 +203,7 @@ export function panelInputs(
     design,
     returns,
     patterns: patternsOf(panel),
-    kernels: design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets)),
+    kernels,
     scaleResidual: model.scale === 'residual',
     start: startingValues(design, start),
     degrees,

@@ -7,17 +7,21 @@ import type { FitOrigin, Panel, PanelModel } from './types.js';
 /**
  * Data and model of a fit in short, so that two fits can be compared without their panels. Only terms that are estimated
  * count: contrasts have no `time`.
+ *
+ * @param kernels as `kernelBlocks` gives them
  */
-export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): FitOrigin {
+export function originOf(
+  panel: Panel,
+  model: PanelModel,
+  design: PanelDesign,
+  kernels: readonly Float64Array[],
+): FitOrigin {
   const { assets, periods } = panel;
   const N = model.contrasts === undefined ? assets.length : assets.length - 1;
   const cells =
     model.contrasts === undefined
       ? observedCells(panel).reduce((sum, count) => sum + count, 0)
       : N * periods.length;
-  const kernels = new Map(
-    design.kernels.map((name) => [name, kernelBlock(name, model.kernels[name], assets)] as const),
-  );
   const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
   const ofColumns = (columns: readonly PeriodColumn[]): string =>
     columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
@@ -36,11 +40,16 @@ export function originOf(panel: Panel, model: PanelModel, design: PanelDesign): 
         label,
         checksum(
           [term.kind, column < 0 ? '' : checksum('', design.persistent[column].values)].join(' '),
-          'kernel' in term ? kernels.get(term.kernel) : undefined,
+          'kernel' in term ? kernels[design.kernels.indexOf(term.kernel)] : undefined,
         ),
       ]),
     ),
   };
+}
+
+/** The kernels of a model over the panel's assets, N×N, in the order of `design.kernels`. */
+export function kernelBlocks(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array[] {
+  return design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
 }
 
 /** Whether periods count differently: by weights, a half-life, or those of t errors. */

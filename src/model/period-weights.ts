@@ -11,6 +11,8 @@ export interface WeightedRows {
   design: PanelDesign;
   /** ν of discounted periods in the place of T − m_a; null where none is discounted */
   degrees: number | null;
+  /** over the panel's assets, in the order of `design.kernels` */
+  kernels: Float64Array[];
   /** of the panel as it was given */
   origin: FitOrigin;
 }
@@ -44,7 +46,7 @@ export function weightRows(
   returns: Float64Array,
   design: PanelDesign,
   weights: Float64Array,
-): Omit<WeightedRows, 'degrees' | 'origin'> {
+): Pick<WeightedRows, 'returns' | 'design'> {
   const roots = weights.map(Math.sqrt);
   const assets = returns.length / weights.length;
   return {
