@@ -33,8 +33,8 @@ import { prepareSpectral, spectralWorkspace } from './spectral';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
 import { kernelsSuffice, kernelsSufficeWorkspace, SINGULAR } from './within';
 
-/** Share of the residual at the second start. */
-const SMALL_RESIDUAL: f64 = 1e-3;
+/** Share of what is small at another start. */
+const SMALL: f64 = 1e-3;
 /** Lower bound of the residual's normalised variance where the kernels alone may leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
@@ -57,7 +57,8 @@ function fit(request: PanelRequest): i32 {
   let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
   if (!maximise(panel)) return FitStatus.SINGULAR;
-  if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
+  if (request.severalStarts) tryOtherStarts(panel, panel.q);
+  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 1);
   releaseResidual(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
@@ -148,30 +149,49 @@ function isUnsure(panel: Panel): bool {
 }
 
 /**
- * The likelihood may have another maximum where the residual is small: optimises from there too and keeps the better
- * of both. Iterations are counted together.
+ * The likelihood may have other maxima: optimises from `starts` other starts too and keeps the best. The first has equal
+ * shares and a small residual, start 1 + k nearly all of the variance in term k. Iterations are counted together.
  */
-function tryAnotherStart(panel: Panel): void {
+function tryOtherStarts(panel: Panel, starts: i32): void {
   const q = panel.q;
   const request = panel.request;
   const position = mark();
   const tau = allocateVector(q);
   const summary = allocateVector(Summary.LENGTH);
-  const objective = panel.objective;
+  let objective = panel.objective;
+  let iterations = reported(request, Summary.ITERATIONS);
+  let stale = false;
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
-  for (let k = 0; k < q; k++) {
-    if (!isHeld(panel, k)) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
+  for (let start = 0; start < starts; start++) {
+    setOtherStart(panel, start);
+    stale = true;
+    if (!maximise(panel)) continue;
+    iterations += reported(request, Summary.ITERATIONS);
+    if (reported(request, Summary.CONVERGED) != 1.0) continue;
+    if (!(panel.objective < objective - 1e-9 * Math.abs(objective))) continue;
+    stale = false;
+    objective = panel.objective;
+    copy(q, panel.tau, tau);
+    copy(Summary.LENGTH, request.summary, summary);
   }
-  const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
-  const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
-  if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
+  if (stale) {
     copy(q, tau, panel.tau);
     evaluate(panel);
     copy(Summary.LENGTH, summary, request.summary);
   }
   report(request, Summary.ITERATIONS, iterations);
   release(position);
+}
+
+/** Held components stay in place. */
+function setOtherStart(panel: Panel, start: i32): void {
+  const q = panel.q;
+  for (let k = 0; k < q; k++) {
+    if (isHeld(panel, k)) continue;
+    if (start == 0) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL);
+    else set(panel.tau, k, k == start - 1 ? 1.0 : SMALL);
+  }
 }
 
 /** Whether one kernel makes Ω positive definite whatever the other variances are. */
