@@ -28,11 +28,11 @@ export interface Engine {
   symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
   /** (m×k)·(k×n) */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
-  /** REML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
+  /** REML or ML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
   fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
   /** REML or ML fit of a general mixed model y = Xb + Σ Z_k u_k + e. */
   fitMixedModel(model: MixedModel): MixedModelFit;
-  /** REML log-likelihood, score and average information at given variances, in the order of a fit's. */
+  /** Log-likelihood (REML or ML, as the model says), score and average information at given variances, in the order of a fit's. */
   panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;

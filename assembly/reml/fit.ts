@@ -30,6 +30,7 @@ import { ordinaryLeastSquares, ordinaryWorkspace } from './patterns/ordinary';
 import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
 import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
+import { countDeterminant, wholeWorkspace } from './whole';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
 import { kernelsSuffice, kernelsSufficeWorkspace, SINGULAR } from './within';
 
@@ -39,7 +40,7 @@ const SMALL: f64 = 1e-3;
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
 /**
- * Fits a mixed model to a panel by REML, see docs/theory.md.
+ * Fits a mixed model to a panel by REML or maximum likelihood, see docs/theory.md.
  *
  * address a PanelRequest in engine memory, with its inputs filled in and its outputs allocated
  * returns a FitStatus
@@ -71,6 +72,7 @@ function fit(request: PanelRequest): i32 {
 export function preparePanel(panel: Panel): i32 {
   let status = buildBases(panel);
   if (status != FitStatus.FITTED) return status;
+  countDeterminant(panel);
   status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
   if (status == FitStatus.FITTED) setStart(panel);
   return status;
@@ -225,18 +227,18 @@ function releaseResidual(panel: Panel): void {
 /** Arena bytes that `fitPanel` takes for this request. */
 export function fitPanelWorkspace(address: usize): usize {
   const request = changetype<PanelRequest>(address);
-  const T = request.periods;
   const N = request.assets;
   const q = request.terms;
-  const p = request.commonFixed;
-  const mA = request.assetFixed;
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
-    max(inferenceWorkspace(q), optimiseWorkspace(q, 0) + vectorBytes(q) + vectorBytes(Summary.LENGTH)),
+    max(
+      max(inferenceWorkspace(q), wholeWorkspace(request.assetFixed, request.persistent)),
+      optimiseWorkspace(q, 0) + vectorBytes(q) + vectorBytes(Summary.LENGTH),
+    ),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
-  return panelBytes(T, N, q, p, mA, m, request.kernelCount) + shared + own;
+  return panelBytes(request) + shared + own;
 }
 
 function completeWorkspace(request: PanelRequest): usize {
@@ -247,7 +249,9 @@ function completeWorkspace(request: PanelRequest): usize {
   const mA = request.assetFixed;
   const m = maxDirections(request);
   const path =
-    request.kernelCount <= 1 ? spectralWorkspace(N, m, q, p) : collapsedWorkspace(N, request.persistent, q);
+    request.kernelCount <= 1
+      ? spectralWorkspace(N, m, request.persistent, q, p)
+      : collapsedWorkspace(N, request.persistent, q);
   const steps = max(
     max(collapseWorkspace(T, N, m, mA, p), identifiabilityWorkspace(N, q, p)),
     max(likelihoodWorkspace(N, p), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),

@@ -23,6 +23,15 @@ export class Panel extends Components {
   m: i32;
   r: i32;
   path: i32;
+  /** maximum likelihood; log|Ω| counts so often in log|V| beside the directions that persistent terms touch, see whole.ts */
+  isML: bool;
+  omegaCount: f64;
+  /**
+   * with ML beside fixed effects per asset: number of directions that persistent terms touch, and the terms' coordinates
+   * there, the first w of each row of q×persistent; else 0
+   */
+  w: i32;
+  whole: usize;
   /** observed cells, and N: those of each asset */
   cells: i32;
   observed: usize;
@@ -124,6 +133,9 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.p = p;
   panel.mA = mA;
   panel.path = pathOf(request);
+  panel.isML = request.maximumLikelihood != 0;
+  panel.w = 0;
+  panel.whole = allocateMatrix(q, request.persistent);
   panel.cells = T * N;
   panel.observed = allocateVector(N);
   panel.shares = allocateVector(q);
@@ -168,7 +180,14 @@ export function allocatePanel(request: PanelRequest): Panel {
 }
 
 /** Arena bytes that `allocatePanel` takes. */
-export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kernels: i32): usize {
+export function panelBytes(request: PanelRequest): usize {
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const m = maxDirections(request);
+  const kernels = request.kernelCount;
   const directions = matrixBytes(m, N);
   return (
     roundUp(offsetof<Panel>()) +
@@ -180,6 +199,7 @@ export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kern
     matrixBytes(m, p) * 2 +
     matrixBytes(q, m) * 2 +
     matrixBytes(q, mA) +
+    matrixBytes(q, request.persistent) +
     matrixBytes(mA, N) +
     directions * 4 +
     matrixBytes(T, N) +
@@ -241,6 +261,13 @@ export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
 export function degreesOf(panel: Panel, i: i32): f64 {
   if (panel.path == Path.PATTERNS) return get(panel.observed, i) - <f64>panel.mA;
   return panel.nu + <f64>panel.m;
+}
+
+/** Cells of asset i that the likelihood is of: all of its own with ML, `degreesOf` with REML. */
+export function likelihoodDegreesOf(panel: Panel, i: i32): f64 {
+  if (!panel.isML) return degreesOf(panel, i);
+  const degrees = panel.request.degrees;
+  return degrees != 0 ? get(degrees, 1) : get(panel.observed, i);
 }
 
 /** Writes one number of the summary. */

@@ -102,7 +102,10 @@ export class PanelRequest {
   patternSizes: usize;
   /** in: the periods of the first pattern, then those of the second, … */
   patternPeriods: usize;
-  /** in: 1, ν in the place of T − mA, for discounted periods whose fixed effects are all per asset; or address 0 */
+  /**
+   * in: 2, for discounted periods whose fixed effects are all per asset: ν in the place of T − mA, and the number of
+   * periods that they count as, in the place of T; or address 0
+   */
   degrees: usize;
 
   /** in: q integers, 1 where the variance is held at what `variances` says; 0 (no address) where all are estimated */
@@ -113,6 +116,9 @@ export class PanelRequest {
   information: usize;
   /** 1: optimise from starts at which one term or another dominates too, and keep the best maximum */
   severalStarts: i32;
+
+  /** 0 REML, 1 maximum likelihood */
+  maximumLikelihood: i32;
 }
 
 /** How the likelihood was computed. */

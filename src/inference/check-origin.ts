@@ -27,7 +27,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
   refuseWeighted(isWeighted(model) || origin.weights !== null);
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
-  const differing = (['returns', 'fixed', 'scale', 'contrasts'] as const).find(
+  const differing = (['returns', 'fixed', 'method', 'scale', 'contrasts'] as const).find(
     (what) => origin[what] !== expected[what],
   );
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
@@ -36,6 +36,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
   const names = {
     returns: 'other returns',
     fixed: 'other fixed effects',
+    method: 'another method',
     scale: 'another scale',
     contrasts: 'other contrasts',
   };

@@ -6,11 +6,11 @@ import { isWeighted } from '../model/origin.js';
 import type { Panel, PanelModel } from '../model/types.js';
 import { refuseWeighted } from './check-origin.js';
 
-/** The REML likelihood at given variances; q components, the residual last. */
+/** The likelihood at given variances, by the model's method; q components, the residual last. */
 export interface PanelLikelihood {
   /** with its full constant, as that of a fit */
   logLikelihood: number;
-  /** q: ∂ℓ/∂σ_k² = −½[tr(PV_k) − y'PV_kPy] */
+  /** q: ∂ℓ/∂σ_k² = −½[tr(PV_k) − y'PV_kPy]; ML has V⁻¹ in the place of P in the trace */
   score: Float64Array;
   /** q×q: ½ y'PV_kPV_lPy */
   averageInformation: Float64Array;

@@ -34,7 +34,7 @@ const TIME_NOTE =
  * whatever H is. Everything goes back to the assets by H'D: random effects and residuals enter the returns without
  * their part along s, add up to zero over the assets, and so do the fixed effects but the slopes on the average, which
  * average one. The log-likelihood is that of contrasts Y·H₁ of the returns as given, H₁ orthonormal with H₁'1 = 0:
- * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i).
+ * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i), with ML T times the factor.
  *
  * @param rows of the panel, weighted where the model weights periods; they are what the fit is of
  * @param average position of the average in `design.assetFixed`
@@ -90,12 +90,18 @@ export function fitContrasts(
     ),
     fitted: returns.map((value, cell) => value - residuals[cell]),
     residuals,
-    logLikelihood: fit.logLikelihood + (degrees ?? T - design.assetFixed.length) * logVolume(scales),
+    logLikelihood: fit.logLikelihood + countedPeriods(T, rows) * logVolume(scales),
     heritability: contrastHeritability(outputs, design, kernels, N),
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
   };
   return { fit: described, outputs };
+}
+
+/** Periods that the likelihood is of: T with ML, T − m_a beside the fixed effects with REML, or what discounted ones count as. */
+function countedPeriods(T: number, { design, degrees, origin }: WeightedRows): number {
+  if (origin.method === 'ML') return degrees?.periods ?? T;
+  return degrees?.residual ?? T - design.assetFixed.length;
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
@@ -118,7 +124,7 @@ function residualScales(
       size += returns[t * N + i] * returns[t * N + i];
     }
     if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, panel);
-    scales[i] = Math.sqrt(squares / (degrees ?? T - design.assetFixed.length));
+    scales[i] = Math.sqrt(squares / (degrees?.residual ?? T - design.assetFixed.length));
   }
   return scales;
 }

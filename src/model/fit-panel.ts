@@ -21,7 +21,7 @@ import { fitStudentErrors } from './student-errors.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
- * Fits a mixed model to a panel by REML; see docs/theory.md.
+ * Fits a mixed model to a panel by REML or maximum likelihood; see docs/theory.md.
  *
  * A panel with missing cells takes the patterns path; of complete ones, those with one kernel the spectral path, with
  * several the collapsed path. Results are the same where two apply.
@@ -29,7 +29,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
+ *         ModelError `bad-scale`, `bad-method`, `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
  *         terms, kernels and components that cannot be estimated, each naming what and where; `unknown-variance`,
  *         `bad-variance` for `fixedVariances`;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
@@ -55,6 +55,11 @@ export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, st
   if (model.starts !== undefined && model.starts !== 'few' && model.starts !== 'several') {
     throw new ModelError('bad-starts', `starts is ${String(model.starts)}`, 'starts is few or several', {
       starts: String(model.starts),
+    });
+  }
+  if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
+    throw new ModelError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
+      method: String(model.method),
     });
   }
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
@@ -104,7 +109,7 @@ function solveWeighted(
   const dimensions = observedInPeriods(panel).map((count) => count - N + width);
   const gained = precisions ? weightJacobian(precisions, dimensions, discount?.counts ?? null) : 0;
   const read = { ...own, logLikelihood: own.logLikelihood + gained };
-  const fit = discount ? describeDiscount(read, N, weighted.design, discount, degrees!) : read;
+  const fit = discount ? describeDiscount(read, N, weighted.design, discount, degrees!.residual) : read;
   return { fit, outputs: solved.outputs };
 }
 

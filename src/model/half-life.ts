@@ -3,6 +3,7 @@ import { power } from '../numeric/elementary.js';
 import { beyond, dot, orthonormalBasis } from './basis.js';
 import type { PanelDesign } from './design.js';
 import { weightColumns } from './period-weights.js';
+import type { DiscountedDegrees } from './request.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /** Periods that count the less the longer they are past. */
@@ -68,7 +69,8 @@ export function refuseDiscount(
 }
 
 /**
- * ν = Σ_t c·d_t(1 − h_t) = c(Σd − tr W'DW), h_t the leverage of period t in the discounted least squares.
+ * ν = Σ_t c·d_t(1 − h_t) = c(Σd − tr W'DW), h_t the leverage of period t in the discounted least squares, which REML counts
+ * in the place of T − m_a; maximum likelihood counts c·Σd in the place of T.
  *
  * @param design with columns times √(c·d_t), and the model's own period weights
  * @throws ModelError `half-life-too-short`
@@ -78,11 +80,11 @@ export function discountedDegrees(
   assets: number,
   { assetFixed, random }: PanelDesign,
   halfLife: number,
-): number {
+): DiscountedDegrees {
   const left = new Float64Array(counts.length).fill(1);
   for (const q of orthonormalBasis(assetFixed)) for (let t = 0; t < left.length; t++) left[t] -= q[t] * q[t];
   const degrees = dot(counts, left);
-  if (degrees * assets > random.length) return degrees;
+  if (degrees * assets > random.length) return { residual: degrees, periods: effectivePeriods };
   throw new ModelError(
     'half-life-too-short',
     `a half-life of ${halfLife} leaves ${effectivePeriods.toFixed(1)} effective periods, ${degrees.toFixed(1)} beside ${assetFixed.length} fixed effects an asset`,

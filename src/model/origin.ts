@@ -26,7 +26,7 @@ export function originOf(
   const ofColumns = (columns: readonly PeriodColumn[]): string =>
     columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
   return {
-    method: 'REML',
+    method: model.method ?? 'REML',
     scale: model.scale ?? 'none',
     contrasts: model.contrasts ?? null,
     weights: isWeighted(model)

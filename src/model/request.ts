@@ -23,8 +23,16 @@ export interface PanelInputs {
   held: readonly number[] | null;
   /** what the fit will be said to be made of */
   origin: FitOrigin;
-  /** ν in the place of T − m_a for discounted periods; only where every fixed effect is per asset and none persists */
-  degrees: number | null;
+  /** of discounted periods, or null; only where every fixed effect is per asset and none persists */
+  degrees: DiscountedDegrees | null;
+}
+
+/** What discounted periods count as. */
+export interface DiscountedDegrees {
+  /** ν in the place of T − m_a */
+  residual: number;
+  /** in the place of T */
+  periods: number;
 }
 
 /** What the engine leaves behind: copies of its output arrays. */
@@ -59,7 +67,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 36;
+const REQUEST_FIELDS = 37;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -70,7 +78,7 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
-    1 +
+    2 +
     (4 + 2 * terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
@@ -123,7 +131,7 @@ export function writeRequest(
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
-  const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees));
+  const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees.residual, inputs.degrees.periods));
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
@@ -173,6 +181,7 @@ export function writeRequest(
     score,
     information,
     inputs.severalStarts ? 1 : 0,
+    inputs.origin.method === 'ML' ? 1 : 0,
   ]);
 
   const read = (status: number): PanelOutputs => ({

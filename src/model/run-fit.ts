@@ -9,7 +9,7 @@ import type { FixedEffect, Panel, PanelFit } from './types.js';
 const paths = ['collapsed', 'spectral', 'patterns'] as const;
 
 /**
- * One REML fit by the engine, after every check of its inputs.
+ * One fit by the engine, after every check of its inputs.
  *
  * @throws ModelError for kernels and components that cannot be estimated, naming assets of the panel
  */

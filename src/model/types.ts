@@ -36,6 +36,12 @@ export interface PanelModel {
    */
   scale?: 'none' | 'residual';
   /**
+   * `REML` (default) takes the fixed effects out of the likelihood before it is maximised over the variances. `ML`
+   * maximises the likelihood of the returns over both: variances are too small by what the fixed effects take up, and
+   * likelihoods of different fixed effects can be compared. See docs/theory.md#maximum-likelihood.
+   */
+  method?: 'REML' | 'ML';
+  /**
    * `average`: a covariate with a fixed slope per asset is the average of the panel's returns, so that residuals add up
    * to zero in every period; the fit then uses contrasts of the assets that do not see their average, without `time`.
    * Every fixed effect has to be per asset. Variances are those of the kernels and the residual as ever; effects,
@@ -92,7 +98,7 @@ export interface StudentErrors {
   estimated: boolean;
   /** T: w_t = (df + n_t)/(df + δ_t²), beside the model's own period weights; ones where errors are normal */
   weights: Float64Array;
-  /** of the weights, each a REML fit */
+  /** of the weights, each a fit of the variances */
   iterations: number;
   converged: boolean;
 }
@@ -116,14 +122,15 @@ export interface PanelFit {
   /** periods × assets: returns − fitted */
   residuals: Float64Array;
   /**
-   * REML log-likelihood with its full constant, X as written, on the scale of the returns given. With t errors the t
-   * likelihood with REML's correction for fixed effects, which tends to that of normal errors as df grow
+   * log-likelihood with its full constant, on the scale of the returns given: of the contrasts beside the fixed effects, X
+   * as written (REML), or of the returns (ML). With t errors the t likelihood, with REML's correction for fixed effects
+   * where the method is REML, which tends to that of normal errors as df grow
    */
   logLikelihood: number;
   /** share of the variance that belongs to terms with a kernel */
   heritability: { estimate: number; standardError: number | null };
   converged: boolean;
-  /** of REML; with t errors of all the fits that they took */
+  /** of the optimiser; with t errors of all the fits that they took */
   iterations: number;
   /** largest projected score, in units of its standard error */
   kktResidual: number;
@@ -145,7 +152,7 @@ export interface PanelFit {
 
 /** Data and model of a fit in short; checksums of 64 bits tell data apart, and are no proof against forgery. */
 export interface FitOrigin {
-  method: 'REML';
+  method: 'REML' | 'ML';
   scale: 'none' | 'residual';
   contrasts: 'average' | null;
   /** checksum of period weights, half-life and t errors; null without any */

@@ -29,6 +29,8 @@ export interface DenseModel {
   terms: DenseTerm[];
   /** s, one an asset */
   scales: number[];
+  /** default REML */
+  method?: 'REML' | 'ML';
 }
 
 export interface DenseTerm {
@@ -107,7 +109,8 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
       meanDiagonal: diagonal.reduce((sum, value) => sum + value, 0) / cells.length,
     };
   });
-  return { assets: n, periods, cells, y, X, fixedLabels: columns.map(({ label }) => label), terms, scales };
+  const fixedLabels = columns.map(({ label }) => label);
+  return { assets: n, periods, cells, y, X, fixedLabels, terms, scales, method: model.method };
 }
 
 function termDefinition(panel: Panel, model: PanelModel, s: number[], label: string): TermDefinition {

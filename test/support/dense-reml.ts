@@ -8,10 +8,12 @@ import { denseModel, type DenseModel } from './dense-model.js';
 export interface DenseFit extends Omit<PanelFit, 'notes' | 'origin'> {
   /** v_k = θ_k · mean(diag(A_k ⊗ B_k)) by variance component */
   contributions: number[];
+  /** of the fixed effects, in their order */
+  fixedCovariance: number[][];
 }
 
 /**
- * REML fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
+ * REML, or ML, fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
  * oracle for the engine's paths and shares nothing with them but the types.
  */
 export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'several'): DenseFit {
@@ -19,7 +21,7 @@ export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'seve
   return summarise(dense, panel, maximise(dense, starts));
 }
 
-/** REML log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
+/** Log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
 export function denseLogLikelihood(panel: Panel, model: PanelModel, variances: number[]): number {
   return logLikelihoodAt(denseModel(panel, model), variances);
 }
@@ -74,6 +76,7 @@ function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): Dens
     path: 'dense',
     scales: Float64Array.from(dense.scales),
     contributions: dense.terms.map(({ meanDiagonal }, k) => theta[k] * meanDiagonal),
+    fixedCovariance: betaCovariance.to2DArray(),
   };
 }
 

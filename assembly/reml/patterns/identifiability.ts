@@ -106,7 +106,7 @@ function projectFixed(panel: Panel, state: PatternsState, A0: usize): bool {
     else {
       fill(h * h, 0.0, X);
       for (let k = 0; k < fixed; k++) copy(fixed, row(inverse, k, fixed), row(X, k, h));
-      expand(panel, state, X);
+      expand(panel, state, X, state.Phi);
     }
   }
   release(position);

@@ -60,6 +60,14 @@ export class PatternsState {
   FAF: usize;
   /** h×h H⁻¹; h γ, and D·γ */
   inverse: usize;
+  /**
+   * Of log|V| (ML) or log|V| + log|X'V⁻¹X| (REML), as the scores need it: h×h inverse W, W = H⁻¹ with REML and (H_mm)⁻¹
+   * between zeros with ML, H_mm the random effects' part of H; h×h D·W·D; dN×dN F·D·W·D·F'. With REML `inverse`,
+   * `square` and `Phi`; 0 with ML where no effect persists and V = Γ
+   */
+  determinantInverse: usize;
+  determinantSquare: usize;
+  determinantPhi: usize;
   standard: usize;
   gamma: usize;
   /** d×N Z'·P·y; q×dN rows Z'·Γ⁻¹·V_k·P·y, and the same times Φ; N×N −2∂ℓ/∂Ω */
@@ -174,6 +182,10 @@ export function allocatePatterns(panel: Panel): PatternsState {
   state.G = allocateMatrix(N, N);
   state.square = allocateMatrix(h, h);
   state.squareF = allocateMatrix(d * N, h);
+  const isOwn = panel.isML && h > state.fixed;
+  state.determinantInverse = isOwn ? allocateMatrix(h, h) : panel.isML ? 0 : state.inverse;
+  state.determinantSquare = isOwn ? allocateMatrix(h, h) : panel.isML ? 0 : state.square;
+  state.determinantPhi = isOwn ? allocateMatrix(d * N, d * N) : panel.isML ? 0 : state.Phi;
   state.block = allocateMatrix(N, N);
   state.blockA = allocateMatrix(N, N);
   state.blockB = allocateMatrix(N, N);
@@ -222,6 +234,7 @@ export function patternsBytes(request: PanelRequest): usize {
     bytes += matrixBytes(d, d) + matrixBytes(d, n) + matrixBytes(n, n);
   }
   bytes += 3 * matrixBytes(d * N, h) + 2 * matrixBytes(d * N, d * N) + 2 * vectorBytes(d * N);
+  if (request.maximumLikelihood != 0) bytes += 2 * matrixBytes(h, h) + matrixBytes(d * N, d * N);
   bytes += matrixBytes(q, d) + 5 * matrixBytes(N, N) + 3 * matrixBytes(h, h) + 2 * vectorBytes(h);
   bytes += 2 * matrixBytes(d, N) + 2 * matrixBytes(q, d * N);
   return bytes + 2 * matrixBytes(rows, N) + 2 * matrixBytes(q * rows, N);
