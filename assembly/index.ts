@@ -18,4 +18,5 @@ export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
 export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
+export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
 export { solveQP, qpWorkspace } from './qp/solve';

@@ -119,6 +119,8 @@ export class PanelRequest {
 
   /** 0 REML, 1 maximum likelihood */
   maximumLikelihood: i32;
+  /** out, of `fixedCovariance` alone: f×f, f = assetFixed·N + p; 0 (no address) elsewhere */
+  fixedCovariance: usize;
 }
 
 /** How the likelihood was computed. */

@@ -16,7 +16,8 @@ interface Case {
 /** Fitted by maximum likelihood, with the oracle's fit, made when first asked and shared by both builds. */
 function withOracle({ description, panel, model }: Case): [string, Case & { oracle: () => DenseFit }] {
   const ml: PanelModel = { ...model, method: 'ML' };
-  return [description, { description, panel, model: ml, oracle: once(() => denseFit(panel, ml, 'several')) }];
+  const starts = panel.returns.includes(NaN) ? 'several' : 'one';
+  return [description, { description, panel, model: ml, oracle: once(() => denseFit(panel, ml, starts)) }];
 }
 
 const drawn = (
