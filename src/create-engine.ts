@@ -2,12 +2,13 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { fixedEffectsCovariance } from './inference/fixed-effects-covariance.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
 import type { MixedModel, MixedModelFit } from './mixed/types.js';
 import { fitPanel } from './model/fit-panel.js';
-import type { Panel, PanelFit, PanelModel } from './model/types.js';
+import type { EffectCovariance, Panel, PanelFit, PanelModel } from './model/types.js';
 import { solveQP } from './engine/quadratic-program.js';
 import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
 import { version } from './version.js';
@@ -36,6 +37,8 @@ export interface Engine {
   panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
+  /** Estimates and sampling covariance of the fixed effects of a fit, in their order; their √diag are its standard errors. */
+  fixedEffectsCovariance(panel: Panel, model: PanelModel, fit: PanelFit): EffectCovariance;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -60,6 +63,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     fitMixedModel: (model) => fitMixedModel(core, model),
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
     predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
+    fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

@@ -70,8 +70,7 @@ export function collapsedFactor(panel: Panel): f64 {
   const r = panel.r;
   buildOmega(panel, state.L);
   if (r > 0) buildPersistent(panel, state, r, panel.Qw, panel.m, state.LP);
-  if (panel.w > 0)
-    buildPersistent(panel, state, panel.w, panel.whole, panel.request.persistent, state.LW);
+  if (panel.w > 0) buildPersistent(panel, state, panel.w, panel.whole, panel.request.persistent, state.LW);
   if (cholesky(state.L, N, N) >= 0) return NaN;
   choleskyInverse(N, state.L, N, state.P, N);
   if (r > 0 && cholesky(state.LP, r * N, r * N) >= 0) return NaN;
@@ -115,8 +114,7 @@ function buildPersistent(
       for (let b = 0; b < r; b++) {
         const weight = get(panel.tau, k) * get(q, a) * get(q, b);
         if (weight == 0.0) continue;
-        for (let i = 0; i < N; i++)
-          axpy(N, weight, row(K, i, N), from(row(out, a * N + i, r * N), b * N));
+        for (let i = 0; i < N; i++) axpy(N, weight, row(K, i, N), from(row(out, a * N + i, r * N), b * N));
       }
     }
   }

@@ -257,9 +257,10 @@ export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
   if (l != k) add(row(panel.info, l, panel.q), k, value);
 }
 
-/** Residual degrees of freedom of asset i beside its own fixed effects: its periods less mA, ν + m where none is missing. */
+/** Residual degrees of freedom of asset i beside its own fixed effects: its periods less mA, or what discounted ones count as. */
 export function degreesOf(panel: Panel, i: i32): f64 {
-  if (panel.path == Path.PATTERNS) return get(panel.observed, i) - <f64>panel.mA;
+  if (panel.path == Path.PATTERNS && panel.request.degrees == 0)
+    return get(panel.observed, i) - <f64>panel.mA;
   return panel.nu + <f64>panel.m;
 }
 

@@ -19,15 +19,20 @@ export function refuseWeighted(weighted: boolean): void {
 }
 
 /**
- * Refuses a fit that was not made of this panel and model, and one of weighted periods.
+ * Refuses a fit that was not made of this panel and model, and, unless weights are welcome, one of weighted periods.
  *
  * @throws ModelError `fit-mismatch` saying what differs, `weighted-periods`, and as `designPanel` for the model's terms
  */
-export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
-  refuseWeighted(isWeighted(model) || origin.weights !== null);
+export function checkOrigin(
+  panel: Panel,
+  model: PanelModel,
+  { origin }: PanelFit,
+  weights: 'no weights' | 'any weights' = 'no weights',
+): void {
+  if (weights === 'no weights') refuseWeighted(isWeighted(model) || origin.weights !== null);
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
-  const differing = (['returns', 'fixed', 'method', 'scale', 'contrasts'] as const).find(
+  const differing = (['returns', 'fixed', 'method', 'scale', 'contrasts', 'weights'] as const).find(
     (what) => origin[what] !== expected[what],
   );
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
@@ -39,6 +44,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
     method: 'another method',
     scale: 'another scale',
     contrasts: 'other contrasts',
+    weights: 'other weights of the periods',
   };
   throw new ModelError(
     'fit-mismatch',

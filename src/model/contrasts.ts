@@ -3,7 +3,7 @@ import { multiply } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
-import { contrastsOf } from './contrast-basis.js';
+import { type Contrasts, contrastsOf } from './contrast-basis.js';
 import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
@@ -48,6 +48,40 @@ export function fitContrasts(
   average: number,
   start?: PanelFit,
 ): { fit: PanelFit; outputs: PanelOutputs } {
+  const { returns, design: whole, kernels } = rows;
+  const N = panel.assets.length;
+  const { inputs, contrasts } = contrastInputs(core, panel, model, rows, start);
+  const { design } = inputs;
+  const { scales } = contrasts;
+  const outputs = runFit(core, inputs, panel);
+  const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
+  const fit = describeFit(outputs, names, inputs);
+
+  const residuals = contrasts.toAssets(fit.residuals);
+  const described = {
+    ...fit,
+    fixedEffects: contrastFixedEffects(core, panel, inputs, outputs, contrasts, average),
+    randomEffects: Object.fromEntries(
+      Object.entries(fit.randomEffects).map(([label, effects]) => [label, contrasts.toAssets(effects)]),
+    ),
+    fitted: returns.map((value, cell) => value - residuals[cell]),
+    residuals,
+    logLikelihood: fit.logLikelihood + countedPeriods(panel.periods.length, rows) * logVolume(scales),
+    heritability: contrastHeritability(outputs, design, kernels, N),
+    scales,
+    notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
+  };
+  return { fit: described, outputs };
+}
+
+/** What the engine is asked for: the panel as its contrasts. */
+export function contrastInputs(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  rows: WeightedRows,
+  start?: PanelFit,
+): { inputs: PanelInputs; contrasts: Contrasts } {
   const { returns, design: whole, kernels, degrees, origin } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
   const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
@@ -77,25 +111,7 @@ export function fitContrasts(
     held,
     origin,
   };
-  const outputs = runFit(core, inputs, panel);
-  const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
-  const fit = describeFit(outputs, names, inputs);
-
-  const residuals = contrasts.toAssets(fit.residuals);
-  const described = {
-    ...fit,
-    fixedEffects: contrastFixedEffects(core, panel, inputs, outputs, contrasts, average),
-    randomEffects: Object.fromEntries(
-      Object.entries(fit.randomEffects).map(([label, effects]) => [label, contrasts.toAssets(effects)]),
-    ),
-    fitted: returns.map((value, cell) => value - residuals[cell]),
-    residuals,
-    logLikelihood: fit.logLikelihood + countedPeriods(T, rows) * logVolume(scales),
-    heritability: contrastHeritability(outputs, design, kernels, N),
-    scales,
-    notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
-  };
-  return { fit: described, outputs };
+  return { inputs, contrasts };
 }
 
 /** Periods that the likelihood is of: T with ML, T − m_a beside the fixed effects with REML, or what discounted ones count as. */

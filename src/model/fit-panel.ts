@@ -4,7 +4,13 @@ import { checkLength } from '../engine/linear-algebra.js';
 import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
-import { describeDiscount, discountedDegrees, discountOf, refuseDiscount } from './half-life.js';
+import {
+  describeDiscount,
+  type Discount,
+  discountedDegrees,
+  discountOf,
+  refuseDiscount,
+} from './half-life.js';
 import { heldVariances } from './held-variances.js';
 import { kernelBlocks, originOf } from './origin.js';
 import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
@@ -92,14 +98,10 @@ function solveWeighted(
   start?: PanelFit,
 ): SolvedPanel {
   const { design } = given;
-  const [T, N] = [panel.periods.length, panel.assets.length];
+  const N = panel.assets.length;
   const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
-  const discount = model.halfLife === undefined ? null : discountOf(T, model.halfLife);
-  const weights = discount ? discount.counts.map((count, t) => count * (precisions?.[t] ?? 1)) : precisions;
-  const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
   const width = average === null ? N : N - 1;
-  const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
-  const rows = { ...given, ...weighted, degrees };
+  const { rows, weights, discount } = countedRows(panel, model, given, precisions);
   const solved =
     average === null
       ? solveRows(core, panel, model, rows, start)
@@ -109,8 +111,29 @@ function solveWeighted(
   const dimensions = observedInPeriods(panel).map((count) => count - N + width);
   const gained = precisions ? weightJacobian(precisions, dimensions, discount?.counts ?? null) : 0;
   const read = { ...own, logLikelihood: own.logLikelihood + gained };
-  const fit = discount ? describeDiscount(read, N, weighted.design, discount, degrees!.residual) : read;
+  const fit = discount ? describeDiscount(read, N, rows.design, discount, rows.degrees!.residual) : read;
   return { fit, outputs: solved.outputs };
+}
+
+/**
+ * The rows that the engine is given: those of the panel times √(w_t·c·d_t).
+ *
+ * @param precisions w, of the model and of t errors
+ * @returns weights: w_t·c·d_t, undefined where all are 1; discount: null without a half-life
+ */
+export function countedRows(
+  panel: Panel,
+  model: PanelModel,
+  given: Pick<WeightedRows, 'design' | 'kernels' | 'origin'>,
+  precisions: Float64Array | undefined,
+): { rows: WeightedRows; weights: Float64Array | undefined; discount: Discount | null } {
+  const { design } = given;
+  const width = panel.assets.length - (model.contrasts === undefined ? 0 : 1);
+  const discount = model.halfLife === undefined ? null : discountOf(panel.periods.length, model.halfLife);
+  const weights = discount ? discount.counts.map((count, t) => count * (precisions?.[t] ?? 1)) : precisions;
+  const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
+  const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
+  return { rows: { ...given, ...weighted, degrees }, weights, discount };
 }
 
 /** @param rows of the panel, of which the fit is */

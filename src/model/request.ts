@@ -25,6 +25,8 @@ export interface PanelInputs {
   origin: FitOrigin;
   /** of discounted periods, or null; only where every fixed effect is per asset and none persists */
   degrees: DiscountedDegrees | null;
+  /** of the engine's `fixedCovariance` */
+  wantsFixedCovariance?: boolean;
 }
 
 /** What discounted periods count as. */
@@ -55,6 +57,8 @@ export interface PanelOutputs {
   /** ∂ℓ/∂σ_k² at the variances, and q×q average information; of those that are held too */
   score: Float64Array;
   information: Float64Array;
+  /** f×f where it was asked for, else empty: of the effects per asset, column by column, then the common ones */
+  fixedCovariance: Float64Array;
 }
 
 /** The engine's TermKind. */
@@ -67,10 +71,11 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 37;
+const REQUEST_FIELDS = 38;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
-export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
+export function requestBytes(inputs: PanelInputs): number {
+  const { periods, assets, design, kernels, patterns } = inputs;
   const terms = design.random.length + 1;
   const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
   const doubles =
@@ -84,8 +89,14 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
+  const covariance = covarianceLength(inputs);
   const integers = REQUEST_FIELDS + 5 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * doubles + 4 * integers + 64 * 27;
+  return 8 * (doubles + covariance) + 4 * integers + 64 * 28;
+}
+
+/** f² of f fixed effects where their covariance is asked for. */
+function covarianceLength({ assets, design, wantsFixedCovariance }: PanelInputs): number {
+  return wantsFixedCovariance ? (design.assetFixed.length * assets + design.commonFixed.length) ** 2 : 0;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -131,7 +142,10 @@ export function writeRequest(
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
-  const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees.residual, inputs.degrees.periods));
+  const degrees =
+    inputs.degrees === null
+      ? 0
+      : frame.copy(Float64Array.of(inputs.degrees.residual, inputs.degrees.periods));
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
@@ -147,6 +161,7 @@ export function writeRequest(
     inputs.held === null ? 0 : frame.copyIntegers(inputs.held.map((value) => (Number.isNaN(value) ? 0 : 1)));
   const score = frame.doubles(q);
   const information = frame.doubles(q * q);
+  const fixedCovariance = inputs.wantsFixedCovariance ? frame.doubles(covarianceLength(inputs)) : 0;
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -182,6 +197,7 @@ export function writeRequest(
     information,
     inputs.severalStarts ? 1 : 0,
     inputs.origin.method === 'ML' ? 1 : 0,
+    fixedCovariance,
   ]);
 
   const read = (status: number): PanelOutputs => ({
@@ -199,6 +215,7 @@ export function writeRequest(
     shares: frame.read(shares, q),
     score: frame.read(score, q),
     information: frame.read(information, q * q),
+    fixedCovariance: frame.read(fixedCovariance, covarianceLength(inputs)),
   });
   return { address, read };
 }

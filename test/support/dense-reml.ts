@@ -8,8 +8,6 @@ import { denseModel, type DenseModel } from './dense-model.js';
 export interface DenseFit extends Omit<PanelFit, 'notes' | 'origin'> {
   /** v_k = θ_k · mean(diag(A_k ⊗ B_k)) by variance component */
   contributions: number[];
-  /** of the fixed effects, in their order */
-  fixedCovariance: number[][];
 }
 
 /**
@@ -32,6 +30,11 @@ export function denseFitAt(panel: Panel, model: PanelModel, variances: number[])
   const evaluation = evaluate(dense, variances);
   if (!evaluation) throw new Error('the covariance at these variances is not positive definite');
   return summarise(dense, panel, { ...evaluation, kktResidual: NaN, iterations: 0 });
+}
+
+/** (X'V⁻¹X)⁻¹ of the fixed effects at given variances, row-major. */
+export function denseFixedCovariance(panel: Panel, model: PanelModel, variances: number[]): number[] {
+  return evaluate(denseModel(panel, model), variances)!.betaCovariance.to1DArray();
 }
 
 function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): DenseFit {
@@ -76,7 +79,6 @@ function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): Dens
     path: 'dense',
     scales: Float64Array.from(dense.scales),
     contributions: dense.terms.map(({ meanDiagonal }, k) => theta[k] * meanDiagonal),
-    fixedCovariance: betaCovariance.to2DArray(),
   };
 }
 

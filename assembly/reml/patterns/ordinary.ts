@@ -11,7 +11,7 @@ import {
 import { cholesky, choleskySolve, choleskyWorkspace } from '../../linalg/cholesky';
 import { gather, getIndex, setIndex } from '../../linalg/indexed';
 import { add, axpy, dot, fill, get, row, scale, set } from '../../linalg/vector';
-import { Panel, report } from '../panel';
+import { degreesOf, Panel, report } from '../panel';
 import { FitStatus, Summary } from '../request';
 
 /** A column that keeps less than this share of its norm beside the others, in the periods of one asset, is aliased. */
@@ -108,7 +108,7 @@ function residualScales(panel: Panel, rss: usize, squares: usize): i32 {
   let total = 0.0;
   let known = 0;
   for (let i = 0; i < N; i++) {
-    const degrees = get(panel.observed, i) - <f64>panel.mA;
+    const degrees = degreesOf(panel, i);
     if (!(degrees > 0.0)) continue;
     if (!(get(rss, i) > NO_VARIATION * NO_VARIATION * get(squares, i))) return i;
     const variance = get(rss, i) / degrees;
@@ -118,7 +118,7 @@ function residualScales(panel: Panel, rss: usize, squares: usize): i32 {
   }
   if (known == 0) return -1;
   for (let i = 0; i < N; i++) {
-    if (!(get(panel.observed, i) > <f64>panel.mA)) set(scales, i, Math.sqrt(total / <f64>known));
+    if (!(degreesOf(panel, i) > 0.0)) set(scales, i, Math.sqrt(total / <f64>known));
     set(panel.h, i, 1.0 / get(scales, i));
   }
   return NONE;
