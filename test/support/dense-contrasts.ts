@@ -74,6 +74,7 @@ export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFi
     fixedLabels: [],
     terms,
     scales: [],
+    method: model.method,
   };
   const maximum = maximise(dense);
   const { theta, betaCovariance, Py } = maximum;
