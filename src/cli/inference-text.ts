@@ -23,7 +23,7 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
       : [
           [
             'AIC, BIC',
-            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (REML, ${count(criteria.parameters, 'variance')})`,
+            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${count(criteria.parameters, criteria.method === 'REML' ? 'variance' : 'parameter')})`,
           ],
         ]),
     ...(heritabilityInterval === null

@@ -2,37 +2,50 @@ import type { PanelFit } from '../model/types.js';
 import { refuseWeighted } from './check-origin.js';
 
 /**
- * Information criteria of a REML fit, to compare models of the same returns, fixed effects and scale: smaller is better.
- * They compare random terms only, and there is no criterion that compares fixed effects: that takes a fit by maximum
- * likelihood, which panels do not have, and ℓ_ML at REML's variances is not its maximum.
+ * Information criteria of a fit, to compare models of the same returns: smaller is better. Those of REML fits compare
+ * random terms, of models with the same fixed effects and scale; those of ML fits compare fixed effects, random terms and
+ * scales. Criteria of the two methods have nothing in common.
  */
 export interface InformationCriteria {
-  method: 'REML';
+  method: 'REML' | 'ML';
   /** −2ℓ + 2k */
   aic: number;
-  /** −2ℓ + k·log(n − p) */
+  /** −2ℓ + k·log(n − p) with REML, −2ℓ + k·log n with ML */
   bic: number;
-  /** k, estimated variances, those at the boundary too; fixed effects and residual scales s_i do not count */
+  /**
+   * k: estimated variances, those at the boundary too; with ML the fixed effects as well, and the N residual scales s_i of
+   * `scale: 'residual'`
+   */
   parameters: number;
-  /** n − p, returns beyond the fixed effects */
+  /** n, returns or contrasts of them */
+  observations: number;
+  /** n − p, those beyond the fixed effects */
   degreesOfFreedom: number;
 }
 
 /**
- * AIC and BIC from the REML log-likelihood, with the k estimated variances as parameters and the n − p error contrasts
- * as observations. AIC is lme4's less twice the number of fixed effects, which compared models have in common.
+ * AIC and BIC. With REML the likelihood is of the n − p error contrasts, and the estimated variances are its parameters:
+ * AIC is lme4's less twice the number of fixed effects, which compared models have in common. With ML it is of the n returns,
+ * and fixed effects count: AIC and BIC are lme4's. The residual scales s_i are estimates that ML counts, though they are
+ * those of least squares and not of the likelihood.
  *
  * @throws ModelError `weighted-periods`
  */
-export function informationCriteria({ logLikelihood, variances, origin }: PanelFit): InformationCriteria {
+export function informationCriteria(fit: PanelFit): InformationCriteria {
+  const { logLikelihood, variances, origin } = fit;
   refuseWeighted(origin.weights !== null);
-  const parameters = variances.filter(({ fixed }) => fixed !== true).length;
-  const { degreesOfFreedom } = origin;
+  const { method, observations, degreesOfFreedom } = origin;
+  const isML = method === 'ML';
+  const parameters =
+    variances.filter(({ fixed }) => fixed !== true).length +
+    (isML ? observations - degreesOfFreedom : 0) +
+    (isML && origin.scale === 'residual' ? fit.scales.length : 0);
   return {
-    method: 'REML',
+    method,
     aic: -2 * logLikelihood + 2 * parameters,
-    bic: -2 * logLikelihood + parameters * Math.log(degreesOfFreedom),
+    bic: -2 * logLikelihood + parameters * Math.log(isML ? observations : degreesOfFreedom),
     parameters,
+    observations,
     degreesOfFreedom,
   };
 }

@@ -1,42 +1,52 @@
 import { ModelError } from '../errors.js';
 import type { PanelFit } from '../model/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
-import { testedComponents } from './compare-fits.js';
+import { type TestedFixedEffects, testedEffects } from './compare-fits.js';
 
-/** Test of one variance component. */
+/** Test of one variance component, or of fixed effects of ML fits. */
 export interface LikelihoodRatioTest {
-  /** the tested component as the full fit labels it */
-  component: string;
-  /** its variance under the null hypothesis */
-  value: number;
+  /** the tested component as the full fit labels it; null where fixed effects are tested */
+  component: string | null;
+  /** its variance under the null hypothesis; null where fixed effects are tested */
+  value: number | null;
+  /** the effects of the full fit that the reduced one does not have; empty where a variance is tested */
+  fixedEffects: string[];
   /** 2(ℓ_full − ℓ_reduced) */
   statistic: number;
+  /** of the χ²: 1, or by how many fixed effects the full fit has more */
+  degreesOfFreedom: number;
   pValue: number;
-  /** of the statistic under the null hypothesis: the mixture where it is at the boundary, σ² = 0 */
-  distribution: '½χ²₀ + ½χ²₁' | 'χ²₁';
+  /** of the statistic under the null hypothesis, as `χ²₃`; `½χ²₀ + ½χ²₁` where a variance is at its boundary there, σ² = 0 */
+  distribution: string;
   /** what makes the distribution an approximation, in words */
   notes: string[];
 }
+
+const SCALES_NOTE =
+  'each fit has residual scales s_i of its own, which least squares and not the likelihood estimates: the distribution takes many periods';
 
 /** A full fit whose log-likelihood is below the reduced one's by more than this share of it has missed its maximum. */
 const ROUNDING = 1e-8;
 
 /**
- * Likelihood-ratio test of one variance component, by REML: T = 2(ℓ_full − ℓ_reduced).
+ * Likelihood-ratio test of one variance component, by REML or ML, or of fixed effects by ML: T = 2(ℓ_full − ℓ_reduced).
  *
  * A variance cannot be negative, so that under σ² = 0 its estimate is 0 half of the time: T is then 0, and otherwise χ²₁
  * (Self and Liang 1987, case 5; Stram and Lee 1994). The p-value is half the tail of χ²₁, and 1 for T = 0. Of a variance
- * that the reduced fit holds above 0, T is χ²₁. Both hold for many independent periods or assets.
+ * that the reduced fit holds above 0, T is χ²₁. Of r fixed effects that the reduced fit leaves out (every column of it being one
+ * of the full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and
+ * the test rejects too often.
  *
- * @param reduced without the term, or with its variance in `fixedVariances`
- * @throws ModelError as `testedComponents`; `several-components` where more than one differs: the distribution is then a
- *         mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
+ * @param reduced without the term, or with its variance in `fixedVariances`; or with fewer fixed effects
+ * @throws ModelError as `testedEffects`; `several-components` where more than one variance differs: the distribution is then
+ *         a mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
  *         `not-a-maximum` where the full fit has the lower likelihood
  */
 export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): LikelihoodRatioTest {
-  const tested = testedComponents(reduced, full);
-  if (tested.length > 1) {
-    const labels = tested.map(({ label }) => label);
+  const { components, fixed } = testedEffects(reduced, full);
+  if (fixed !== null) return fixedEffectsTest(reduced, full, fixed);
+  if (components.length > 1) {
+    const labels = components.map(({ label }) => label);
     throw new ModelError(
       'several-components',
       `the fits differ in ${labels.map((label) => `"${label}"`).join(' and ')}: of several variances at 0 the statistic has no simple distribution`,
@@ -44,7 +54,7 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
       { components: labels },
     );
   }
-  const [{ label, value }] = tested;
+  const [{ label, value }] = components;
   const statistic = likelihoodRatio(reduced, full);
   const tail = chiSquareTail(statistic, 1);
   const atBoundary = value === 0;
@@ -54,7 +64,9 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
   return {
     component: full.variances.find((variance) => variance.label.replace(/\s/g, '') === label)!.label,
     value,
+    fixedEffects: [],
     statistic,
+    degreesOfFreedom: 1,
     pValue: atBoundary && statistic > 0 ? 0.5 * tail : tail,
     distribution: atBoundary ? '½χ²₀ + ½χ²₁' : 'χ²₁',
     notes:
@@ -64,6 +76,29 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
             `${others.join(', ')} at 0 in the reduced fit too: the distribution is approximate, parametricBootstrap is not`,
           ],
   };
+}
+
+function fixedEffectsTest(
+  reduced: PanelFit,
+  full: PanelFit,
+  { labels, degreesOfFreedom }: TestedFixedEffects,
+): LikelihoodRatioTest {
+  const statistic = likelihoodRatio(reduced, full);
+  return {
+    component: null,
+    value: null,
+    fixedEffects: labels,
+    statistic,
+    degreesOfFreedom,
+    pValue: chiSquareTail(statistic, degreesOfFreedom),
+    distribution: `χ²${subscript(degreesOfFreedom)}`,
+    notes: full.origin.scale === 'residual' ? [SCALES_NOTE] : [],
+  };
+}
+
+/** 12 → `₁₂` */
+function subscript(n: number): string {
+  return Array.from(String(n), (digit) => String.fromCodePoint(0x2080 + Number(digit))).join('');
 }
 
 /**

@@ -23,8 +23,13 @@ export function originOf(
       ? observedCells(panel).reduce((sum, count) => sum + count, 0)
       : N * periods.length;
   const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
-  const ofColumns = (columns: readonly PeriodColumn[]): string =>
-    columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
+  const byLabel = (columns: readonly PeriodColumn[]): Record<string, string> =>
+    Object.fromEntries(columns.map(({ label, values }) => [label, checksum('', values)]));
+  const fixedColumns = { perAsset: byLabel(design.assetFixed), common: byLabel(design.commonFixed) };
+  const inShort = (columns: Record<string, string>): string =>
+    Object.entries(columns)
+      .map(([label, sum]) => `${label} ${sum}`)
+      .join('; ');
   return {
     method: model.method ?? 'REML',
     scale: model.scale ?? 'none',
@@ -32,9 +37,11 @@ export function originOf(
     weights: isWeighted(model)
       ? checksum(JSON.stringify([model.errors ?? null, model.halfLife ?? null]), model.periodWeights)
       : null,
+    observations: cells,
     degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
     returns: returnsChecksum(panel),
-    fixed: checksum(`${ofColumns(design.assetFixed)} | ${ofColumns(design.commonFixed)}`),
+    fixed: checksum(`${inShort(fixedColumns.perAsset)} | ${inShort(fixedColumns.common)}`),
+    fixedColumns,
     random: Object.fromEntries(
       estimated.map(({ label, term, column }) => [
         label,

@@ -167,12 +167,16 @@ export interface FitOrigin {
   contrasts: 'average' | null;
   /** checksum of period weights, half-life and t errors; null without any */
   weights: string | null;
-  /** n − p: returns, or contrasts of them, beyond the fixed effects */
+  /** n: returns, or contrasts of them */
+  observations: number;
+  /** n − p: those beyond the fixed effects */
   degreesOfFreedom: number;
   /** checksum of assets, periods and returns */
   returns: string;
   /** checksum of the fixed effects' labels and columns */
   fixed: string;
+  /** checksum by column of the fixed effects per asset, and of those common to all, by label: `1`, `market` */
+  fixedColumns: { perAsset: Record<string, string>; common: Record<string, string> };
   /** by random term: checksum of its kind, covariate and kernel */
   random: Record<string, string>;
 }

@@ -6,8 +6,10 @@ export const someOrigin: FitOrigin = {
   scale: 'none',
   contrasts: null,
   weights: null,
+  observations: 1,
   degreesOfFreedom: 1,
   returns: '',
   fixed: '',
+  fixedColumns: { perAsset: {}, common: {} },
   random: {},
 };
