@@ -1,7 +1,7 @@
 import { allocateMatrix, mark, matrixBytes, release } from '../arena';
 import { fill, get, row, set } from '../linalg/vector';
 import { cholesky, choleskyInverse, choleskyInverseWorkspace, choleskyWorkspace } from '../linalg/cholesky';
-import { kernelOf, likelihoodDegreesOf, Panel, report } from './panel';
+import { isAbsent, kernelOf, likelihoodDegreesOf, Panel, report } from './panel';
 import { Summary } from './request';
 
 /**
@@ -117,8 +117,11 @@ function logLikelihood(panel: Panel): f64 {
   }
   if (panel.isML) return -0.5 * twice;
   for (let k = 0; k < panel.p; k++) twice += 2.0 * Math.log(get(row(panel.U, k, panel.p), k));
-  for (let k = 0; k < panel.mA; k++)
-    twice += 2.0 * <f64>panel.N * Math.log(get(row(panel.Ra, k, panel.mA), k));
+  for (let i = 0; i < panel.N; i++) {
+    for (let k = 0; k < panel.mA; k++) {
+      if (!isAbsent(panel, k, i)) twice += 2.0 * Math.log(get(row(panel.Ra, k, panel.mA), k));
+    }
+  }
   return -0.5 * twice;
 }
 

@@ -119,6 +119,11 @@ export class PanelRequest {
 
   /** 0 REML, 1 maximum likelihood */
   maximumLikelihood: i32;
+  /**
+   * in: assetFixed×N integers, 1 where an asset goes without the effect since its periods cannot tell it from its others;
+   * 0 (no address) where none does, and always without missing cells
+   */
+  absent: usize;
   /** out, of `fixedCovariance` alone: f×f, f = assetFixed·N + p; 0 (no address) elsewhere */
   fixedCovariance: usize;
 }

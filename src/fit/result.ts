@@ -6,7 +6,7 @@ import { kernelPairs } from '../kernels/pairs.js';
 import { attempt } from '../backtest/outcome.js';
 import { marketName } from '../backtest/window-market.js';
 import { estimatedTerms } from '../model/average.js';
-import { formatFormula } from '../model/formula.js';
+import { designPanel, fittedFixedTerms } from '../model/design.js';
 import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
 import type { FitInference, FitResult, ModelFit } from './types.js';
@@ -22,6 +22,7 @@ const shownPairs = 5;
 export function fitResult(modelFit: ModelFit, inference: FitInference | null = null): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
   const errors = summarizeErrors(panel.periods, fit);
+  const { formula, method, dropped, ...summary } = summarizeFit(panel, model, fit);
   return {
     config,
     engineVersion: modelFit.engineVersion,
@@ -40,9 +41,11 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       },
     },
     notes: modelFit.notes,
-    formula: formatFormula({ fixed: model.fixed, random: estimatedTerms(model) }),
+    formula,
+    method,
+    dropped,
     model: {
-      fixed: model.fixed,
+      fixed: fittedFixedTerms(designPanel(panel, model)),
       random: estimatedTerms(model),
       scale: config.model.scale,
       path: fit.path,
@@ -53,7 +56,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       ...(errors && { errors }),
       ...(fit.discount && { discount: fit.discount }),
     },
-    ...summarizeFit(panel, model, fit),
+    ...summary,
     heritability: fit.heritability,
     inference,
     kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {

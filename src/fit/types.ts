@@ -60,9 +60,8 @@ export interface FitResult extends FitSummary {
     periods: { count: number; first: string; last: string };
   };
   notes: string[];
-  /** the model that was fitted, as `formatFormula` writes it */
-  formula: string;
   model: {
+    /** the terms that have an effect in the fit: those of `dropped` alone are not there */
     fixed: string[];
     /** the terms that were estimated: with the average as the market there is no `time` */
     random: string[];
@@ -71,7 +70,7 @@ export interface FitResult extends FitSummary {
     converged: boolean;
     iterations: number;
     kktResidual: number;
-    /** REML, on the scale of the returns; with t errors as `PanelFit` has it */
+    /** by `method`, on the scale of the returns; with t errors as `PanelFit` has it */
     logLikelihood: number;
     /** of a model with t errors */
     errors?: ErrorsSummary;

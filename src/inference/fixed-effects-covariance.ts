@@ -1,7 +1,7 @@
 import type { EngineCore } from '../engine/core.js';
 import type { Contrasts } from '../model/contrast-basis.js';
 import { contrastInputs } from '../model/contrasts.js';
-import { designPanel, type PanelDesign } from '../model/design.js';
+import { designPanel, fixedEffectPlaces, type PanelDesign } from '../model/design.js';
 import { refuseFit } from '../model/fit-errors.js';
 import { countedRows, panelInputs } from '../model/fit-panel.js';
 import { discountCovariance } from '../model/half-life.js';
@@ -32,10 +32,16 @@ export function fixedEffectsCovariance(
   const values = new Float64Array(fit.fixedEffects.length ** 2);
   if (values.length > 0) {
     const inEngineOrder = engineCovariance(core, panel, model, fit, design);
-    const positions = enginePositions(design, panel.assets.length);
-    const size = positions.length;
+    const N = panel.assets.length;
+    const first = design.assetFixed.length * N;
+    const positions = fixedEffectPlaces(design, panel.assets).map(({ perAsset, index, asset }) =>
+      perAsset ? index * N + asset : first + index,
+    );
+    const width = first + design.commonFixed.length;
     positions.forEach((a, row) => {
-      positions.forEach((b, column) => (values[row * size + column] = inEngineOrder[a * size + b]));
+      positions.forEach((b, column) => {
+        values[row * positions.length + column] = inEngineOrder[a * width + b];
+      });
     });
   }
   return {
@@ -90,11 +96,4 @@ function toAssets(values: Float64Array, contrasts: Contrasts, n: number): Float6
   const width = (size / n) * (n + 1);
   const turned = half.map((_, index) => half[(index % size) * width + Math.floor(index / size)]);
   return contrasts.toAssets(turned);
-}
-
-/** Where each effect of a fit stands in the engine's order. */
-function enginePositions({ assetFixed, fixedOrder }: PanelDesign, N: number): number[] {
-  return fixedOrder.flatMap(({ perAsset, index }) =>
-    perAsset ? Array.from({ length: N }, (_, i) => index * N + i) : [assetFixed.length * N + index],
-  );
 }

@@ -35,7 +35,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError `bad-scale`, `bad-method`, `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
+ *         ModelError `bad-scale`, `bad-method`, `bad-aliased`, `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
  *         terms, kernels and components that cannot be estimated, each naming what and where; `unknown-variance`,
  *         `bad-variance` for `fixedVariances`;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
@@ -66,6 +66,11 @@ export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, st
   if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
     throw new ModelError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
       method: String(model.method),
+    });
+  }
+  if (model.aliased !== undefined && model.aliased !== 'refuse' && model.aliased !== 'drop') {
+    throw new ModelError('bad-aliased', `aliased is ${String(model.aliased)}`, 'aliased is refuse or drop', {
+      aliased: String(model.aliased),
     });
   }
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
@@ -203,7 +208,10 @@ function checkPanel({ assets, periods, returns }: Panel): void {
 
 /** Assets whose residual standard deviation is not their own: no period is left beside their fixed effects. */
 function rarelySeen({ assets }: Panel, design: PanelDesign, seen: readonly number[]): string[] {
-  const rare = assets.filter((_, i) => seen[i] <= design.assetFixed.length);
+  const N = assets.length;
+  const effects = (i: number): number =>
+    design.assetFixed.filter((_, k) => design.absent?.[k * N + i] !== 1).length;
+  const rare = assets.filter((_, i) => seen[i] <= effects(i));
   if (rare.length === 0) return [];
   return [
     `${rare.join(', ')}: too few returns for a residual standard deviation; the root mean square of the others' is used`,

@@ -22,6 +22,7 @@ export function originOf(
     model.contrasts === undefined
       ? observedCells(panel).reduce((sum, count) => sum + count, 0)
       : N * periods.length;
+  const absent = design.absent?.reduce((sum, value) => sum + value, 0) ?? 0;
   const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
   const byLabel = (columns: readonly PeriodColumn[]): Record<string, string> =>
     Object.fromEntries(columns.map(({ label, values }) => [label, checksum('', values)]));
@@ -38,7 +39,7 @@ export function originOf(
       ? checksum(JSON.stringify([model.errors ?? null, model.halfLife ?? null]), model.periodWeights)
       : null,
     observations: cells,
-    degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
+    degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length + absent,
     returns: returnsChecksum(panel),
     fixed: checksum(`${inShort(fixedColumns.perAsset)} | ${inShort(fixedColumns.common)}`),
     fixedColumns,

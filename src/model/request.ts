@@ -71,7 +71,7 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 38;
+const REQUEST_FIELDS = 39;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes(inputs: PanelInputs): number {
@@ -90,8 +90,9 @@ export function requestBytes(inputs: PanelInputs): number {
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
   const covariance = covarianceLength(inputs);
-  const integers = REQUEST_FIELDS + 5 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * (doubles + covariance) + 4 * integers + 64 * 28;
+  const absent = design.absent?.length ?? 0;
+  const integers = REQUEST_FIELDS + 5 * terms + absent + (patterns === null ? 0 : patterns.length + periods);
+  return 8 * (doubles + covariance) + 4 * integers + 64 * 29;
 }
 
 /** f² of f fixed effects where their covariance is asked for. */
@@ -146,6 +147,7 @@ export function writeRequest(
     inputs.degrees === null
       ? 0
       : frame.copy(Float64Array.of(inputs.degrees.residual, inputs.degrees.periods));
+  const absent = design.absent === null ? 0 : frame.copyIntegers(design.absent);
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
@@ -197,6 +199,7 @@ export function writeRequest(
     information,
     inputs.severalStarts ? 1 : 0,
     inputs.origin.method === 'ML' ? 1 : 0,
+    absent,
     fixedCovariance,
   ]);
 

@@ -68,6 +68,13 @@ export interface PanelModel {
    */
   halfLife?: number;
   /**
+   * What happens to fixed effects that are combinations of others, of columns per asset first and then in the order in which
+   * they are written: `refuse` (default) throws an error that names the first of them; `drop` leaves them out, names them in
+   * `dropped` and in a note. With missing cells that goes for effects of single assets too, where an asset is seen too
+   * rarely for its own; what a fit says of it then lacks them.
+   */
+  aliased?: 'refuse' | 'drop';
+  /**
    * Variances that are given and not estimated, by label as written in `random`, or `residual`; on the scaled returns as
    * all variances are. With all of them given the fit is an evaluation: log-likelihood, fixed effects and BLUPs there.
    */
@@ -125,6 +132,11 @@ export interface PanelFit {
   variances: VarianceComponent[];
   /** in the order of `fixed`; a per-asset term gives one entry an asset, in the order of assets */
   fixedEffects: FixedEffect[];
+  /**
+   * labels of the fixed effects that were left out as combinations of others (of a factor of one level, its term), with
+   * `aliased: 'drop'`; else empty
+   */
+  dropped: string[];
   /** BLUPs by term as written: per asset, per period, or periods × assets */
   randomEffects: Record<string, Float64Array>;
   /** periods × assets: fixed + all random effects; NaN where missing */

@@ -113,6 +113,8 @@ describe('the result of a fit', () => {
       'data',
       'notes',
       'formula',
+      'method',
+      'dropped',
       'model',
       'fixedEffects',
       'variances',

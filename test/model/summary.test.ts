@@ -44,6 +44,7 @@ const fit: PanelFit = {
     effect('asset:x[A]', 1, 8),
     effect('asset:x[B]', 6, 2),
   ],
+  dropped: [],
   randomEffects: {
     'asset(K)': Float64Array.of(-0.5, 0.25),
     'asset:x(K)': Float64Array.of(2, 2),

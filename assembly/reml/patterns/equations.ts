@@ -13,7 +13,7 @@ import { add, axpy, copy, dot, fill, from, get, row, scale, set } from '../../li
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { buildOmega } from '../within';
-import { Pattern, patternAt, PatternsState } from './state';
+import { Pattern, patternAt, PatternsState, setAbsent } from './state';
 
 /**
  * Γ⁻¹ by pattern, A = Z'Γ⁻¹Z = Σ_g C_g ⊗ Ω_OO⁻¹ and b = Z'Γ⁻¹y; adds log|Γ| to the objective.
@@ -81,6 +81,7 @@ export function solveEquations(panel: Panel, state: PatternsState): bool {
     gemv(true, size, h, 1.0, state.F, h, state.b, 0.0, state.standard);
     scaleRandomVector(panel, state, state.standard);
   }
+  setAbsent(panel, H, h, 1.0);
   if (cholesky(H, h, h) >= 0) return false;
   if (!panel.isML) panel.objective += choleskyLogDeterminant(h, H, h);
   choleskySolve(h, H, h, state.standard);
@@ -88,6 +89,7 @@ export function solveEquations(panel: Panel, state: PatternsState): bool {
   if (random > 0) refine(panel, state, H);
   panel.objective += dot(random, from(state.standard, state.fixed), from(state.standard, state.fixed));
   choleskyInverse(h, H, h, state.inverse, h);
+  setAbsent(panel, state.inverse, h, 0.0);
   if (state.F == 0) {
     copy(h * h, state.inverse, state.Phi);
     return true;

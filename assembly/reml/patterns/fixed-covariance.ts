@@ -2,7 +2,7 @@ import { allocateMatrix, mark, matrixBytes, release } from '../../arena';
 import { gemm, gemmWorkspace } from '../../linalg/gemm';
 import { axpy, fill, get, row, scale, set } from '../../linalg/vector';
 import { fitPanelWorkspace, preparePanel } from '../fit';
-import { invertUpper } from '../fixed-effects';
+import { inverseFor, invertUpper } from '../fixed-effects';
 import { evaluate } from '../likelihood';
 import { allocatePanel, Panel } from '../panel';
 import { FitStatus, PanelRequest } from '../request';
@@ -12,7 +12,7 @@ import { patternsOf } from './state';
  * Covariance of all fixed effects at given variances, L·(H⁻¹)_xx·L' with the block of the fixed effects in Henderson's
  * equations, (X'V⁻¹X)⁻¹ in the bases Wa and G, and the rows of L that take it to the effects as they are written:
  *
- *     per asset  c·s_i·ρ_l'(γ_·i − C_aU⁻¹γ_c·h_i),  ρ_l row l of Ra⁻¹        common  c·U⁻¹γ_c
+ *     per asset  c·s_i·ρ_l'(γ_·i − C_aU⁻¹γ_c·h_i),  ρ_l row l of Ra⁻¹ or `inverseFor`        common  c·U⁻¹γ_c
  *
  * address a PanelRequest with patterns (a complete panel is one of them) and all variances held; `fixedCovariance` takes
  *         the f×f matrix, f = mA·N + p: effects per asset column by column, then the common ones. The other outputs but
@@ -39,14 +39,12 @@ function covarianceOf(panel: Panel): void {
   const Rinverse = allocateMatrix(mA, mA);
   const Uinverse = allocateMatrix(p, p);
   const common = allocateMatrix(mA, p);
-  const share = allocateMatrix(mA, p);
   invertUpper(mA, panel.Ra, Rinverse);
   invertUpper(p, panel.U, Uinverse);
   gemm(false, false, mA, p, p, 1.0, panel.Ca, p, Uinverse, p, 0.0, common, p);
-  gemm(false, false, mA, p, mA, -1.0, Rinverse, mA, common, p, 0.0, share, p);
 
   const half = allocateMatrix(f, f);
-  toEffects(panel, Rinverse, Uinverse, share, state.inverse, state.h, half);
+  toEffects(panel, Rinverse, Uinverse, common, state.inverse, state.h, half);
   for (let e = 0; e < f; e++) {
     for (let g = 0; g < e; g++) {
       const below = get(row(half, e, f), g);
@@ -54,16 +52,16 @@ function covarianceOf(panel: Panel): void {
       set(row(half, g, f), e, below);
     }
   }
-  toEffects(panel, Rinverse, Uinverse, share, half, f, panel.request.fixedCovariance);
+  toEffects(panel, Rinverse, Uinverse, common, half, f, panel.request.fixedCovariance);
   release(position);
 }
 
-/** out := L·X for X of f×f, rows ld apart; share is −Ra⁻¹C_aU⁻¹. */
+/** out := L·X for X of f×f, rows ld apart; common is C_aU⁻¹. */
 function toEffects(
   panel: Panel,
   Rinverse: usize,
   Uinverse: usize,
-  share: usize,
+  common: usize,
   X: usize,
   ld: i32,
   out: usize,
@@ -76,9 +74,12 @@ function toEffects(
   for (let l = 0; l < mA; l++) {
     for (let i = 0; i < N; i++) {
       const target = row(out, l * N + i, f);
-      for (let a = 0; a < mA; a++) axpy(f, get(row(Rinverse, l, mA), a), row(X, a * N + i, ld), target);
+      const rho = row(inverseFor(panel, i, Rinverse), l, mA);
+      for (let a = 0; a < mA; a++) axpy(f, get(rho, a), row(X, a * N + i, ld), target);
       for (let k = 0; k < p; k++) {
-        axpy(f, get(row(share, l, p), k) * get(panel.h, i), row(X, mA * N + k, ld), target);
+        let share = 0.0;
+        for (let a = 0; a < mA; a++) share -= get(rho, a) * get(row(common, a, p), k);
+        axpy(f, share * get(panel.h, i), row(X, mA * N + k, ld), target);
       }
       scale(f, panel.c * get(panel.request.scales, i), target);
     }
@@ -99,8 +100,8 @@ export function fixedCovarianceWorkspace(address: usize): usize {
   const own =
     matrixBytes(mA, mA) +
     matrixBytes(p, p) +
-    2 * matrixBytes(mA, p) +
+    matrixBytes(mA, p) +
     matrixBytes(f, f) +
-    max(gemmWorkspace(mA, p, p), gemmWorkspace(mA, p, mA));
+    gemmWorkspace(mA, p, p);
   return fitPanelWorkspace(address) + own;
 }

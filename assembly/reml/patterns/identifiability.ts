@@ -13,7 +13,7 @@ import { judgeGram, judgeGramWorkspace } from '../identifiability';
 import { kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
 import { FitStatus, TermKind } from '../request';
 import { addCrossProducts, expand } from './equations';
-import { Pattern, patternAt, patternsOf, PatternsState } from './state';
+import { Pattern, patternAt, patternsOf, PatternsState, setAbsent } from './state';
 
 /**
  * The Gram matrix of terms G_kl = tr(P₀V_kP₀V_l) on the observed cells, P₀ the projection off the fixed effects, and
@@ -98,6 +98,7 @@ function projectFixed(panel: Panel, state: PatternsState, A0: usize): bool {
     gemm(false, false, size, h, size, 1.0, A0, size, state.F, h, 0.0, state.AF, h);
     gemm(true, false, fixed, fixed, size, 1.0, state.F, h, state.AF, h, 0.0, H, fixed);
   }
+  setAbsent(panel, H, fixed, 1.0);
   const definite = cholesky(H, fixed, fixed) < 0;
   if (definite) {
     const inverse = allocateMatrix(fixed, fixed);

@@ -1,6 +1,6 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../../arena';
 import { getIndex, setIndex } from '../../linalg/indexed';
-import { get, row } from '../../linalg/vector';
+import { get, row, set } from '../../linalg/vector';
 import { kindOf, maxDirections, Panel } from '../panel';
 import { PanelRequest, TermKind } from '../request';
 
@@ -101,6 +101,14 @@ export function patternAt(state: PatternsState, g: i32): Pattern {
   return changetype<Pattern>(state.list + <usize>g * offsetof<Pattern>());
 }
 
+/** x_kk := value for every effect per asset that an asset goes without: rows and columns of these are 0 in F and F'AF. */
+export function setAbsent(panel: Panel, x: usize, ld: i32, value: f64): void {
+  if (panel.request.absent == 0) return;
+  for (let k = 0; k < panel.mA * panel.N; k++) {
+    if (getIndex(panel.request.absent, k) != 0) set(row(x, k, ld), k, value);
+  }
+}
+
 /** Of persistent term s the direction whose coefficient is largest: F there is that coefficient times L_s. */
 export function mainDirection(state: PatternsState, s: i32): i32 {
   const coefficients = row(state.coefficients, s, state.d);
@@ -164,7 +172,8 @@ export function allocatePatterns(panel: Panel): PatternsState {
     for (let i = 0; i < N; i++) if (!isNaN(get(returns, i))) setIndex(pattern.assets, k++, i);
   }
 
-  state.F = h == d * N && state.fixed == panel.mA * N && panel.m == 0 ? 0 : allocateMatrix(d * N, h);
+  const isIdentity = h == d * N && state.fixed == panel.mA * N && panel.m == 0 && request.absent == 0;
+  state.F = isIdentity ? 0 : allocateMatrix(d * N, h);
   state.coefficients = allocateMatrix(q, d);
   state.Omega = allocateMatrix(N, N);
   state.A = allocateMatrix(d * N, d * N);
