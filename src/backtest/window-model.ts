@@ -37,7 +37,7 @@ export function windowPanel(
 /** The window's model with its kernels, cut to the panel's assets. */
 export function windowModel(
   { fixed, random }: ModelTerms,
-  { model: { scale, errors, halfLife, starts } }: ResolvedConfig,
+  { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -60,6 +60,8 @@ export function windowModel(
     fixed,
     random,
     scale,
+    method,
+    aliased,
     starts,
     kernels: Object.fromEntries(entries),
     ...(contrasts && { contrasts }),

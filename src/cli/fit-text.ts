@@ -5,7 +5,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
-import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
+import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
@@ -81,7 +81,10 @@ function fixedEffects({ fixedEffects: effects }: FitResult, stream: WriteStream,
   );
   const ownRows = assets.map((asset) => [
     asset,
-    ...terms.flatMap((term) => numbers(byName.get(`${asset} ${term}`)!)),
+    ...terms.flatMap((term) => {
+      const effect = byName.get(`${asset} ${term}`);
+      return effect === undefined ? [missing, missing, missing] : numbers(effect);
+    }),
   ]);
   const ownTable = textTable(
     ['Fixed effects by asset', ...terms.flatMap((term) => [term, 'SE', 't'])],
@@ -105,14 +108,14 @@ function variances({ variances: components, model }: FitResult, stream: WriteStr
   return `${textTable([`Variance${scaled}`, 'Estimate', 'SE', 'Share'], rows, stream)}\n`;
 }
 
-function likelihood({ model, heritability }: FitResult, stream: WriteStream): string {
+function likelihood({ model, method, heritability }: FitResult, stream: WriteStream): string {
   const { converged, iterations, kktResidual, logLikelihood, errors, discount } = model;
   const within = `${count(iterations, 'iteration')}, KKT residual ${kktResidual.toExponential(1).replaceAll('-', '−')}`;
   const lines = [
     ['Heritability', plusMinus(heritability.estimate, heritability.standardError, 'no standard error')],
     [
       'Log-likelihood',
-      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}REML${errors ? ', t errors' : ''})`,
+      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}${method}${errors ? ', t errors' : ''})`,
     ],
     ...(errors ? [['Errors', errorsText(errors)]] : []),
     ...(discount ? [['Half-life', discountText(discount)]] : []),

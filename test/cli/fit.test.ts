@@ -97,6 +97,32 @@ describe('mixfolio fit', () => {
     expect(readdirSync(folder).sort()).toEqual(['prices.csv', 'study.json']);
   });
 
+  it('fits by maximum likelihood, and without the fixed effects that are combinations of others', async () => {
+    const folder = temporaryFolder();
+    const fixed = ['1', 'asset', 'asset:market'];
+    const model = { method: 'ML', aliased: 'drop', fixed };
+    const config = writeStudy(folder, { model });
+    const { status, stdout } = await runCli(['fit', '--config', config, '--tests']);
+    expect(status).toBe(0);
+    for (const line of [
+      /^Model +return ~ 0 \+ asset \+ asset:market \+ \(1 \| time\) \+ \(1 \| asset:time, combined\)$/m,
+      /left out as combinations of other fixed effects: 1$/m,
+      /^Log-likelihood +\d+\.\d{4} \(ML\)$/m,
+      // 3 variances, 8 fixed effects, 4 residual scales
+      /^AIC, BIC +−?\d+\.\d\d, −?\d+\.\d\d \(ML, 15 parameters\)$/m,
+      /^time +\d+\.\d\d +½χ²₀ \+ ½χ²₁ +[<01]\S+$/m,
+    ])
+      expect(stdout).toMatch(line);
+    const result = JSON.parse((await runCli(['fit', '--config', config, '--json'])).stdout) as FitResult;
+    expect(result).toMatchObject({ method: 'ML', dropped: ['1'] });
+    expect(result.model.fixed).toEqual(['asset', 'asset:market']);
+    expect(result.variances.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+
+    const refused = await runCli(['fit', '--config', writeStudy(folder, { model: { fixed } })]);
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('the fixed effect "1" is a combination of the other fixed effects');
+  });
+
   it('prints criteria, an interval, reliabilities and a look at the residuals; tests when asked', async () => {
     const folder = temporaryFolder();
     const config = writeStudy(folder);
