@@ -26,6 +26,12 @@ export {
 export { informationCriteria, type InformationCriteria } from './inference/information-criteria.js';
 export { heritabilityInterval, type HeritabilityInterval } from './inference/heritability-interval.js';
 export { varianceErrors, type VarianceErrors } from './inference/variance-errors.js';
+export {
+  type EffectCovariance,
+  type LinearHypothesis,
+  type WaldTest,
+  waldTest,
+} from './inference/wald-test.js';
 export type { DiagnosticTest, SeriesDiagnostics } from './inference/series-diagnostics.js';
 export {
   type PeriodInfluence,
