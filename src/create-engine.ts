@@ -2,6 +2,8 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { mixedLikelihood, type MixedLikelihood } from './inference/mixed-likelihood.js';
+import { mixedPredictionErrors } from './inference/mixed-prediction-errors.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
@@ -36,6 +38,12 @@ export interface Engine {
   panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
+  /** Log-likelihood, score and average information of a general model at given components, see `mixedComponents`. */
+  mixedLikelihood(model: MixedModel, components: readonly number[]): MixedLikelihood;
+  /** Prediction-error variance and reliability of every BLUP of a general fit, by term; see docs/theory.md. */
+  mixedPredictionErrors(model: MixedModel, fit: MixedModelFit): Record<string, PredictionErrors>;
+  /** Bytes of WebAssembly memory that the engine holds: as much as its largest call took. */
+  memoryBytes(): number;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -60,6 +68,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     fitMixedModel: (model) => fitMixedModel(core, model),
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
     predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
+    mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
+    mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
+    memoryBytes: () => core.memoryBytes(),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

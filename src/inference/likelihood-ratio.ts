@@ -66,12 +66,15 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
   };
 }
 
+/** What a likelihood ratio takes of a fit, whatever model it is of. */
+type MaximisedLikelihood = Pick<PanelFit, 'converged' | 'logLikelihood'>;
+
 /**
  * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding.
  *
  * @throws ModelError `not-converged`, `not-a-maximum`
  */
-export function likelihoodRatio(reduced: PanelFit, full: PanelFit): number {
+export function likelihoodRatio(reduced: MaximisedLikelihood, full: MaximisedLikelihood): number {
   for (const [which, fit] of [['reduced', reduced] as const, ['full', full] as const]) {
     if (fit.converged) continue;
     throw new ModelError(

@@ -1,16 +1,9 @@
 import { ModelError } from '../errors.js';
+import type { EffectCovariance } from '../model/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
 import { suggestion } from '../suggest.js';
 
-/** Estimates of p effects with their sampling covariance. */
-export interface EffectCovariance {
-  /** p, unique */
-  labels: string[];
-  /** p */
-  estimates: Float64Array;
-  /** p×p, row-major, positive definite */
-  values: Float64Array;
-}
+export type { EffectCovariance };
 
 /** One row of L b = c: Σ coefficient·b_label = value. */
 export interface LinearHypothesis {

@@ -104,6 +104,16 @@ export interface FixedEffect {
   tValue: number;
 }
 
+/** Estimates of p effects with their sampling covariance. */
+export interface EffectCovariance {
+  /** p, unique */
+  labels: string[];
+  /** p */
+  estimates: Float64Array;
+  /** p×p, row-major, positive definite */
+  values: Float64Array;
+}
+
 export interface PanelFit {
   /** in the order of `random`, labelled as written there; last: `residual` */
   variances: VarianceComponent[];

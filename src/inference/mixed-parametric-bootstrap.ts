@@ -1,0 +1,36 @@
+import type { Engine } from '../create-engine.js';
+import type { MixedModel } from '../mixed/types.js';
+import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from './bootstrap.js';
+import { testedParameters } from './compare-mixed-fits.js';
+import { likelihoodRatio } from './likelihood-ratio.js';
+import { mixedSimulator } from './simulate-mixed.js';
+
+/**
+ * Parametric bootstrap of the likelihood-ratio test of general models: draws y from the reduced model as it was fitted, in
+ * the rows with an observation, and refits both models to each. It takes any number of components, and by ML fixed
+ * effects, and needs no large sample.
+ *
+ * @param reduced, full models of the same y
+ * @throws as `bootstrapTest`; ModelError as `testedParameters` and `likelihoodRatio` for the data themselves; what
+ *         `fitMixedModel` throws for the data themselves
+ */
+export function mixedParametricBootstrap(
+  engine: Engine,
+  reduced: MixedModel,
+  full: MixedModel,
+  options: BootstrapOptions = {},
+): BootstrapTest {
+  return bootstrapTest(() => {
+    const reducedFit = engine.fitMixedModel(reduced);
+    const fullFit = engine.fitMixedModel(full);
+    const draw = mixedSimulator(engine, reduced, reducedFit);
+    return {
+      components: testedParameters(reducedFit, fullFit).labels,
+      statistic: likelihoodRatio(reducedFit, fullFit),
+      draw: (stream) => {
+        const drawn = draw(stream);
+        return likelihoodRatio(engine.fitMixedModel(drawn), engine.fitMixedModel({ ...full, y: drawn.y }));
+      },
+    };
+  }, options);
+}
