@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designMixedModel } from '../../src/mixed/design.js';
+import { fitMixedModel } from '../../src/mixed/fit-mixed-model.js';
 import { mixedRequestBytes, writeMixedRequest } from '../../src/mixed/request.js';
 import type { MixedModel } from '../../src/mixed/types.js';
 import { cores } from '../support/engine-core.js';
@@ -37,6 +38,32 @@ describe.each(cores)('workspace of general models, %s build', (_, core) => {
       }
     },
   );
+
+  it.each(models)('%s takes no more for its prediction errors either', (__, model) => {
+    const fit = fitMixedModel(core, { ...model, aliased: 'drop' });
+    const fixedVariances = Object.fromEntries([
+      ...fit.variances.map(({ label, estimate }) => [label, Math.max(estimate, 0.01)] as const),
+      ...(fit.covariances ?? []).map(({ labels: [a, b] }) => [`cov(${a}, ${b})`, 0] as const),
+    ]);
+    for (const form of ['dense', 'henderson'] as const) {
+      for (const maximumLikelihood of [false, true]) {
+        const design = designMixedModel({ ...model, fixedVariances }, { allLabels: true });
+        const status = core.run(
+          () => mixedRequestBytes(design),
+          (engine, frame) => {
+            const before = engine.mark() >>> 0;
+            const { address } = writeMixedRequest(design, maximumLikelihood, form, engine, frame);
+            expect((engine.mark() >>> 0) - before).toBeLessThanOrEqual(mixedRequestBytes(design));
+            const workspace = engine.mixedPredictionErrorsWorkspace(address);
+            frame.reserve(workspace);
+            engine.allocate(engine.memory.buffer.byteLength - (engine.mark() >>> 0) - workspace);
+            return engine.mixedPredictionErrors(address);
+          },
+        );
+        expect(status).toBe(0);
+      }
+    }
+  });
 
   it('takes no more for the request than its query says', () => {
     for (const [, model] of models) {
