@@ -79,3 +79,39 @@ describe.each(cores)('workspace of general models, %s build', (_, core) => {
     }
   });
 });
+
+describe('the largest general models', () => {
+  // npm run bench:largest fits them
+  it.each([
+    ['dense', 3000, 3000],
+    ['henderson', 6000, 2998],
+  ] as const)(
+    'of the %s form, n = %d with a kernel of %d levels, ask for less than 1 GiB',
+    (form, n, size) => {
+      const [[, core]] = cores;
+      const labels = Array.from({ length: size }, (_, l) => `level ${l}`);
+      const levels = Array.from({ length: n }, (_, i) => labels[i % size]);
+      const values = Float64Array.from({ length: size * size }, (_, c) => Number(c % (size + 1) === 0));
+      const x = Float64Array.from(levels, (_, i) => Math.cos(i));
+      const design = designMixedModel({
+        y: Float64Array.from(levels, (_, i) => Math.sin(i * i)),
+        X: Float64Array.from(levels.flatMap((_, i) => [1, x[i]])),
+        columns: ['1', 'x'],
+        random: [{ label: 'u', levels, kernel: { labels, values } }],
+      });
+      const workspace = core.run(
+        () => mixedRequestBytes(design),
+        (engine, frame) => {
+          const { address } = writeMixedRequest(design, false, form, engine, frame);
+          return Math.max(
+            engine.fitMixedModelWorkspace(address),
+            engine.mixedPredictionErrorsWorkspace(address),
+          );
+        },
+      );
+      const bytes = mixedRequestBytes(design) + workspace;
+      expect(bytes).toBeLessThan(2 ** 30);
+      expect(bytes).toBeGreaterThan(2 ** 28);
+    },
+  );
+});
