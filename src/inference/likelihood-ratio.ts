@@ -72,9 +72,14 @@ type MaximisedLikelihood = Pick<PanelFit, 'converged' | 'logLikelihood'>;
 /**
  * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding.
  *
+ * @param hint what to do about a full fit that missed its maximum
  * @throws ModelError `not-converged`, `not-a-maximum`
  */
-export function likelihoodRatio(reduced: MaximisedLikelihood, full: MaximisedLikelihood): number {
+export function likelihoodRatio(
+  reduced: MaximisedLikelihood,
+  full: MaximisedLikelihood,
+  hint = 'start the full fit from the variances of the reduced one',
+): number {
   for (const [which, fit] of [['reduced', reduced] as const, ['full', full] as const]) {
     if (fit.converged) continue;
     throw new ModelError(
@@ -90,7 +95,7 @@ export function likelihoodRatio(reduced: MaximisedLikelihood, full: MaximisedLik
     throw new ModelError(
       'not-a-maximum',
       `the full fit has the log-likelihood ${full.logLikelihood}, below the reduced one's ${reduced.logLikelihood}`,
-      'start the full fit from the variances of the reduced one',
+      hint,
       { full: full.logLikelihood, reduced: reduced.logLikelihood },
     );
   }

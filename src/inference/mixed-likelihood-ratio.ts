@@ -49,7 +49,7 @@ export function mixedLikelihoodRatioTest(
       { components: boundary },
     );
   }
-  const statistic = likelihoodRatio(reduced, full);
+  const statistic = mixedLikelihoodRatio(reduced, full);
   const degreesOfFreedom: [number] | [number, number] =
     boundary.length === 0 ? [interior] : [interior, interior + 1];
   const tails = degreesOfFreedom.map((k) =>
@@ -71,6 +71,15 @@ export function mixedLikelihoodRatioTest(
             `${others.join(', ')} at the boundary in the reduced fit too: the distribution is approximate, mixedParametricBootstrap is not`,
           ],
   };
+}
+
+/**
+ * 2(ℓ_full − ℓ_reduced) of general fits.
+ *
+ * @throws ModelError `not-converged`, `not-a-maximum`
+ */
+export function mixedLikelihoodRatio(reduced: MixedModelFit, full: MixedModelFit): number {
+  return likelihoodRatio(reduced, full, 'the full fit has missed its maximum: report this model');
 }
 
 function subscript(k: number): string {

@@ -2,7 +2,7 @@ import type { Engine } from '../create-engine.js';
 import type { MixedModel } from '../mixed/types.js';
 import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from './bootstrap.js';
 import { testedParameters } from './compare-mixed-fits.js';
-import { likelihoodRatio } from './likelihood-ratio.js';
+import { mixedLikelihoodRatio } from './mixed-likelihood-ratio.js';
 import { mixedSimulator } from './simulate-mixed.js';
 
 /**
@@ -11,7 +11,7 @@ import { mixedSimulator } from './simulate-mixed.js';
  * effects, and needs no large sample.
  *
  * @param reduced, full models of the same y
- * @throws as `bootstrapTest`; ModelError as `testedParameters` and `likelihoodRatio` for the data themselves; what
+ * @throws as `bootstrapTest`; ModelError as `testedParameters` and `mixedLikelihoodRatio` for the data themselves; what
  *         `fitMixedModel` throws for the data themselves
  */
 export function mixedParametricBootstrap(
@@ -26,10 +26,13 @@ export function mixedParametricBootstrap(
     const draw = mixedSimulator(engine, reduced, reducedFit);
     return {
       components: testedParameters(reducedFit, fullFit).labels,
-      statistic: likelihoodRatio(reducedFit, fullFit),
+      statistic: mixedLikelihoodRatio(reducedFit, fullFit),
       draw: (stream) => {
         const drawn = draw(stream);
-        return likelihoodRatio(engine.fitMixedModel(drawn), engine.fitMixedModel({ ...full, y: drawn.y }));
+        return mixedLikelihoodRatio(
+          engine.fitMixedModel(drawn),
+          engine.fitMixedModel({ ...full, y: drawn.y }),
+        );
       },
     };
   }, options);

@@ -141,9 +141,11 @@ describe.each(engines)('likelihood-ratio tests of general fits, %s engine', (_, 
     expect(error.message).toMatch(message);
   });
 
-  it('are refused for a fit that did not converge', () => {
+  it('are refused for a fit that did not converge, and a full one below the reduced one', () => {
     const full = { ...fit(correlated), converged: false };
     expect(thrown(() => mixedLikelihoodRatioTest(fit(intercept), full)).code).toBe('not-converged');
+    const lower = { ...fit(correlated), logLikelihood: fit(intercept).logLikelihood - 1 };
+    expect(thrown(() => mixedLikelihoodRatioTest(fit(intercept), lower)).code).toBe('not-a-maximum');
   });
 });
 

@@ -192,6 +192,33 @@ describe.each(cores)('prediction errors of general models, %s build', (build, co
   });
 });
 
+describe('prediction errors of too many labels', () => {
+  it('are refused with what to do, where the fit was possible', () => {
+    const [[, core]] = cores;
+    const n = 3001;
+    const labels = Array.from({ length: n }, (_, l) => `level ${l}`);
+    const values = Float64Array.from({ length: n * n }, (_, cell) => Number(cell % (n + 1) === 0));
+    const levels = labels.map((_, i) => labels[i % 5]);
+    const model: MixedModel = {
+      y: Float64Array.from(levels, (_, i) => Math.sin(i * i) + (i % 5)),
+      ...designColumns({ '1': ones(n) }),
+      random: [{ label: 'k', levels, kernel: { labels, values } }],
+    };
+    const fit = fitMixedModel(core, model);
+    const error = thrown(() => mixedPredictionErrors(core, model, fit));
+    expect(error.code).toBe('too-large');
+    expect(error.hint).toContain('cut the kernels to the labels that are needed');
+    const few = {
+      labels: labels.slice(0, 9),
+      values: Float64Array.from({ length: 81 }, (_, c) => Number(c % 10 === 0)),
+    };
+    const cut = { ...model, random: [{ label: 'k', levels, kernel: few }] };
+    const { errorVariance } = mixedPredictionErrors(core, cut, fitMixedModel(core, cut)).k;
+    expect(errorVariance).toHaveLength(9);
+    expect(errorVariance[8]).toBeCloseTo(fit.variances[0].estimate, 6);
+  });
+});
+
 /** σ²K_ll */
 function varianceOf({ random }: MixedModel, label: string, level: string, variance: number): number {
   const term = random.find((own) => own.label === label)!;
