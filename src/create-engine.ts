@@ -3,6 +3,8 @@ import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
 import { fixedEffectsCovariance } from './inference/fixed-effects-covariance.js';
+import { mixedLikelihood, type MixedLikelihood } from './inference/mixed-likelihood.js';
+import { mixedPredictionErrors } from './inference/mixed-prediction-errors.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
@@ -39,6 +41,12 @@ export interface Engine {
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
   /** Estimates and sampling covariance of the fixed effects of a fit, in their order; their √diag are its standard errors. */
   fixedEffectsCovariance(panel: Panel, model: PanelModel, fit: PanelFit): EffectCovariance;
+  /** Log-likelihood, score and average information of a general model at given components, see `mixedComponents`. */
+  mixedLikelihood(model: MixedModel, components: readonly number[]): MixedLikelihood;
+  /** Prediction-error variance and reliability of every BLUP of a general fit, by term; see docs/theory.md. */
+  mixedPredictionErrors(model: MixedModel, fit: MixedModelFit): Record<string, PredictionErrors>;
+  /** Bytes of WebAssembly memory that the engine holds: as much as its largest call took. */
+  memoryBytes(): number;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -64,6 +72,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
     predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
     fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
+    mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
+    mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
+    memoryBytes: () => core.memoryBytes(),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

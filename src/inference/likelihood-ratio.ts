@@ -100,13 +100,20 @@ function fixedEffectsTest(
 function subscript(n: number): string {
   return Array.from(String(n), (digit) => String.fromCodePoint(0x2080 + Number(digit))).join('');
 }
+/** What a likelihood ratio takes of a fit, whatever model it is of. */
+type MaximisedLikelihood = Pick<PanelFit, 'converged' | 'logLikelihood'>;
 
 /**
  * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding.
  *
+ * @param hint what to do about a full fit that missed its maximum
  * @throws ModelError `not-converged`, `not-a-maximum`
  */
-export function likelihoodRatio(reduced: PanelFit, full: PanelFit): number {
+export function likelihoodRatio(
+  reduced: MaximisedLikelihood,
+  full: MaximisedLikelihood,
+  hint = 'start the full fit from the variances of the reduced one',
+): number {
   for (const [which, fit] of [['reduced', reduced] as const, ['full', full] as const]) {
     if (fit.converged) continue;
     throw new ModelError(
@@ -122,7 +129,7 @@ export function likelihoodRatio(reduced: PanelFit, full: PanelFit): number {
     throw new ModelError(
       'not-a-maximum',
       `the full fit has the log-likelihood ${full.logLikelihood}, below the reduced one's ${reduced.logLikelihood}`,
-      'start the full fit from the variances of the reduced one',
+      hint,
       { full: full.logLikelihood, reduced: reduced.logLikelihood },
     );
   }

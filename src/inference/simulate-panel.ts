@@ -72,7 +72,7 @@ export function panelSimulator(
 }
 
 /** √Λ·V' of K = VΛV', so that rows z'√ΛV' have the covariance K; rounding below 0 is 0. */
-function kernelRoot(engine: Pick<Engine, 'symmetricEigen'>, K: Float64Array, N: number): Float64Array {
+export function kernelRoot(engine: Pick<Engine, 'symmetricEigen'>, K: Float64Array, N: number): Float64Array {
   const { values, vectors } = engine.symmetricEigen(K, N);
   const root = new Float64Array(N * N);
   for (let j = 0; j < N; j++) {

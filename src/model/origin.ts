@@ -71,7 +71,7 @@ export function returnsChecksum({ assets, periods, returns }: Panel): string {
 }
 
 /** 64 bits of a text and of numbers, of which a NaN has one representation only. */
-function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
+export function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
   const numbers = values.includes(NaN)
     ? values.map((value) => (Number.isNaN(value) ? Infinity : value))
     : values;

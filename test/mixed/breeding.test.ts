@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
 import { errors, estimates, expectAll, expectPrinted } from '../support/expect-printed.js';
 import { designColumns, ones } from '../support/mixed-models.js';
+import { pedigree } from '../support/pedigree.js';
 import {
   lowerTriangle,
   numbers,
@@ -121,23 +122,25 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
     expectAll('BLUP', [...fit.randomEffects.animal.values], expected.blup);
     expectPrinted('ℓ', fit.logLikelihood, expected.ll_at_20_40, 1e-9);
     expect(fit).toMatchObject({ converged: true, iterations: 0, kktResidual: 0 });
+    // no animal is inbred
+    const shares = [20 / 60, 40 / 60];
     expect(fit.variances).toEqual([
-      { label: 'animal', estimate: 20, standardError: null, atBoundary: false, fixed: true },
-      { label: 'residual', estimate: 40, standardError: null, atBoundary: false, fixed: true },
+      {
+        label: 'animal',
+        estimate: 20,
+        standardError: null,
+        atBoundary: false,
+        fixed: true,
+        share: shares[0],
+      },
+      {
+        label: 'residual',
+        estimate: 40,
+        standardError: null,
+        atBoundary: false,
+        fixed: true,
+        share: shares[1],
+      },
     ]);
   });
 });
-
-/** Additive relationships: a_ij = ½(a_j,sire(i) + a_j,dam(i)) for j before i, a_ii = 1 + ½a_sire,dam. */
-function pedigree(animals: [number, number, number][]): { labels: string[]; values: Float64Array } {
-  const n = animals.length;
-  const A = new Float64Array(n * n);
-  const at = (i: number, j: number): number => (i > 0 && j > 0 ? A[(i - 1) * n + j - 1] : 0);
-  for (const [id, sire, dam] of animals) {
-    for (let j = 1; j < id; j++) {
-      A[(id - 1) * n + j - 1] = A[(j - 1) * n + id - 1] = 0.5 * (at(j, sire) + at(j, dam));
-    }
-    A[(id - 1) * n + id - 1] = 1 + 0.5 * at(sire, dam);
-  }
-  return { labels: animals.map(([id]) => String(id)), values: A };
-}
