@@ -2,6 +2,7 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { type CaseDeletion, caseDeletion } from './inference/case-deletion.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
@@ -36,6 +37,8 @@ export interface Engine {
   panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
+  /** What each period does to the variances of a fit: influence by case deletion, without refits. */
+  caseDeletion(panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -60,6 +63,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     fitMixedModel: (model) => fitMixedModel(core, model),
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
     predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
+    caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

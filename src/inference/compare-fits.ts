@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted } from './check-origin.js';
 import type { PanelFit } from '../model/types.js';
 
 /** What one fit estimates and the other holds: the null hypothesis of a test. */
@@ -61,8 +61,9 @@ function components({ variances, origin }: PanelFit): Map<string, Component> {
   );
 }
 
-function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): void {
-  refuseWeighted(a.weights !== null || b.weights !== null);
+function refuseIncomparable(reduced: PanelFit, full: PanelFit): void {
+  const [a, b] = [reduced.origin, full.origin];
+  refuseDiscounted(reduced.discount !== undefined || full.discount !== undefined, 'a likelihood-ratio test');
   if (a.returns !== b.returns) {
     throw new ModelError(
       'different-data',

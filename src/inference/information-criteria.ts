@@ -1,5 +1,5 @@
 import type { PanelFit } from '../model/types.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted } from './check-origin.js';
 
 /**
  * Information criteria of a REML fit, to compare models of the same returns, fixed effects and scale: smaller is better.
@@ -24,8 +24,9 @@ export interface InformationCriteria {
  *
  * @throws ModelError `weighted-periods`
  */
-export function informationCriteria({ logLikelihood, variances, origin }: PanelFit): InformationCriteria {
-  refuseWeighted(origin.weights !== null);
+export function informationCriteria(fit: PanelFit): InformationCriteria {
+  const { logLikelihood, variances, origin } = fit;
+  refuseDiscounted(fit.discount !== undefined, 'information criteria');
   const parameters = variances.filter(({ fixed }) => fixed !== true).length;
   const { degreesOfFreedom } = origin;
   return {
