@@ -66,7 +66,7 @@ function scoresOf(
     const [t, pair] = [periods[Math.floor(k / width)], pairs.at(k % width)];
     return pair === undefined ? -1 : W[pair[0]][t] * W[pair[1]][t];
   });
-  const excess = multiply(
+  const excess = product(
     core,
     blocksOf(Phi, gather(Omega, n, seen), n, pairs, seen),
     transpose(weights, T, width),
