@@ -7,7 +7,7 @@ import { balancedScores, isBalanced } from './balanced-deletion.js';
 import { deletedScores } from './deleted-scores.js';
 import { henderson, singularCovariance } from './henderson.js';
 import { oneStep } from './one-step.js';
-import { scaledRows } from './scaled-rows.js';
+import { hasTails, scaledRows } from './scaled-rows.js';
 
 /** What one period does to the estimates of the variances. */
 export interface PeriodDeletion {
@@ -71,7 +71,7 @@ export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, 
   const theta = free.map((k) => fit.variances[k].estimate);
   const errors = free.map((k) => fit.variances[k].standardError!);
   const observed = observedInPeriods(panel);
-  const notes = fit.errors !== undefined && fit.errors.degreesOfFreedom !== null ? [WEIGHTS_NOTE] : [];
+  const notes = hasTails(fit) ? [WEIGHTS_NOTE] : [];
   const periods = panel.periods.flatMap((period, t): PeriodDeletion[] => {
     if (observed[t] === 0) return [];
     const nothing = {

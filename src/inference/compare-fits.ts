@@ -13,7 +13,7 @@ export interface TestedComponent {
  * The components in which a full fit has a reduced one nested: estimated in the first; left out, or held, in the second.
  *
  * @throws ModelError `different-data`, `different-fixed-effects` (REML likelihoods of different fixed effects are of
- *         different contrasts of the returns), `different-scale`, `different-contrasts`; `not-nested` naming the term that
+ *         different contrasts of the returns), `different-scale`, `different-contrasts`, `different-weights`, `discounted-likelihood`; `not-nested` naming the term that
  *         stands in the way; `same-model` where nothing is tested
  */
 export function testedComponents(reduced: PanelFit, full: PanelFit): TestedComponent[] {
@@ -84,6 +84,13 @@ function refuseIncomparable(reduced: PanelFit, full: PanelFit): void {
       `one fit has scale ${a.scale} and the other ${b.scale}`,
       'fit both models with the same scale',
       { scales: [a.scale, b.scale] },
+    );
+  }
+  if (a.weights !== b.weights) {
+    throw new ModelError(
+      'different-weights',
+      'the two fits have different period weights, or different errors',
+      'fit both models with the same periodWeights and errors',
     );
   }
   if (a.contrasts !== b.contrasts) {

@@ -4,7 +4,7 @@ import { meanDiagonal } from '../model/summary.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { chiSquareQuantile } from '../numeric/chi-square.js';
-import { checkOrigin } from './check-origin.js';
+import { checkOrigin, refuseDiscounted, refuseStudent } from './check-origin.js';
 import { ProfileLikelihood } from './profile-likelihood.js';
 
 export interface HeritabilityInterval {
@@ -31,7 +31,7 @@ const ROUNDING = 1e-8;
  *
  * @param fit of this panel and this model
  * @param options.level default 0.95
- * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `fit-mismatch`, `not-converged`, `not-a-maximum`; `no-kernel` for a
+ * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `discounted-likelihood`, `t-errors`, `fit-mismatch`, `not-converged`, `not-a-maximum`; `no-kernel` for a
  *         model whose heritability is 0; `fixed-variances`
  */
 export function heritabilityInterval(
@@ -48,6 +48,13 @@ export function heritabilityInterval(
       value: String(level),
     });
   }
+  refuseDiscounted(model.halfLife !== undefined, 'a profile likelihood of the heritability');
+  refuseStudent(
+    model.errors !== undefined,
+    'a profile likelihood of the heritability',
+    'whose weights are known at the estimates alone: an interval beside them would be too narrow',
+    'use the standard error of the heritability, which takes the weights as known too, or normal errors',
+  );
   checkOrigin(panel, model, fit);
   refuseUnusable(fit);
   const last = fit.variances.length - 1;

@@ -1,5 +1,6 @@
 import type { PanelFit } from '../model/types.js';
 import { refuseDiscounted } from './check-origin.js';
+import { comparableStudent } from './comparable-student.js';
 
 /**
  * Information criteria of a REML fit, to compare models of the same returns, fixed effects and scale: smaller is better.
@@ -16,17 +17,22 @@ export interface InformationCriteria {
   parameters: number;
   /** n − p, returns beyond the fixed effects */
   degreesOfFreedom: number;
+  /** what the likelihood is where it is not the plain REML one, in words */
+  notes: string[];
 }
 
 /**
  * AIC and BIC from the REML log-likelihood, with the k estimated variances as parameters and the n − p error contrasts
  * as observations. AIC is lme4's less twice the number of fixed effects, which compared models have in common.
  *
- * @throws ModelError `weighted-periods`
+ * With period weights they compare models of the same weights, with t errors of the same given degrees of freedom.
+ *
+ * @throws ModelError `discounted-likelihood`, `t-errors`
  */
 export function informationCriteria(fit: PanelFit): InformationCriteria {
   const { logLikelihood, variances, origin } = fit;
   refuseDiscounted(fit.discount !== undefined, 'information criteria');
+  const notes = comparableStudent(fit, 'information criteria');
   const parameters = variances.filter(({ fixed }) => fixed !== true).length;
   const { degreesOfFreedom } = origin;
   return {
@@ -35,5 +41,6 @@ export function informationCriteria(fit: PanelFit): InformationCriteria {
     bic: -2 * logLikelihood + parameters * Math.log(degreesOfFreedom),
     parameters,
     degreesOfFreedom,
+    notes,
   };
 }

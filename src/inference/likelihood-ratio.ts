@@ -2,6 +2,7 @@ import { ModelError } from '../errors.js';
 import type { PanelFit } from '../model/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
 import { testedComponents } from './compare-fits.js';
+import { comparableStudent } from './comparable-student.js';
 
 /** Test of one variance component. */
 export interface LikelihoodRatioTest {
@@ -28,13 +29,18 @@ const ROUNDING = 1e-8;
  * (Self and Liang 1987, case 5; Stram and Lee 1994). The p-value is half the tail of χ²₁, and 1 for T = 0. Of a variance
  * that the reduced fit holds above 0, T is χ²₁. Both hold for many independent periods or assets.
  *
+ * With period weights both fits have the same. With t errors ℓ is that of the t distribution with the same given degrees
+ * of freedom, beside fixed effects a bound of it, and the notes say so.
+ *
  * @param reduced without the term, or with its variance in `fixedVariances`
  * @throws ModelError as `testedComponents`; `several-components` where more than one differs: the distribution is then a
  *         mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
+ *         `t-errors` of estimated degrees of freedom or `scale: residual`;
  *         `not-a-maximum` where the full fit has the lower likelihood
  */
 export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): LikelihoodRatioTest {
   const tested = testedComponents(reduced, full);
+  const student = comparableStudent(full, 'a likelihood-ratio test');
   if (tested.length > 1) {
     const labels = tested.map(({ label }) => label);
     throw new ModelError(
@@ -57,17 +63,20 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
     statistic,
     pValue: atBoundary && statistic > 0 ? 0.5 * tail : tail,
     distribution: atBoundary ? '½χ²₀ + ½χ²₁' : 'χ²₁',
-    notes:
-      others.length === 0
+    notes: [
+      ...student,
+      ...(others.length === 0
         ? []
         : [
             `${others.join(', ')} at 0 in the reduced fit too: the distribution is approximate, parametricBootstrap is not`,
-          ],
+          ]),
+    ],
   };
 }
 
 /**
- * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding.
+ * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding. With t errors and `scale: "residual"` each fit has scales of its
+ * own, which no likelihood chose: the difference is then what it is, below 0 too.
  *
  * @throws ModelError `not-converged`, `not-a-maximum`
  */
@@ -82,6 +91,7 @@ export function likelihoodRatio(reduced: PanelFit, full: PanelFit): number {
     );
   }
   const statistic = 2 * (full.logLikelihood - reduced.logLikelihood);
+  if (full.errors !== undefined && full.origin.scale === 'residual') return statistic;
   const rounding = ROUNDING * Math.max(1, Math.abs(full.logLikelihood));
   if (statistic < -rounding) {
     throw new ModelError(

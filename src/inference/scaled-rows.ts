@@ -95,6 +95,11 @@ export function rowWeights(
   return Float64Array.from(periods, (_, t) => (periodWeights?.[t] ?? 1) * (errors?.weights[t] ?? 1));
 }
 
+/** Whether a fit has t errors that did not turn out to be normal. */
+export function hasTails({ errors }: PanelFit): boolean {
+  return errors !== undefined && errors.degreesOfFreedom !== null;
+}
+
 function identity(n: number): Float64Array {
   const I = new Float64Array(n * n);
   for (let i = 0; i < n; i++) I[i * n + i] = 1;

@@ -8,13 +8,24 @@ import { expectClose } from '../support/expect-fit.js';
 import { randomPanel } from '../support/random-panels.js';
 import { thrown } from '../support/thrown.js';
 
-const cases = Array.from({ length: 24 }, (_, k) =>
+const plain = Array.from({ length: 24 }, (_, k) =>
   randomPanel(k + 601, {
     kernels: k % 3 === 0 ? 'several' : 'one',
     scale: k % 2 === 0 ? 'residual' : 'none',
     missing: k % 4 < 2 ? 0 : 0.25,
   }),
 );
+
+/** Every fourth with period weights. */
+const cases = plain.map((drawn, k) => {
+  if (k % 4 !== 1) return drawn;
+  const periodWeights = Float64Array.from(drawn.panel.periods, (_, t) => 0.3 + (t % 5));
+  return {
+    ...drawn,
+    description: `weighted, ${drawn.description}`,
+    model: { ...drawn.model, periodWeights },
+  };
+});
 
 /** σ²K_ii·s_i² − diag(C'PC) and the first part, by term, from the dense P. */
 function denseErrors(panel: Panel, model: PanelModel, theta: number[]) {
@@ -24,11 +35,16 @@ function denseErrors(panel: Panel, model: PanelModel, theta: number[]) {
   return dense.terms.slice(0, -1).map(({ label, effectCovariance: C }, k) => {
     const PC = P.mmul(C.transpose());
     const kernel = model.kernels[/\((.+)\)$/.exec(label)?.[1] ?? ''];
+    const perPeriod = C.rows / panel.periods.length;
+    const isWithin = label === 'time' || label.startsWith('asset:time(');
     const variance = Array.from({ length: C.rows }, (_, level) => {
-      if (kernel === undefined) return theta[k];
+      const weight = isWithin ? (model.periodWeights?.[Math.floor(level / perPeriod)] ?? 1) : 1;
+      if (kernel === undefined) return theta[k] / weight;
       const position = kernel.labels.indexOf(panel.assets[level % N]);
       return (
-        theta[k] * kernel.values[position * kernel.labels.length + position] * dense.scales[level % N] ** 2
+        (theta[k] / weight) *
+        kernel.values[position * kernel.labels.length + position] *
+        dense.scales[level % N] ** 2
       );
     });
     const errorVariance = variance.map((value, level) => {
