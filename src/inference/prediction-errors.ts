@@ -1,5 +1,4 @@
 import type { EngineCore } from '../engine/core.js';
-import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { designPanel } from '../model/design.js';
 import { refuseFit } from '../model/fit-errors.js';
@@ -8,6 +7,7 @@ import { kernelBlocks } from '../model/origin.js';
 import { weightRows } from '../model/period-weights.js';
 import { requestBytes, writeRequest } from '../model/request.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { contrastErrors } from './contrast-errors.js';
 import { checkOrigin, refuseDiscounted } from './check-origin.js';
 import { hasTails, rowWeights } from './scaled-rows.js';
 
@@ -29,11 +29,12 @@ const WEIGHTS_NOTE = 'prediction errors take the t weights of the periods as kno
  *     var(û − u)_i = var(u)_i − (C'PC)_ii,  C = cov(y, u),  var(u)_i = σ²K_ii
  *
  * times s_i² on scaled returns, but for `time`, whose effects are on these. With period weights var(u) of an effect within
- * period t is that of the model divided by w_t. With t errors all this is conditional on the weights of the fit.
+ * period t is that of the model divided by w_t. With t errors all this is conditional on the weights of the
+ * fit. With contrasts the effects are those beside their average, D(I − P)v, as the BLUPs are.
  *
  * @param fit of this panel and this model
  * @returns by term as written
- * @throws ModelError `fit-mismatch`, `discounted-likelihood`; `no-prediction-errors` for a model with contrasts; and as `fitPanel`
+ * @throws ModelError `fit-mismatch`, `discounted-likelihood` and as `fitPanel`
  */
 export function predictionErrors(
   core: EngineCore,
@@ -41,15 +42,20 @@ export function predictionErrors(
   model: PanelModel,
   fit: PanelFit,
 ): Record<string, PredictionErrors> {
-  if (model.contrasts !== undefined) {
-    throw new ModelError(
-      'no-prediction-errors',
-      'prediction errors are not available for a model with contrasts, whose effects are known only beside their average',
-      'use a market that is not the average of the assets',
-    );
-  }
   refuseDiscounted(model.halfLife !== undefined, 'prediction errors');
   checkOrigin(panel, model, fit);
+  const notes = hasTails(fit) ? [WEIGHTS_NOTE] : [];
+  if (model.contrasts !== undefined) {
+    const found = Object.entries(contrastErrors(core, panel, model, fit));
+    return Object.fromEntries(
+      found.map(([label, { errorVariance, variance }]) => {
+        const reliability = errorVariance.map((error, k) =>
+          variance[k] > 0 ? 1 - error / variance[k] : NaN,
+        );
+        return [label, { errorVariance, reliability, notes }];
+      }),
+    );
+  }
   const design = designPanel(panel, model);
   const fixedVariances = Object.fromEntries(fit.variances.map(({ label, estimate }) => [label, estimate]));
   const kernels = kernelBlocks(panel, model, design);
@@ -69,7 +75,6 @@ export function predictionErrors(
   );
   refuseFit(outputs, panel, design);
   const N = panel.assets.length;
-  const notes = hasTails(fit) ? [WEIGHTS_NOTE] : [];
   return Object.fromEntries(
     design.random.map(({ label, term, column }, k) => {
       const raw = outputs.randomEffects[k];
