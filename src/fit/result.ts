@@ -9,6 +9,7 @@ import { estimatedTerms } from '../model/average.js';
 import { formatFormula } from '../model/formula.js';
 import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
+import { weightsByPeriod } from '../model/weights-by-period.js';
 import type { FitInference, FitResult, ModelFit } from './types.js';
 
 /** Pairs of assets that are shown of a kernel, at either end. */
@@ -55,6 +56,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
     },
     ...summarizeFit(panel, model, fit),
     heritability: fit.heritability,
+    periodWeights: weightsByPeriod(panel, model, fit),
     inference,
     kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {
       const pairs = kernelPairs({

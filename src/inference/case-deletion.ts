@@ -35,6 +35,14 @@ export interface CaseDeletion {
   notes: string[];
 }
 
+/** The periods that the variances depend on most, by Cook's distance, the largest first; those without one are left out. */
+export function mostInfluential({ periods }: CaseDeletion, count: number): PeriodDeletion[] {
+  return periods
+    .filter(({ cookDistance }) => cookDistance !== null)
+    .sort((a, b) => b.cookDistance! - a.cookDistance!)
+    .slice(0, count);
+}
+
 const WEIGHTS_NOTE =
   'influence of periods: the t weights of the other periods and the degrees of freedom are those of the fit';
 

@@ -14,8 +14,9 @@ export function refuseDiscounted(isDiscounted: boolean, what: string): void {
   if (!isDiscounted) return;
   throw new ModelError(
     'discounted-likelihood',
-    `${what}: not known of periods with a half-life, which discounts the likelihood and says nothing of the precision of returns`,
+    'a half-life discounts the likelihood of past periods, and says nothing of the precision of their returns',
     'leave halfLife out, or give periods that are less precise periodWeights',
+    { asked: what },
   );
 }
 
@@ -26,8 +27,7 @@ export function refuseDiscounted(isDiscounted: boolean, what: string): void {
  * @throws ModelError `t-errors`
  */
 export function refuseStudent(hasStudentErrors: boolean, what: string, why: string, hint: string): void {
-  if (!hasStudentErrors) return;
-  throw new ModelError('t-errors', `${what}: not known of a model with t errors, ${why}`, hint);
+  if (hasStudentErrors) throw new ModelError('t-errors', why, hint, { asked: what });
 }
 
 /**

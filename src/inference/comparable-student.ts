@@ -13,14 +13,17 @@ export function comparableStudent(fit: PanelFit, what: string): string[] {
   const { errors, origin, fixedEffects } = fit;
   if (errors === undefined) return [];
   const [why, hint] = errors.estimated
-    ? ['whose degrees of freedom were estimated: other models have others', 'give errors.degreesOfFreedom']
+    ? [
+        'the degrees of freedom of the t errors were estimated: other models have others',
+        'give errors.degreesOfFreedom',
+      ]
     : origin.scale === 'residual'
       ? [
-          'with scale: residual: the s_i are estimated anew with the weights of each model, so that likelihoods are of differently scaled returns and none is at its maximum',
+          'with scale: residual the s_i of t errors are estimated anew with the weights of each model: likelihoods are of differently scaled returns, and none is at its maximum',
           'use scale: none, or parametricBootstrap, which refits the scales too',
         ]
       : [null, null];
-  if (why !== null) throw new ModelError('t-errors', `${what}: not known of t errors ${why}`, hint);
+  if (why !== null) throw new ModelError('t-errors', why, hint, { asked: what });
   const bound =
     fixedEffects.length === 0
       ? ''

@@ -56,7 +56,7 @@ export function heritabilityInterval(
   refuseStudent(
     model.errors !== undefined,
     'a profile likelihood of the heritability',
-    'whose weights are known at the estimates alone: an interval beside them would be too narrow',
+    'the weights of t errors are known at the estimates alone: a profile likelihood beside them would be too narrow',
     'use the standard error of the heritability, which takes the weights as known too, or normal errors',
   );
   checkOrigin(panel, model, fit);

@@ -31,7 +31,7 @@ export function panelLikelihood(
   refuseStudent(
     model.errors !== undefined,
     'the likelihood at given variances',
-    'whose weights are those of the fit alone',
+    'the weights of t errors are those of the fit alone',
     'give the weights of the fit as periodWeights to evaluate the likelihood beside them',
   );
   const labels = [...estimatedTerms(model), 'residual'];

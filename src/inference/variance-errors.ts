@@ -47,7 +47,7 @@ export function varianceErrors(
   refuseStudent(
     model.errors !== undefined,
     'observed and expected information',
-    'where both would have to count what is lost by not knowing the weights',
+    'the weights of t errors are not known: both would have to count what that costs',
     'the standard errors of the fit take the weights as known, and say so',
   );
   checkOrigin(panel, model, fit);
