@@ -53,8 +53,7 @@ function influence({ inference }: FitResult): Record<string, string> {
   const found = inference?.influence ?? null;
   if (found === null) return {};
   const rows = found.periods.map(({ period, observations, cookDistance, standardized }): Row => {
-    const changes = standardized ?? found.components.map(() => null);
-    return [period, observations, cookDistance, ...changes];
+    return [period, observations, cookDistance, ...standardized];
   });
   return {
     'period-influence.csv': csv(['period', 'observations', 'cookDistance', ...found.components], rows),

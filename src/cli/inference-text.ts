@@ -112,7 +112,7 @@ function influence({ influence: found }: FitInference, stream: WriteStream): str
   const rows = mostInfluential(found, shownPeriods).map(({ period, cookDistance, standardized }) => [
     period,
     decimal(cookDistance, 3),
-    ...standardized!.map((change) => signed(change, (value) => decimal(value))),
+    ...standardized.map((change) => signed(change, (value) => decimal(value))),
   ]);
   const headings = [
     'Periods that move the variances',

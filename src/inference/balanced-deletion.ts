@@ -5,7 +5,7 @@ import type { DeletedScores } from './deleted-scores.js';
 import { transpose, withinCovariance } from './henderson.js';
 import type { ScaledRows } from './scaled-rows.js';
 
-/** A period whose leverage among the fixed effects leaves no more than this of it is one that they need. */
+/** A period whose leverage among the fixed effects leaves no more than this of it holds nothing but effects of its own. */
 const NOTHING_LEFT = 1e-8;
 
 /** Whether all that the data say of the variances is in S: complete returns, fixed effects per asset alone. */
@@ -40,10 +40,10 @@ export function balancedScores(core: EngineCore, rows: ScaledRows): DeletedScore
   return {
     scores: Array.from(left, (share, t) =>
       share < NOTHING_LEFT
-        ? null
+        ? terms.map(() => 0)
         : terms.map(({ UB, trace }) => 0.5 * (trace - dot(row(UB, t), row(U, t)) / share)),
     ),
-    parts: Array.from(left, () => part),
+    parts: Array.from(left, (share) => (share < NOTHING_LEFT ? new Float64Array(part.length) : part)),
     information: part.map((value) => (T - W.length) * value),
   };
 }

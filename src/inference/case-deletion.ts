@@ -14,15 +14,12 @@ export interface PeriodDeletion {
   period: string;
   /** n_t, returns in the period */
   observations: number;
-  /**
-   * θ̂ − θ̂_(t) by component, what the period adds to each variance; null where the other periods cannot do without this
-   * one, since an effect is estimated from it alone
-   */
-  changes: number[] | null;
+  /** θ̂ − θ̂_(t) by component: what the period adds to each variance */
+  changes: number[];
   /** the changes in standard errors of the fit, as DFBETAS of a regression */
-  standardized: number[] | null;
+  standardized: number[];
   /** D_t = (θ̂ − θ̂_(t))'I(θ̂)(θ̂ − θ̂_(t))/q, I the expected information */
-  cookDistance: number | null;
+  cookDistance: number;
 }
 
 /** Case-deletion diagnostics of a fit by period. */
@@ -35,12 +32,9 @@ export interface CaseDeletion {
   notes: string[];
 }
 
-/** The periods that the variances depend on most, by Cook's distance, the largest first; those without one are left out. */
+/** The periods that the variances depend on most, by Cook's distance, the largest first. */
 export function mostInfluential({ periods }: CaseDeletion, count: number): PeriodDeletion[] {
-  return periods
-    .filter(({ cookDistance }) => cookDistance !== null)
-    .sort((a, b) => b.cookDistance! - a.cookDistance!)
-    .slice(0, count);
+  return periods.toSorted((a, b) => b.cookDistance - a.cookDistance).slice(0, count);
 }
 
 const WEIGHTS_NOTE =
@@ -53,10 +47,12 @@ const WEIGHTS_NOTE =
  *     s_(t),k = −½[tr(P_(t)V_k) − y'P_(t)V_kP_(t)y],  P_(t) = P − PE(E'PE)⁻¹E'P,  E the cells of period t
  *     θ̂_(t)  = θ̂ + the step that maximises s_(t)'δ − ½δ'I_(t)δ with no variance below 0
  *
- * A variance at the boundary or given stays; scales s_i are those of the fit.
+ * A variance at the boundary or given stays; scales s_i are those of the fit. An effect that is estimated from the period
+ * alone, as of a factor's level, goes with it: where that is all that the period holds, it changes nothing.
  *
  * @param fit of this panel and this model
- * @throws ModelError `fit-mismatch`, `discounted-likelihood`, `not-converged`, `singular-covariance`
+ * @throws ModelError `fit-mismatch`, `discounted-likelihood`, `not-converged`, `singular-covariance`,
+ *         `indefinite-information`
  * @see docs/theory.md#inference
  */
 export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion {
@@ -82,22 +78,10 @@ export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, 
   const notes = hasTails(fit) ? [WEIGHTS_NOTE] : [];
   const periods = panel.periods.flatMap((period, t): PeriodDeletion[] => {
     if (observed[t] === 0) return [];
-    const nothing = {
-      period,
-      observations: observed[t],
-      changes: null,
-      standardized: null,
-      cookDistance: null,
-    };
-    const score = scores[t];
-    if (score === null) return [nothing];
-    const step = oneStep(
-      theta,
-      score,
-      information.map((value, cell) => value - parts[t]![cell]),
-    );
-    if (step === null) return [nothing];
-    const changes = step.map((delta) => -delta);
+    const own = information.map((value, cell) => value - parts[t]![cell]);
+    const step = oneStep(theta, scores[t]!, own) ?? oneStep(theta, scores[t]!, information);
+    if (step === null) throw indefinite();
+    const changes = step.map((delta) => (delta === 0 ? 0 : -delta));
     let distance = 0;
     changes.forEach((a, k) =>
       changes.forEach((b, l) => (distance += a * b * information[k * free.length + l])),
@@ -112,11 +96,13 @@ export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, 
       },
     ];
   });
-  const needed = periods.filter(({ changes }) => changes === null).map(({ period }) => period);
-  if (needed.length > 0) {
-    notes.push(
-      `influence of ${needed.join(', ')}: unknown, an effect is estimated from ${needed.length === 1 ? 'this period' : 'one of these periods'} alone`,
-    );
-  }
   return { components: free.map((k) => fit.variances[k].label), periods, notes };
+}
+
+function indefinite(): ModelError {
+  return new ModelError(
+    'indefinite-information',
+    'the expected information of the variances is not positive definite',
+    'use more periods or fewer random terms',
+  );
 }

@@ -106,7 +106,7 @@ function influenceTable({ components, influential, notes }: PeriodSnapshot, deci
       ...components.map((label, k) => ({
         heading: label,
         definition: 'what the period adds to this variance, in its standard errors',
-        cell: ({ standardized }: PeriodDeletion) => signed(standardized![k], (value) => decimal(value)),
+        cell: ({ standardized }: PeriodDeletion) => signed(standardized[k], (value) => decimal(value)),
         kind: 'number' as const,
       })),
     ],

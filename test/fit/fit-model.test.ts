@@ -119,6 +119,7 @@ describe('the result of a fit', () => {
       'persistentEffects',
       'periodEffects',
       'heritability',
+      'periodWeights',
       'inference',
       'kernels',
       'conditionNumbers',

@@ -1,6 +1,4 @@
 import { Matrix } from 'ml-matrix';
-import { evaluate } from './dense-likelihood.js';
-import { maximise } from './dense-maximiser.js';
 import type { DenseModel } from './dense-model.js';
 
 /** The dense model without the cells of a period; scales are those of all periods. */
@@ -20,14 +18,4 @@ export function withoutPeriod(dense: DenseModel, t: number): DenseModel {
       effectCovariance: term.effectCovariance.subMatrixColumn(kept),
     })),
   };
-}
-
-/** Score of the likelihood without a period at θ, from the matrices of what is left. */
-export function scoreWithout(dense: DenseModel, t: number, theta: number[]): number[] {
-  return evaluate(withoutPeriod(dense, t), theta)!.score;
-}
-
-/** θ̂_(t): the maximum of the likelihood without a period. */
-export function estimatesWithout(dense: DenseModel, t: number): number[] {
-  return maximise(withoutPeriod(dense, t)).theta;
 }
