@@ -16,6 +16,7 @@ export {
 export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
 export { predictedReturns } from './model/predicted-returns.js';
 export type { PanelLikelihood } from './inference/panel-likelihood.js';
+export type { CaseDeletion, PeriodDeletion } from './inference/case-deletion.js';
 export type { PredictionErrors } from './inference/prediction-errors.js';
 export { type LikelihoodRatioTest, likelihoodRatioTest } from './inference/likelihood-ratio.js';
 export type { BootstrapOptions, BootstrapTest } from './inference/bootstrap.js';

@@ -5,6 +5,7 @@ import { compileEngine, type EngineBuild } from './engine/module.js';
 import { fixedEffectsCovariance } from './inference/fixed-effects-covariance.js';
 import { mixedLikelihood, type MixedLikelihood } from './inference/mixed-likelihood.js';
 import { mixedPredictionErrors } from './inference/mixed-prediction-errors.js';
+import { type CaseDeletion, caseDeletion } from './inference/case-deletion.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
@@ -47,6 +48,8 @@ export interface Engine {
   mixedPredictionErrors(model: MixedModel, fit: MixedModelFit): Record<string, PredictionErrors>;
   /** Bytes of WebAssembly memory that the engine holds: as much as its largest call took. */
   memoryBytes(): number;
+  /** What each period does to the variances of a fit: influence by case deletion, without refits. */
+  caseDeletion(panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -75,6 +78,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
     mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
     memoryBytes: () => core.memoryBytes(),
+    caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

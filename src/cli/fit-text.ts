@@ -8,6 +8,7 @@ import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
+import { periodWeightsText } from './period-weights-text.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
 
@@ -24,7 +25,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     fixedEffects(result, stream, files),
     variances(result, stream),
     likelihood(result, stream),
-    lowestWeights(result, stream),
+    periodWeightsText(result, stream),
     inferenceText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
@@ -133,13 +134,6 @@ function errorsText({ degreesOfFreedom, estimated, iterations }: ErrorsSummary):
 
 function discountText({ effectivePeriods, degreesOfFreedom }: NonNullable<PanelFit['discount']>): string {
   return `${decimal(effectivePeriods, 1)} effective periods, ${decimal(degreesOfFreedom, 1)} beside the fixed effects`;
-}
-
-/** The periods that count least with t errors. */
-function lowestWeights({ model: { errors } }: FitResult, stream: WriteStream): string {
-  if (errors === undefined || errors.degreesOfFreedom === null) return '';
-  const rows = errors.lowestWeights.map(({ period, weight }) => [period, significant(weight, 3)]);
-  return `${textTable(['Lowest weights', 'Weight'], rows, stream)}\n`;
 }
 
 /** "Breeding values" with their reliabilities, the largest first; of a wide universe both ends. */

@@ -9,6 +9,7 @@ import { estimatedTerms } from '../model/average.js';
 import { designPanel, fittedFixedTerms } from '../model/design.js';
 import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
+import { weightsByPeriod } from '../model/weights-by-period.js';
 import type { FitInference, FitResult, ModelFit } from './types.js';
 
 /** Pairs of assets that are shown of a kernel, at either end. */
@@ -58,6 +59,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
     },
     ...summary,
     heritability: fit.heritability,
+    periodWeights: weightsByPeriod(panel, model, fit),
     inference,
     kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {
       const pairs = kernelPairs({

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted } from './check-origin.js';
 import type { FitOrigin, PanelFit } from '../model/types.js';
 
 /** What one fit estimates and the other holds: the null hypothesis of a test. */
@@ -21,7 +21,8 @@ export interface TestedFixedEffects {
  * The components in which a full fit has a reduced one nested: estimated in the first; left out, or held, in the second.
  *
  * @throws ModelError `different-data`, `different-methods`, `different-fixed-effects`, `different-scale`,
- *         `different-contrasts`; `not-nested` naming the term that stands in the way; `same-model` where nothing is tested
+ *         `different-contrasts`, `different-weights`, `discounted-likelihood`; `not-nested` naming the term that stands in
+ *         the way; `same-model` where nothing is tested
  */
 export function testedComponents(reduced: PanelFit, full: PanelFit): TestedComponent[] {
   refuseIncomparable(reduced, full);
@@ -125,8 +126,9 @@ function components({ variances, origin }: PanelFit): Map<string, Component> {
   );
 }
 
-function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): void {
-  refuseWeighted(a.weights !== null || b.weights !== null);
+function refuseIncomparable(reduced: PanelFit, full: PanelFit): void {
+  const [a, b] = [reduced.origin, full.origin];
+  refuseDiscounted(reduced.discount !== undefined || full.discount !== undefined, 'a likelihood-ratio test');
   if (a.returns !== b.returns) {
     throw new ModelError(
       'different-data',
@@ -148,6 +150,13 @@ function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): v
       `one fit has scale ${a.scale} and the other ${b.scale}`,
       'fit both models with the same scale',
       { scales: [a.scale, b.scale] },
+    );
+  }
+  if (a.weights !== b.weights) {
+    throw new ModelError(
+      'different-weights',
+      'the two fits have different period weights, or different errors',
+      'fit both models with the same periodWeights and errors',
     );
   }
   if (a.contrasts !== b.contrasts) {

@@ -27,7 +27,7 @@ export function fixedEffectsCovariance(
   model: PanelModel,
   fit: PanelFit,
 ): EffectCovariance {
-  checkOrigin(panel, model, fit, 'any weights');
+  checkOrigin(panel, model, fit);
   const design = designPanel(panel, model);
   const values = new Float64Array(fit.fixedEffects.length ** 2);
   if (values.length > 0) {

@@ -1,5 +1,6 @@
 import type { PanelFit } from '../model/types.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted } from './check-origin.js';
+import { comparableStudent } from './comparable-student.js';
 
 /**
  * Information criteria of a fit, to compare models of the same returns: smaller is better. Those of REML fits compare
@@ -21,6 +22,8 @@ export interface InformationCriteria {
   observations: number;
   /** n − p, those beyond the fixed effects */
   degreesOfFreedom: number;
+  /** what the likelihood is where it is not the plain REML one, in words */
+  notes: string[];
 }
 
 /**
@@ -29,11 +32,14 @@ export interface InformationCriteria {
  * and fixed effects count: AIC and BIC are lme4's. The residual scales s_i are estimates that ML counts, though they are
  * those of least squares and not of the likelihood.
  *
- * @throws ModelError `weighted-periods`
+ * With period weights they compare models of the same weights, with t errors of the same given degrees of freedom.
+ *
+ * @throws ModelError `discounted-likelihood`, `t-errors`
  */
 export function informationCriteria(fit: PanelFit): InformationCriteria {
   const { logLikelihood, variances, origin } = fit;
-  refuseWeighted(origin.weights !== null);
+  refuseDiscounted(fit.discount !== undefined, 'information criteria');
+  const notes = comparableStudent(fit, 'information criteria');
   const { method, observations, degreesOfFreedom } = origin;
   const isML = method === 'ML';
   const parameters =
@@ -47,5 +53,6 @@ export function informationCriteria(fit: PanelFit): InformationCriteria {
     parameters,
     observations,
     degreesOfFreedom,
+    notes,
   };
 }

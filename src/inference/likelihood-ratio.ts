@@ -2,6 +2,7 @@ import { ModelError } from '../errors.js';
 import type { PanelFit } from '../model/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
 import { type TestedFixedEffects, testedEffects } from './compare-fits.js';
+import { comparableStudent } from './comparable-student.js';
 
 /** Test of one variance component, or of fixed effects of ML fits. */
 export interface LikelihoodRatioTest {
@@ -37,14 +38,19 @@ const ROUNDING = 1e-8;
  * of the full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and
  * the test rejects too often.
  *
+ * With period weights both fits have the same. With t errors ℓ is that of the t distribution with the same given degrees
+ * of freedom, beside fixed effects of a REML fit a bound of it, and the notes say so.
+ *
  * @param reduced without the term, or with its variance in `fixedVariances`; or with fewer fixed effects
  * @throws ModelError as `testedEffects`; `several-components` where more than one variance differs: the distribution is then
  *         a mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
+ *         `t-errors` of estimated degrees of freedom or `scale: residual`;
  *         `not-a-maximum` where the full fit has the lower likelihood
  */
 export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): LikelihoodRatioTest {
   const { components, fixed } = testedEffects(reduced, full);
-  if (fixed !== null) return fixedEffectsTest(reduced, full, fixed);
+  const student = comparableStudent(full, 'a likelihood-ratio test');
+  if (fixed !== null) return fixedEffectsTest(reduced, full, fixed, student);
   if (components.length > 1) {
     const labels = components.map(({ label }) => label);
     throw new ModelError(
@@ -69,12 +75,14 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
     degreesOfFreedom: 1,
     pValue: atBoundary && statistic > 0 ? 0.5 * tail : tail,
     distribution: atBoundary ? '½χ²₀ + ½χ²₁' : 'χ²₁',
-    notes:
-      others.length === 0
+    notes: [
+      ...student,
+      ...(others.length === 0
         ? []
         : [
             `${others.join(', ')} at 0 in the reduced fit too: the distribution is approximate, parametricBootstrap is not`,
-          ],
+          ]),
+    ],
   };
 }
 
@@ -82,6 +90,7 @@ function fixedEffectsTest(
   reduced: PanelFit,
   full: PanelFit,
   { labels, degreesOfFreedom }: TestedFixedEffects,
+  student: readonly string[],
 ): LikelihoodRatioTest {
   const statistic = likelihoodRatio(reduced, full);
   return {
@@ -92,7 +101,7 @@ function fixedEffectsTest(
     degreesOfFreedom,
     pValue: chiSquareTail(statistic, degreesOfFreedom),
     distribution: `χ²${subscript(degreesOfFreedom)}`,
-    notes: full.origin.scale === 'residual' ? [SCALES_NOTE] : [],
+    notes: [...student, ...(full.origin.scale === 'residual' ? [SCALES_NOTE] : [])],
   };
 }
 
@@ -100,11 +109,14 @@ function fixedEffectsTest(
 function subscript(n: number): string {
   return Array.from(String(n), (digit) => String.fromCodePoint(0x2080 + Number(digit))).join('');
 }
+
 /** What a likelihood ratio takes of a fit, whatever model it is of. */
-type MaximisedLikelihood = Pick<PanelFit, 'converged' | 'logLikelihood'>;
+type MaximisedLikelihood = Pick<PanelFit, 'converged' | 'logLikelihood'> &
+  Partial<Pick<PanelFit, 'errors' | 'scales'>>;
 
 /**
- * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding.
+ * 2(ℓ_full − ℓ_reduced), 0 where the difference is rounding. With t errors and `scale: "residual"` each fit has scales of its
+ * own, which no likelihood chose: the difference is then what it is, below 0 too.
  *
  * @param hint what to do about a full fit that missed its maximum
  * @throws ModelError `not-converged`, `not-a-maximum`
@@ -124,6 +136,7 @@ export function likelihoodRatio(
     );
   }
   const statistic = 2 * (full.logLikelihood - reduced.logLikelihood);
+  if (full.errors !== undefined && full.scales?.some((s) => s !== 1)) return statistic;
   const rounding = ROUNDING * Math.max(1, Math.abs(full.logLikelihood));
   if (statistic < -rounding) {
     throw new ModelError(

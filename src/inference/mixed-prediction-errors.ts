@@ -62,6 +62,7 @@ export function mixedPredictionErrors(
             const variance = estimate * diagonal(l);
             return variance > 0 ? 1 - own[l] / variance : NaN;
           }),
+          notes: [],
         },
       ];
     }),

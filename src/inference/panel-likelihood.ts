@@ -2,9 +2,8 @@ import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
 import { estimatedTerms } from '../model/average.js';
 import { solvePanel } from '../model/fit-panel.js';
-import { isWeighted } from '../model/origin.js';
 import type { Panel, PanelModel } from '../model/types.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted, refuseStudent } from './check-origin.js';
 
 /** The likelihood at given variances, by the model's method; q components, the residual last. */
 export interface PanelLikelihood {
@@ -20,7 +19,7 @@ export interface PanelLikelihood {
  * ℓ, its gradient and the average information at given variances.
  *
  * @param variances in the order of a fit's, the residual last
- * @throws ModelError `wrong-length`, `weighted-periods`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
+ * @throws ModelError `wrong-length`, `discounted-likelihood`, `t-errors`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
  */
 export function panelLikelihood(
   core: EngineCore,
@@ -28,7 +27,13 @@ export function panelLikelihood(
   model: PanelModel,
   variances: readonly number[],
 ): PanelLikelihood {
-  refuseWeighted(isWeighted(model));
+  refuseDiscounted(model.halfLife !== undefined, 'the likelihood at given variances');
+  refuseStudent(
+    model.errors !== undefined,
+    'the likelihood at given variances',
+    'the weights of t errors are those of the fit alone',
+    'give the weights of the fit as periodWeights to evaluate the likelihood beside them',
+  );
   const labels = [...estimatedTerms(model), 'residual'];
   if (variances.length !== labels.length) {
     throw new ModelError(

@@ -8,7 +8,8 @@ import { panelSimulator } from './simulate-panel.js';
 /**
  * Parametric bootstrap of the likelihood-ratio test: draws panels from the reduced model as it was fitted, in the cells
  * and with the covariates of the panel, and refits both models to each. Unlike the distribution of `likelihoodRatioTest`
- * it holds for several components and for short panels.
+ * it holds for several components and for short panels, and with t errors whatever of them is estimated: panels are drawn
+ * with the tails and the period weights of the reduced fit, and both models find their weights and scales anew.
  *
  * @throws as `bootstrapTest`; ModelError as `testedComponents` and `likelihoodRatio` for the panel itself; what
  *         `fitPanel` throws for the panel itself

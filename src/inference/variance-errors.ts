@@ -1,7 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { ConfigError, ModelError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { checkOrigin } from './check-origin.js';
+import { checkOrigin, refuseDiscounted, refuseStudent } from './check-origin.js';
 import { informationCovariance } from './information.js';
 
 /** Standard errors of variances from another information than the average one, which those of a fit are from. */
@@ -25,7 +25,7 @@ const LARGEST_STEP = 0.25;
  * over the components inside the boundary. The identity holds for any y, since O_kl = −½ tr(PV_kPV_l) + y'PV_kPV_lPy.
  *
  * @param fit of this panel and this model
- * @throws ConfigError `bad-value`; ModelError `fit-mismatch`, `not-converged`, `indefinite-information` where the
+ * @throws ConfigError `bad-value`; ModelError `discounted-likelihood`, `t-errors`, `fit-mismatch`, `not-converged`, `indefinite-information` where the
  *         information is not positive definite
  */
 export function varianceErrors(
@@ -43,6 +43,13 @@ export function varianceErrors(
       { path: 'information', value: String(information) },
     );
   }
+  refuseDiscounted(model.halfLife !== undefined, 'observed and expected information');
+  refuseStudent(
+    model.errors !== undefined,
+    'observed and expected information',
+    'the weights of t errors are not known: both would have to count what that costs',
+    'the standard errors of the fit take the weights as known, and say so',
+  );
   checkOrigin(panel, model, fit);
   if (!fit.converged) {
     throw new ModelError(

@@ -82,9 +82,9 @@ export function contrastInputs(
   rows: WeightedRows,
   start?: PanelFit,
 ): { inputs: PanelInputs; contrasts: Contrasts } {
-  const { returns, design: whole, kernels, degrees, origin } = rows;
+  const { design: whole, degrees, origin } = rows;
   const [T, N] = [panel.periods.length, panel.assets.length];
-  const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
+  const design = contrastDesign(whole);
   const held = heldVariances(model, design);
   checkDegrees(T, N - 1, design, held);
 
@@ -94,16 +94,8 @@ export function contrastInputs(
     periods: T,
     assets: N - 1,
     design,
-    returns: multiply(
-      core,
-      returns.map((value, cell) => value / scales[cell % N]),
-      contrasts.H,
-      T,
-      N,
-      N - 1,
-    ),
+    ...contrastRows(core, rows, contrasts),
     patterns: null,
-    kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
     severalStarts: model.starts === 'several',
     start: startingValues(design, start),
@@ -118,6 +110,29 @@ export function contrastInputs(
 function countedPeriods(T: number, { design, degrees, origin }: WeightedRows): number {
   if (origin.method === 'ML') return degrees?.periods ?? T;
   return degrees?.residual ?? T - design.assetFixed.length;
+}
+
+/** A design without `time`, on which contrasts hold nothing. */
+export function contrastDesign(design: PanelDesign): PanelDesign {
+  return { ...design, random: design.random.filter(({ term }) => term.kind !== 'time') };
+}
+
+/**
+ * The contrasts Y·D⁻¹·H of the returns, and H'KH of the kernels.
+ *
+ * @throws ModelError `no-information` for a kernel that is 0 on the contrasts
+ */
+export function contrastRows(
+  core: EngineCore,
+  { returns, design, kernels }: Pick<WeightedRows, 'returns' | 'design' | 'kernels'>,
+  { H, scales }: Contrasts,
+): Pick<PanelInputs, 'returns' | 'kernels'> {
+  const N = scales.length;
+  const scaled = returns.map((value, cell) => value / scales[cell % N]);
+  return {
+    returns: multiply(core, scaled, H, returns.length / N, N, N - 1),
+    kernels: kernels.map((K, k) => contrastKernel(core, H, K, design, k)),
+  };
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */

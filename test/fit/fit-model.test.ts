@@ -121,6 +121,7 @@ describe('the result of a fit', () => {
       'persistentEffects',
       'periodEffects',
       'heritability',
+      'periodWeights',
       'inference',
       'kernels',
       'conditionNumbers',
