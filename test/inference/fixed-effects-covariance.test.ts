@@ -163,7 +163,7 @@ describe.each(engines)('covariance of the fixed effects, %s engine', (_, engine)
     const changes: [Partial<PanelModel>, string][] = [
       [{ method: 'ML' }, 'another method'],
       [{ fixed: ['asset'] }, 'other fixed effects'],
-      [{ periodWeights: weights }, 'other weights of the periods'],
+      [{ periodWeights: weights }, 'other period weights'],
     ];
     for (const [change, what] of changes) {
       const error = thrown(() => engine.fixedEffectsCovariance(panel, { ...model, ...change }, fit));
