@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
 import { errors, estimates, expectAll, expectPrinted } from '../support/expect-printed.js';
 import { publishedValues } from '../support/published-data.js';
-import { cranberry, gryphon, mrode } from '../support/published-models.js';
+import { biparental, gryphon, mrode } from '../support/published-models.js';
 import { hasShared } from '../support/shared.js';
 
 describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build', (_, engine) => {
@@ -64,7 +64,7 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
       beta: number[];
       se: number[];
     }
-    const fit = engine.fitMixedModel(cranberry());
+    const fit = engine.fitMixedModel(biparental());
     const expected = publishedValues().cpdata_color_A as Genomic;
     expectAll('variance', estimates(fit), expected.vc);
     expectAll('standard error', errors(fit), expected.se_AI);

@@ -45,6 +45,20 @@ export function sleepstudy(form: 'intercept' | 'slope' | 'independent' | 'correl
   };
 }
 
+/** Heights of 26 boys, a line each, intercept and slope correlated. */
+export function oxboys(): MixedModel {
+  const { height, age, Subject } = publishedData('Oxboys.csv');
+  const ages = numbers(age);
+  return {
+    y: numbers(height),
+    ...designColumns({ '1': ones(ages.length), age: ages }),
+    random: [
+      { label: 'intercept', levels: Subject },
+      { label: 'slope', levels: Subject, covariate: ages, correlatedWith: 'intercept' },
+    ],
+  };
+}
+
 export function orthodont(bySex: boolean): MixedModel {
   const { distance, age, Subject, Sex } = publishedData('Orthodont.csv');
   const ages = numbers(age);
@@ -105,7 +119,8 @@ export function gryphon(bySex: boolean): MixedModel {
   };
 }
 
-export function cranberry(): MixedModel {
+/** Colour of a biparental population, with a genomic relationship matrix. */
+export function biparental(): MixedModel {
   const data = publishedData('cpdata.csv');
   const y = numbers(data.color);
   const random = [{ label: 'id', levels: data.id, kernel: lowerTriangle('cpdata_A_lower.csv.gz') }];
