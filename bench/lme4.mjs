@@ -202,7 +202,11 @@ const rows = jobs.map(({ name, formula }, k) => {
     mine.refused ? `refused, \`${mine.refused}\`` : format(mine.time),
     format(time),
     mine.refused ? '' : ratio(mine.time, time),
-    mine.refused ? '' : Math.abs(gap) < rounding ? '0' : gap.toExponential(1).replaceAll('-', '−').replace('e+0', ''),
+    mine.refused
+      ? ''
+      : Math.abs(gap) < rounding
+        ? '0'
+        : gap.toExponential(1).replaceAll('-', '−').replace('e+0', ''),
     [mine.atBoundary ? 'ours: at the boundary' : '', said ? `lme4: ${said}` : ''].filter(Boolean).join('; '),
   ];
 });

@@ -24,10 +24,10 @@ export function processorMicroseconds(job, maxTime = 2) {
   };
   // the compiler of the JavaScript engine has threads that count too: they are done after some calls
   const first = spent(1);
-  const calls = Math.max(1, Math.ceil(20_000 / Math.max(1, spent(first < 1e5 ? 5 : 1))));
-  if (first < 1e5) spent(calls);
+  if (first < 1e5) for (let total = 0, calls = 1; total < 3e5; calls *= 2) total += calls * spent(calls);
+  const calls = Math.max(1, Math.ceil(20_000 / Math.max(1, first < 1e5 ? spent(5) : first)));
   const samples = [];
-  for (let total = 0; samples.length < 15 && (samples.length < 3 || total < 1e6 * maxTime); ) {
+  for (let total = 0; samples.length < 15 && (samples.length < 3 || total < 1e6 * maxTime);) {
     samples.push(spent(calls));
     total += calls * samples.at(-1);
   }

@@ -120,7 +120,13 @@ const rows = [
     '`likelihoodratiotest`, χ²',
   ],
   ['parametric bootstrap', 'of that test', 'no', '`bootMer`', '`parametricbootstrap`'],
-  ['profile intervals', 'of the heritability of a panel', 'no', '`profile`, `confint`', '`profile`, `confint`'],
+  [
+    'profile intervals',
+    'of the heritability of a panel',
+    'no',
+    '`profile`, `confint`',
+    '`profile`, `confint`',
+  ],
   ['AIC, BIC', 'yes', 'yes', 'yes', 'yes'],
   [
     'Wald tests of fixed effects',
@@ -155,13 +161,7 @@ const rows = [
   ],
   ['new data', 'BLUPs of all labels of a kernel; no `predict`', '`predict`', '`predict`', '`predict`'],
   ['runs in', 'Node and browsers (WebAssembly), the same bits', 'R (C++)', 'R (C++)', 'Julia'],
-  [
-    'licence',
-    'MIT',
-    'GPL-3 (4.4.4 on CRAN: GPL ≥ 2)',
-    'GPL ≥ 2',
-    'MIT',
-  ],
+  ['licence', 'MIT', 'GPL-3 (4.4.4 on CRAN: GPL ≥ 2)', 'GPL ≥ 2', 'MIT'],
 ];
 
 export function featuresSection() {

@@ -5,7 +5,10 @@
 
 /** @param expected published/expected.json @param lme4 lme4.json */
 export function fixtureReports({ key, lme4: golden }, labels, expected, lme4) {
-  return [...(golden ? [lme4Report(lme4[golden], labels)] : []), ...publishedReports(key, expected[key], labels)];
+  return [
+    ...(golden ? [lme4Report(lme4[golden], labels)] : []),
+    ...publishedReports(key, expected[key], labels),
+  ];
 }
 
 function lme4Report({ remlCriterion, variances, fixed, fixedStandardError, ranef }, labels) {

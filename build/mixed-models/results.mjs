@@ -113,7 +113,9 @@ function modelTable({ title, formula, reports }) {
       '',
       '',
     ]),
-    ...(report.excess === null ? [] : [[name(report), '−2ℓ there, less ours', '', '', size(report.excess), '', '']]),
+    ...(report.excess === null
+      ? []
+      : [[name(report), '−2ℓ there, less ours', '', '', size(report.excess), '', '']]),
   ]);
   return `### ${title}
 
