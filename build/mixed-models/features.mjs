@@ -93,7 +93,7 @@ const rows = [
   ['**Inference**', '', '', '', ''],
   [
     'standard errors of variances',
-    'average information; observed and expected by `varianceErrors`',
+    'average information; panels: observed and expected too, `varianceErrors`',
     'average information, delta method',
     'no; profile intervals instead',
     'no; bootstrap and profile intervals instead',
@@ -167,7 +167,7 @@ const rows = [
 export function featuresSection() {
   return `## Features
 
-Columns of the others are from their documentation: [sommer](https://covaruber.github.io/sommer/) from the reference and articles of version 4.4.88 (\`mmes\`; \`mmer\` is its older interface), [lme4](https://github.com/lme4/lme4) from the help of version 1.1.31 and, where 2.0 is named, the vignette "Covariance Structures" on CRAN, [MixedModels.jl](https://github.com/JuliaStats/MixedModels.jl) from its manual and docstrings, above all "Limitations of MixedModels.jl" and "Finding Your Way Around for R Users". "no" is what such a page says, or what its index does not list.
+Columns of the others are from their documentation: [sommer](https://covaruber.github.io/sommer/) from the reference and articles of version 4.4.88 (\`mmes\`; \`mmer\` is its older interface, and the version on CRAN quoted under the results, 4.4.4, is older), [lme4](https://github.com/lme4/lme4) from the help of version 1.1.31 and, where 2.0 is named, the vignette "Covariance Structures" on CRAN, [MixedModels.jl](https://github.com/JuliaStats/MixedModels.jl) from its manual and docstrings, above all "Limitations of MixedModels.jl" and "Finding Your Way Around for R Users". "no" is what such a page says, or what its index does not list.
 
 ${table(['', 'mixfolio', 'sommer', 'lme4', 'MixedModels.jl'], rows)}`;
 }

@@ -14,7 +14,7 @@ export function resultsOf(engine, published, expected, lme4) {
 export function resultsSection(models) {
   return `## Results
 
-Every model of the [last section](#every-figure) is fitted by \`engine.fitMixedModel\` and compared with the figures that others print, by maximum likelihood (ML) where they use that. "Agrees" means that our figure, rounded to the digits that are printed, is the printed one; figures of full double precision are compared by their difference alone. Where digits differ the likelihood decides: −2ℓ is evaluated at the variances of the source, and the last column has the largest amount by which that exceeds −2ℓ at ours. It is nowhere negative: no source has variances of a higher likelihood. Where the data are balanced REML has a closed form, and ours agrees with it to the last digits; what the others print beyond five or six digits is where their optimisers stop.
+Every model of the [last section](#every-figure) is fitted by \`engine.fitMixedModel\` and compared with the figures that others print, by maximum likelihood (ML) where they use that. "Agrees" means that our figure, rounded to the digits that are printed, is the printed one; figures of full double precision are compared by their difference alone. Where digits differ the likelihood decides: −2ℓ is evaluated at the variances of the source, and the last column has the largest amount by which that exceeds −2ℓ at ours. It is nowhere negative: no source has variances of a higher likelihood. Where the data are balanced REML has a closed form, and ours agrees with it to the last digits; the others’ digits end where their optimisers stopped, at the fourth to the eighth.
 
 ${overview(models)}
 

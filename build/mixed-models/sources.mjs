@@ -7,7 +7,7 @@ export const sources = {
     'figures collected from the test suites of lme4 and MixedModels.jl, and for REML recomputed by lme4 1.1.31 or by a dense REML with a gradient below 1e-9',
   'lme4, in sommer’s vignette': 'what `lmer` prints, as comments in "Translating lme4 models to sommer"',
   'MixedModels.jl manual':
-    'output printed in the manual of MixedModels.jl (docs/src/SimpleLMM.md, MultipleTerms.md, SingularCovariance.md); maximum likelihood, its default',
+    'output printed in an early edition of the manual of MixedModels.jl (docs/src/SimpleLMM.md, MultipleTerms.md and SingularCovariance.md of its repository); maximum likelihood, its default',
   'MixedModels.jl tests': 'expected values of its test suite (test/pls.jl), maximum likelihood',
   'sommer 4.4.4':
     'output of `mmes`, direct inversion, in the vignettes sommer.vs.lme4, sommer.gxe and sommer.qg on CRAN',

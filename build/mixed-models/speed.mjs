@@ -3,5 +3,5 @@ export function speedSection(benchmark) {
   const [, ...body] = benchmark.trim().split('\n');
   return `## Speed beside lme4
 
-From [bench/LME4.md](../bench/LME4.md).${body.join('\n')}`;
+From [bench/LME4.md](../bench/LME4.md). ${body.join('\n').trim()}`;
 }
