@@ -77,7 +77,8 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
       {
         heading: 'Variance components ± SE',
-        definition: 'REML estimates of σ²; a component at 0 has no standard error',
+        definition:
+          'estimates of σ² by REML, or ML where model.method says so; a component at 0 has no standard error',
         cell: ({ fit }) =>
           fit
             ? lines(
