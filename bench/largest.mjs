@@ -95,5 +95,5 @@ report(
   'npm run bench:largest',
   ['model', 'what', 'engine memory', 'CPU time'],
   rows,
-  ' One run each, with the checks and copies of the host; the engine holds what its largest call took.',
+  ' Of one run each, with the checks and copies of the host; the engine holds what its largest call took.',
 );
