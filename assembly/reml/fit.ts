@@ -20,6 +20,7 @@ import {
   maxDirections,
   Panel,
   panelBytes,
+  pathOf,
   report,
   reported,
 } from './panel';
@@ -31,11 +32,12 @@ import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
 import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
-import { kernelsSuffice, kernelsSufficeWorkspace, SINGULAR } from './within';
+import { isResidual, residualSizes, residualTerms } from './residual';
+import { kernelsSuffice, kernelsSufficeWorkspace, othersSuffice, SINGULAR } from './within';
 
 /** Share of the residual at the second start. */
 const SMALL_RESIDUAL: f64 = 1e-3;
-/** Lower bound of the residual's normalised variance where the kernels alone may leave Ω singular. */
+/** Lower bound of a residual's normalised variance, in units of its size, where the kernels alone may leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
 /**
@@ -58,7 +60,7 @@ function fit(request: PanelRequest): i32 {
   if (status != FitStatus.FITTED) return status;
   if (!maximise(panel)) return FitStatus.SINGULAR;
   if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
-  releaseResidual(panel);
+  releaseResiduals(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
   else computeEffects(panel);
@@ -113,22 +115,42 @@ function evaluatePanel(state: Components): bool {
 }
 
 /**
- * Starting values: those of the request when warm, else equal shares; lower bounds, and numbers of effects. Held
- * components stay in place.
+ * Starting values: those of the request when warm, else equal shares, a residual's in the size of its cells; lower bounds,
+ * numbers of effects and the residuals' shares of the cells. Held components stay in place.
  */
 function setStart(panel: Panel): void {
   const q = panel.q;
-  const e = q - 1;
-  fill(q, 0.0, panel.lower);
-  fill(q, 1.0 / <f64>q, panel.tau);
+  const position = mark();
+  const sizes = allocateVector(q);
+  fill(q, 1.0, sizes);
   for (let k = 0; k < q; k++) set(panel.effects, k, effectsOf(panel, k));
-  if (!residualMayVanish(panel)) set(panel.lower, e, RESIDUAL_FLOOR);
+  residualSizes(panel, panel.effects, sizes);
+  for (let k = panel.firstResidual; k < q; k++) {
+    set(panel.shares, k, get(panel.effects, k) / <f64>panel.cells);
+  }
+  fill(q, 0.0, panel.lower);
+  setShares(panel, sizes, 1.0 / <f64>(panel.firstResidual + 1));
+  if (!residualMayVanish(panel)) {
+    for (let k = panel.firstResidual; k < q; k++) set(panel.lower, k, RESIDUAL_FLOOR * get(sizes, k));
+  }
   for (let k = 0; k < q; k++) {
     const given = get(panel.request.variances, k) / varianceUnit(panel, k);
     if (isHeld(panel, k)) {
       set(panel.tau, k, given);
       set(panel.lower, k, given);
-    } else if (panel.request.warmStart) set(panel.tau, k, k == e ? Math.max(given, 1e-3) : given);
+    } else if (panel.request.warmStart) {
+      set(panel.tau, k, isResidual(panel, k) ? Math.max(given, 1e-3 * get(sizes, k)) : given);
+    }
+  }
+  release(position);
+}
+
+/** τ of the components that are not held: equal shares of a cell's variance, the residuals' `residual` of their sizes. */
+function setShares(panel: Panel, sizes: usize, residual: f64): void {
+  const share = 1.0 / <f64>(panel.firstResidual + 1);
+  for (let k = 0; k < panel.q; k++) {
+    if (isHeld(panel, k)) continue;
+    set(panel.tau, k, isResidual(panel, k) ? residual * get(sizes, k) : share);
   }
 }
 
@@ -160,9 +182,9 @@ function tryAnotherStart(panel: Panel): void {
   const objective = panel.objective;
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
-  for (let k = 0; k < q; k++) {
-    if (!isHeld(panel, k)) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL_RESIDUAL);
-  }
+  const sizes = allocateVector(q);
+  residualSizes(panel, panel.effects, sizes);
+  setShares(panel, sizes, SMALL_RESIDUAL);
   const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
   const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
   if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
@@ -182,24 +204,27 @@ function residualMayVanish(panel: Panel): bool {
   return isSpectral(panel) ? get(panel.lambda, 0) > SINGULAR : kernelsSuffice(panel);
 }
 
-/** A residual at its floor goes on to 0 where the kernels make Ω positive definite at the variances found. */
-function releaseResidual(panel: Panel): void {
-  const e = panel.q - 1;
-  const floor = get(panel.lower, e);
-  if (
-    isHeld(panel, e) ||
-    floor == 0.0 ||
-    get(panel.tau, e) > floor ||
-    isSpectral(panel) ||
-    !kernelsSuffice(panel)
-  )
-    return;
+/** Residuals at their floors go on to 0 where Ω is positive definite without them at the variances found. */
+function releaseResiduals(panel: Panel): void {
+  if (isSpectral(panel)) return;
+  let atFloor = false;
+  for (let k = panel.firstResidual; k < panel.q; k++) if (isAtFloor(panel, k)) atFloor = true;
+  if (!atFloor || !othersSuffice(panel)) return;
   const request = panel.request;
   const iterations = reported(request, Summary.ITERATIONS);
-  set(panel.lower, e, 0.0);
-  set(panel.tau, e, 0.0);
+  for (let k = panel.firstResidual; k < panel.q; k++) {
+    if (!isAtFloor(panel, k)) continue;
+    set(panel.lower, k, 0.0);
+    set(panel.tau, k, 0.0);
+  }
   maximise(panel);
   report(request, Summary.ITERATIONS, iterations + reported(request, Summary.ITERATIONS));
+}
+
+/** Whether component k is estimated and at a lower bound above 0. */
+function isAtFloor(panel: Panel, k: i32): bool {
+  const floor = get(panel.lower, k);
+  return !isHeld(panel, k) && floor > 0.0 && get(panel.tau, k) <= floor;
 }
 
 /** Arena bytes that `fitPanel` takes for this request. */
@@ -213,10 +238,10 @@ export function fitPanelWorkspace(address: usize): usize {
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
-    max(inferenceWorkspace(q), optimiseWorkspace(q, 0) + vectorBytes(q) + vectorBytes(Summary.LENGTH)),
+    max(inferenceWorkspace(q), optimiseWorkspace(q, 0) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH)),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
-  return panelBytes(T, N, q, p, mA, m, request.kernelCount) + shared + own;
+  return panelBytes(request) + shared + own;
 }
 
 function completeWorkspace(request: PanelRequest): usize {
@@ -227,7 +252,9 @@ function completeWorkspace(request: PanelRequest): usize {
   const mA = request.assetFixed;
   const m = maxDirections(request);
   const path =
-    request.kernelCount <= 1 ? spectralWorkspace(N, m, q, p) : collapsedWorkspace(N, request.persistent, q);
+    pathOf(request) == Path.SPECTRAL
+      ? spectralWorkspace(N, m, q, p)
+      : collapsedWorkspace(N, request.persistent, q - residualTerms(request));
   const steps = max(
     max(collapseWorkspace(T, N, m, mA, p), identifiabilityWorkspace(N, q, p)),
     max(likelihoodWorkspace(N, p), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
@@ -244,7 +271,7 @@ function missingWorkspace(request: PanelRequest): usize {
   const d = mA + maxDirections(request);
   const h = mostUnknowns(request);
   const steps = max(
-    max(patternsIdentifiabilityWorkspace(N, d, h, q), patternsEffectsWorkspace(T, N, d, p, mA)),
+    max(patternsIdentifiabilityWorkspace(request, d, h), patternsEffectsWorkspace(T, N, d, p, mA)),
     max(
       patternsEvaluateWorkspace(N, d, h, q, mostRows(request)),
       max(ordinaryWorkspace(T, mA, p, N), kernelsSufficeWorkspace(N)),

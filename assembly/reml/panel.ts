@@ -2,6 +2,7 @@ import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorB
 import { add, get, set, fill, row } from '../linalg/vector';
 import { allocateComponents, Components, componentsBytes } from './components';
 import { PanelRequest, Path } from './request';
+import { allocateResiduals, residualsBytes, residualTerms } from './residual';
 
 /**
  * A panel collapsed to what REML needs, and the state of the likelihood at the current variances.
@@ -26,6 +27,10 @@ export class Panel extends Components {
   /** observed cells, and N: those of each asset */
   cells: i32;
   observed: usize;
+  /** components from this one on are residuals; groups of periods; which residual a cell has, see residual.ts */
+  firstResidual: i32;
+  periodGroupCount: i32;
+  residualComponents: usize;
 
   /** mA×T orthonormal basis of the columns fixed per asset, and its coordinates C_a = W_a'R_a (mA×mA upper) */
   Wa: usize;
@@ -94,10 +99,13 @@ export function maxDirections(request: PanelRequest): i32 {
   return request.persistent + request.commonFixed;
 }
 
-/** Missing cells need patterns; one kernel, or none, has an eigenbasis for the whole covariance. */
-function pathOf(request: PanelRequest): i32 {
+/**
+ * Missing cells and groups of periods need patterns; one kernel, or none, has an eigenbasis for the whole covariance
+ * unless residual variances differ.
+ */
+export function pathOf(request: PanelRequest): i32 {
   if (request.patternCount > 0) return Path.PATTERNS;
-  return request.kernelCount <= 1 ? Path.SPECTRAL : Path.COLLAPSED;
+  return request.kernelCount <= 1 && residualTerms(request) == 1 ? Path.SPECTRAL : Path.COLLAPSED;
 }
 
 /** Whether the working coordinates are the eigenbasis of the kernel. */
@@ -129,6 +137,7 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.shares = allocateVector(q);
   fill(N, <f64>T, panel.observed);
   fill(q, 1.0, panel.shares);
+  allocateResiduals(panel);
   panel.Wa = allocateMatrix(mA, T);
   panel.Ra = allocateMatrix(mA, mA);
   panel.G = allocateMatrix(p, T);
@@ -168,10 +177,18 @@ export function allocatePanel(request: PanelRequest): Panel {
 }
 
 /** Arena bytes that `allocatePanel` takes. */
-export function panelBytes(T: i32, N: i32, q: i32, p: i32, mA: i32, m: i32, kernels: i32): usize {
+export function panelBytes(request: PanelRequest): usize {
+  const T = request.periods;
+  const N = request.assets;
+  const q = request.terms;
+  const p = request.commonFixed;
+  const mA = request.assetFixed;
+  const m = maxDirections(request);
+  const kernels = request.kernelCount;
   const directions = matrixBytes(m, N);
   return (
     roundUp(offsetof<Panel>()) +
+    residualsBytes(request) +
     matrixBytes(mA + p + m, T) +
     3 * 64 +
     matrixBytes(mA, mA) +

@@ -1,5 +1,6 @@
 import { DataError, ModelError } from '../errors.js';
 import { suggestion } from '../suggest.js';
+import { residualDesign, type ResidualDesign } from './residual-groups.js';
 import { parseFixedTerm, parseRandomTerm, type RandomTerm } from './terms.js';
 import type { Panel, PanelModel } from './types.js';
 
@@ -20,17 +21,19 @@ export interface PanelDesign {
   persistent: PeriodColumn[];
   /** order of the fixed terms' columns as written: where each stands in assetFixed or commonFixed */
   fixedOrder: { perAsset: boolean; index: number }[];
-  /** the random terms as written, without the residual */
+  /** the random terms as written, without the residuals */
   random: { label: string; term: RandomTerm; column: number }[];
   /** names of the kernels in use, in the order of their first use */
   kernels: string[];
+  /** which residual variance each cell has */
+  residual: ResidualDesign;
 }
 
 /**
  * Reads the terms of a model into the columns that the engine works on.
  *
  * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
- *         `aliased-fixed-effect` for a factor of one level;
+ *         `aliased-fixed-effect` for a factor of one level, and as `residualDesign`;
  *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`, of every
  *         covariate of the panel, whether a term names it or not
  */
@@ -43,6 +46,7 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
     fixedOrder: [],
     random: [],
     kernels: [],
+    residual: residualDesign(panel, model),
   };
   refuseRepeats('fixed', model.fixed);
   refuseRepeats('random', model.random);
@@ -75,6 +79,11 @@ export function fixedEffectLabels(design: PanelDesign, assets: readonly string[]
     const { label } = design.assetFixed[index];
     return assets.map((asset) => (label === '1' ? `asset[${asset}]` : `asset:${label}[${asset}]`));
   });
+}
+
+/** Labels of the variances: the random terms, then the residuals. */
+export function varianceLabels({ random, residual }: Pick<PanelDesign, 'random' | 'residual'>): string[] {
+  return [...random.map(({ label }) => label), ...residual.labels];
 }
 
 function intercept(panel: Panel): PeriodColumn {

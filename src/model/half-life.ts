@@ -49,7 +49,9 @@ export function refuseDiscount(
 ): void {
   const cell = returns.findIndex(Number.isNaN);
   const why =
-    model.errors !== undefined
+    design.residual.periodGroups !== null
+      ? `residual variances differ by ${model.residualGroups!.periods}`
+      : model.errors !== undefined
       ? 't errors weight periods themselves'
       : design.commonFixed.length > 0
         ? `the fixed effect "${design.commonFixed[0].label}" is common to all assets`
@@ -76,13 +78,13 @@ export function refuseDiscount(
 export function discountedDegrees(
   { counts, effectivePeriods }: Discount,
   assets: number,
-  { assetFixed, random }: PanelDesign,
+  { assetFixed, random, residual }: PanelDesign,
   halfLife: number,
 ): number {
   const left = new Float64Array(counts.length).fill(1);
   for (const q of orthonormalBasis(assetFixed)) for (let t = 0; t < left.length; t++) left[t] -= q[t] * q[t];
   const degrees = dot(counts, left);
-  if (degrees * assets > random.length) return degrees;
+  if (degrees * assets > random.length + residual.labels.length - 1) return degrees;
   throw new ModelError(
     'half-life-too-short',
     `a half-life of ${halfLife} leaves ${effectivePeriods.toFixed(1)} effective periods, ${degrees.toFixed(1)} beside ${assetFixed.length} fixed effects an asset`,

@@ -34,6 +34,7 @@ export function originOf(
       : null,
     degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
     returns: returnsChecksum(panel),
+    residual: residualChecksum(design),
     fixed: checksum(`${ofColumns(design.assetFixed)} | ${ofColumns(design.commonFixed)}`),
     random: Object.fromEntries(
       estimated.map(({ label, term, column }) => [
@@ -45,6 +46,12 @@ export function originOf(
       ]),
     ),
   };
+}
+
+/** Of the groups that the assets and periods are in; null where they are not grouped. */
+function residualChecksum({ residual: { assets, periods } }: PanelDesign): string | null {
+  if (assets === undefined && periods === undefined) return null;
+  return checksum(JSON.stringify([assets ?? null, periods ?? null]));
 }
 
 /** The kernels of a model over the panel's assets, N×N, in the order of `design.kernels`. */

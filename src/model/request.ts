@@ -1,6 +1,6 @@
 import type { Frame } from '../engine/core.js';
 import type { EngineExports } from '../engine/exports.js';
-import type { PanelDesign } from './design.js';
+import { type PanelDesign, varianceLabels } from './design.js';
 import type { FitOrigin } from './types.js';
 
 /** A fit as the engine wants it: sizes and the data of one panel. */
@@ -10,12 +10,12 @@ export interface PanelInputs {
   design: PanelDesign;
   /** periods × assets; NaN marks a missing cell, only where there are patterns */
   returns: Float64Array;
-  /** the periods of each set of observed assets; null where no cell is missing */
+  /** the periods of each set of observed assets and group of periods; null where no cell is missing and periods are alike */
   patterns: readonly (readonly number[])[] | null;
   /** one N×N block a kernel in use */
   kernels: Float64Array[];
   scaleResidual: boolean;
-  /** starting values, in the order of the terms, the residual last */
+  /** starting values, in the order of the terms, the residuals last */
   start: readonly number[] | null;
   /** variances that are given, NaN where one is estimated, in the same order; null where all are estimated */
   held: readonly number[] | null;
@@ -57,11 +57,12 @@ const MAX_ITERATIONS = 200;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 35;
+const REQUEST_FIELDS = 38;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
-  const terms = design.random.length + 1;
+  const terms = varianceLabels(design).length;
+  const { periodGroups, components } = design.residual;
   const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
   const doubles =
     3 * periods * assets +
@@ -74,8 +75,13 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
-  const integers = REQUEST_FIELDS + 5 * terms + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * doubles + 4 * integers + 64 * 27;
+  const integers =
+    REQUEST_FIELDS +
+    5 * terms +
+    (patterns === null ? 0 : patterns.length + periods) +
+    (periodGroups?.length ?? 0) +
+    (components?.length ?? 0);
+  return 8 * doubles + 4 * integers + 64 * 29;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -97,7 +103,8 @@ export function writeRequest(
   frame: Frame,
 ): { address: number; read: (status: number) => PanelOutputs } {
   const { periods: T, assets: N, design, kernels } = inputs;
-  const q = design.random.length + 1;
+  const residualKinds = design.residual.labels.map(() => termKind.residual);
+  const q = design.random.length + residualKinds.length;
   const [mA, p] = [design.assetFixed.length, design.commonFixed.length];
   const columns = [...design.assetFixed, ...design.persistent, ...design.commonFixed];
   const sizes = randomSizes(inputs);
@@ -110,14 +117,17 @@ export function writeRequest(
   const kernelData = frame.doubles(kernels.length * N * N);
   const kinds = frame.copyIntegers([
     ...design.random.map(({ term }) => termKind[term.kind]),
-    termKind.residual,
+    ...residualKinds,
   ]);
-  const termColumns = frame.copyIntegers([...design.random.map(({ column }) => column), -1]);
+  const termColumns = frame.copyIntegers([
+    ...design.random.map(({ column }) => column),
+    ...residualKinds.map(() => -1),
+  ]);
   const termKernels = frame.copyIntegers([
     ...design.random.map(({ term }) => ('kernel' in term ? design.kernels.indexOf(term.kernel) : -1)),
-    -1,
+    ...residualKinds.map(() => -1),
   ]);
-  const randomOffsets = frame.copyIntegers([...offsets, 0]);
+  const randomOffsets = frame.copyIntegers([...offsets, ...residualKinds.map(() => 0)]);
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
@@ -137,6 +147,10 @@ export function writeRequest(
     inputs.held === null ? 0 : frame.copyIntegers(inputs.held.map((value) => (Number.isNaN(value) ? 0 : 1)));
   const score = frame.doubles(q);
   const information = frame.doubles(q * q);
+  const { periodGroups, components } = design.residual;
+  const groupOfPeriods = periodGroups === null ? 0 : frame.copyIntegers([...periodGroups]);
+  const residualComponents =
+    components === null ? 0 : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -170,6 +184,9 @@ export function writeRequest(
     held,
     score,
     information,
+    components === null ? 1 : components.length / N,
+    groupOfPeriods,
+    residualComponents,
   ]);
 
   const read = (status: number): PanelOutputs => ({

@@ -58,6 +58,7 @@ export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFi
       loading: new Array<number>(V.rows).fill(1),
       effectCovariance: V,
       hasKernel: kernel !== undefined,
+      isResidual: label === 'residual',
       meanDiagonal: 1,
       B,
       x,

@@ -8,6 +8,7 @@ export const someOrigin: FitOrigin = {
   weights: null,
   degreesOfFreedom: 1,
   returns: '',
+  residual: null,
   fixed: '',
   random: {},
 };
