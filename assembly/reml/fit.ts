@@ -24,6 +24,7 @@ import {
   report,
   reported,
 } from './panel';
+import { polish, polishWorkspace } from './polish';
 import { patternsEffects, patternsEffectsWorkspace } from './patterns/effects';
 import { patternsEvaluateWorkspace } from './patterns/evaluate';
 import { checkPatternsIdentifiability, patternsIdentifiabilityWorkspace } from './patterns/identifiability';
@@ -32,11 +33,11 @@ import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
 import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
-import { isResidual, residualSizes, residualTerms } from './residual';
+import { isGrouped, isResidual, residualSizes, residualTerms } from './residual';
 import { kernelsSuffice, kernelsSufficeWorkspace, othersSuffice, SINGULAR } from './within';
 
-/** Share of the residual at the second start. */
-const SMALL_RESIDUAL: f64 = 1e-3;
+/** Share of the residuals at the second start, and of all others at the third one that residual groups have. */
+const SMALL_SHARE: f64 = 1e-3;
 /** Lower bound of a residual's normalised variance, in units of its size, where the kernels alone may leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
@@ -59,7 +60,10 @@ function fit(request: PanelRequest): i32 {
   let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
   if (!maximise(panel)) return FitStatus.SINGULAR;
-  if (!request.warmStart && isUnsure(panel)) tryAnotherStart(panel);
+  if (!request.warmStart && isUnsure(panel)) {
+    tryAnotherStart(panel, 1.0, SMALL_SHARE);
+    if (isGrouped(panel)) tryAnotherStart(panel, SMALL_SHARE, 1.0);
+  }
   releaseResiduals(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
@@ -101,9 +105,10 @@ function prepareWithMissing(panel: Panel): i32 {
   return checkPatternsIdentifiability(panel);
 }
 
-/** Optimises and reports how it went; false when the start cannot be evaluated. */
+/** Optimises, polishes what has not converged, and reports how it went; false when the start cannot be evaluated. */
 function maximise(panel: Panel): bool {
   if (!optimise(panel, evaluatePanel)) return false;
+  if (panel.residual >= CONVERGED) polish(panel, evaluatePanel);
   report(panel.request, Summary.ITERATIONS, <f64>panel.iterations);
   report(panel.request, Summary.KKT_RESIDUAL, panel.residual);
   report(panel.request, Summary.CONVERGED, panel.residual < CONVERGED ? 1.0 : 0.0);
@@ -129,7 +134,7 @@ function setStart(panel: Panel): void {
     set(panel.shares, k, get(panel.effects, k) / <f64>panel.cells);
   }
   fill(q, 0.0, panel.lower);
-  setShares(panel, sizes, 1.0 / <f64>(panel.firstResidual + 1));
+  setShares(panel, sizes, 1.0, 1.0 / <f64>(panel.firstResidual + 1));
   if (!residualMayVanish(panel)) {
     for (let k = panel.firstResidual; k < q; k++) set(panel.lower, k, RESIDUAL_FLOOR * get(sizes, k));
   }
@@ -145,9 +150,9 @@ function setStart(panel: Panel): void {
   release(position);
 }
 
-/** τ of the components that are not held: equal shares of a cell's variance, the residuals' `residual` of their sizes. */
-function setShares(panel: Panel, sizes: usize, residual: f64): void {
-  const share = 1.0 / <f64>(panel.firstResidual + 1);
+/** τ of the components that are not held: others·(equal shares of a cell's variance), the residuals `residual`·sizes. */
+function setShares(panel: Panel, sizes: usize, others: f64, residual: f64): void {
+  const share = others / <f64>(panel.firstResidual + 1);
   for (let k = 0; k < panel.q; k++) {
     if (isHeld(panel, k)) continue;
     set(panel.tau, k, isResidual(panel, k) ? residual * get(sizes, k) : share);
@@ -170,10 +175,10 @@ function isUnsure(panel: Panel): bool {
 }
 
 /**
- * The likelihood may have another maximum where the residual is small: optimises from there too and keeps the better
- * of both. Iterations are counted together.
+ * The likelihood may have another maximum where the residual is small, and with residual groups where it is large:
+ * optimises from such shares too and keeps the better of both. Iterations are counted together.
  */
-function tryAnotherStart(panel: Panel): void {
+function tryAnotherStart(panel: Panel, others: f64, residual: f64): void {
   const q = panel.q;
   const request = panel.request;
   const position = mark();
@@ -184,7 +189,7 @@ function tryAnotherStart(panel: Panel): void {
   copy(Summary.LENGTH, request.summary, summary);
   const sizes = allocateVector(q);
   residualSizes(panel, panel.effects, sizes);
-  setShares(panel, sizes, SMALL_RESIDUAL);
+  setShares(panel, sizes, others, residual);
   const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
   const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
   if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
@@ -238,7 +243,10 @@ export function fitPanelWorkspace(address: usize): usize {
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
-    max(inferenceWorkspace(q), optimiseWorkspace(q, 0) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH)),
+    max(
+      inferenceWorkspace(q),
+      max(optimiseWorkspace(q, 0), polishWorkspace(q, 0)) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH),
+    ),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
   return panelBytes(request) + shared + own;

@@ -4,7 +4,6 @@ import { expectClose } from '../support/expect-fit.js';
 import {
   balancedReferences,
   readReferencePanel,
-  type ReferencePanel,
   referencePath,
 } from '../support/reference-panels.js';
 import { hasShared, shared } from '../support/shared.js';

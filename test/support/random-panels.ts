@@ -74,10 +74,12 @@ function draw(
   source: Source,
   { kernels: kernelCount, scale, cells = 120, missing = 0, groups }: RandomPanelOptions,
 ): Omit<RandomPanel, 'description'> & { kinds: Record<string, KernelKind> } {
-  const n = integer(source, 2, 12);
-  const periods = integer(source, 4, Math.max(4, Math.min(40, Math.floor(cells / n))));
+  const n = integer(source, 2, groups === undefined ? 12 : 6);
+  const fewest = groups === undefined ? 4 : 16;
+  const periods = integer(source, fewest, Math.max(fewest, Math.min(40, Math.floor(cells / n))));
   const assets = Array.from({ length: n }, (_, i) => `${String.fromCharCode(65 + ((i * 11) % 26))}${i + 1}`);
   const fixed = pick(source, fixedChoices);
+  const levels = groups === undefined ? ['Bear', 'Bull', 'Calm'] : ['Bear', 'Bull'];
 
   const kernels: Record<string, Kernel> = {};
   const kinds: Record<string, KernelKind> = {};
@@ -99,7 +101,7 @@ function draw(
     covariates: {
       market: Float64Array.from({ length: periods }, () => 0.005 + 0.04 * source.normal()),
       trend: Float64Array.from({ length: periods }, (_, t) => t / 12),
-      regime: Array.from({ length: periods }, () => pick(source, ['Bear', 'Bull', 'Calm'])),
+      regime: Array.from({ length: periods }, () => pick(source, levels)),
     },
   };
   const model: PanelModel = {
