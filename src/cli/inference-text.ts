@@ -23,7 +23,7 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
       : [
           [
             'AIC, BIC',
-            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (REML, ${count(criteria.parameters, 'variance')})`,
+            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (REML, ${count(criteria.variances, 'variance')}${criteria.scales === 0 ? '' : ` and ${count(criteria.scales, 'scale')}`})`,
           ],
         ]),
     ...(heritabilityInterval === null

@@ -27,7 +27,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
   refuseWeighted(isWeighted(model) || origin.weights !== null);
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
-  const differing = (['returns', 'fixed', 'scale', 'contrasts'] as const).find(
+  const differing = (['returns', 'fixed', 'scale', 'contrasts', 'residual'] as const).find(
     (what) => origin[what] !== expected[what],
   );
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
@@ -38,6 +38,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
     fixed: 'other fixed effects',
     scale: 'another scale',
     contrasts: 'other contrasts',
+    residual: 'other residual groups',
   };
   throw new ModelError(
     'fit-mismatch',

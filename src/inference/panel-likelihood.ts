@@ -3,10 +3,11 @@ import { ModelError } from '../errors.js';
 import { estimatedTerms } from '../model/average.js';
 import { solvePanel } from '../model/fit-panel.js';
 import { isWeighted } from '../model/origin.js';
+import { residualDesign } from '../model/residual-groups.js';
 import type { Panel, PanelModel } from '../model/types.js';
 import { refuseWeighted } from './check-origin.js';
 
-/** The REML likelihood at given variances; q components, the residual last. */
+/** The REML likelihood at given variances; q components, the residuals last. */
 export interface PanelLikelihood {
   /** with its full constant, as that of a fit */
   logLikelihood: number;
@@ -19,7 +20,7 @@ export interface PanelLikelihood {
 /**
  * ℓ, its gradient and the average information at given variances.
  *
- * @param variances in the order of a fit's, the residual last
+ * @param variances in the order of a fit's, the residuals last
  * @throws ModelError `wrong-length`, `weighted-periods`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
  */
 export function panelLikelihood(
@@ -29,12 +30,12 @@ export function panelLikelihood(
   variances: readonly number[],
 ): PanelLikelihood {
   refuseWeighted(isWeighted(model));
-  const labels = [...estimatedTerms(model), 'residual'];
+  const labels = [...estimatedTerms(model), ...residualDesign(panel, model).labels];
   if (variances.length !== labels.length) {
     throw new ModelError(
       'wrong-length',
       `${variances.length} variances are given when the model has ${labels.join(', ')}`,
-      'give one variance a random term and the residual variance last',
+      'give one variance a random term, then one a residual group, or that of the residual',
       { length: variances.length, expected: labels.length },
     );
   }

@@ -2,13 +2,14 @@ import type { Engine } from '../create-engine.js';
 import { kernelBlock } from '../kernels/block.js';
 import { designPanel } from '../model/design.js';
 import { predictedReturns } from '../model/predicted-returns.js';
+import { residualPositions } from '../model/residual-groups.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import type { RandomStream } from '../numeric/random.js';
 
 /**
  * A source of panels drawn from a fit, in the cells that its panel has returns in:
  *
- *     r_it = fixed effects + s_i·ẽ_it,  ẽ ~ N(0, Σ_k σ_k² A_k ⊗ B_k)
+ *     r_it = fixed effects + s_i·ẽ_it,  ẽ ~ N(0, Σ_k σ_k² A_k ⊗ B_k), residuals with the variance of their group
  *
  * With contrasts to the average each period's ẽ is taken beside s, so that the average stays the market.
  *
@@ -33,12 +34,15 @@ export function panelSimulator(
       kernelRoot(engine, kernelBlock(name, model.kernels[name], panel.assets), N),
     ]),
   );
+  const own = Float64Array.from(residualPositions(fit, T, N), (k) =>
+    k < 0 ? NaN : Math.sqrt(fit.variances[k].estimate),
+  );
   const deviations = new Map(fit.variances.map(({ label, estimate }) => [label, Math.sqrt(estimate)]));
   const scaleSquares = fit.scales.reduce((sum, s) => sum + s * s, 0);
 
   return (stream) => {
     const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => stream.normal());
-    const errors = normals(T * N).map((z) => z * deviations.get('residual')!);
+    const errors = normals(T * N).map((z, cell) => z * own[cell]);
     for (const { label, term, column } of design.random) {
       const deviation = deviations.get(label);
       if (deviation === undefined) continue; // contrasts have no `time`

@@ -136,9 +136,7 @@ export function refuseUnbounded(
 ): void {
   const { variances, varianceErrors, shares, summary } = outputs;
   const labels = varianceLabels(design);
-  const free = [...labels.keys()].filter(
-    (k) => k >= design.random.length && Number.isNaN(held?.[k] ?? NaN),
-  );
+  const free = [...labels.keys()].filter((k) => k >= design.random.length && Number.isNaN(held?.[k] ?? NaN));
   if (free.length === 0) return;
   const largest = shares.indexOf(Math.max(...shares));
   const smallest = free.reduce((least, k) => (shares[k] < shares[least] ? k : least));

@@ -52,14 +52,14 @@ export function refuseDiscount(
     design.residual.periodGroups !== null
       ? `residual variances differ by ${model.residualGroups!.periods}`
       : model.errors !== undefined
-      ? 't errors weight periods themselves'
-      : design.commonFixed.length > 0
-        ? `the fixed effect "${design.commonFixed[0].label}" is common to all assets`
-        : design.persistent.length > 0
-          ? `the random term "${design.random.find(({ column }) => column >= 0)!.label}" persists over the periods`
-          : cell >= 0
-            ? `asset ${assets[cell % assets.length]} has no return in period ${periods[Math.floor(cell / assets.length)]}`
-            : null;
+        ? 't errors weight periods themselves'
+        : design.commonFixed.length > 0
+          ? `the fixed effect "${design.commonFixed[0].label}" is common to all assets`
+          : design.persistent.length > 0
+            ? `the random term "${design.random.find(({ column }) => column >= 0)!.label}" persists over the periods`
+            : cell >= 0
+              ? `asset ${assets[cell % assets.length]} has no return in period ${periods[Math.floor(cell / assets.length)]}`
+              : null;
   if (why === null) return;
   throw new ModelError(
     'half-life-model',

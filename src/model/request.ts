@@ -150,7 +150,9 @@ export function writeRequest(
   const { periodGroups, components } = design.residual;
   const groupOfPeriods = periodGroups === null ? 0 : frame.copyIntegers([...periodGroups]);
   const residualComponents =
-    components === null ? 0 : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
+    components === null
+      ? 0
+      : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));

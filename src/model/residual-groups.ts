@@ -29,8 +29,7 @@ export function residualDesign(panel: Panel, model: Pick<PanelModel, 'residualGr
   const { residualGroups } = model;
   if (residualGroups === undefined) return ONE;
   refuseShape(residualGroups);
-  const assets =
-    residualGroups.assets === undefined ? undefined : assetGroups(panel, residualGroups.assets);
+  const assets = residualGroups.assets === undefined ? undefined : assetGroups(panel, residualGroups.assets);
   const periods =
     residualGroups.periods === undefined ? undefined : periodLevels(panel, residualGroups.periods);
   return combine(panel, assets, periods);
@@ -156,6 +155,38 @@ export function residualPositions(
       ...(periods === undefined ? [] : [periods[Math.floor(cell / N)]]),
     ];
     return position.get(`residual[${parts.join(':')}]`) ?? -1;
+  });
+}
+
+/** Share of the observed cells that each of a fit's variances is the residual of; 0 of the random terms. */
+export function residualShares({ assets, periods, returns }: Panel, fit: PanelFit): number[] {
+  const counts = fit.variances.map(() => 0);
+  let cells = 0;
+  residualPositions(fit, periods.length, assets.length).forEach((k, cell) => {
+    if (Number.isNaN(returns[cell])) return;
+    counts[k]++;
+    cells++;
+  });
+  return counts.map((count) => count / cells);
+}
+
+/**
+ * Residual variance of each asset in a period that may be any of the panel's: the mean of its variances over the periods,
+ * those of a level that the asset has no returns in left out.
+ */
+export function meanResidualVariances(fit: PanelFit): Float64Array {
+  const N = fit.scales.length;
+  const T = fit.residualGroups?.periods?.length ?? 1;
+  const positions = residualPositions(fit, T, N);
+  return fit.scales.map((_, i) => {
+    let [sum, count] = [0, 0];
+    for (let t = 0; t < T; t++) {
+      const k = positions[t * N + i];
+      if (k < 0) continue;
+      sum += fit.variances[k].estimate;
+      count++;
+    }
+    return sum / count;
   });
 }
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
 import { expectClose } from '../support/expect-fit.js';
-import {
-  balancedReferences,
-  readReferencePanel,
-  referencePath,
-} from '../support/reference-panels.js';
+import { balancedReferences, readReferencePanel, referencePath } from '../support/reference-panels.js';
 import { hasShared, shared } from '../support/shared.js';
 import { stacked } from '../support/stacked.js';
 

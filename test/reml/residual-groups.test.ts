@@ -28,10 +28,7 @@ function cases(count: number, missing: number): [string, Case][] {
         cells: groups === 'each' ? 70 : 100,
       };
       const drawn = randomPanel(seed, options);
-      return [
-        drawn.description,
-        { ...drawn, oracle: once(() => denseFit(drawn.panel, drawn.model, 'one')) },
-      ];
+      return [drawn.description, { ...drawn, oracle: once(() => denseFit(drawn.panel, drawn.model, 'one')) }];
     }),
   );
 }

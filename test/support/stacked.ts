@@ -48,7 +48,6 @@ function withinPeriods(K: Kernel, periods: string[]): Kernel {
   return { labels: periods.flatMap((period) => K.labels.map((label) => `${period} ${label}`)), values };
 }
 
-
 /** `group`, `level` or `group:level` of each cell. */
 function residualGroups(
   { assets: names, periods: labels, covariates }: Panel,
