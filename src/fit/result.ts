@@ -45,6 +45,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       fixed: model.fixed,
       random: estimatedTerms(model),
       scale: config.model.scale,
+      ...(config.model.residualGroups && { residualGroups: config.model.residualGroups }),
       path: fit.path,
       converged: fit.converged,
       iterations: fit.iterations,
