@@ -30,7 +30,7 @@ const MOST_PERIODS = 5;
 
 /**
  * Checks of a fit's residuals ε̂ = r − fixed effects − BLUPs: normality, autocorrelation, variance that depends on the
- * market, and periods that stand out.
+ * market, and periods that stand out. With residual groups each ε̂ is divided by the standard deviation of its group first.
  *
  * The tests are exact for none of this: ε̂ are shrunk and correlated through the effects taken off, and the overall ones
  * take the assets for independent. They point at what to look at.
@@ -53,7 +53,8 @@ export function residualDiagnostics(
   const N = assets.length;
   const covariate = covariateName(panel, options.covariate);
   const x = covariate === null ? null : (panel.covariates[covariate] as Float64Array);
-  const columns = assets.map((_, i) => fit.residuals.filter((__, cell) => cell % N === i));
+  const residuals = fit.residualGroups === undefined ? fit.residuals : standardised(fit, N);
+  const columns = assets.map((_, i) => residuals.filter((__, cell) => cell % N === i));
   const scaled = columns.map((column, i) => column.map((e) => e / fit.scales[i]));
   return {
     covariate,
@@ -75,6 +76,16 @@ function covariateName({ covariates }: Panel, chosen?: string): string | null {
     suggestion(chosen, numeric),
     { name: chosen, known: numeric },
   );
+}
+
+/** Residuals over the standard deviations √ψ of their groups; 0 where that is 0. */
+function standardised(fit: PanelFit, N: number): Float64Array {
+  const positions = residualPositions(fit, fit.residuals.length / N, N);
+  return fit.residuals.map((value, cell) => {
+    if (Number.isNaN(value)) return value;
+    const { estimate } = fit.variances[positions[cell]];
+    return estimate === 0 ? 0 : value / Math.sqrt(estimate);
+  });
 }
 
 /** δ_t² of the periods that have returns. */
