@@ -81,7 +81,7 @@ function refuseShape(residualGroups: NonNullable<PanelModel['residualGroups']>):
     'bad-residual-groups',
     `residualGroups is ${JSON.stringify(residualGroups)}`,
     'give assets: "each", or a group by asset; periods: the name of a factor covariate; or both',
-    {},
+    { residualGroups: JSON.stringify(residualGroups) },
   );
 }
 
