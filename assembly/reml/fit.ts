@@ -105,10 +105,13 @@ function prepareWithMissing(panel: Panel): i32 {
   return checkPatternsIdentifiability(panel);
 }
 
+/** Most components for which Newton's method, of as many evaluations a step, is tried on a fit that has not converged. */
+const MOST_POLISHED: i32 = 24;
+
 /** Optimises, polishes what has not converged, and reports how it went; false when the start cannot be evaluated. */
 function maximise(panel: Panel): bool {
   if (!optimise(panel, evaluatePanel)) return false;
-  if (panel.residual >= CONVERGED) polish(panel, evaluatePanel);
+  if (panel.residual >= CONVERGED && panel.q <= MOST_POLISHED) polish(panel, evaluatePanel);
   report(panel.request, Summary.ITERATIONS, <f64>panel.iterations);
   report(panel.request, Summary.KKT_RESIDUAL, panel.residual);
   report(panel.request, Summary.CONVERGED, panel.residual < CONVERGED ? 1.0 : 0.0);

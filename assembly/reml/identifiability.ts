@@ -8,7 +8,7 @@ import { FitStatus, Summary, TermKind } from './request';
 import { isGrouped, isResidual, residualOf } from './residual';
 
 /** Below this share of its own size a term is invisible beside the fixed effects. */
-const INVISIBLE: f64 = 1e-14;
+const INVISIBLE: f64 = 1e-13;
 /** Smallest eigenvalue of the normalised Gram matrix of terms that can be told apart. */
 const APART: f64 = 1e-12;
 

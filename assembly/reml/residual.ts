@@ -26,7 +26,11 @@ export function allocateResiduals(panel: Panel): void {
   panel.residualComponents = allocate((<usize>size) << 2);
   for (let cell = 0; cell < size; cell++) {
     const grouped = request.residualComponents != 0;
-    setIndex(panel.residualComponents, cell, grouped ? getIndex(request.residualComponents, cell) : panel.q - 1);
+    setIndex(
+      panel.residualComponents,
+      cell,
+      grouped ? getIndex(request.residualComponents, cell) : panel.q - 1,
+    );
   }
 }
 

@@ -47,10 +47,7 @@ function allTests(engine: Engine, modelFit: ModelFit): TermTest[] {
   });
   const groups = fit.variances.length - terms.length;
   if (groups === 1) return terms;
-  return [
-    ...terms,
-    testOf(engine, modelFit, 'residual groups', { ...model, residualGroups: undefined }),
-  ];
+  return [...terms, testOf(engine, modelFit, 'residual groups', { ...model, residualGroups: undefined })];
 }
 
 function testOf(engine: Engine, { panel, fit }: ModelFit, term: string, reduced: PanelModel): TermTest {

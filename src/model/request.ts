@@ -50,8 +50,9 @@ export interface PanelOutputs {
 /** The engine's TermKind. */
 const termKind = { asset: 0, assetSlope: 0, time: 1, assetTime: 2, residual: 3 } as const;
 
-/** Far more than the dozen that a fit takes. */
+/** Far more than the dozen that a fit takes, and how many more for each residual variance beyond the first. */
 const MAX_ITERATIONS = 200;
+const ITERATIONS_A_GROUP = 10;
 
 /** Number of doubles in the engine's summary. */
 const SUMMARY_LENGTH = 10;
@@ -158,7 +159,8 @@ export function writeRequest(
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
   kernels.forEach((values, k) => new Float64Array(buffer, kernelData + 8 * k * N * N, N * N).set(values));
   const sizeFields = [T, N, mA, design.persistent.length, p, q, kernels.length];
-  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, MAX_ITERATIONS];
+  const maxIterations = MAX_ITERATIONS + ITERATIONS_A_GROUP * (residualKinds.length - 1);
+  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, maxIterations];
   const inputFields = [returns, columnData, kinds, termColumns, termKernels, kernelData];
   const outputFields = [
     summary,

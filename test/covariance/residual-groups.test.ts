@@ -71,7 +71,7 @@ describe.each(['class', 'regime', 'both', 'each'] as const)(
     });
 
     it('refuse a fit of one residual variance', () => {
-      const { residualGroups: _, ...plain } = model;
+      const plain = { ...model, residualGroups: undefined };
       expect(() => covariance(engine, 'total', { ...input, fit: engine.fitPanel(panel, plain) })).toThrow(
         /residual when the model has/,
       );

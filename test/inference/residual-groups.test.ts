@@ -11,6 +11,7 @@ import {
 import { panelSimulator } from '../../src/inference/simulate-panel.js';
 import { seriesDiagnostics } from '../../src/inference/series-diagnostics.js';
 import { summarizeFit } from '../../src/model/summary.js';
+import type { PanelModel } from '../../src/model/types.js';
 import { randomStream } from '../../src/numeric/random.js';
 import { evaluate } from '../support/dense-likelihood.js';
 import { denseModel } from '../support/dense-model.js';
@@ -24,7 +25,7 @@ const [[, engine]] = engines;
 const complete = groupedPanel(21, 0);
 const ragged = groupedPanel(22, 0.15);
 const N = complete.assets.length;
-const { residualGroups: _, ...plain } = groupedModel('class');
+const plain: PanelModel = { ...groupedModel('class'), residualGroups: undefined };
 
 describe('tests of residual groups', () => {
   it.each([

@@ -200,7 +200,8 @@ function addPersistentTerms(
   for (let k = 0; k < size; k++) set(row(L, k, size), k, 1.0);
   gemm(false, false, size, size, size, -1.0, A0, size, state.Phi, size, 1.0, L, size);
   for (let k = 0; k <= w; k++) {
-    if (k == w || kindOf(panel, k) != TermKind.PERSISTENT) projectCrossProduct(size, L, row(A, k * size, size));
+    if (k == w || kindOf(panel, k) != TermKind.PERSISTENT)
+      projectCrossProduct(size, L, row(A, k * size, size));
   }
   for (let s = 0; s < w; s++) {
     if (kindOf(panel, s) != TermKind.PERSISTENT) continue;

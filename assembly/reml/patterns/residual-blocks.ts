@@ -133,7 +133,8 @@ export function addResidualsOfPersistent(
     for (let a = 0; a < d; a++) {
       for (let c = 0; c < d; c++) {
         let entry = 0.0;
-        for (let j = 0; j < N; j++) entry += get(row(E, j, size), a * N + i) * get(row(KE, j, size), c * N + i);
+        for (let j = 0; j < N; j++)
+          entry += get(row(E, j, size), a * N + i) * get(row(KE, j, size), c * N + i);
         for (let group = 0; group < panel.periodGroupCount; group++) {
           const k = residualOf(panel, group, i);
           if (k >= 0) add(row(gram, k, panel.q), s, entry * get(row(D, group * N + i, d * d), a * d + c));
