@@ -36,8 +36,8 @@ import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
 import { isGrouped, isResidual, residualSizes, residualTerms } from './residual';
 import { kernelsSuffice, kernelsSufficeWorkspace, othersSuffice, SINGULAR } from './within';
 
-/** Share of the residuals at the second start, and of all others at the third one that residual groups have. */
-const SMALL_SHARE: f64 = 1e-3;
+/** Share of what is small at another start. */
+const SMALL: f64 = 1e-3;
 /** Lower bound of a residual's normalised variance, in units of its size, where the kernels alone may leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
@@ -60,10 +60,8 @@ function fit(request: PanelRequest): i32 {
   let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
   if (!maximise(panel)) return FitStatus.SINGULAR;
-  if (!request.warmStart && isUnsure(panel)) {
-    tryAnotherStart(panel, 1.0, SMALL_SHARE);
-    if (isGrouped(panel)) tryAnotherStart(panel, SMALL_SHARE, 1.0);
-  }
+  if (request.severalStarts) tryOtherStarts(panel, panel.firstResidual);
+  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 0);
   releaseResiduals(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
@@ -178,30 +176,51 @@ function isUnsure(panel: Panel): bool {
 }
 
 /**
- * The likelihood may have another maximum where the residual is small, and with residual groups where it is large:
- * optimises from such shares too and keeps the better of both. Iterations are counted together.
+ * The likelihood may have other maxima: optimises from other starts too and keeps the best. The first has equal shares and
+ * small residuals; with residual groups another one nothing but residuals; then the first `terms` terms have nearly all of
+ * the variance in turn. Iterations are counted together.
  */
-function tryAnotherStart(panel: Panel, others: f64, residual: f64): void {
+function tryOtherStarts(panel: Panel, terms: i32): void {
   const q = panel.q;
   const request = panel.request;
   const position = mark();
   const tau = allocateVector(q);
+  const sizes = allocateVector(q);
   const summary = allocateVector(Summary.LENGTH);
-  const objective = panel.objective;
+  let objective = panel.objective;
+  let iterations = reported(request, Summary.ITERATIONS);
+  let stale = false;
+  residualSizes(panel, panel.effects, sizes);
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
-  const sizes = allocateVector(q);
-  residualSizes(panel, panel.effects, sizes);
-  setShares(panel, sizes, others, residual);
-  const found = maximise(panel) && reported(request, Summary.CONVERGED) == 1.0;
-  const iterations = get(summary, Summary.ITERATIONS) + reported(request, Summary.ITERATIONS);
-  if (!found || !(panel.objective < objective - 1e-9 * Math.abs(objective))) {
+  for (let start = isGrouped(panel) ? -1 : 0; start <= terms; start++) {
+    if (start <= 0) setShares(panel, sizes, start < 0 ? SMALL : 1.0, start < 0 ? 1.0 : SMALL);
+    else setDominant(panel, sizes, start - 1);
+    stale = true;
+    if (!maximise(panel)) continue;
+    iterations += reported(request, Summary.ITERATIONS);
+    if (reported(request, Summary.CONVERGED) != 1.0) continue;
+    if (!(panel.objective < objective - 1e-9 * Math.abs(objective))) continue;
+    stale = false;
+    objective = panel.objective;
+    copy(q, panel.tau, tau);
+    copy(Summary.LENGTH, request.summary, summary);
+  }
+  if (stale) {
     copy(q, tau, panel.tau);
     evaluate(panel);
     copy(Summary.LENGTH, summary, request.summary);
   }
   report(request, Summary.ITERATIONS, iterations);
   release(position);
+}
+
+/** τ with nearly all of the variance in term k; held components stay in place. */
+function setDominant(panel: Panel, sizes: usize, k: i32): void {
+  for (let l = 0; l < panel.q; l++) {
+    if (isHeld(panel, l)) continue;
+    set(panel.tau, l, l == k ? 1.0 : SMALL * (isResidual(panel, l) ? get(sizes, l) : 1.0));
+  }
 }
 
 /** Whether one kernel makes Ω positive definite whatever the other variances are. */

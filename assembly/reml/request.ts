@@ -111,6 +111,8 @@ export class PanelRequest {
   score: usize;
   /** out: q×q, average information of the variances, held components too */
   information: usize;
+  /** 1: optimise from starts at which one term or another dominates too, and keep the best maximum */
+  severalStarts: i32;
 
   /** number of groups of periods whose residual variances differ; 0 or 1 where there are none, else only with patterns */
   periodGroupCount: i32;

@@ -215,6 +215,12 @@ const model = z
       .describe(
         'periods after which a return counts half as much; only beside fixed effects per asset and random effects within periods; by default all of a window count alike',
       ),
+    starts: z
+      .enum(['few', 'several'])
+      .default('few')
+      .describe(
+        'where the search for the variances starts; several: with each term having nearly all of the variance too, which is slower and finds the best of several maxima',
+      ),
     minHeritability: z
       .number()
       .min(0)

@@ -152,6 +152,8 @@ export interface ModelConfig {
   errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
   /** periods after which a return counts half as much in the fit; default none: all of a window count alike */
   halfLife?: number;
+  /** where the search for the variances starts: `several` at each term in turn too, slower; default `few` */
+  starts?: 'few' | 'several';
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
   minHeritability?: number;
 }

@@ -10,6 +10,7 @@ import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
+import { betterMaximum } from './better-maximum.js';
 import type { ModelFit } from './types.js';
 
 export interface ModelFitOptions {
@@ -62,7 +63,7 @@ export function fitModel(
     universe: inputs.universe,
     marketAsset: window.marketAsset,
     satOut,
-    notes: [...inputs.notes, ...notes],
+    notes: [...inputs.notes, ...notes, ...betterMaximum(engine, fitted.value)],
     ...fitted.value,
     kernels: 'failure' in kernels ? null : kernels.value,
     covariances,

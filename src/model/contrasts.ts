@@ -71,6 +71,7 @@ export function fitContrasts(
     patterns: null,
     kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
     scaleResidual: false,
+    severalStarts: model.starts === 'several',
     start: startingValues(design, start),
     degrees,
     held,

@@ -52,6 +52,11 @@ export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, st
       scale: String(model.scale),
     });
   }
+  if (model.starts !== undefined && model.starts !== 'few' && model.starts !== 'several') {
+    throw new ModelError('bad-starts', `starts is ${String(model.starts)}`, 'starts is few or several', {
+      starts: String(model.starts),
+    });
+  }
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
   const design = designPanel(panel, model);
   if (model.halfLife !== undefined) refuseDiscount(panel, model, design);
@@ -205,6 +210,7 @@ export function panelInputs(
     patterns: patternsOf(panel, design.residual.periodGroups),
     kernels,
     scaleResidual: model.scale === 'residual',
+    severalStarts: model.starts === 'several',
     start: startingValues(design, start),
     degrees,
     held: heldVariances(model, design),

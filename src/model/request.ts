@@ -15,6 +15,8 @@ export interface PanelInputs {
   /** one N×N block a kernel in use */
   kernels: Float64Array[];
   scaleResidual: boolean;
+  /** optimise from starts at which one term or another dominates too */
+  severalStarts: boolean;
   /** starting values, in the order of the terms, the residuals last */
   start: readonly number[] | null;
   /** variances that are given, NaN where one is estimated, in the same order; null where all are estimated */
@@ -58,7 +60,7 @@ const ITERATIONS_A_GROUP = 10;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 38;
+const REQUEST_FIELDS = 39;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
@@ -188,6 +190,7 @@ export function writeRequest(
     held,
     score,
     information,
+    inputs.severalStarts ? 1 : 0,
     components === null ? 1 : components.length / N,
     groupOfPeriods,
     residualComponents,

@@ -79,6 +79,12 @@ export interface PanelModel {
    * all variances are. With all of them given the fit is an evaluation: log-likelihood, fixed effects and BLUPs there.
    */
   fixedVariances?: Record<string, number>;
+  /**
+   * Where the search for the maximum starts. `few`, the default: with equal shares, or the fit given; where a variance
+   * other than that of `time` ends at 0, with a small residual too. `several`: always with a small residual, and with each
+   * term having nearly all of the variance; the best maximum is kept. See docs/theory.md#the-optimiser.
+   */
+  starts?: 'few' | 'several';
 }
 
 export interface VarianceComponent {

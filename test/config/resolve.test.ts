@@ -15,6 +15,7 @@ describe('defaults', () => {
         fixed: ['asset', 'asset:market'],
         random: ['time', 'asset:time(combined)'],
         scale: 'residual',
+        starts: 'few',
         minHeritability: 0.1,
       },
       backtest: { train: 36, rebalance: 3, lag: 0, minHistory: 36, costs: 0 },
