@@ -1,4 +1,4 @@
-import { allocate, allocateMatrix, mark, matrixBytes, release, roundUp } from '../arena';
+import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../linalg/cholesky';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
+import { residualOf } from './residual';
 import { buildOmega, kernelsSufficeWorkspace, traceWithTerm } from './within';
 
 /**
@@ -24,9 +25,11 @@ class CollapsedState {
   P: usize;
   PS: usize;
   H: usize;
-  /** q matrices N×N: B_k·P and H·B_k of every term within a period */
+  /** a matrix N×N for every component but the residuals: B_k·P and H·B_k of the terms within a period */
   BP: usize;
   HB: usize;
+  /** N: scratch of the residuals */
+  column: usize;
   /** rN×rN: V_P, then its factor */
   LP: usize;
   /** the covariance of the w directions of whole.ts where there are any, wN×wN, then its factor; else LP */
@@ -52,8 +55,9 @@ export function prepareCollapsed(panel: Panel): void {
   state.P = allocateMatrix(N, N);
   state.PS = allocateMatrix(N, N);
   state.H = allocateMatrix(N, N);
-  state.BP = allocateMatrix(panel.q * N, N);
-  state.HB = allocateMatrix(panel.q * N, N);
+  state.BP = allocateMatrix(panel.firstResidual * N, N);
+  state.HB = allocateMatrix(panel.firstResidual * N, N);
+  state.column = allocateVector(N);
   state.LP = allocateMatrix(size, size);
   state.LW = panel.w > 0 ? allocateMatrix(whole, whole) : state.LP;
   state.inverse = allocateMatrix(max(size, whole), max(size, whole));
@@ -163,7 +167,6 @@ export function collapsedTrace(panel: Panel, k: i32): f64 {
 export function collapsedBeyond(panel: Panel): void {
   const state = stateOf(panel);
   const N = panel.N;
-  const q = panel.q;
   const count = panel.omegaCount;
   gemm(false, false, N, N, N, 1.0, state.P, N, panel.Sw, N, 0.0, state.PS, N);
   gemm(false, false, N, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
@@ -171,7 +174,7 @@ export function collapsedBeyond(panel: Panel): void {
   for (let i = 0; i < N; i++) trace += get(row(state.PS, i, N), i);
   panel.objective += count * choleskyLogDeterminant(N, state.L, N) + trace;
 
-  for (let k = 0; k < q; k++) {
+  for (let k = 0; k < panel.firstResidual; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
     multiplyByTerm(panel, k, state.P, row(state.BP, k * N, N), true);
     multiplyByTerm(panel, k, state.H, row(state.HB, k * N, N), false);
@@ -186,15 +189,39 @@ export function collapsedBeyond(panel: Panel): void {
       addInformation(panel, k, l, information);
     }
   }
+  residualsBeyond(panel, state);
 }
 
-/** out := B_k·x (left) or x·B_k, N×N. */
+/**
+ * Score and information of the residuals beyond W, in O(N²) a term whatever their number: B_k is the identity on the
+ * assets of residual k, so that ½ tr(B_kPB_lH) = ½ Σ_{i∈k, j∈l} P_ij·H_ij, and with another term ½ Σ_{j∈k} (H∘B_lP)'1.
+ */
+function residualsBeyond(panel: Panel, state: CollapsedState): void {
+  const N = panel.N;
+  for (let i = 0; i < N; i++) {
+    const k = residualOf(panel, 0, i);
+    const P = row(state.P, i, N);
+    const H = row(state.H, i, N);
+    add(panel.score, k, -0.5 * (panel.omegaCount * get(P, i) - get(H, i)));
+    const info = row(panel.info, k, panel.q);
+    for (let j = 0; j < N; j++) add(info, residualOf(panel, 0, j), 0.5 * get(P, j) * get(H, j));
+  }
+  for (let l = 0; l < panel.firstResidual; l++) {
+    if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+    fill(N, 0.0, state.column);
+    for (let i = 0; i < N; i++) {
+      const BP = row(state.BP, l * N + i, N);
+      const H = row(state.H, i, N);
+      for (let j = 0; j < N; j++) add(state.column, j, 0.5 * get(BP, j) * get(H, j));
+    }
+    for (let j = 0; j < N; j++) addInformation(panel, residualOf(panel, 0, j), l, get(state.column, j));
+  }
+}
+
+/** out := B_k·x (left) or x·B_k, N×N; not of a residual. */
 function multiplyByTerm(panel: Panel, k: i32, x: usize, out: usize, left: bool): void {
   const N = panel.N;
-  const kind = kindOf(panel, k);
-  if (kind == TermKind.RESIDUAL) {
-    copy(N * N, x, out);
-  } else if (kind == TermKind.TIME) {
+  if (kindOf(panel, k) == TermKind.TIME) {
     if (left) {
       const first = row(out, 0, N);
       gemv(true, N, N, 1.0, x, N, panel.one, 0.0, first);
@@ -215,13 +242,18 @@ export function collapsedOmega(panel: Panel, Omega: usize, inverse: usize): void
   copy(panel.N * panel.N, stateOf(panel).P, inverse);
 }
 
-/** Arena bytes of the state, and of what this file's functions take on top of it. */
-export function collapsedWorkspace(N: i32, r: i32, q: i32): usize {
+/**
+ * Arena bytes of the state, and of what this file's functions take on top of it.
+ *
+ * terms   number of components without the residuals
+ */
+export function collapsedWorkspace(N: i32, r: i32, terms: i32): usize {
   const size = r * N;
   const state =
     roundUp(offsetof<CollapsedState>()) +
     4 * matrixBytes(N, N) +
-    2 * matrixBytes(q * N, N) +
+    2 * matrixBytes(terms * N, N) +
+    vectorBytes(N) +
     3 * matrixBytes(size, size);
   const large = max(choleskyWorkspace(size), choleskyInverseWorkspace(size));
   const small = max(max(choleskyWorkspace(N), choleskyInverseWorkspace(N)), gemmWorkspace(N, N, N));

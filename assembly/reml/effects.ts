@@ -1,5 +1,5 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
-import { axpy, copy, fill, from, get, row, scale, set, sum } from '../linalg/vector';
+import { axpy, copy, fill, from, get, row, set, sum } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { toAssets } from './kernels';
 import { collapsedOmega } from './collapsed';
@@ -7,6 +7,7 @@ import { spectralOmega } from './spectral';
 import { fixedEffects } from './fixed-effects';
 import { isSpectral, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
+import { periodGroupOf, residualOf } from './residual';
 
 /**
  * Everything that follows from the fitted variances: BLUPs, fixed effects, fitted values and residuals, on the
@@ -34,11 +35,12 @@ export function computeEffects(panel: Panel): void {
   gemm(true, false, T, N, m, 1.0, panel.W, T, UW, N, 1.0, U, N);
 
   const along = allocateVector(N);
-  for (let k = 0; k < panel.q; k++) {
+  for (let k = 0; k < panel.firstResidual; k++) {
     fill(N, 0.0, along);
     for (let a = 0; a < panel.r; a++) axpy(N, get(row(panel.Q, k, panel.m), a), row(UW, a, N), along);
     randomEffects(panel, k, U, along, row(persistent, k, N));
   }
+  residuals(panel, U);
   fixedEffects(panel, Omega, persistent);
   release(position);
 }
@@ -57,7 +59,8 @@ function directionsToAssets(panel: Panel, UW: usize): void {
 }
 
 /**
- * BLUPs of component k into the request's outputs; those of a persistent term, normalised, into `persistent` too.
+ * BLUPs of component k, no residual, into the request's outputs; those of a persistent term, normalised, into `persistent`
+ * too.
  *
  * U       T×N, P·y in the order of assets, 0 where a cell is missing
  * along   N, U'x for the covariate of a persistent term
@@ -65,17 +68,8 @@ function directionsToAssets(panel: Panel, UW: usize): void {
 export function randomEffects(panel: Panel, k: i32, U: usize, along: usize, persistent: usize): void {
   const T = panel.T;
   const N = panel.N;
-  const request = panel.request;
   const tau = get(panel.tau, k);
   const kind = kindOf(panel, k);
-  if (kind == TermKind.RESIDUAL) {
-    copy(T * N, U, request.residuals);
-    scale(T * N, tau, request.residuals);
-    toReturns(panel, T, request.residuals);
-    for (let i = 0; i < T * N; i++)
-      set(request.fitted, i, get(request.returns, i) - get(request.residuals, i));
-    return;
-  }
   const out = blupsOf(panel, k);
   if (kind == TermKind.TIME) {
     for (let t = 0; t < T; t++) set(out, t, panel.c * tau * sum(N, row(U, t, N)));
@@ -87,6 +81,24 @@ export function randomEffects(panel: Panel, k: i32, U: usize, along: usize, pers
     for (let i = 0; i < N; i++) set(out, i, get(persistent, i) / get(panel.columnScales, k));
     toReturns(panel, 1, out);
   }
+}
+
+/** Residuals σ²·U of the cells, each with the variance of its group, and fitted values; U as for `randomEffects`. */
+export function residuals(panel: Panel, U: usize): void {
+  const T = panel.T;
+  const N = panel.N;
+  const request = panel.request;
+  for (let t = 0; t < T; t++) {
+    const group = periodGroupOf(panel, t);
+    for (let i = 0; i < N; i++) {
+      const k = residualOf(panel, group, i);
+      const variance = k < 0 ? 0.0 : get(panel.tau, k);
+      set(row(request.residuals, t, N), i, variance * get(row(U, t, N), i));
+    }
+  }
+  toReturns(panel, T, request.residuals);
+  for (let cell = 0; cell < T * N; cell++)
+    set(request.fitted, cell, get(request.returns, cell) - get(request.residuals, cell));
 }
 
 /** Where the BLUPs of component k go. */

@@ -20,9 +20,11 @@ import {
   maxDirections,
   Panel,
   panelBytes,
+  pathOf,
   report,
   reported,
 } from './panel';
+import { polish, polishWorkspace } from './polish';
 import { patternsEffects, patternsEffectsWorkspace } from './patterns/effects';
 import { patternsEvaluateWorkspace } from './patterns/evaluate';
 import { checkPatternsIdentifiability, patternsIdentifiabilityWorkspace } from './patterns/identifiability';
@@ -32,11 +34,12 @@ import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
 import { countDeterminant, wholeWorkspace } from './whole';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
-import { kernelsSuffice, kernelsSufficeWorkspace, SINGULAR } from './within';
+import { isGrouped, isResidual, residualSizes, residualTerms } from './residual';
+import { kernelsSuffice, kernelsSufficeWorkspace, othersSuffice, SINGULAR } from './within';
 
 /** Share of what is small at another start. */
 const SMALL: f64 = 1e-3;
-/** Lower bound of the residual's normalised variance where the kernels alone may leave Ω singular. */
+/** Lower bound of a residual's normalised variance, in units of its size, where the kernels alone may leave Ω singular. */
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
 /**
@@ -58,9 +61,9 @@ function fit(request: PanelRequest): i32 {
   let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
   if (!maximise(panel)) return FitStatus.SINGULAR;
-  if (request.severalStarts) tryOtherStarts(panel, panel.q);
-  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 1);
-  releaseResidual(panel);
+  if (request.severalStarts) tryOtherStarts(panel, panel.firstResidual);
+  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 0);
+  releaseResiduals(panel);
   inferVariances(panel);
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
   else computeEffects(panel);
@@ -102,9 +105,13 @@ function prepareWithMissing(panel: Panel): i32 {
   return checkPatternsIdentifiability(panel);
 }
 
-/** Optimises and reports how it went; false when the start cannot be evaluated. */
+/** Most components for which Newton's method, of as many evaluations a step, is tried on a fit that has not converged. */
+const MOST_POLISHED: i32 = 24;
+
+/** Optimises, polishes what has not converged, and reports how it went; false when the start cannot be evaluated. */
 function maximise(panel: Panel): bool {
   if (!optimise(panel, evaluatePanel)) return false;
+  if (panel.residual >= CONVERGED && panel.q <= MOST_POLISHED) polish(panel, evaluatePanel);
   report(panel.request, Summary.ITERATIONS, <f64>panel.iterations);
   report(panel.request, Summary.KKT_RESIDUAL, panel.residual);
   report(panel.request, Summary.CONVERGED, panel.residual < CONVERGED ? 1.0 : 0.0);
@@ -116,22 +123,42 @@ function evaluatePanel(state: Components): bool {
 }
 
 /**
- * Starting values: those of the request when warm, else equal shares; lower bounds, and numbers of effects. Held
- * components stay in place.
+ * Starting values: those of the request when warm, else equal shares, a residual's in the size of its cells; lower bounds,
+ * numbers of effects and the residuals' shares of the cells. Held components stay in place.
  */
 function setStart(panel: Panel): void {
   const q = panel.q;
-  const e = q - 1;
-  fill(q, 0.0, panel.lower);
-  fill(q, 1.0 / <f64>q, panel.tau);
+  const position = mark();
+  const sizes = allocateVector(q);
+  fill(q, 1.0, sizes);
   for (let k = 0; k < q; k++) set(panel.effects, k, effectsOf(panel, k));
-  if (!residualMayVanish(panel)) set(panel.lower, e, RESIDUAL_FLOOR);
+  residualSizes(panel, panel.effects, sizes);
+  for (let k = panel.firstResidual; k < q; k++) {
+    set(panel.shares, k, get(panel.effects, k) / <f64>panel.cells);
+  }
+  fill(q, 0.0, panel.lower);
+  setShares(panel, sizes, 1.0, 1.0 / <f64>(panel.firstResidual + 1));
+  if (!residualMayVanish(panel)) {
+    for (let k = panel.firstResidual; k < q; k++) set(panel.lower, k, RESIDUAL_FLOOR * get(sizes, k));
+  }
   for (let k = 0; k < q; k++) {
     const given = get(panel.request.variances, k) / varianceUnit(panel, k);
     if (isHeld(panel, k)) {
       set(panel.tau, k, given);
       set(panel.lower, k, given);
-    } else if (panel.request.warmStart) set(panel.tau, k, k == e ? Math.max(given, 1e-3) : given);
+    } else if (panel.request.warmStart) {
+      set(panel.tau, k, isResidual(panel, k) ? Math.max(given, 1e-3 * get(sizes, k)) : given);
+    }
+  }
+  release(position);
+}
+
+/** τ of the components that are not held: others·(equal shares of a cell's variance), the residuals `residual`·sizes. */
+function setShares(panel: Panel, sizes: usize, others: f64, residual: f64): void {
+  const share = others / <f64>(panel.firstResidual + 1);
+  for (let k = 0; k < panel.q; k++) {
+    if (isHeld(panel, k)) continue;
+    set(panel.tau, k, isResidual(panel, k) ? residual * get(sizes, k) : share);
   }
 }
 
@@ -151,22 +178,26 @@ function isUnsure(panel: Panel): bool {
 }
 
 /**
- * The likelihood may have other maxima: optimises from `starts` other starts too and keeps the best. The first has equal
- * shares and a small residual, start 1 + k nearly all of the variance in term k. Iterations are counted together.
+ * The likelihood may have other maxima: optimises from other starts too and keeps the best. The first has equal shares and
+ * small residuals; with residual groups another one nothing but residuals; then the first `terms` terms have nearly all of
+ * the variance in turn. Iterations are counted together.
  */
-function tryOtherStarts(panel: Panel, starts: i32): void {
+function tryOtherStarts(panel: Panel, terms: i32): void {
   const q = panel.q;
   const request = panel.request;
   const position = mark();
   const tau = allocateVector(q);
+  const sizes = allocateVector(q);
   const summary = allocateVector(Summary.LENGTH);
   let objective = panel.objective;
   let iterations = reported(request, Summary.ITERATIONS);
   let stale = false;
+  residualSizes(panel, panel.effects, sizes);
   copy(q, panel.tau, tau);
   copy(Summary.LENGTH, request.summary, summary);
-  for (let start = 0; start < starts; start++) {
-    setOtherStart(panel, start);
+  for (let start = isGrouped(panel) ? -1 : 0; start <= terms; start++) {
+    if (start <= 0) setShares(panel, sizes, start < 0 ? SMALL : 1.0, start < 0 ? 1.0 : SMALL);
+    else setDominant(panel, sizes, start - 1);
     stale = true;
     if (!maximise(panel)) continue;
     iterations += reported(request, Summary.ITERATIONS);
@@ -186,13 +217,11 @@ function tryOtherStarts(panel: Panel, starts: i32): void {
   release(position);
 }
 
-/** Held components stay in place. */
-function setOtherStart(panel: Panel, start: i32): void {
-  const q = panel.q;
-  for (let k = 0; k < q; k++) {
-    if (isHeld(panel, k)) continue;
-    if (start == 0) set(panel.tau, k, k < q - 1 ? 1.0 / <f64>q : SMALL);
-    else set(panel.tau, k, k == start - 1 ? 1.0 : SMALL);
+/** τ with nearly all of the variance in term k; held components stay in place. */
+function setDominant(panel: Panel, sizes: usize, k: i32): void {
+  for (let l = 0; l < panel.q; l++) {
+    if (isHeld(panel, l)) continue;
+    set(panel.tau, l, l == k ? 1.0 : SMALL * (isResidual(panel, l) ? get(sizes, l) : 1.0));
   }
 }
 
@@ -204,24 +233,27 @@ function residualMayVanish(panel: Panel): bool {
   return isSpectral(panel) ? get(panel.lambda, 0) > SINGULAR : kernelsSuffice(panel);
 }
 
-/** A residual at its floor goes on to 0 where the kernels make Ω positive definite at the variances found. */
-function releaseResidual(panel: Panel): void {
-  const e = panel.q - 1;
-  const floor = get(panel.lower, e);
-  if (
-    isHeld(panel, e) ||
-    floor == 0.0 ||
-    get(panel.tau, e) > floor ||
-    isSpectral(panel) ||
-    !kernelsSuffice(panel)
-  )
-    return;
+/** Residuals at their floors go on to 0 where Ω is positive definite without them at the variances found. */
+function releaseResiduals(panel: Panel): void {
+  if (isSpectral(panel)) return;
+  let atFloor = false;
+  for (let k = panel.firstResidual; k < panel.q; k++) if (isAtFloor(panel, k)) atFloor = true;
+  if (!atFloor || !othersSuffice(panel)) return;
   const request = panel.request;
   const iterations = reported(request, Summary.ITERATIONS);
-  set(panel.lower, e, 0.0);
-  set(panel.tau, e, 0.0);
+  for (let k = panel.firstResidual; k < panel.q; k++) {
+    if (!isAtFloor(panel, k)) continue;
+    set(panel.lower, k, 0.0);
+    set(panel.tau, k, 0.0);
+  }
   maximise(panel);
   report(request, Summary.ITERATIONS, iterations + reported(request, Summary.ITERATIONS));
+}
+
+/** Whether component k is estimated and at a lower bound above 0. */
+function isAtFloor(panel: Panel, k: i32): bool {
+  const floor = get(panel.lower, k);
+  return !isHeld(panel, k) && floor > 0.0 && get(panel.tau, k) <= floor;
 }
 
 /** Arena bytes that `fitPanel` takes for this request. */
@@ -234,7 +266,7 @@ export function fitPanelWorkspace(address: usize): usize {
     kernelsWorkspace(N, m),
     max(
       max(inferenceWorkspace(q), wholeWorkspace(request.assetFixed, request.persistent)),
-      optimiseWorkspace(q, 0) + vectorBytes(q) + vectorBytes(Summary.LENGTH),
+      max(optimiseWorkspace(q, 0), polishWorkspace(q, 0)) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH),
     ),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
@@ -249,9 +281,9 @@ function completeWorkspace(request: PanelRequest): usize {
   const mA = request.assetFixed;
   const m = maxDirections(request);
   const path =
-    request.kernelCount <= 1
+    pathOf(request) == Path.SPECTRAL
       ? spectralWorkspace(N, m, request.persistent, q, p)
-      : collapsedWorkspace(N, request.persistent, q);
+      : collapsedWorkspace(N, request.persistent, q - residualTerms(request));
   const steps = max(
     max(collapseWorkspace(T, N, m, mA, p), identifiabilityWorkspace(N, q, p)),
     max(likelihoodWorkspace(N, p), effectsWorkspace(T, N, m, q) + fixedEffectsWorkspace(N, m, mA, p, q)),
@@ -268,7 +300,7 @@ function missingWorkspace(request: PanelRequest): usize {
   const d = mA + maxDirections(request);
   const h = mostUnknowns(request);
   const steps = max(
-    max(patternsIdentifiabilityWorkspace(N, d, h, q), patternsEffectsWorkspace(T, N, d, p, mA)),
+    max(patternsIdentifiabilityWorkspace(request, d, h), patternsEffectsWorkspace(T, N, d, p, mA)),
     max(
       patternsEvaluateWorkspace(N, d, h, q, mostRows(request)),
       max(ordinaryWorkspace(T, mA, p, N), kernelsSufficeWorkspace(N)),

@@ -5,9 +5,10 @@ import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { kernelTimes } from './kernels';
 import { isHeld, isSpectral, kernelMatrix, kernelOf, kindOf, Panel, report } from './panel';
 import { FitStatus, Summary, TermKind } from './request';
+import { isGrouped, isResidual, residualOf } from './residual';
 
 /** Below this share of its own size a term is invisible beside the fixed effects. */
-const INVISIBLE: f64 = 1e-14;
+const INVISIBLE: f64 = 1e-13;
 /** Smallest eigenvalue of the normalised Gram matrix of terms that can be told apart. */
 const APART: f64 = 1e-12;
 
@@ -89,7 +90,7 @@ function prepareTerms(panel: Panel, Bh: usize, rho: usize): void {
       const along = dot(N, panel.one, h);
       for (let i = 0; i < N; i++) set(out, i, along * get(panel.one, i));
     } else if (kind == TermKind.RESIDUAL) {
-      for (let i = 0; i < N; i++) set(out, i, get(h, i));
+      for (let i = 0; i < N; i++) set(out, i, residualOf(panel, 0, i) == k ? get(h, i) : 0.0);
     } else {
       kernelTimes(panel, kernelOf(panel, k), 1, h, out);
     }
@@ -145,13 +146,24 @@ function assetTrace(panel: Panel, k: i32, l: i32): f64 {
     if (isSpectral(panel)) return dot(N, panel.lambda, panel.lambda);
     return dot(N * N, kernelMatrix(panel, kernelOf(panel, k)), kernelMatrix(panel, kernelOf(panel, l)));
   }
+  if (kindK == TermKind.RESIDUAL) return residualTrace(panel, k, l);
+  if (kindL == TermKind.RESIDUAL) return residualTrace(panel, l, k);
   if (kindK == TermKind.TIME && kindL == TermKind.TIME) return <f64>N * <f64>N;
-  if (kindK == TermKind.TIME || kindL == TermKind.TIME) {
-    const other = kindK == TermKind.TIME ? l : k;
-    if (kernelOf(panel, other) < 0) return <f64>N;
-    return kernelSum(panel, kernelOf(panel, other));
+  return kernelSum(panel, kernelOf(panel, kindK == TermKind.TIME ? l : k));
+}
+
+/** tr(B_kB_l) of a residual k: the sum of diag B_l over its assets. */
+function residualTrace(panel: Panel, k: i32, l: i32): f64 {
+  const N = panel.N;
+  const kernel = kernelOf(panel, l);
+  if (!isGrouped(panel)) return <f64>N; // of a kernel too: its mean diagonal is 1
+  let trace = 0.0;
+  for (let i = 0; i < N; i++) {
+    if (residualOf(panel, 0, i) != k) continue;
+    if (kernel >= 0) trace += get(row(kernelMatrix(panel, kernel), i, N), i);
+    else if (!isResidual(panel, l) || l == k) trace += 1.0;
   }
-  return <f64>N; // residual with residual, or with a kernel of mean diagonal 1
+  return trace;
 }
 
 /** 1'K1 */

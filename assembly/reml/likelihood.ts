@@ -15,6 +15,7 @@ import { spectralBeyond } from './spectral-beyond';
 import { addInformation, isHeld, isSpectral, kernelOf, kindOf, Panel } from './panel';
 import { patternsEvaluate } from './patterns/evaluate';
 import { Path, TermKind } from './request';
+import { residualOf } from './residual';
 
 /**
  * −2ℓ (without its constants), score and average information at panel.tau.
@@ -165,7 +166,11 @@ function applyTerm(panel: Panel, k: i32, v: usize, out: usize): void {
   const m = panel.m;
   const kind = kindOf(panel, k);
   if (kind == TermKind.RESIDUAL) {
-    copy(m * N, v, out);
+    for (let a = 0; a < m; a++) {
+      for (let i = 0; i < N; i++) {
+        set(row(out, a, N), i, residualOf(panel, 0, i) == k ? get(row(v, a, N), i) : 0.0);
+      }
+    }
   } else if (kind == TermKind.ASSET_TIME) {
     kernelTimes(panel, kernelOf(panel, k), m, v, out);
   } else if (kind == TermKind.TIME) {

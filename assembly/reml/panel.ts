@@ -3,6 +3,7 @@ import { getIndex } from '../linalg/indexed';
 import { add, get, set, fill, row } from '../linalg/vector';
 import { allocateComponents, Components, componentsBytes } from './components';
 import { PanelRequest, Path } from './request';
+import { allocateResiduals, residualsBytes, residualTerms } from './residual';
 
 /**
  * A panel collapsed to what REML needs, and the state of the likelihood at the current variances.
@@ -36,6 +37,10 @@ export class Panel extends Components {
   /** observed cells, and N: those of each asset */
   cells: i32;
   observed: usize;
+  /** components from this one on are residuals; groups of periods; which residual a cell has, see residual.ts */
+  firstResidual: i32;
+  periodGroupCount: i32;
+  residualComponents: usize;
 
   /** mA×T orthonormal basis of the columns fixed per asset, and its coordinates C_a = W_a'R_a (mA×mA upper) */
   Wa: usize;
@@ -106,10 +111,13 @@ export function maxDirections(request: PanelRequest): i32 {
   return request.persistent + request.commonFixed;
 }
 
-/** Missing cells need patterns; one kernel, or none, has an eigenbasis for the whole covariance. */
-function pathOf(request: PanelRequest): i32 {
+/**
+ * Missing cells and groups of periods need patterns; one kernel, or none, has an eigenbasis for the whole covariance
+ * unless residual variances differ.
+ */
+export function pathOf(request: PanelRequest): i32 {
   if (request.patternCount > 0) return Path.PATTERNS;
-  return request.kernelCount <= 1 ? Path.SPECTRAL : Path.COLLAPSED;
+  return request.kernelCount <= 1 && residualTerms(request) == 1 ? Path.SPECTRAL : Path.COLLAPSED;
 }
 
 /** Whether the working coordinates are the eigenbasis of the kernel. */
@@ -144,6 +152,7 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.shares = allocateVector(q);
   fill(N, <f64>T, panel.observed);
   fill(q, 1.0, panel.shares);
+  allocateResiduals(panel);
   panel.Wa = allocateMatrix(mA, T);
   panel.Ra = allocateMatrix(mA, mA);
   panel.G = allocateMatrix(p, T);
@@ -195,6 +204,7 @@ export function panelBytes(request: PanelRequest): usize {
   const directions = matrixBytes(m, N);
   return (
     roundUp(offsetof<Panel>()) +
+    residualsBytes(request) +
     matrixBytes(mA + p + m, T) +
     3 * 64 +
     matrixBytes(mA, mA) +

@@ -6,7 +6,7 @@ export const enum TermKind {
   TIME = 1,
   /** `asset:time(K)`: related within a period, independent between periods */
   ASSET_TIME = 2,
-  /** independent and equal in every cell; always the last term */
+  /** independent between cells, with one variance in those of its group; always the last terms */
   RESIDUAL = 3,
 }
 
@@ -47,7 +47,7 @@ export class PanelRequest {
   persistent: i32;
   /** p, number of columns with one fixed effect common to all assets */
   commonFixed: i32;
-  /** q, number of variance components, the residual last */
+  /** q, number of variance components, the residuals last */
   terms: i32;
   /** number of distinct kernels */
   kernelCount: i32;
@@ -126,6 +126,15 @@ export class PanelRequest {
   absent: usize;
   /** out, of `fixedCovariance` alone: f×f, f = assetFixed·N + p; 0 (no address) elsewhere */
   fixedCovariance: usize;
+  /** number of groups of periods whose residual variances differ; 0 or 1 where there are none, else only with patterns */
+  periodGroupCount: i32;
+  /** in: T integers, the group of each period (all of a pattern's are in one); 0 (no address) where there are none */
+  periodGroups: usize;
+  /**
+   * in: max(1, periodGroupCount)×N integers, the residual component of an asset's cells in a group of periods, −1 where
+   * the panel has none; 0 (no address) where one component is that of all cells
+   */
+  residualComponents: usize;
 }
 
 /** How the likelihood was computed. */

@@ -235,7 +235,9 @@ function riskOf(
     const shares = attempt(() =>
       riskShares(estimate.value, weights, { groups: present ?? undefined, components: parts.value }),
     );
-    if ('value' in shares) return { covariance: name, shares: shares.value, notes };
+    if ('value' in shares) {
+      return { covariance: name, shares: shares.value, notes: [...notes, ...(estimate.value.notes ?? [])] };
+    }
     notes.push(`no risk under the covariance ${name}: ${shares.failure}`);
   }
   return null;

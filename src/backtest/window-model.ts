@@ -1,7 +1,7 @@
 /** The panel of a training window and the model that is fitted to it. */
 import { namesMarket } from '../config/model-problems.js';
 import type { ResolvedConfig } from '../config/types.js';
-import type { ReturnTable } from '../data/types.js';
+import type { ClassTable, ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { Kernel } from '../kernels/types.js';
@@ -10,6 +10,9 @@ import type { Panel, PanelModel } from '../model/types.js';
 import type { ModelTerms, WindowCovariates } from './covariates/window-covariates.js';
 import { selectReturns } from './eligibility.js';
 import type { WindowMarket } from './window-market.js';
+
+/** The residual group of assets that are in no class. */
+const UNCLASSIFIED = 'unclassified';
 
 /**
  * The panel that the model is fitted to: excess returns of the assets but those that lie in the span of the market, which
@@ -34,14 +37,15 @@ export function windowPanel(
   };
 }
 
-/** The window's model with its kernels, cut to the panel's assets. */
+/** The window's model with its kernels and classes, cut to the panel's assets. */
 export function windowModel(
-  { fixed, random }: ModelTerms,
+  { fixed, random, residualGroups }: ModelTerms,
   { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
   { isAverage }: WindowMarket,
+  classes: ClassTable | undefined,
 ): PanelModel {
   const entries = needed.map((name): [string, Kernel] => {
     if (!Object.hasOwn(kernels, name)) {
@@ -64,8 +68,30 @@ export function windowModel(
     aliased,
     starts,
     kernels: Object.fromEntries(entries),
+    ...(residualGroups && { residualGroups: panelGroups(residualGroups, panel, classes) }),
     ...(contrasts && { contrasts }),
     ...(errors && { errors }),
     ...(halfLife !== undefined && { halfLife }),
   };
+}
+
+/** Residual groups of the panel: each asset has its name, or the names of its classes joined by +. */
+function panelGroups(
+  { assets, periods }: NonNullable<ModelTerms['residualGroups']>,
+  panel: Panel,
+  classes: ClassTable | undefined,
+): NonNullable<PanelModel['residualGroups']> {
+  const byClass = (asset: string): [string, string] => [asset, classOf(asset, classes)];
+  return {
+    ...(assets === 'asset' && { assets: 'each' }),
+    ...(assets === 'class' && { assets: Object.fromEntries(panel.assets.map(byClass)) }),
+    ...(periods !== undefined && { periods }),
+  };
+}
+
+function classOf(asset: string, table: ClassTable | undefined): string {
+  const row = table?.assets.indexOf(asset) ?? -1;
+  if (table === undefined || row < 0) return UNCLASSIFIED;
+  const own = table.classes.filter((_, c) => table.indicators[row * table.classes.length + c] !== 0);
+  return own.length === 0 ? UNCLASSIFIED : own.join('+');
 }

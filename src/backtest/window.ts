@@ -102,7 +102,7 @@ export function trainingWindow(
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket);
+      const model = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket, classes);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;

@@ -37,17 +37,22 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
 }
 
 function overview({ formula, model, data }: FitResult): string {
-  const { scale, path } = model;
+  const { scale, path, residualGroups } = model;
   const { first, last } = data.periods;
   const lines = [
     ['Model', formula],
     ['Scale', scale === 'residual' ? 'each asset divided by its residual standard deviation' : 'none'],
+    ...(residualGroups ? [['Groups', groupsText(residualGroups)]] : []),
     ['Path', path],
     ['Assets', `${data.assets.length}: ${shortened(data.assets)}`],
     ['Periods', `${count(data.periods.count, data.frequency)}, ${first} to ${last}`],
     ['Market', `${data.market}${data.marketIsAsset ? ', an asset that is no part of the fit' : ''}`],
   ];
   return `${lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('')}\n`;
+}
+
+function groupsText({ assets, periods }: NonNullable<FitResult['model']['residualGroups']>): string {
+  return `a residual variance by ${[assets, periods].filter((name) => name !== undefined).join(' and ')}`;
 }
 
 function shortened(names: readonly string[]): string {

@@ -28,7 +28,7 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
       : [
           [
             'AIC, BIC',
-            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${count(criteria.parameters, criteria.method === 'REML' ? 'variance' : 'parameter')})`,
+            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${countedParameters(criteria)})`,
           ],
         ]),
     ...(heritabilityInterval === null
@@ -42,6 +42,17 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
   ];
   if (lines.length === 0) return '';
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
+}
+
+/** What the k of the criteria is made of: `3 variances and 9 scales`. */
+function countedParameters({ variances, scales, parameters }: NonNullable<FitInference['criteria']>): string {
+  const effects = parameters - variances - scales;
+  const parts = [
+    count(variances, 'variance'),
+    ...(scales === 0 ? [] : [count(scales, 'scale')]),
+    ...(effects === 0 ? [] : [count(effects, 'fixed effect')]),
+  ];
+  return [parts.slice(0, -1).join(', '), parts[parts.length - 1]].filter((part) => part !== '').join(' and ');
 }
 
 function tests({ tests: all }: FitInference, stream: WriteStream): string {

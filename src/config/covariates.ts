@@ -13,6 +13,9 @@ const factorColumns: ReadonlyMap<string, number> = new Map([
   ['regime', 2],
 ]);
 
+/** Built-in covariates that are factors. */
+export const factorNames: readonly string[] = [...factorColumns.keys()];
+
 export function isFactor(covariate: string): boolean {
   return factorColumns.has(covariate);
 }

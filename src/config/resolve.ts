@@ -5,6 +5,7 @@ import { covariateNameProblems } from './covariates.js';
 import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
 import { modelProblems } from './model-problems.js';
+import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
@@ -91,6 +92,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...covariateNameProblems(config),
     ...formula.problems,
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
+    ...residualGroupProblems(config),
     ...strategyProblems(data.strategies),
   ]);
   return config;

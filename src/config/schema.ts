@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { characteristicNames } from '../kernels/characteristics.js';
 import { kernelKinds } from '../kernels/relationship.js';
+import { residualGroupsOf } from './residual-groups.js';
 import type { BacktestConfig } from './types.js';
 
 /*
@@ -173,6 +174,25 @@ const model = z
       .enum(['none', 'residual'])
       .default('residual')
       .describe('residual: each asset is divided by its residual standard deviation before the fit'),
+    residualGroups: z
+      .union([
+        z.string().min(1).transform(residualGroupsOf),
+        z.strictObject({
+          assets: z
+            .enum(['asset', 'class'])
+            .optional()
+            .describe('asset: a variance of each; class: one of each of classes; by default one for all'),
+          periods: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('regime or month: a variance of each level; by default one for all'),
+        }),
+      ])
+      .optional()
+      .describe(
+        'residual variances that differ: asset, class, or a factor (regime, month), or assets and periods together as an object; by default one for all. Assets in no class are a group of their own, unclassified. With scale residual they are of scaled returns',
+      ),
     errors: z
       .strictObject({
         kind: z

@@ -142,6 +142,12 @@ export interface ModelConfig {
   random?: string[];
   /** default `residual` */
   scale?: 'none' | 'residual';
+  /**
+   * residual variances that differ: by `asset`, by `class`, by the level of a factor (`regime`, `month`), or by both assets
+   * and periods; default one for all. Assets in no class are a group of their own, `unclassified`; those in several are
+   * one with the assets that are in the same ones
+   */
+  residualGroups?: string | { assets?: 'asset' | 'class'; periods?: string };
   /** errors within a period; default normal. Degrees of freedom are above 2; default `estimate` */
   errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
   /** periods after which a return counts half as much in the fit; default none: all of a window count alike */
@@ -188,8 +194,10 @@ export type ResolvedConfig = Omit<
   > & {
     classes?: Exclude<ClassesConfig, string>;
     kernels?: Record<string, ResolvedKernel>;
-    model: Required<Omit<ModelConfig, 'formula' | 'errors' | 'halfLife'>> &
-      Pick<PanelModel, 'errors' | 'halfLife'>;
+    model: Required<Omit<ModelConfig, 'formula' | 'errors' | 'halfLife' | 'residualGroups'>> &
+      Pick<PanelModel, 'errors' | 'halfLife'> & {
+        residualGroups?: Exclude<ModelConfig['residualGroups'], string>;
+      };
     backtest: Required<WalkForwardConfig>;
     strategies: ResolvedStrategy[];
   };

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
 import { fittedCovariance } from './fitted.js';
-import { idiosyncraticCovariance } from './idiosyncratic.js';
+import { idiosyncraticCovariance, residualNotes } from './idiosyncratic.js';
 import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
 import { oas } from './oas.js';
 import { sampleCovariance } from './sample.js';
@@ -22,7 +22,10 @@ export interface CovarianceInput extends LedoitWolfOptions {
 }
 
 /** An estimator: values of the result, and what else it tells. */
-type Estimator = (engine: Engine, input: CovarianceInput) => Pick<Covariance, 'values' | 'shrinkage'>;
+type Estimator = (
+  engine: Engine,
+  input: CovarianceInput,
+) => Pick<Covariance, 'values' | 'shrinkage' | 'notes'>;
 
 const estimators: Record<CovarianceName, Estimator> = {
   sample: (engine, { returns }) => ({ values: sampleCovariance(engine, returns) }),
@@ -34,14 +37,14 @@ const estimators: Record<CovarianceName, Estimator> = {
   },
   idiosyncratic: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('idiosyncratic', input);
-    return { values: idiosyncraticCovariance(universe, panel, model, fit) };
+    return { values: idiosyncraticCovariance(universe, panel, model, fit), notes: residualNotes(fit) };
   },
   total: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('total', input);
     const values = systematicCovariance(universe, panel, model, fit);
     const own = idiosyncraticCovariance(universe, panel, model, fit);
     for (let index = 0; index < values.length; index++) values[index] += own[index];
-    return { values };
+    return { values, notes: residualNotes(fit) };
   },
   fitted: (engine, input) => {
     const { universe, panel, model, fit } = fittedModel('fitted', input);
@@ -81,13 +84,14 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
       { name },
     );
   }
-  const { values, shrinkage } = estimators[name](engine, input);
+  const { values, shrinkage, notes = [] } = estimators[name](engine, input);
   const assets = [...input.returns.assets];
   return {
     name,
     assets,
     values,
     conditionNumber: conditionNumber(engine, values, assets.length),
+    ...(notes.length === 0 ? {} : { notes }),
     ...(shrinkage === undefined ? {} : { shrinkage }),
   };
 }

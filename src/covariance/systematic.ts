@@ -1,6 +1,7 @@
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
 import { estimatedTerms } from '../model/average.js';
+import { residualDesign } from '../model/residual-groups.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
@@ -133,7 +134,7 @@ function kernelOf(
 /** @throws ModelError `fit-mismatch` */
 export function checkFit(panel: Panel, model: PanelModel, fit: PanelFit): void {
   const labels = fit.variances.map(({ label }) => label);
-  const expected = [...estimatedTerms(model), 'residual'];
+  const expected = [...estimatedTerms(model), ...residualDesign(panel, model).labels];
   if (labels.length !== expected.length || labels.some((label, k) => label !== expected[k])) {
     throw new ModelError(
       'fit-mismatch',

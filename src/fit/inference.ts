@@ -8,6 +8,7 @@ import { residualDiagnostics } from '../inference/residual-diagnostics.js';
 import { effortOf } from '../inference/effort.js';
 import { estimatedTerms } from '../model/average.js';
 import { parseRandomTerm } from '../model/terms.js';
+import type { PanelModel } from '../model/types.js';
 import type { FitInference, ModelFit, TermReliability, TermTest } from './types.js';
 
 const LONG_NOTE = 'it takes long on a panel of this size, and was not asked for (--long)';
@@ -46,8 +47,7 @@ export function fitInference(
   return {
     criteria: 'failure' in criteria ? null : criteria.value,
     heritabilityInterval: 'failure' in interval ? null : interval.value,
-    tests:
-      options.tests === true ? estimatedTerms(model).map((term) => testOf(engine, modelFit, term)) : null,
+    tests: options.tests === true ? allTests(engine, modelFit) : null,
     reliability: 'failure' in errors ? null : reliabilities(modelFit, errors.value),
     influence: 'failure' in influence ? null : influence.value,
     diagnostics: residualDiagnostics(panel, fit),
@@ -55,10 +55,20 @@ export function fitInference(
   };
 }
 
-/** The boundary test of a term: against the model without it. */
-function testOf(engine: Engine, { panel, model, fit }: ModelFit, term: string): TermTest {
-  const random = model.random.filter((other) => other !== term);
-  const outcome = attempt(() => likelihoodRatioTest(engine.fitPanel(panel, { ...model, random }), fit));
+/** The boundary test of each term, against the model without it; of residual groups against one residual variance. */
+function allTests(engine: Engine, modelFit: ModelFit): TermTest[] {
+  const { model, fit } = modelFit;
+  const terms = estimatedTerms(model).map((term) => {
+    const random = model.random.filter((other) => other !== term);
+    return testOf(engine, modelFit, term, { ...model, random });
+  });
+  const groups = fit.variances.length - terms.length;
+  if (groups === 1) return terms;
+  return [...terms, testOf(engine, modelFit, 'residual groups', { ...model, residualGroups: undefined })];
+}
+
+function testOf(engine: Engine, { panel, fit }: ModelFit, term: string, reduced: PanelModel): TermTest {
+  const outcome = attempt(() => likelihoodRatioTest(engine.fitPanel(panel, reduced), fit));
   if ('failure' in outcome) {
     return { term, statistic: null, pValue: null, distribution: null, notes: [outcome.failure] };
   }

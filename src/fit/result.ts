@@ -49,6 +49,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       fixed: fittedFixedTerms(designPanel(panel, model)),
       random: estimatedTerms(model),
       scale: config.model.scale,
+      ...(config.model.residualGroups && { residualGroups: config.model.residualGroups }),
       path: fit.path,
       converged: fit.converged,
       iterations: fit.iterations,

@@ -68,6 +68,8 @@ export interface FitResult extends FitSummary {
     /** the terms that were estimated: with the average as the market there is no `time` */
     random: string[];
     scale: 'none' | 'residual';
+    /** the groups whose residual variances differ, as configured; in `variances` they are `residual[…]` */
+    residualGroups?: ResolvedConfig['model']['residualGroups'];
     path: PanelFit['path'];
     converged: boolean;
     iterations: number;
@@ -96,7 +98,7 @@ export interface FitResult extends FitSummary {
 export interface FitInference {
   criteria: InformationCriteria | null;
   heritabilityInterval: HeritabilityInterval | null;
-  /** of each random term against the model without it; null where they were not asked for */
+  /** of each random term, and of the residual groups, against the model without; null where they were not asked for */
   tests: TermTest[] | null;
   reliability: TermReliability[] | null;
   /** what each period does to the variances */
@@ -106,7 +108,7 @@ export interface FitInference {
   notes: string[];
 }
 
-/** Likelihood-ratio test of leaving a term out; null with the reason in `notes` where it cannot be made. */
+/** Likelihood-ratio test of leaving a term out, or of one residual variance for all; null with the reason in `notes` where it cannot be made. */
 export interface TermTest {
   term: string;
   statistic: number | null;

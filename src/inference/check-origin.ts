@@ -38,9 +38,9 @@ export function refuseStudent(hasStudentErrors: boolean, what: string, why: stri
 export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
-  const differing = (['returns', 'fixed', 'method', 'scale', 'contrasts', 'weights'] as const).find(
-    (what) => origin[what] !== expected[what],
-  );
+  const differing = (
+    ['returns', 'fixed', 'method', 'scale', 'contrasts', 'weights', 'residual'] as const
+  ).find((what) => origin[what] !== expected[what]);
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
   const term = terms.find((label) => origin.random[label] !== expected.random[label]);
   if (differing === undefined && term === undefined) return;
@@ -51,6 +51,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
     scale: 'another scale',
     contrasts: 'other contrasts',
     weights: 'other period weights, or other errors',
+    residual: 'other residual groups',
   };
   throw new ModelError(
     'fit-mismatch',

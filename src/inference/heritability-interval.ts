@@ -1,6 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { ConfigError, ModelError } from '../errors.js';
-import { meanDiagonal } from '../model/summary.js';
+import { isResidualLabel } from '../model/residual-groups.js';
+import { componentWeights } from '../model/summary.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { chiSquareQuantile } from '../numeric/chi-square.js';
@@ -61,18 +62,15 @@ export function heritabilityInterval(
   );
   checkOrigin(panel, model, fit);
   refuseUnusable(fit);
-  const last = fit.variances.length - 1;
+  const weights = componentWeights(panel, model, fit);
   const profile = new ProfileLikelihood(
     (variances) => engine.panelLikelihood(panel, model, variances),
     (problem) => engine.solveQP(problem),
-    fit.variances.map(({ label, estimate }, k) => {
-      const weight = k === last ? 1 : meanDiagonal(label, panel, model, fit);
-      return {
-        part: weight * estimate,
-        weight,
-        isRelated: k < last && parseRandomTerm(label).kind !== 'time',
-      };
-    }),
+    fit.variances.map(({ label, estimate }, k) => ({
+      part: weights[k] * estimate,
+      weight: weights[k],
+      isRelated: hasKernel(label),
+    })),
   );
   const cutoff = Math.sqrt(chiSquareQuantile(1 - level, 1));
   const { estimate } = fit.heritability;
@@ -124,6 +122,10 @@ function end(excess: (h: number) => Excess, estimate: number, bound: 0 | 1, reac
   }
 }
 
+function hasKernel(label: string): boolean {
+  return !isResidualLabel(label) && parseRandomTerm(label).kind !== 'time';
+}
+
 function refuseUnusable(fit: PanelFit): void {
   if (!fit.converged) {
     throw new ModelError(
@@ -139,7 +141,7 @@ function refuseUnusable(fit: PanelFit): void {
       'fit the model without fixedVariances',
     );
   }
-  if (fit.variances.slice(0, -1).every(({ label }) => parseRandomTerm(label).kind === 'time')) {
+  if (!fit.variances.some(({ label }) => hasKernel(label))) {
     throw new ModelError(
       'no-kernel',
       'the model has no term with a kernel: its heritability is 0 by definition',

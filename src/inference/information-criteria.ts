@@ -4,8 +4,9 @@ import { comparableStudent } from './comparable-student.js';
 
 /**
  * Information criteria of a fit, to compare models of the same returns: smaller is better. Those of REML fits compare
- * random terms, of models with the same fixed effects and scale; those of ML fits compare fixed effects, random terms and
- * scales. Criteria of the two methods have nothing in common.
+ * random terms, residual groups and scales, of models with the same fixed effects; those of ML fits compare fixed effects too.
+ * Log-likelihoods are on the scale of the returns, so that a fit with `scale: "residual"`, whose N scales s_i count as
+ * parameters, can be compared with one of residual groups. Criteria of the two methods have nothing in common.
  */
 export interface InformationCriteria {
   method: 'REML' | 'ML';
@@ -13,11 +14,12 @@ export interface InformationCriteria {
   aic: number;
   /** −2ℓ + k·log(n − p) with REML, −2ℓ + k·log n with ML */
   bic: number;
-  /**
-   * k: estimated variances, those at the boundary too; with ML the fixed effects as well, and the N residual scales s_i of
-   * `scale: 'residual'`
-   */
+  /** k: estimated variances and residual scales, with ML the fixed effects as well */
   parameters: number;
+  /** estimated variances, those at the boundary too */
+  variances: number;
+  /** residual scales s_i that the returns were divided by: N with `scale: "residual"`, else 0 */
+  scales: number;
   /** n, returns or contrasts of them */
   observations: number;
   /** n − p, those beyond the fixed effects */
@@ -29,28 +31,29 @@ export interface InformationCriteria {
 /**
  * AIC and BIC. With REML the likelihood is of the n − p error contrasts, and the estimated variances are its parameters:
  * AIC is lme4's less twice the number of fixed effects, which compared models have in common. With ML it is of the n returns,
- * and fixed effects count: AIC and BIC are lme4's. The residual scales s_i are estimates that ML counts, though they are
- * those of least squares and not of the likelihood.
+ * and fixed effects count: AIC and BIC are lme4's. Residual scales are plugged in, not maximised over: ℓ is not above what N
+ * parameters could reach, and the criterion of a scaled fit errs against it.
  *
  * With period weights they compare models of the same weights, with t errors of the same given degrees of freedom.
  *
  * @throws ModelError `discounted-likelihood`, `t-errors`
  */
 export function informationCriteria(fit: PanelFit): InformationCriteria {
-  const { logLikelihood, variances, origin } = fit;
+  const { logLikelihood, origin } = fit;
   refuseDiscounted(fit.discount !== undefined, 'information criteria');
   const notes = comparableStudent(fit, 'information criteria');
   const { method, observations, degreesOfFreedom } = origin;
   const isML = method === 'ML';
-  const parameters =
-    variances.filter(({ fixed }) => fixed !== true).length +
-    (isML ? observations - degreesOfFreedom : 0) +
-    (isML && origin.scale === 'residual' ? fit.scales.length : 0);
+  const variances = fit.variances.filter(({ fixed }) => fixed !== true).length;
+  const scales = origin.scale === 'residual' ? fit.scales.length : 0;
+  const parameters = variances + scales + (isML ? observations - degreesOfFreedom : 0);
   return {
     method,
     aic: -2 * logLikelihood + 2 * parameters,
     bic: -2 * logLikelihood + parameters * Math.log(isML ? observations : degreesOfFreedom),
     parameters,
+    variances,
+    scales,
     observations,
     degreesOfFreedom,
     notes,

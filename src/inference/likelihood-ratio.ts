@@ -4,13 +4,16 @@ import { chiSquareTail } from '../numeric/chi-square.js';
 import { type TestedFixedEffects, testedEffects } from './compare-fits.js';
 import { comparableStudent } from './comparable-student.js';
 
-/** Test of one variance component, or of fixed effects of ML fits. */
+/** Test of one variance component, of equal residual variances, or of fixed effects of ML fits. */
 export interface LikelihoodRatioTest {
-  /** the tested component as the full fit labels it; null where fixed effects are tested */
+  /**
+   * the tested component as the full fit labels it; of equal ones `residual[a] = residual[b]`, several set apart by commas;
+   * null where fixed effects are tested
+   */
   component: string | null;
-  /** its variance under the null hypothesis; null where fixed effects are tested */
+  /** its variance under the null hypothesis; null where several, or fixed effects, are tested */
   value: number | null;
-  /** the effects of the full fit that the reduced one does not have; empty where a variance is tested */
+  /** the effects of the full fit that the reduced one does not have; empty where variances are tested */
   fixedEffects: string[];
   /** 2(ℓ_full − ℓ_reduced) */
   statistic: number;
@@ -30,29 +33,32 @@ const SCALES_NOTE =
 const ROUNDING = 1e-8;
 
 /**
- * Likelihood-ratio test of one variance component, by REML or ML, or of fixed effects by ML: T = 2(ℓ_full − ℓ_reduced).
+ * Likelihood-ratio test of one variance component or of equal residual variances, by REML or ML, or of fixed effects by
+ * ML: T = 2(ℓ_full − ℓ_reduced).
  *
  * A variance cannot be negative, so that under σ² = 0 its estimate is 0 half of the time: T is then 0, and otherwise χ²₁
  * (Self and Liang 1987, case 5; Stram and Lee 1994). The p-value is half the tail of χ²₁, and 1 for T = 0. Of a variance
- * that the reduced fit holds above 0, T is χ²₁. Of r fixed effects that the reduced fit leaves out (every column of it being one
- * of the full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and
- * the test rejects too often.
+ * that the reduced fit holds above 0, T is χ²₁; and of g residual groups that the reduced fit takes for one it is χ²_{g−1}:
+ * equal variances are no boundary. Of r fixed effects that the reduced fit leaves out (every column of it being one of the
+ * full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and the test
+ * rejects too often.
  *
  * With period weights both fits have the same. With t errors ℓ is that of the t distribution with the same given degrees
  * of freedom, beside fixed effects of a REML fit a bound of it, and the notes say so.
  *
- * @param reduced without the term, or with its variance in `fixedVariances`; or with fewer fixed effects
- * @throws ModelError as `testedEffects`; `several-components` where more than one variance differs: the distribution is then
+ * @param reduced without the term or the residual groups, or with its variance in `fixedVariances`; or with fewer fixed effects
+ * @throws ModelError as `testedEffects`; `several-components` where one of several is tested at 0: the distribution is then
  *         a mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
  *         `t-errors` of estimated degrees of freedom or `scale: residual`;
  *         `not-a-maximum` where the full fit has the lower likelihood
  */
 export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): LikelihoodRatioTest {
-  const { components, fixed } = testedEffects(reduced, full);
+  const { components: tested, fixed } = testedEffects(reduced, full);
   const student = comparableStudent(full, 'a likelihood-ratio test');
   if (fixed !== null) return fixedEffectsTest(reduced, full, fixed, student);
-  if (components.length > 1) {
-    const labels = components.map(({ label }) => label);
+  const atBoundary = tested.some(({ value, isEquality }) => value === 0 && !isEquality);
+  if (tested.length > 1 && atBoundary) {
+    const labels = tested.map(({ label }) => label);
     throw new ModelError(
       'several-components',
       `the fits differ in ${labels.map((label) => `"${label}"`).join(' and ')}: of several variances at 0 the statistic has no simple distribution`,
@@ -60,21 +66,20 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
       { components: labels },
     );
   }
-  const [{ label, value }] = components;
   const statistic = likelihoodRatio(reduced, full);
-  const tail = chiSquareTail(statistic, 1);
-  const atBoundary = value === 0;
+  const degreesOfFreedom = tested.reduce((sum, component) => sum + component.degreesOfFreedom, 0);
+  const tail = chiSquareTail(statistic, degreesOfFreedom);
   const others = reduced.variances
     .filter((variance) => variance.atBoundary)
     .map((variance) => variance.label);
   return {
-    component: full.variances.find((variance) => variance.label.replace(/\s/g, '') === label)!.label,
-    value,
+    component: tested.map(({ label }) => asWritten(label, full)).join(', '),
+    value: tested.length === 1 ? tested[0].value : null,
     fixedEffects: [],
     statistic,
-    degreesOfFreedom: 1,
+    degreesOfFreedom,
     pValue: atBoundary && statistic > 0 ? 0.5 * tail : tail,
-    distribution: atBoundary ? '½χ²₀ + ½χ²₁' : 'χ²₁',
+    distribution: atBoundary ? '½χ²₀ + ½χ²₁' : `χ²${subscript(degreesOfFreedom)}`,
     notes: [
       ...student,
       ...(others.length === 0
@@ -103,6 +108,11 @@ function fixedEffectsTest(
     distribution: `χ²${subscript(degreesOfFreedom)}`,
     notes: [...student, ...(full.origin.scale === 'residual' ? [SCALES_NOTE] : [])],
   };
+}
+
+/** A label of a term as the full fit has it, with its spaces. */
+function asWritten(label: string, { variances }: PanelFit): string {
+  return variances.find((variance) => variance.label.replace(/\s/g, '') === label)?.label ?? label;
 }
 
 /** 12 → `₁₂` */

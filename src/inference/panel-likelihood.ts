@@ -2,10 +2,11 @@ import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
 import { estimatedTerms } from '../model/average.js';
 import { solvePanel } from '../model/fit-panel.js';
+import { residualDesign } from '../model/residual-groups.js';
 import type { Panel, PanelModel } from '../model/types.js';
 import { refuseDiscounted, refuseStudent } from './check-origin.js';
 
-/** The likelihood at given variances, by the model's method; q components, the residual last. */
+/** The likelihood at given variances, by the model's method; q components, the residuals last. */
 export interface PanelLikelihood {
   /** with its full constant, as that of a fit */
   logLikelihood: number;
@@ -18,7 +19,7 @@ export interface PanelLikelihood {
 /**
  * ℓ, its gradient and the average information at given variances.
  *
- * @param variances in the order of a fit's, the residual last
+ * @param variances in the order of a fit's, the residuals last
  * @throws ModelError `wrong-length`, `discounted-likelihood`, `t-errors`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
  */
 export function panelLikelihood(
@@ -34,12 +35,12 @@ export function panelLikelihood(
     'the weights of t errors are those of the fit alone',
     'give the weights of the fit as periodWeights to evaluate the likelihood beside them',
   );
-  const labels = [...estimatedTerms(model), 'residual'];
+  const labels = [...estimatedTerms(model), ...residualDesign(panel, model).labels];
   if (variances.length !== labels.length) {
     throw new ModelError(
       'wrong-length',
       `${variances.length} variances are given when the model has ${labels.join(', ')}`,
-      'give one variance a random term and the residual variance last',
+      'give one variance a random term, then one a residual group, or that of the residual',
       { length: variances.length, expected: labels.length },
     );
   }

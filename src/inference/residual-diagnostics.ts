@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.js';
+import { isResidualLabel, residualPositions } from '../model/residual-groups.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit } from '../model/types.js';
 import { suggestion } from '../suggest.js';
@@ -21,7 +22,7 @@ export interface ResidualDiagnostics {
   assets: ({ asset: string } & SeriesDiagnostics)[];
   /** of the residuals of all assets, each divided by its s_i */
   overall: SeriesDiagnostics;
-  /** the largest five δ_t², the largest first; empty where the residual variance is 0 */
+  /** the largest five δ_t², the largest first; empty where a residual variance is 0 */
   influentialPeriods: PeriodInfluence[];
 }
 
@@ -29,13 +30,14 @@ const MOST_PERIODS = 5;
 
 /**
  * Checks of a fit's residuals ε̂ = r − fixed effects − BLUPs: normality, autocorrelation, variance that depends on the
- * market, and periods that stand out.
+ * market, and periods that stand out. With residual groups each ε̂ is divided by the standard deviation of its group first.
  *
  * The tests are exact for none of this: ε̂ are shrunk and correlated through the effects taken off, and the overall ones
  * take the assets for independent. They point at what to look at.
  *
  * δ_t² is the Mahalanobis distance of e_t = r_t − fixed and persistent effects under the covariance Ω of the fit within a
- * period, on scaled returns. As ε̂_t = σ_e²Ω⁻¹e_t and e_t is ε̂_t with the period's own BLUPs, δ_t² = e_t'ε̂_t/σ_e².
+ * period, on scaled returns. As ε̂_t = ΨΩ⁻¹e_t, Ψ = diag of the residual variances (σ_e²I without groups), and e_t is ε̂_t
+ * with the period's own BLUPs, δ_t² = e_t'Ψ⁻¹ε̂_t.
  *
  * @param fit of this panel
  * @param options.covariate numeric, for the Breusch–Pagan test; `market` where there is one, else the first by default
@@ -51,7 +53,8 @@ export function residualDiagnostics(
   const N = assets.length;
   const covariate = covariateName(panel, options.covariate);
   const x = covariate === null ? null : (panel.covariates[covariate] as Float64Array);
-  const columns = assets.map((_, i) => fit.residuals.filter((__, cell) => cell % N === i));
+  const residuals = fit.residualGroups === undefined ? fit.residuals : standardised(fit, N);
+  const columns = assets.map((_, i) => residuals.filter((__, cell) => cell % N === i));
   const scaled = columns.map((column, i) => column.map((e) => e / fit.scales[i]));
   return {
     covariate,
@@ -75,11 +78,21 @@ function covariateName({ covariates }: Panel, chosen?: string): string | null {
   );
 }
 
+/** Residuals over the standard deviations √ψ of their groups; 0 where that is 0. */
+function standardised(fit: PanelFit, N: number): Float64Array {
+  const positions = residualPositions(fit, fit.residuals.length / N, N);
+  return fit.residuals.map((value, cell) => {
+    if (Number.isNaN(value)) return value;
+    const { estimate } = fit.variances[positions[cell]];
+    return estimate === 0 ? 0 : value / Math.sqrt(estimate);
+  });
+}
+
 /** δ_t² of the periods that have returns. */
 function influence({ assets, periods }: Panel, fit: PanelFit): PeriodInfluence[] {
   const N = assets.length;
-  const residual = fit.variances[fit.variances.length - 1].estimate;
-  if (residual === 0) return [];
+  const positions = residualPositions(fit, periods.length, N);
+  if (fit.variances.some(({ label, estimate }) => isResidualLabel(label) && estimate === 0)) return [];
   const kinds = Object.keys(fit.randomEffects).map((label) => [label, parseRandomTerm(label).kind] as const);
   const own = (t: number, i: number): number =>
     kinds.reduce(
@@ -94,7 +107,8 @@ function influence({ assets, periods }: Panel, fit: PanelFit): PeriodInfluence[]
     for (let i = 0; i < N; i++) {
       const error = fit.residuals[t * N + i];
       if (Number.isNaN(error)) continue;
-      distance += (own(t, i) * error) / (fit.scales[i] ** 2 * residual);
+      const { estimate } = fit.variances[positions[t * N + i]];
+      distance += (own(t, i) * error) / (fit.scales[i] ** 2 * estimate);
       observations++;
     }
     return observations === 0 ? [] : [{ period, distance, observations }];

@@ -20,7 +20,7 @@ export interface ScaledRows {
   design: PanelDesign;
   /** n: what a common fixed effect is multiplied by, 1/s_i */
   common: Float64Array;
-  /** by component of the fit, the residual last */
+  /** by component of the fit, the residuals last; of residual groups of assets each is the identity on its own */
   components: RowComponent[];
   /** the periods of each set of observed assets */
   patterns: number[][];
@@ -58,7 +58,10 @@ export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fi
       : contrastRows(core, { ...weighted, kernels: blocks }, contrasts);
   const design = contrasts === null ? weighted.design : contrastDesign(weighted.design);
   const width = contrasts === null ? N : N - 1;
-  const terms = [...design.random.map(({ term, column }) => ({ kind: term.kind, term, column })), null];
+  const terms = [
+    ...design.random.map(({ term, column }) => ({ kind: term.kind, term, column })),
+    ...design.residual.labels.map((_, group) => group),
+  ];
   return {
     returns,
     width,
@@ -67,8 +70,8 @@ export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fi
     components: terms.map((own, k) => {
       const { label, estimate, atBoundary, fixed } = fit.variances[k];
       const B =
-        own === null
-          ? identity(width)
+        typeof own === 'number'
+          ? residualIdentity(design, own, width)
           : 'kernel' in own.term
             ? kernels[design.kernels.indexOf(own.term.kernel)]
             : new Float64Array(width * width).fill(1);
@@ -77,7 +80,7 @@ export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fi
         variance: estimate,
         isFree: fixed !== true && !atBoundary,
         B,
-        column: own === null || own.column < 0 ? null : design.persistent[own.column].values,
+        column: typeof own === 'number' || own.column < 0 ? null : design.persistent[own.column].values,
       };
     }),
     patterns: patternsOf(panel) ?? [panel.periods.map((_, t) => t)],
@@ -100,8 +103,9 @@ export function hasTails({ errors }: PanelFit): boolean {
   return errors !== undefined && errors.degreesOfFreedom !== null;
 }
 
-function identity(n: number): Float64Array {
+/** The identity on the assets of a residual group, on all where there is one residual. */
+function residualIdentity({ residual: { components } }: PanelDesign, group: number, n: number): Float64Array {
   const I = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) I[i * n + i] = 1;
+  for (let i = 0; i < n; i++) if (components === null || components[i] === group) I[i * n + i] = 1;
   return I;
 }

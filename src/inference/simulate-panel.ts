@@ -2,6 +2,7 @@ import type { Engine } from '../create-engine.js';
 import { kernelBlock } from '../kernels/block.js';
 import { designPanel } from '../model/design.js';
 import { predictedReturns } from '../model/predicted-returns.js';
+import { residualPositions } from '../model/residual-groups.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { gammaVariate } from '../numeric/gamma-variate.js';
 import type { RandomStream } from '../numeric/random.js';
@@ -9,7 +10,7 @@ import type { RandomStream } from '../numeric/random.js';
 /**
  * A source of panels drawn from a fit, in the cells that its panel has returns in:
  *
- *     r_it = fixed effects + s_i·ẽ_it,  ẽ ~ N(0, Σ_k σ_k² A_k ⊗ B_k)
+ *     r_it = fixed effects + s_i·ẽ_it,  ẽ ~ N(0, Σ_k σ_k² A_k ⊗ B_k), residuals with the variance of their group
  *
  * and what is within a period divided by √w_t of the period weights; with t errors by √τ_t too, τ_t ~ Gamma(df/2, df/2).
  * With contrasts to the average each period's ẽ is taken beside s, so that the average stays the market.
@@ -35,6 +36,9 @@ export function panelSimulator(
       kernelRoot(engine, kernelBlock(name, model.kernels[name], panel.assets), N),
     ]),
   );
+  const own = Float64Array.from(residualPositions(fit, T, N), (k) =>
+    k < 0 ? NaN : Math.sqrt(fit.variances[k].estimate),
+  );
   const deviations = new Map(fit.variances.map(({ label, estimate }) => [label, Math.sqrt(estimate)]));
   const scaleSquares = fit.scales.reduce((sum, s) => sum + s * s, 0);
 
@@ -42,7 +46,7 @@ export function panelSimulator(
     const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => stream.normal());
     const roots = withinRoots(T, model, fit, stream);
     const within = (cell: number): number => (roots === null ? 1 : roots[Math.floor(cell / N)]);
-    const errors = normals(T * N).map((z, cell) => z * deviations.get('residual')! * within(cell));
+    const errors = normals(T * N).map((z, cell) => z * own[cell] * within(cell));
     for (const { label, term, column } of design.random) {
       const deviation = deviations.get(label);
       if (deviation === undefined) continue; // contrasts have no `time`

@@ -53,7 +53,8 @@ export function refuseAverage(returns: Float64Array, assets: number, design: Pan
 /**
  * Position in `design.assetFixed` of the covariate that is the average of the panel's returns.
  *
- * @throws ModelError `bad-contrasts` for another value than `average`, or fixed effects that are common to all assets;
+ * @throws ModelError `bad-contrasts` for another value than `average`, fixed effects that are common to all assets, or
+ *         residual groups;
  *         `not-the-average` where no covariate with a slope per asset is the average; `too-few-assets`
  */
 export function averageColumn(panel: Panel, model: PanelModel, design: PanelDesign): number {
@@ -73,6 +74,14 @@ export function averageColumn(panel: Panel, model: PanelModel, design: PanelDesi
       `the fixed effect "${common}" is common to all assets: contrasts that do not see the average do not see it either`,
       `write ${common === '1' ? 'asset' : `asset:${common}`} for an effect per asset`,
       { term: common },
+    );
+  }
+  if (model.residualGroups !== undefined) {
+    throw new ModelError(
+      'bad-contrasts',
+      'contrasts "average" go with one residual variance: of residuals that add up to zero over the assets each is part of the others',
+      'leave residualGroups out, or use a market that is not the average of these assets',
+      { contrasts: model.contrasts },
     );
   }
   if (N < 2) {

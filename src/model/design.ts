@@ -1,6 +1,7 @@
 import { DataError, ModelError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { withoutAliased } from './aliased.js';
+import { residualDesign, type ResidualDesign } from './residual-groups.js';
 import { parseFixedTerm, parseRandomTerm, type RandomTerm } from './terms.js';
 import type { Panel, PanelModel } from './types.js';
 
@@ -26,17 +27,19 @@ export interface PanelDesign {
   /** labels of fixed effects that were left out as combinations of others, with `aliased: 'drop'`; and that in words */
   dropped: string[];
   dropNotes: string[];
-  /** the random terms as written, without the residual */
+  /** the random terms as written, without the residuals */
   random: { label: string; term: RandomTerm; column: number }[];
   /** names of the kernels in use, in the order of their first use */
   kernels: string[];
+  /** which residual variance each cell has */
+  residual: ResidualDesign;
 }
 
 /**
  * Reads the terms of a model into the columns that the engine works on.
  *
  * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
- *         `aliased-fixed-effect` for a factor of one level, unless `aliased` is `drop`;
+ *         `aliased-fixed-effect` for a factor of one level, unless `aliased` is `drop`, and as `residualDesign`;
  *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`, of every
  *         covariate of the panel, whether a term names it or not
  */
@@ -52,6 +55,7 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
     dropNotes: [],
     random: [],
     kernels: [],
+    residual: residualDesign(panel, model),
   };
   refuseRepeats('fixed', model.fixed);
   refuseRepeats('random', model.random);
@@ -119,6 +123,11 @@ export function columnTerm(
 /** The fixed terms of a model, as written, that have an effect in its fit. */
 export function fittedFixedTerms({ fixedOrder }: PanelDesign): string[] {
   return [...new Set(fixedOrder.map(({ term }) => term))];
+}
+
+/** Labels of the variances: the random terms, then the residuals. */
+export function varianceLabels({ random, residual }: Pick<PanelDesign, 'random' | 'residual'>): string[] {
+  return [...random.map(({ label }) => label), ...residual.labels];
 }
 
 function intercept(panel: Panel): PeriodColumn {

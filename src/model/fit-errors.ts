@@ -1,8 +1,8 @@
 import { twins } from '../data/twins.js';
 import { EngineError, ModelError } from '../errors.js';
-import { columnTerm, type PanelDesign } from './design.js';
+import { columnTerm, type PanelDesign, varianceLabels } from './design.js';
 import { observedCells } from './patterns.js';
-import type { PanelOutputs } from './request.js';
+import type { PanelInputs, PanelOutputs } from './request.js';
 import type { Panel } from './types.js';
 
 /** The engine's FitStatus. */
@@ -119,40 +119,64 @@ export function refuseConstant(asset: number, panel: Panel): never {
 const VANISHING = 1e-5;
 
 /**
- * Refuses a fit whose residual variance fell to the engine's floor, which stands where kernels leave Ω singular without
- * a residual: it goes there only where the returns have no variation in the very directions that the kernels lack, and
- * the likelihood then grows without bound. Two assets of the same returns are the usual cause. Refuses a fit, too, that
- * did not converge since other terms explain nearly all of the variance: the likelihood has no digits left.
+ * Refuses a fit one of whose residual variances fell to the engine's floor, which stands where kernels leave Ω singular
+ * without a residual: it goes there only where the returns have no variation in the very directions that the kernels
+ * lack, and the likelihood then grows without bound. Two assets of the same returns are the usual cause. Refuses a fit,
+ * too, that did not converge since other terms explain nearly all of the variance: the likelihood has no digits left.
  *
  * @throws ModelError `no-residual-variation` naming the two assets, or none; `ill-conditioned` naming the largest term
  */
-export function refuseUnbounded(outputs: PanelOutputs, panel: Panel, design: PanelDesign): void {
+export function refuseUnbounded(
+  outputs: PanelOutputs,
+  panel: Panel,
+  { design, held }: Pick<PanelInputs, 'design' | 'held'>,
+): void {
   const { variances, varianceErrors, shares, summary } = outputs;
-  const residual = design.random.length;
+  const labels = varianceLabels(design);
+  const free = [...labels.keys()].filter((k) => k >= design.random.length && Number.isNaN(held?.[k] ?? NaN));
+  if (free.length === 0) return;
   const largest = shares.indexOf(Math.max(...shares));
-  const vanishing = shares[residual] < VANISHING * shares[largest];
-  const atFloor = varianceErrors[residual] < 0 && variances[residual] > 0;
-  if (!atFloor && (summary[4] === 1 || !vanishing)) return;
+  const smallest = free.reduce((least, k) => (shares[k] < shares[least] ? k : least));
+  const floored = free.find((k) => varianceErrors[k] < 0 && variances[k] > 0);
+  const vanishing = shares[smallest] < VANISHING * shares[largest];
+  if (floored === undefined && (summary[4] === 1 || !vanishing)) return;
   const pair = twins(panel).at(0);
-  if (!atFloor && pair === undefined) {
-    const [term, share] = [design.random[largest].label, shares[residual] / shares[largest]];
+  if (floored === undefined && pair === undefined) {
+    const [term, share] = [labels[largest], shares[smallest] / shares[largest]];
+    const whose = labels[smallest] === 'residual' ? "the residual's" : `${labels[smallest]}'s`;
     throw new ModelError(
       'ill-conditioned',
-      `the fit did not converge: the residual's share of the variance is ${share.toExponential(1)} of that of "${term}"`,
+      `the fit did not converge: ${whose} share of the variance is ${share.toExponential(1)} of that of "${term}"`,
       'scale the covariates and kernels of that term, or give it a fixed effect: its kernel may be unable to tell apart what the data do',
       { term, share },
     );
   }
-  const kernels = design.kernels.map((name) => `"${name}"`).join(' and ');
-  const which = design.kernels.length === 1 ? `kernel ${kernels} is` : `kernels ${kernels} are`;
   throw new ModelError(
     'no-residual-variation',
     pair === undefined
-      ? `${which} singular where the returns do not vary: without a residual the likelihood has no maximum`
-      : `${pair[0]} and ${pair[1]} have the same returns in all periods and are alike in ${kernels}: nothing is left for the residual`,
+      ? withoutMaximum(labels[floored!], design)
+      : `${pair[0]} and ${pair[1]} have the same returns in all periods${alikeIn(design)}: nothing is left for ${labels[floored ?? smallest] === 'residual' ? 'the residual' : labels[floored ?? smallest]}`,
     'leave out assets that repeat others',
     { assets: pair ?? [] },
   );
+}
+
+/** Why a likelihood grows as a residual variance goes to 0. */
+function withoutMaximum(residual: string, design: PanelDesign): string {
+  if (residual !== 'residual') {
+    return `the variance ${residual} goes to 0, where the other terms leave the covariance singular: the likelihood has no maximum`;
+  }
+  const kernels = kernelNames(design);
+  const which = design.kernels.length === 1 ? `kernel ${kernels} is` : `kernels ${kernels} are`;
+  return `${which} singular where the returns do not vary: without a residual the likelihood has no maximum`;
+}
+
+function alikeIn(design: PanelDesign): string {
+  return design.kernels.length === 0 ? '' : ` and are alike in ${kernelNames(design)}`;
+}
+
+function kernelNames({ kernels }: PanelDesign): string {
+  return kernels.map((name) => `"${name}"`).join(' and ');
 }
 
 /** The covariate that an asset's returns are a straight line of, to within rounding; null where there is none. */
@@ -191,5 +215,5 @@ function refuseCombination(weights: Float64Array, design: PanelDesign): never {
 }
 
 function termLabel(design: PanelDesign, k: number): string {
-  return design.random[k]?.label ?? 'residual';
+  return varianceLabels(design)[k];
 }

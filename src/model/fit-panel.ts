@@ -151,7 +151,7 @@ function solveRows(
 ): SolvedPanel {
   const { design } = rows;
   const inputs = panelInputs(panel, model, rows, start);
-  if (inputs.patterns === null) refuseAverage(rows.returns, panel.assets.length, design);
+  if (!panel.returns.includes(NaN)) refuseAverage(rows.returns, panel.assets.length, design);
   const seen = observedCells(panel);
   const cells = seen.reduce((sum, count) => sum + count, 0);
   checkDegrees(panel.periods.length, panel.assets.length, design, inputs.held, cells);
@@ -243,7 +243,7 @@ export function panelInputs(
     assets: panel.assets.length,
     design,
     returns,
-    patterns: patternsOf(panel),
+    patterns: patternsOf(panel, design.residual.periodGroups),
     kernels,
     scaleResidual: model.scale === 'residual',
     severalStarts: model.starts === 'several',

@@ -50,15 +50,17 @@ export function refuseDiscount(
 ): void {
   const cell = returns.findIndex(Number.isNaN);
   const why =
-    model.errors !== undefined
-      ? 't errors weight periods themselves'
-      : design.commonFixed.length > 0
-        ? `the fixed effect "${design.commonFixed[0].label}" is common to all assets`
-        : design.persistent.length > 0
-          ? `the random term "${design.random.find(({ column }) => column >= 0)!.label}" persists over the periods`
-          : cell >= 0
-            ? `asset ${assets[cell % assets.length]} has no return in period ${periods[Math.floor(cell / assets.length)]}`
-            : null;
+    design.residual.periodGroups !== null
+      ? `residual variances differ by ${model.residualGroups!.periods}`
+      : model.errors !== undefined
+        ? 't errors weight periods themselves'
+        : design.commonFixed.length > 0
+          ? `the fixed effect "${design.commonFixed[0].label}" is common to all assets`
+          : design.persistent.length > 0
+            ? `the random term "${design.random.find(({ column }) => column >= 0)!.label}" persists over the periods`
+            : cell >= 0
+              ? `asset ${assets[cell % assets.length]} has no return in period ${periods[Math.floor(cell / assets.length)]}`
+              : null;
   if (why === null) return;
   throw new ModelError(
     'half-life-model',
@@ -78,13 +80,14 @@ export function refuseDiscount(
 export function discountedDegrees(
   { counts, effectivePeriods }: Discount,
   assets: number,
-  { assetFixed, random }: PanelDesign,
+  { assetFixed, random, residual }: PanelDesign,
   halfLife: number,
 ): DiscountedDegrees {
   const left = new Float64Array(counts.length).fill(1);
   for (const q of orthonormalBasis(assetFixed)) for (let t = 0; t < left.length; t++) left[t] -= q[t] * q[t];
   const degrees = dot(counts, left);
-  if (degrees * assets > random.length) return { residual: degrees, periods: effectivePeriods };
+  if (degrees * assets > random.length + residual.labels.length - 1)
+    return { residual: degrees, periods: effectivePeriods };
   throw new ModelError(
     'half-life-too-short',
     `a half-life of ${halfLife} leaves ${effectivePeriods.toFixed(1)} effective periods, ${degrees.toFixed(1)} beside ${assetFixed.length} fixed effects an asset`,

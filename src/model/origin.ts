@@ -41,6 +41,7 @@ export function originOf(
     observations: cells,
     degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length + absent,
     returns: returnsChecksum(panel),
+    residual: residualChecksum(design),
     fixed: checksum(`${inShort(fixedColumns.perAsset)} | ${inShort(fixedColumns.common)}`),
     fixedColumns,
     random: Object.fromEntries(
@@ -53,6 +54,12 @@ export function originOf(
       ]),
     ),
   };
+}
+
+/** Of the groups that the assets and periods are in; null where they are not grouped. */
+function residualChecksum({ residual: { assets, periods } }: PanelDesign): string | null {
+  if (assets === undefined && periods === undefined) return null;
+  return checksum(JSON.stringify([assets ?? null, periods ?? null]));
 }
 
 /** The kernels of a model over the panel's assets, N×N, in the order of `design.kernels`. */

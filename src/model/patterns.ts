@@ -3,21 +3,27 @@ import type { Panel } from './types.js';
 /**
  * The periods of a panel grouped by the assets that they see, in the order of their first period; periods without any
  * return are in no group. null where no cell is missing.
+ *
+ * @param groups T: periods of different groups are kept apart, in complete panels too
  */
-export function patternsOf({ assets, periods, returns }: Panel): number[][] | null {
+export function patternsOf(
+  { assets, periods, returns }: Panel,
+  groups: Int32Array | null = null,
+): number[][] | null {
   const N = assets.length;
-  if (!returns.includes(NaN)) return null;
-  const groups = new Map<string, number[]>();
+  if (groups === null && !returns.includes(NaN)) return null;
+  const patterns = new Map<string, number[]>();
   const nothing = '0'.repeat(N);
   for (let t = 0; t < periods.length; t++) {
     let seen = '';
     for (let i = 0; i < N; i++) seen += Number.isNaN(returns[t * N + i]) ? '0' : '1';
     if (seen === nothing) continue;
-    const group = groups.get(seen);
-    if (group) group.push(t);
-    else groups.set(seen, [t]);
+    const key = groups === null ? seen : `${seen} ${groups[t]}`;
+    const pattern = patterns.get(key);
+    if (pattern) pattern.push(t);
+    else patterns.set(key, [t]);
   }
-  return [...groups.values()];
+  return [...patterns.values()];
 }
 
 /** Number of observed cells of each asset. */

@@ -4,6 +4,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { dot } from './basis.js';
 import type { PanelDesign } from './design.js';
 import { patternsOf } from './patterns.js';
+import { residualPositions } from './residual-groups.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
@@ -23,14 +24,19 @@ export function periodDistances(
 ): Float64Array {
   const [T, N] = [panel.periods.length, panel.assets.length];
   const scaled = withinPeriods(panel, design, fit);
-  const Omega = withinCovariance(panel, model, design, fit);
+  const Omega = sharedCovariance(panel, model, design, fit);
+  const positions = residualPositions(fit, T, N);
   const distances = new Float64Array(T);
-  for (const periods of patternsOf(panel) ?? [Array.from(distances.keys())]) {
+  for (const periods of patternsOf(panel, design.residual.periodGroups) ?? [Array.from(distances.keys())]) {
     const seen = panel.assets.flatMap((_, i) => (Number.isNaN(scaled[periods[0] * N + i]) ? [] : [i]));
     const n = seen.length;
     const L = cholesky(
       core,
-      Float64Array.from({ length: n * n }, (_, k) => Omega[seen[Math.floor(k / n)] * N + seen[k % n]]),
+      Float64Array.from({ length: n * n }, (_, k) => {
+        const [i, j] = [seen[Math.floor(k / n)], seen[k % n]];
+        const own = i === j ? fit.variances[positions[periods[0] * N + i]].estimate : 0;
+        return own + Omega[i * N + j];
+      }),
       n,
     );
     const solved = (value: (i: number) => number): Float64Array =>
@@ -66,8 +72,8 @@ function withinPeriods(
   return scaled;
 }
 
-/** Ω = Σ σ_k²K_k + σ_time² 11' + σ_e² I on the scaled returns. */
-function withinCovariance(
+/** Σ σ_k²K_k + σ_time² 11' on the scaled returns: Ω without the residuals. */
+function sharedCovariance(
   panel: Panel,
   model: PanelModel,
   { random }: PanelDesign,
@@ -76,7 +82,6 @@ function withinCovariance(
   const N = panel.assets.length;
   const estimates = new Map(variances.map(({ label, estimate }) => [label, estimate]));
   const Omega = new Float64Array(N * N);
-  for (let i = 0; i < N; i++) Omega[i * N + i] = variances[variances.length - 1].estimate;
   for (const { label, term } of random) {
     const variance = estimates.get(label);
     if (variance === undefined || (term.kind !== 'time' && term.kind !== 'assetTime')) continue;

@@ -1,6 +1,6 @@
 import type { Frame } from '../engine/core.js';
 import type { EngineExports } from '../engine/exports.js';
-import type { PanelDesign } from './design.js';
+import { type PanelDesign, varianceLabels } from './design.js';
 import type { FitOrigin } from './types.js';
 
 /** A fit as the engine wants it: sizes and the data of one panel. */
@@ -10,14 +10,14 @@ export interface PanelInputs {
   design: PanelDesign;
   /** periods × assets; NaN marks a missing cell, only where there are patterns */
   returns: Float64Array;
-  /** the periods of each set of observed assets; null where no cell is missing */
+  /** the periods of each set of observed assets and group of periods; null where no cell is missing and periods are alike */
   patterns: readonly (readonly number[])[] | null;
   /** one N×N block a kernel in use */
   kernels: Float64Array[];
   scaleResidual: boolean;
   /** optimise from starts at which one term or another dominates too */
   severalStarts: boolean;
-  /** starting values, in the order of the terms, the residual last */
+  /** starting values, in the order of the terms, the residuals last */
   start: readonly number[] | null;
   /** variances that are given, NaN where one is estimated, in the same order; null where all are estimated */
   held: readonly number[] | null;
@@ -64,19 +64,21 @@ export interface PanelOutputs {
 /** The engine's TermKind. */
 const termKind = { asset: 0, assetSlope: 0, time: 1, assetTime: 2, residual: 3 } as const;
 
-/** Far more than the dozen that a fit takes. */
+/** Far more than the dozen that a fit takes, and how many more for each residual variance beyond the first. */
 const MAX_ITERATIONS = 200;
+const ITERATIONS_A_GROUP = 10;
 
 /** Number of doubles in the engine's summary. */
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 39;
+const REQUEST_FIELDS = 42;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes(inputs: PanelInputs): number {
   const { periods, assets, design, kernels, patterns } = inputs;
-  const terms = design.random.length + 1;
+  const terms = varianceLabels(design).length;
+  const { periodGroups, components } = design.residual;
   const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
   const doubles =
     3 * periods * assets +
@@ -90,9 +92,14 @@ export function requestBytes(inputs: PanelInputs): number {
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
   const covariance = covarianceLength(inputs);
-  const absent = design.absent?.length ?? 0;
-  const integers = REQUEST_FIELDS + 5 * terms + absent + (patterns === null ? 0 : patterns.length + periods);
-  return 8 * (doubles + covariance) + 4 * integers + 64 * 29;
+  const integers =
+    REQUEST_FIELDS +
+    5 * terms +
+    (design.absent?.length ?? 0) +
+    (patterns === null ? 0 : patterns.length + periods) +
+    (periodGroups?.length ?? 0) +
+    (components?.length ?? 0);
+  return 8 * (doubles + covariance) + 4 * integers + 64 * 31;
 }
 
 /** f² of f fixed effects where their covariance is asked for. */
@@ -119,7 +126,8 @@ export function writeRequest(
   frame: Frame,
 ): { address: number; read: (status: number) => PanelOutputs } {
   const { periods: T, assets: N, design, kernels } = inputs;
-  const q = design.random.length + 1;
+  const residualKinds = design.residual.labels.map(() => termKind.residual);
+  const q = design.random.length + residualKinds.length;
   const [mA, p] = [design.assetFixed.length, design.commonFixed.length];
   const columns = [...design.assetFixed, ...design.persistent, ...design.commonFixed];
   const sizes = randomSizes(inputs);
@@ -132,14 +140,17 @@ export function writeRequest(
   const kernelData = frame.doubles(kernels.length * N * N);
   const kinds = frame.copyIntegers([
     ...design.random.map(({ term }) => termKind[term.kind]),
-    termKind.residual,
+    ...residualKinds,
   ]);
-  const termColumns = frame.copyIntegers([...design.random.map(({ column }) => column), -1]);
+  const termColumns = frame.copyIntegers([
+    ...design.random.map(({ column }) => column),
+    ...residualKinds.map(() => -1),
+  ]);
   const termKernels = frame.copyIntegers([
     ...design.random.map(({ term }) => ('kernel' in term ? design.kernels.indexOf(term.kernel) : -1)),
-    -1,
+    ...residualKinds.map(() => -1),
   ]);
-  const randomOffsets = frame.copyIntegers([...offsets, 0]);
+  const randomOffsets = frame.copyIntegers([...offsets, ...residualKinds.map(() => 0)]);
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
@@ -164,12 +175,19 @@ export function writeRequest(
   const score = frame.doubles(q);
   const information = frame.doubles(q * q);
   const fixedCovariance = inputs.wantsFixedCovariance ? frame.doubles(covarianceLength(inputs)) : 0;
+  const { periodGroups, components } = design.residual;
+  const groupOfPeriods = periodGroups === null ? 0 : frame.copyIntegers([...periodGroups]);
+  const residualComponents =
+    components === null
+      ? 0
+      : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
   kernels.forEach((values, k) => new Float64Array(buffer, kernelData + 8 * k * N * N, N * N).set(values));
   const sizeFields = [T, N, mA, design.persistent.length, p, q, kernels.length];
-  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, MAX_ITERATIONS];
+  const maxIterations = MAX_ITERATIONS + ITERATIONS_A_GROUP * (residualKinds.length - 1);
+  const optionFields = [inputs.scaleResidual ? 1 : 0, inputs.start ? 1 : 0, maxIterations];
   const inputFields = [returns, columnData, kinds, termColumns, termKernels, kernelData];
   const outputFields = [
     summary,
@@ -201,6 +219,9 @@ export function writeRequest(
     inputs.origin.method === 'ML' ? 1 : 0,
     absent,
     fixedCovariance,
+    components === null ? 1 : components.length / N,
+    groupOfPeriods,
+    residualComponents,
   ]);
 
   const read = (status: number): PanelOutputs => ({

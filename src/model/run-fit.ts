@@ -1,7 +1,7 @@
 import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
 import { refuseFit, refuseUnbounded } from './fit-errors.js';
-import { type PanelDesign, fixedEffectPlaces } from './design.js';
+import { type PanelDesign, fixedEffectPlaces, varianceLabels } from './design.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit } from './types.js';
 
@@ -23,7 +23,7 @@ export function runFit(core: EngineCore, inputs: PanelInputs, panel: Panel): Pan
     },
   );
   refuseFit(outputs, panel, inputs.design);
-  if (Number.isNaN(inputs.held?.at(-1) ?? NaN)) refuseUnbounded(outputs, panel, inputs.design);
+  refuseUnbounded(outputs, panel, inputs);
   return outputs;
 }
 
@@ -41,7 +41,7 @@ export function checkDegrees(
 ): void {
   const absent = design.absent?.reduce((sum, value) => sum + value, 0) ?? 0;
   const fixed = design.assetFixed.length * N + design.commonFixed.length - absent;
-  const estimated = held === null ? design.random.length + 1 : held.filter(Number.isNaN).length;
+  const estimated = held === null ? varianceLabels(design).length : held.filter(Number.isNaN).length;
   if (T > design.assetFixed.length && cells - fixed >= Math.max(1, estimated)) return;
   throw new ModelError(
     'too-few-periods',
@@ -58,7 +58,7 @@ export function checkDegrees(
  */
 export function startingValues(design: PanelDesign, start?: PanelFit): number[] | null {
   if (!start) return null;
-  const labels = [...design.random.map(({ label }) => label), 'residual'];
+  const labels = varianceLabels(design);
   const { variances } = start;
   const fits =
     variances.length === labels.length &&
@@ -67,7 +67,7 @@ export function startingValues(design: PanelDesign, start?: PanelFit): number[] 
     throw new ModelError(
       'start-terms',
       `the starting fit has the variances ${variances.map(({ label, estimate }) => `${label} ${estimate}`).join(', ')} when the model has ${labels.join(', ')}`,
-      'start from a fit of the same random terms',
+      'start from a fit of the same random terms and residual groups',
       { terms: labels },
     );
   }
@@ -82,7 +82,8 @@ export function describeFit(
 ): PanelFit {
   const [, logLikelihood, kktResidual, iterations, converged, heritability, heritabilityError, path] =
     outputs.summary;
-  const labels = [...design.random.map(({ label }) => label), 'residual'];
+  const labels = varianceLabels(design);
+  const { assets: assetGroups, periods } = design.residual;
   const isHeld = (k: number): boolean => held !== null && !Number.isNaN(held[k]);
   return {
     variances: labels.map((label, k) => ({
@@ -105,6 +106,9 @@ export function describeFit(
     scales: outputs.scales,
     notes: [...describeRepairs(outputs), ...design.dropNotes],
     dropped: design.dropped,
+    ...((assetGroups ?? periods) && {
+      residualGroups: { ...(assetGroups && { assets: assetGroups }), ...(periods && { periods }) },
+    }),
     origin,
   };
 }

@@ -165,7 +165,15 @@ function leverages(columns: readonly PeriodColumn[], T: number): Float64Array {
 }
 
 /** Degrees of freedom that are given, null where they are estimated. */
-function checkErrors({ errors }: PanelModel): number | null {
+function checkErrors({ errors, residualGroups }: PanelModel): number | null {
+  if (residualGroups?.periods !== undefined) {
+    throw new ModelError(
+      'bad-errors',
+      `t errors weight each period by what it shows, and residual variances differ by ${residualGroups.periods}: both are answers to the same question`,
+      'leave residualGroups.periods out, or errors',
+      { periods: residualGroups.periods },
+    );
+  }
   const { kind, degreesOfFreedom } = errors!;
   if (kind !== 't') {
     throw new ModelError(

@@ -2,6 +2,7 @@ import { kernelBlock } from '../kernels/block.js';
 import { estimatedTerms } from './average.js';
 import { columnTerm, designPanel, fittedFixedTerms, fixedEffectPlaces, type PanelDesign } from './design.js';
 import { formatFormula } from './formula.js';
+import { isResidualLabel, residualShares } from './residual-groups.js';
 import { parseRandomTerm } from './terms.js';
 import type { FixedEffect, Panel, PanelFit, PanelModel, VarianceComponent } from './types.js';
 
@@ -14,7 +15,7 @@ export interface FixedEffectRow extends FixedEffect {
 }
 
 export interface VarianceRow extends VarianceComponent {
-  /** σ_k²·mean diag(A_k ⊗ B_k) over the sum of all components', the residual's included; the shares sum to 1 */
+  /** σ_k²·mean diag(A_k ⊗ B_k) over the sum of all components', the residuals' included; the shares sum to 1 */
   share: number;
 }
 
@@ -96,18 +97,25 @@ function fixedEffectRows(fit: PanelFit, { assets }: Panel, design: PanelDesign):
 }
 
 function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceRow[] {
-  const parts = fit.variances.map(({ label, estimate }, k) =>
-    k < fit.variances.length - 1 ? estimate * meanDiagonal(label, panel, model, fit) : estimate,
-  );
+  const weights = componentWeights(panel, model, fit);
+  const parts = fit.variances.map(({ estimate }, k) => weights[k] * estimate);
   const total = parts.reduce((sum, part) => sum + part, 0);
   return fit.variances.map((variance, k) => ({ ...variance, share: parts[k] / total }));
+}
+
+/** What a variance of 1 is worth in a cell on average: `meanDiagonal` of a term, the share of its cells of a residual. */
+export function componentWeights(panel: Panel, model: PanelModel, fit: PanelFit): number[] {
+  const shares = residualShares(panel, fit);
+  return fit.variances.map(({ label }, k) =>
+    isResidualLabel(label) ? shares[k] : meanDiagonal(label, panel, model, fit),
+  );
 }
 
 /**
  * Mean of w_t·diag(A ⊗ B) over the observed cells: of w_t·x² for a persistent effect, times diag K for a term with a
  * kernel; w_t are the period weights of the model times those of t errors.
  */
-export function meanDiagonal(label: string, panel: Panel, model: PanelModel, fit: PanelFit): number {
+function meanDiagonal(label: string, panel: Panel, model: PanelModel, fit: PanelFit): number {
   const term = parseRandomTerm(label);
   if (term.kind === 'time') return 1;
   const N = panel.assets.length;

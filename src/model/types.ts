@@ -75,7 +75,20 @@ export interface PanelModel {
    */
   aliased?: 'refuse' | 'drop';
   /**
-   * Variances that are given and not estimated, by label as written in `random`, or `residual`; on the scaled returns as
+   * Residual variances that differ, by group of assets, of periods, or of both: one variance a group, labelled
+   * `residual[group]`, `residual[level]` or `residual[group:level]`, in the place of `residual`. With `scale: "residual"`
+   * they are on the scaled returns, where they tell how much of an asset's variance is its own. Not beside `contrasts`;
+   * groups of periods not beside t errors or a half-life. See docs/theory.md#residual-groups.
+   */
+  residualGroups?: {
+    /** `each` asset has a variance, or the group of every asset of the panel */
+    assets?: 'each' | Record<string, string>;
+    /** name of a covariate whose values are strings: a variance a level */
+    periods?: string;
+  };
+  /**
+   * Variances that are given and not estimated, by label as written in `random`, or `residual` (of every group that has
+   * no value of its own); on the scaled returns as
    * all variances are. With all of them given the fit is an evaluation: log-likelihood, fixed effects and BLUPs there.
    */
   fixedVariances?: Record<string, number>;
@@ -128,7 +141,7 @@ export interface EffectCovariance {
 }
 
 export interface PanelFit {
-  /** in the order of `random`, labelled as written there; last: `residual` */
+  /** in the order of `random`, labelled as written there; last: `residual`, or one `residual[group]` a residual group */
   variances: VarianceComponent[];
   /** in the order of `fixed`; a per-asset term gives one entry an asset, in the order of assets */
   fixedEffects: FixedEffect[];
@@ -161,6 +174,8 @@ export interface PanelFit {
   scales: Float64Array;
   /** repairs and approximations, in words; empty when there were none */
   notes: string[];
+  /** of a model with residual groups: the group of each asset and of each period, where they are grouped */
+  residualGroups?: { assets?: string[]; periods?: string[] };
   /** of a model with t errors: variances are those of Ω, the covariance of returns within a period Ω·df/(df − 2) */
   errors?: StudentErrors;
   /**
@@ -189,6 +204,8 @@ export interface FitOrigin {
   fixed: string;
   /** checksum by column of the fixed effects per asset, and of those common to all, by label: `1`, `market` */
   fixedColumns: { perAsset: Record<string, string>; common: Record<string, string> };
+  /** checksum of the residual groups; null without any */
+  residual: string | null;
   /** by random term: checksum of its kind, covariate and kernel */
   random: Record<string, string>;
 }

@@ -136,7 +136,7 @@ describe('mixfolio fit', () => {
     const config = writeStudy(folder);
     const { stdout } = await runCli(['fit', '--config', config, '--tests']);
     for (const line of [
-      /^AIC, BIC +−?\d+\.\d\d, −?\d+\.\d\d \(REML, 3 variances\)$/m,
+      /^AIC, BIC +−?\d+\.\d\d, −?\d+\.\d\d \(REML, 3 variances and 4 scales\)$/m,
       /^Interval of h² +[01]\.\d{3} to [01]\.\d{3} \(95 %, profile likelihood\)$/m,
       /^Without the term +2Δℓ +Distribution +p$/m,
       /^time +\d+\.\d\d +½χ²₀ \+ ½χ²₁ +[<01]\S+$/m,
@@ -150,7 +150,33 @@ describe('mixfolio fit', () => {
     const { inference } = JSON.parse(
       (await runCli(['fit', '--config', config, '--json'])).stdout,
     ) as FitResult;
-    expect(inference).toMatchObject({ tests: null, criteria: { method: 'REML', parameters: 3 }, notes: [] });
+    expect(inference).toMatchObject({
+      tests: null,
+      criteria: { method: 'REML', parameters: 7, variances: 3, scales: 4 },
+      notes: [],
+    });
+  });
+
+  it('prints a residual variance a group, a test of equal ones, and the groups in fit.json', async () => {
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, {
+      classes: { Near: ['AAA', 'BBB'], Far: ['CCC', 'DDD'] },
+      model: { residualGroups: { assets: 'class', periods: 'regime' } },
+    });
+    const { stdout } = await runCli(['fit', '--config', config, '--tests', '--out', 'out'], folder);
+    for (const line of [
+      /^Groups +a residual variance by class and regime$/m,
+      /^residual\[Near:High\] +\S+ +\S.* \d+\.\d %$/m,
+      /^residual\[Far:Normal\] +\S+ +\S.* \d+\.\d %$/m,
+      /^AIC, BIC +.*\(REML, 8 variances and 4 scales\)$/m,
+      /^residual groups +\d+\.\d\d +χ²₅ +[<01]\S+$/m,
+    ])
+      expect(stdout).toMatch(line);
+    const { model, variances } = readFit(join(folder, 'out'));
+    expect(model.residualGroups).toEqual({ assets: 'class', periods: 'regime' });
+    expect(variances.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+    const written = readCsv(join(folder, 'out', 'variances.csv')).slice(1);
+    expect(written.map(([label]) => label)).toEqual(variances.map(({ label }) => label));
   });
 
   it('prints persistent effects as breeding values, the largest first', async () => {

@@ -37,7 +37,12 @@ describe.each(engines)('likelihood-ratio test, %s engine', (_, engine) => {
   it('counts the returns that there are, contrasts of them, and no fixed variance', () => {
     const cells = ragged.returns.filter((value) => !Number.isNaN(value)).length;
     const fit = engine.fitPanel(ragged, { ...model, fixedVariances: { time: 0.1 } });
-    expect(informationCriteria(fit)).toMatchObject({ degreesOfFreedom: cells - 12, parameters: 2 });
+    expect(informationCriteria(fit)).toMatchObject({
+      degreesOfFreedom: cells - 12,
+      parameters: 8,
+      variances: 2,
+      scales: 6,
+    });
   });
 
   it('of a variance at its bound has the statistic 0 and the p-value 1', () => {

@@ -10,11 +10,12 @@ import { expectClose } from '../support/expect-fit.js';
 import { randomPanel } from '../support/random-panels.js';
 import { thrown } from '../support/thrown.js';
 
-const plain = Array.from({ length: 24 }, (_, k) =>
+const plain = Array.from({ length: 32 }, (_, k) =>
   randomPanel(k + 601, {
     kernels: k % 3 === 0 ? 'several' : 'one',
     scale: k % 2 === 0 ? 'residual' : 'none',
     missing: k % 4 < 2 ? 0 : 0.25,
+    ...(k < 16 ? {} : { groups: (['assets', 'periods', 'both', 'each'] as const)[k % 4], cells: 90 }),
   }),
 );
 
@@ -34,28 +35,30 @@ function denseErrors(panel: Panel, model: PanelModel, theta: number[]) {
   const dense = denseModel(panel, model);
   const P = new Matrix(projectionAt(dense, theta));
   const N = panel.assets.length;
-  return dense.terms.slice(0, -1).map(({ label, effectCovariance: C }, k) => {
-    const PC = P.mmul(C.transpose());
-    const kernel = model.kernels[/\((.+)\)$/.exec(label)?.[1] ?? ''];
-    const perPeriod = C.rows / panel.periods.length;
-    const isWithin = label === 'time' || label.startsWith('asset:time(');
-    const variance = Array.from({ length: C.rows }, (_, level) => {
-      const weight = isWithin ? (model.periodWeights?.[Math.floor(level / perPeriod)] ?? 1) : 1;
-      if (kernel === undefined) return theta[k] / weight;
-      const position = kernel.labels.indexOf(panel.assets[level % N]);
-      return (
-        (theta[k] / weight) *
-        kernel.values[position * kernel.labels.length + position] *
-        dense.scales[level % N] ** 2
-      );
+  return dense.terms
+    .filter(({ isResidual }) => !isResidual)
+    .map(({ label, effectCovariance: C }, k) => {
+      const PC = P.mmul(C.transpose());
+      const kernel = model.kernels[/\((.+)\)$/.exec(label)?.[1] ?? ''];
+      const perPeriod = C.rows / panel.periods.length;
+      const isWithin = label === 'time' || label.startsWith('asset:time(');
+      const variance = Array.from({ length: C.rows }, (_, level) => {
+        const weight = isWithin ? (model.periodWeights?.[Math.floor(level / perPeriod)] ?? 1) : 1;
+        if (kernel === undefined) return theta[k] / weight;
+        const position = kernel.labels.indexOf(panel.assets[level % N]);
+        return (
+          (theta[k] / weight) *
+          kernel.values[position * kernel.labels.length + position] *
+          dense.scales[level % N] ** 2
+        );
+      });
+      const errorVariance = variance.map((value, level) => {
+        let explained = 0;
+        for (let r = 0; r < C.columns; r++) explained += C.get(level, r) * PC.get(r, level);
+        return value - theta[k] ** 2 * explained;
+      });
+      return { label, variance, errorVariance };
     });
-    const errorVariance = variance.map((value, level) => {
-      let explained = 0;
-      for (let r = 0; r < C.columns; r++) explained += C.get(level, r) * PC.get(r, level);
-      return value - theta[k] ** 2 * explained;
-    });
-    return { label, variance, errorVariance };
-  });
 }
 
 describe.each(engines)('prediction errors, %s engine', (_, engine) => {

@@ -279,6 +279,61 @@ export const refusals: Refusal[] = [
     code: 'factor-slope',
     names: ['asset:regime(K)', 'regime'],
   },
+  ...(
+    [
+      ['neither assets nor periods', {}, 'bad-residual-groups', ['{}']],
+      ['a word', 'class' as never, 'bad-residual-groups', ['"class"']],
+      ['an unknown asset', { assets: { A6: 'x' } }, 'unknown-asset', ['"A6"']],
+      ['no group of an asset', { assets: { A1: 'x' } }, 'missing-residual-group', ['A2']],
+      ['a group without a name', { assets: { A1: '' } }, 'missing-residual-group', ['A1', '""']],
+      ['levels of no covariate', { periods: 'regimes' }, 'unknown-covariate', ['"regimes"']],
+      ['levels of a number', { periods: 'market' }, 'numeric-residual-groups', ['market']],
+    ] as [string, PanelModel['residualGroups'], string, string[]][]
+  ).map(([what, residualGroups, code, names]) => ({
+    description: `residual groups with ${what}`,
+    model: { residualGroups },
+    family: ModelError,
+    code,
+    names,
+  })),
+  {
+    description: 'residual groups whose names make one label',
+    panel: withCovariates({ state: panel.periods.map((_, t) => (t % 2 === 0 ? 'b:c' : 'c')) }),
+    model: {
+      residualGroups: {
+        assets: Object.fromEntries(assets.map((asset, i) => [asset, i === 0 ? 'a:b' : 'a'])),
+        periods: 'state',
+      },
+    },
+    family: ModelError,
+    code: 'bad-residual-groups',
+    names: ['residual[a:b:c]'],
+  },
+  {
+    description: 'residual groups of periods with t errors',
+    model: { residualGroups: { periods: 'regime' }, errors: { kind: 't', degreesOfFreedom: 5 } },
+    family: ModelError,
+    code: 'bad-errors',
+    names: ['regime'],
+  },
+  {
+    description: 'residual groups of periods with a half-life',
+    model: {
+      fixed: ['asset', 'asset:market'],
+      residualGroups: { periods: 'regime' },
+      halfLife: 6,
+    },
+    family: ModelError,
+    code: 'half-life-model',
+    names: ['regime'],
+  },
+  {
+    description: 'a fixed variance of a residual group that is none',
+    model: { residualGroups: { assets: 'each' }, fixedVariances: { 'residual[A6]': 1 } },
+    family: ModelError,
+    code: 'unknown-variance',
+    names: ['residual[A6]', 'residual[A5]'],
+  },
   {
     description: 'a random term given twice',
     model: { random: ['time', 'time'] },

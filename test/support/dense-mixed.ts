@@ -38,6 +38,7 @@ export function denseMixedModel(model: MixedModel): DenseModel {
       loading: own,
       effectCovariance: V,
       hasKernel: false,
+      isResidual: true,
       meanDiagonal: own.reduce((sum, value) => sum + value, 0) / rows.length,
     };
   });
@@ -69,6 +70,7 @@ function writtenOut(term: MixedTerm, rows: number[], root: number[]): DenseTerm 
     loading,
     effectCovariance: new Matrix(labels.map((_, a) => rows.map((__, c) => K(a, level[c]) * loading[c]))),
     hasKernel: term.kernel !== undefined,
+    isResidual: false,
     meanDiagonal: V.trace() / rows.length,
   };
 }
@@ -93,6 +95,7 @@ function covarianceTerm(a: MixedTerm, b: MixedTerm, rows: number[], root: number
     loading: rows.map(() => 1),
     effectCovariance: V,
     hasKernel: false,
+    isResidual: false,
     meanDiagonal: V.trace() / rows.length,
   };
 }

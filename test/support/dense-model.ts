@@ -11,11 +11,12 @@ import type { Panel, PanelModel } from '../../src/model/types.js';
  * |--------------|------|-------|      |----------------|------|-------|
  * | `asset(K)`   | 11'  | DKD   |      | `asset:time(K)`| I    | DKD   |
  * | `asset:x(K)` | xx'  | DKD   |      | residual       | I    | D²    |
- * | `time`       | I    | ss'   |      |                |      |       |
+ * | `time`       | I    | ss'   |      | of a group     | I_g  | D²I_g |
  *
  * D = diag(s) stands for `scale: residual` (ones for `none`): y is never divided by s. So the likelihood, fixed
  * effects, fitted values and per-asset BLUPs are on the original returns by construction, the variances and the
- * `time` BLUP on the scaled ones. With period weights w, A is diag(1/w) where the table has I.
+ * `time` BLUP on the scaled ones. With period weights w, A is diag(1/w) where the table has I. I_g are ones on the diagonal
+ * where periods have the level, or assets the group, that `residual[…]` names.
  */
 export interface DenseModel {
   assets: number;
@@ -25,7 +26,7 @@ export interface DenseModel {
   y: number[];
   X: Matrix;
   fixedLabels: string[];
-  /** in the order of `random`, then the residual */
+  /** in the order of `random`, then the residuals */
   terms: DenseTerm[];
   /** s, one an asset */
   scales: number[];
@@ -43,6 +44,7 @@ export interface DenseTerm {
   /** levels × n, covariance C of the effects with the observed cells at unit variance: V = Z·C */
   effectCovariance: Matrix;
   hasKernel: boolean;
+  isResidual: boolean;
   /** mean over the observed cells of w_t·diag(A ⊗ B), B without D */
   meanDiagonal: number;
 }
@@ -92,13 +94,12 @@ export function denseModel(panel: Panel, model: PanelModel, without: readonly st
         )
       : Array.from({ length: n }, () => 1);
 
-  const terms = [...model.random, 'residual'].map((label): DenseTerm => {
-    const { A, B, levels, level, loading, effectCovariance, hasKernel } = termDefinition(
-      panel,
-      model,
-      scales,
-      label,
-    );
+  const definitions = [
+    ...model.random.map((label) => ({ label, definition: termDefinition(panel, model, scales, label) })),
+    ...residualTerms(panel, model, scales),
+  ];
+  const terms = definitions.map(({ label, definition }, k): DenseTerm => {
+    const { A, B, levels, level, loading, effectCovariance, hasKernel } = definition;
     const covariance = (r: number, c: number): number =>
       A(period[r], period[c]) * B(asset[r], asset[c]) * scales[asset[r]] * scales[asset[c]];
     const diagonal = cells.map((_, r) => weight(period[r]) * A(period[r], period[r]) * B(asset[r], asset[r]));
@@ -113,11 +114,50 @@ export function denseModel(panel: Panel, model: PanelModel, without: readonly st
         ),
       ),
       hasKernel,
+      isResidual: k >= model.random.length,
       meanDiagonal: diagonal.reduce((sum, value) => sum + value, 0) / cells.length,
     };
   });
   const fixedLabels = columns.map(({ label }) => label);
   return { assets: n, periods, cells, y, X, fixedLabels, terms, scales, method: model.method };
+}
+
+/** `residual`, or one a pair of an asset group and a level that some return belongs to. */
+function residualTerms(
+  panel: Panel,
+  model: PanelModel,
+  s: number[],
+): { label: string; definition: TermDefinition }[] {
+  const { assets, periods } = model.residualGroups ?? {};
+  const n = panel.assets.length;
+  const groupOf = (i: number): string =>
+    assets === undefined ? '' : assets === 'each' ? panel.assets[i] : assets[panel.assets[i]];
+  const levelOf = (t: number): string =>
+    periods === undefined ? '' : (panel.covariates[periods] as string[])[t];
+  const groups = [...new Set(panel.assets.map((_, i) => groupOf(i)))];
+  const levels = [...new Set(panel.periods.map((_, t) => levelOf(t)))].sort();
+  const pairs = groups.flatMap((group) => levels.map((level) => [group, level]));
+  const seen = pairs.filter(([group, level]) =>
+    panel.returns.some(
+      (value, cell) =>
+        !Number.isNaN(value) && groupOf(cell % n) === group && levelOf(Math.floor(cell / n)) === level,
+    ),
+  );
+  const whole = termDefinition(panel, model, s, 'residual');
+  return seen.map(([group, level]) => {
+    const has = (t: number, i: number): number => (groupOf(i) === group && levelOf(t) === level ? 1 : 0);
+    const parts = [group, level].filter((part) => part !== '');
+    return {
+      label: parts.length === 0 ? 'residual' : `residual[${parts.join(':')}]`,
+      definition: {
+        ...whole,
+        A: (t, u) => (levelOf(t) === level ? whole.A(t, u) : 0),
+        B: (i, j) => (groupOf(i) === group ? whole.B(i, j) : 0),
+        effectCovariance: (cell, u, j) =>
+          has(Math.floor(cell / n), cell % n) * whole.effectCovariance(cell, u, j),
+      },
+    };
+  });
 }
 
 function termDefinition(panel: Panel, model: PanelModel, s: number[], label: string): TermDefinition {

@@ -26,7 +26,7 @@ export function denseFit(
   return summarise(dense, panel, maximise(dense, starts));
 }
 
-/** Log-likelihood at given variances (residual last), zeros included; −∞ where V is not positive definite. */
+/** Log-likelihood at given variances (residuals last), zeros included; −∞ where V is not positive definite. */
 export function denseLogLikelihood(panel: Panel, model: PanelModel, variances: number[]): number {
   return logLikelihoodAt(denseModel(panel, model), variances);
 }
@@ -60,7 +60,7 @@ function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): Dens
   const effects = dense.terms.map(({ effectCovariance }, k) =>
     effectCovariance.mmul(Matrix.columnVector(Py)).mul(theta[k]).to1DArray(),
   );
-  const random = dense.terms.slice(0, -1);
+  const random = dense.terms.filter(({ isResidual }) => !isResidual);
   const fixedPart = dense.X.mmul(Matrix.columnVector(beta)).to1DArray();
   const fitted = new Float64Array(dense.periods * dense.assets).fill(NaN);
   dense.cells.forEach((cell, r) => {

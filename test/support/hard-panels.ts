@@ -26,13 +26,15 @@ const randomTerms = ['asset', 'asset:market', 'time', 'asset:time', 'asset:time'
 /**
  * A random panel of 2 to 40 assets and 3 to 200 periods with a random model: up to 40 % of the cells missing, true
  * variances over eight decades or 0, kernels near-singular, of low rank, indefinite or with identical assets, an asset
- * twice, an asset that never moves, returns in very small and very large units.
+ * twice, an asset that never moves, returns in very small and very large units, and in a third of them residual variances
+ * by asset, class, regime or class and regime, over four decades or 0.
  */
 export function hardPanel(seed: number): HardPanel {
   const source = randomSource(seed * 104_729 + 7);
+  const grouping = randomSource(seed * 15_485_863 + 11);
   const hardships: string[] = [];
-  const chance = (share: number, hardship: string): boolean => {
-    const happens = source.uniform() < share;
+  const chance: Chance = (share, hardship, from = source) => {
+    const happens = from.uniform() < share;
     if (happens) hardships.push(hardship);
     return happens;
   };
@@ -45,8 +47,10 @@ export function hardPanel(seed: number): HardPanel {
     ...drawTerms(source, assets, fixed, chance),
     scale: source.uniform() < 0.5 ? 'residual' : 'none',
   };
+  const regime = Array.from({ length: T }, () => pick(grouping, ['High', 'Low', 'Normal']));
+  const deviationOf = residualGroups(grouping, model, assets, regime, chance);
   const market = Float64Array.from({ length: T }, () => 0.005 + 0.04 * source.normal());
-  const returns = simulate(source, market, model, assets);
+  const returns = simulate(source, market, model, assets, deviationOf);
 
   if (chance(0.1, 'duplicated asset')) for (let t = 0; t < T; t++) returns[t * N + 1] = returns[t * N];
   if (chance(0.1, 'constant asset')) for (let t = 0; t < T; t++) returns[t * N + N - 1] = 0.01;
@@ -66,11 +70,40 @@ export function hardPanel(seed: number): HardPanel {
       covariates: {
         market,
         trend: Float64Array.from({ length: T }, (_, t) => 2000 + t / 12),
-        regime: Array.from({ length: T }, () => pick(source, ['High', 'Low', 'Normal'])),
+        regime,
       },
     },
     model,
     hardships,
+  };
+}
+
+type Chance = (share: number, hardship: string, from?: Source) => boolean;
+
+/**
+ * Gives a third of the models residual groups.
+ *
+ * @returns factor of a cell's residual, 1 where there are none
+ */
+function residualGroups(
+  source: Source,
+  model: PanelModel,
+  assets: string[],
+  regime: string[],
+  chance: Chance,
+): (t: number, i: number) => number {
+  if (!chance(1 / 3, 'residual groups', source)) return () => 1;
+  const byAsset = Object.fromEntries(assets.map((asset) => [asset, pick(source, ['Bond', 'Equity'])]));
+  const periods = source.uniform() < 0.5 ? 'regime' : undefined;
+  const groups = periods && source.uniform() < 0.4 ? undefined : source.uniform() < 0.4 ? 'each' : byAsset;
+  model.residualGroups = { ...(groups && { assets: groups }), ...(periods && { periods }) };
+  const factors = new Map<string, number>();
+  return (t, i) => {
+    const own = groups === undefined ? '' : groups === 'each' ? assets[i] : groups[assets[i]];
+    const key = `${own}:${periods === undefined ? '' : regime[t]}`;
+    const factor = factors.get(key) ?? (source.uniform() < 0.1 ? 0 : 10 ** (-2 * source.uniform()));
+    factors.set(key, factor);
+    return factor;
   };
 }
 
@@ -79,7 +112,7 @@ function drawTerms(
   source: Source,
   assets: string[],
   fixed: string[],
-  chance: (share: number, hardship: string) => boolean,
+  chance: Chance,
 ): Pick<PanelModel, 'random' | 'kernels'> {
   const kernels: Record<string, Kernel> = {};
   const one = source.uniform() < 0.6;
@@ -107,7 +140,13 @@ function makeIndefinite(source: Source, { labels, values }: Kernel): void {
   for (let i = 0; i < n; i++) values[i * n + i] -= amount * values[i * n + i];
 }
 
-function simulate(source: Source, market: Float64Array, model: PanelModel, assets: string[]): Float64Array {
+function simulate(
+  source: Source,
+  market: Float64Array,
+  model: PanelModel,
+  assets: string[],
+  deviationOf: (t: number, i: number) => number,
+): Float64Array {
   const [T, N] = [market.length, assets.length];
   const returns = new Float64Array(T * N);
   const intercepts = assets.map(() => 0.01 * source.normal());
@@ -119,7 +158,7 @@ function simulate(source: Source, market: Float64Array, model: PanelModel, asset
   returns.forEach((_, cell) => {
     const [t, i] = [Math.floor(cell / N), cell % N];
     const fixed = perAsset ? intercepts[i] + betas[i] * market[t] : 0.002 + market[t];
-    returns[cell] = fixed + sizes[i] * residual * source.normal();
+    returns[cell] = fixed + sizes[i] * residual * deviationOf(t, i) * source.normal();
   });
   for (const label of model.random) {
     const sd = deviation();

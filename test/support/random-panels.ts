@@ -20,7 +20,7 @@ export interface RandomPanel {
   description: string;
   panel: Panel;
   model: PanelModel;
-  /** in the order of `model.random`, residual last; some are 0 */
+  /** in the order of `model.random`, residuals last; some are 0 */
   trueVariances: number[];
 }
 
@@ -32,6 +32,8 @@ export interface RandomPanelOptions {
   cells?: number;
   /** share of the cells that are missing: at random, and before a late listing; default 0 */
   missing?: number;
+  /** residual variances by group of assets, by level of `regime`, by both, or of each asset; default one for all */
+  groups?: 'assets' | 'periods' | 'both' | 'each';
 }
 
 const fixedChoices = [
@@ -62,19 +64,22 @@ export function randomPanel(seed: number, options: RandomPanelOptions): RandomPa
       ...drawn,
       description:
         `seed ${seed}: ${panel.assets.length} assets, ${panel.periods.length} periods, ` +
-        [model.fixed.join(' + '), model.random.join(' + '), ...kernels].join(', '),
+        [model.fixed.join(' + '), model.random.join(' + '), ...kernels].join(', ') +
+        (options.groups === undefined ? '' : `, residuals by ${options.groups}`),
     };
   }
 }
 
 function draw(
   source: Source,
-  { kernels: kernelCount, scale, cells = 120, missing = 0 }: RandomPanelOptions,
+  { kernels: kernelCount, scale, cells = 120, missing = 0, groups }: RandomPanelOptions,
 ): Omit<RandomPanel, 'description'> & { kinds: Record<string, KernelKind> } {
-  const n = integer(source, 2, 12);
-  const periods = integer(source, 4, Math.max(4, Math.min(40, Math.floor(cells / n))));
+  const n = integer(source, 2, groups === undefined ? 12 : 6);
+  const fewest = groups === undefined ? 4 : 16;
+  const periods = integer(source, fewest, Math.max(fewest, Math.min(40, Math.floor(cells / n))));
   const assets = Array.from({ length: n }, (_, i) => `${String.fromCharCode(65 + ((i * 11) % 26))}${i + 1}`);
   const fixed = pick(source, fixedChoices);
+  const levels = groups === undefined ? ['Bear', 'Bull', 'Calm'] : ['Bear', 'Bull'];
 
   const kernels: Record<string, Kernel> = {};
   const kinds: Record<string, KernelKind> = {};
@@ -96,10 +101,16 @@ function draw(
     covariates: {
       market: Float64Array.from({ length: periods }, () => 0.005 + 0.04 * source.normal()),
       trend: Float64Array.from({ length: periods }, (_, t) => t / 12),
-      regime: Array.from({ length: periods }, () => pick(source, ['Bear', 'Bull', 'Calm'])),
+      regime: Array.from({ length: periods }, () => pick(source, levels)),
     },
   };
-  const model: PanelModel = { fixed, random, kernels, scale };
+  const model: PanelModel = {
+    fixed,
+    random,
+    kernels,
+    scale,
+    ...(groups && { residualGroups: residualGroups(groups, assets) }),
+  };
   const residual = 4e-4;
   const trueVariances = [
     ...random.map((term) => {
@@ -109,8 +120,24 @@ function draw(
     }),
     residual,
   ];
+  if (groups !== undefined) {
+    const count = denseModel(panel, model).terms.length - trueVariances.length;
+    for (let k = 0; k < count; k++) trueVariances.push(residual * 10 ** (2 * source.uniform() - 1));
+  }
   const complete = simulate(source, panel, model, trueVariances);
   return { panel: withMissing(source, complete, missing), model, trueVariances, kinds };
+}
+
+/** Two groups of assets, every third one in the second. */
+function residualGroups(
+  groups: NonNullable<RandomPanelOptions['groups']>,
+  assets: string[],
+): NonNullable<PanelModel['residualGroups']> {
+  const byAsset = Object.fromEntries(assets.map((asset, i) => [asset, i % 3 === 1 ? 'Bond' : 'Equity']));
+  return {
+    ...(groups === 'each' ? { assets: 'each' } : groups === 'periods' ? {} : { assets: byAsset }),
+    ...(groups === 'periods' || groups === 'both' ? { periods: 'regime' } : {}),
+  };
 }
 
 /** The panel with about this share of its cells missing, half of it in a row before an asset's listing. */

@@ -9,6 +9,7 @@ export const someOrigin: FitOrigin = {
   observations: 1,
   degreesOfFreedom: 1,
   returns: '',
+  residual: null,
   fixed: '',
   fixedColumns: { perAsset: {}, common: {} },
   random: {},

@@ -2,7 +2,7 @@ import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes
 import { gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gather, getIndex, scatterAdd } from '../../linalg/indexed';
 import { axpy, copy, dot, fill, from, get, row, set } from '../../linalg/vector';
-import { blupsOf, randomEffects, toReturns } from '../effects';
+import { blupsOf, randomEffects, residuals, toReturns } from '../effects';
 import { assetEffects, commonEffects, inverseFor, invertUpper } from '../fixed-effects';
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
@@ -25,10 +25,11 @@ export function patternsEffects(panel: Panel): void {
   const position = mark();
   const U = allocateMatrix(T, N);
   projectedReturns(panel, state, U);
-  for (let k = 0; k < panel.q; k++) {
+  for (let k = 0; k < panel.firstResidual; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) persistentEffects(panel, state, k);
     else randomEffects(panel, k, U, 0, 0);
   }
+  residuals(panel, U);
   for (let cell = 0; cell < T * N; cell++) {
     if (isNaN(get(request.returns, cell))) set(request.residuals, cell, NaN);
   }

@@ -7,12 +7,13 @@ import {
   choleskyWorkspace,
 } from '../../linalg/cholesky';
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
-import { gather, gatherSquare, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { gather, gatherSquare, getIndex, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
 import { symmetrize } from '../../linalg/syrk';
 import { add, axpy, copy, dot, fill, from, get, row, scale, set } from '../../linalg/vector';
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
-import { buildOmega } from '../within';
+import { residualOf } from '../residual';
+import { buildShared } from '../within';
 import { Pattern, patternAt, PatternsState, setAbsent } from './state';
 
 /**
@@ -23,7 +24,7 @@ import { Pattern, patternAt, PatternsState, setAbsent } from './state';
 export function factorPatterns(panel: Panel, state: PatternsState): bool {
   const N = panel.N;
   const d = state.d;
-  buildOmega(panel, state.Omega);
+  buildShared(panel, state.Omega);
   fill(d * N * d * N, 0.0, state.A);
   fill(d * N, 0.0, state.b);
   for (let g = 0; g < state.count; g++) {
@@ -31,6 +32,10 @@ export function factorPatterns(panel: Panel, state: PatternsState): bool {
     const n = pattern.n;
     fill(n * n, 0.0, state.block);
     gatherSquare(n, 1.0, state.Omega, N, pattern.assets, state.block);
+    for (let o = 0; o < n; o++) {
+      const k = residualOf(panel, pattern.group, getIndex(pattern.assets, o));
+      add(row(state.block, o, n), o, get(panel.tau, k));
+    }
     if (cholesky(state.block, n, n) >= 0) return false;
     panel.objective += <f64>pattern.periods * choleskyLogDeterminant(n, state.block, n);
     choleskyInverse(n, state.block, n, pattern.Q, n);

@@ -1,9 +1,10 @@
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
-import { gatherSquare, scatterAddSquare } from '../../linalg/indexed';
+import { gatherSquare, getIndex, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
 import { symmetrize, syrk, syrkWorkspace } from '../../linalg/syrk';
-import { add, axpy, copy, dot, fill, from, get, row, sum } from '../../linalg/vector';
+import { add, axpy, dot, fill, from, get, row, sum } from '../../linalg/vector';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
+import { isResidual, residualOf } from '../residual';
 import { traceWithTerm } from '../within';
 import { addAlong, equationsWorkspace, factorPatterns, projectPattern, solveEquations } from './equations';
 import { Pattern, patternAt, patternsOf, PatternsState } from './state';
@@ -32,7 +33,7 @@ export function patternsEvaluate(panel: Panel): bool {
   for (let g = 0; g < state.count; g++) addPattern(panel, state, patternAt(state, g));
   for (let k = 0; k < q; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) addPersistent(panel, state, k);
-    else add(panel.score, k, -0.5 * traceWithTerm(panel, k, state.G, panel.N));
+    else if (!isResidual(panel, k)) add(panel.score, k, -0.5 * traceWithTerm(panel, k, state.G, panel.N));
   }
   gemm(false, false, q, size, size, 1.0, state.g, size, state.Phi, size, 0.0, state.gPhi, size);
   for (let k = 0; k < q; k++) {
@@ -43,7 +44,7 @@ export function patternsEvaluate(panel: Panel): bool {
   return true;
 }
 
-/** What one pattern adds: y'Py, G, Z'Py, and of the terms within a period Z'Γ⁻¹V_kPy and information. */
+/** What one pattern adds: y'Py, G, Z'Py, of the terms within a period Z'Γ⁻¹V_kPy and information, the residuals' score. */
 function addPattern(panel: Panel, state: PatternsState, pattern: Pattern): void {
   const N = panel.N;
   const d = state.d;
@@ -53,8 +54,9 @@ function addPattern(panel: Panel, state: PatternsState, pattern: Pattern): void 
   panel.objective += dot(rows * n, state.E, state.U);
   addGradient(panel, state, pattern);
   addAlong(panel, state, pattern, state.U, state.v);
+  addResidualsAlong(panel, state, pattern);
 
-  for (let k = 0; k < panel.q; k++) {
+  for (let k = 0; k < panel.firstResidual; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
     const QVU = row(state.QVU, k, rows * n);
     multiplyByTerm(panel, state, pattern, k, row(state.VU, k, rows * n), QVU);
@@ -62,11 +64,56 @@ function addPattern(panel: Panel, state: PatternsState, pattern: Pattern): void 
       if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
       addInformation(panel, k, l, 0.5 * dot(rows * n, row(state.VU, l, rows * n), QVU));
     }
+    addResidualsBeside(panel, state, pattern, k, QVU);
     addAlong(panel, state, pattern, QVU, row(state.g, k, d * N));
   }
 }
 
-/** G := G + T_g·Q − Q·(Σ_t Z_tΦZ_t')·Q − U'U on the pattern's assets. */
+/** Residual component of the pattern's asset o. */
+// @ts-ignore: decorator
+@inline
+function residualAt(panel: Panel, pattern: Pattern, o: i32): i32 {
+  return residualOf(panel, pattern.group, getIndex(pattern.assets, o));
+}
+
+/**
+ * Z'Γ⁻¹V_kPy of the residuals, with Z'Py of the pattern in `along`. Of residual k, V_k is the identity on its assets, so
+ * that all residuals together cost what one term does.
+ */
+function addResidualsAlong(panel: Panel, state: PatternsState, pattern: Pattern): void {
+  const N = panel.N;
+  const n = pattern.n;
+  for (let o = 0; o < n; o++) {
+    const own = row(state.g, residualAt(panel, pattern, o), state.d * N);
+    for (let a = 0; a < state.d; a++) {
+      const weight = get(row(state.along, a, n), o);
+      scatterAdd(n, weight, row(pattern.Q, o, n), pattern.assets, row(own, a, N));
+    }
+  }
+}
+
+/** ½ y'PV_lΓ⁻¹V_kPy of the residuals l and another term k, with Γ⁻¹V_kPy of the pattern in QVU. */
+function addResidualsBeside(panel: Panel, state: PatternsState, pattern: Pattern, k: i32, QVU: usize): void {
+  const n = pattern.n;
+  for (let o = 0; o < n; o++) {
+    let product = 0.0;
+    for (let t = 0; t < pattern.rows; t++) product += get(row(state.U, t, n), o) * get(row(QVU, t, n), o);
+    addInformation(panel, residualAt(panel, pattern, o), k, 0.5 * product);
+  }
+}
+
+/** ½ y'PV_kΓ⁻¹V_lPy of residuals: ½ (U'U)_op·Q_op of the assets o of the one and p of the other; UU is U'U, n×n. */
+function addResidualPairs(panel: Panel, pattern: Pattern, UU: usize): void {
+  const n = pattern.n;
+  for (let o = 0; o < n; o++) {
+    const info = row(panel.info, residualAt(panel, pattern, o), panel.q);
+    const product = row(UU, o, n);
+    const Q = row(pattern.Q, o, n);
+    for (let p = 0; p < n; p++) add(info, residualAt(panel, pattern, p), 0.5 * get(product, p) * get(Q, p));
+  }
+}
+
+/** G := G + T_g·Q − Q·(Σ_t Z_tΦZ_t')·Q − U'U on the pattern's assets, and what that is to the residuals. */
 function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void {
   const N = panel.N;
   const d = state.d;
@@ -75,6 +122,7 @@ function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void
   const total = state.blockB;
   syrk(true, n, pattern.rows, 1.0, state.U, n, 0.0, total, n);
   symmetrize(n, total, n);
+  addResidualPairs(panel, pattern, total);
   if (state.determinantPhi != 0) {
     const fitted = state.block;
     fill(n * n, 0.0, fitted);
@@ -89,10 +137,11 @@ function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void
     gemm(false, false, n, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
   }
   axpy(n * n, -(<f64>pattern.periods), Q, total);
+  for (let o = 0; o < n; o++) add(panel.score, residualAt(panel, pattern, o), 0.5 * get(row(total, o, n), o));
   scatterAddSquare(n, -1.0, total, state.G, N, pattern.assets);
 }
 
-/** VU := U·B_k and QVU := U·B_k·Q on the pattern's assets, rows×n. */
+/** VU := U·B_k and QVU := U·B_k·Q on the pattern's assets, rows×n; not of a residual. */
 function multiplyByTerm(
   panel: Panel,
   state: PatternsState,
@@ -103,8 +152,7 @@ function multiplyByTerm(
 ): void {
   const n = pattern.n;
   const rows = pattern.rows;
-  const kind = kindOf(panel, k);
-  if (kind == TermKind.TIME) {
+  if (kindOf(panel, k) == TermKind.TIME) {
     const column = state.blockA;
     gemv(false, n, n, 1.0, pattern.Q, n, panel.one, 0.0, column);
     fill(rows * n, 0.0, QVU);
@@ -115,13 +163,9 @@ function multiplyByTerm(
     }
     return;
   }
-  if (kind == TermKind.RESIDUAL) {
-    copy(rows * n, state.U, VU);
-  } else {
-    fill(n * n, 0.0, state.block);
-    gatherSquare(n, 1.0, kernelMatrix(panel, kernelOf(panel, k)), panel.N, pattern.assets, state.block);
-    gemm(false, false, rows, n, n, 1.0, state.U, n, state.block, n, 0.0, VU, n);
-  }
+  fill(n * n, 0.0, state.block);
+  gatherSquare(n, 1.0, kernelMatrix(panel, kernelOf(panel, k)), panel.N, pattern.assets, state.block);
+  gemm(false, false, rows, n, n, 1.0, state.U, n, state.block, n, 0.0, VU, n);
   gemm(false, false, rows, n, n, 1.0, VU, n, pattern.Q, n, 0.0, QVU, n);
 }
 

@@ -27,7 +27,7 @@ export function predictionErrors(address: usize): i32 {
   if (status == FitStatus.FITTED && !evaluate(panel)) status = FitStatus.SINGULAR;
   if (status == FitStatus.FITTED) {
     const state = patternsOf(panel);
-    for (let k = 0; k < panel.q - 1; k++) {
+    for (let k = 0; k < panel.firstResidual; k++) {
       if (kindOf(panel, k) == TermKind.PERSISTENT) persistentErrors(panel, state, k);
       else withinErrors(panel, state, k);
     }

@@ -3,18 +3,21 @@ import { getIndex, setIndex } from '../../linalg/indexed';
 import { get, row, set } from '../../linalg/vector';
 import { kindOf, maxDirections, Panel } from '../panel';
 import { PanelRequest, TermKind } from '../request';
+import { periodGroupOf, residualTerms } from '../residual';
 
 /**
- * One set O of observed assets, with the periods in which just these are seen.
+ * One set O of observed assets, with the periods in which just these are seen; all of one group where residual variances
+ * differ between periods.
  *
  * Its periods enter by the cross-products of [w_t, y_t] alone; with more periods than columns they are replaced by the
  * rows of the triangle of [W Y], which has the same ones.
  */
 @unmanaged
 export class Pattern {
-  /** number of periods, and their positions in the request's `patternPeriods` from `first` on */
+  /** number of periods, their positions in the request's `patternPeriods` from `first` on, and their group */
   periods: i32;
   first: i32;
+  group: i32;
   /** n assets; n integers, ascending */
   n: i32;
   assets: usize;
@@ -50,7 +53,7 @@ export class PatternsState {
   /** q×d: the covariate of a persistent term in the directions; rows of the other terms are 0 */
   coefficients: usize;
 
-  /** at the current variances: N×N Ω; dN×dN A and Φ = F·D·H⁻¹·D·F'; dN b = Z'Γ⁻¹y and ẑ = Φ·b; dN×h A·F; h×h F'AF */
+  /** at the current variances: N×N Ω without the residuals; dN×dN A and Φ = F·D·H⁻¹·D·F'; dN b = Z'Γ⁻¹y and ẑ = Φ·b; dN×h A·F; h×h F'AF */
   Omega: usize;
   A: usize;
   Phi: usize;
@@ -82,7 +85,7 @@ export class PatternsState {
   blockA: usize;
   blockB: usize;
   along: usize;
-  /** scratch, rows×N: residuals y − ẑ'w, U = P·y, then q of V_k·U and q of Γ⁻¹·V_k·U */
+  /** scratch, rows×N: residuals y − ẑ'w, U = P·y, then V_k·U and Γ⁻¹·V_k·U of every component but the residuals */
   E: usize;
   U: usize;
   VU: usize;
@@ -157,6 +160,7 @@ export function allocatePatterns(panel: Panel): PatternsState {
     pattern.first = first;
     first += pattern.periods;
     const period = getIndex(request.patternPeriods, pattern.first);
+    pattern.group = periodGroupOf(panel, period);
     pattern.n = seenIn(request, period);
     const n = pattern.n;
     pattern.rows = min(pattern.periods, d + n);
@@ -201,8 +205,8 @@ export function allocatePatterns(panel: Panel): PatternsState {
   state.along = allocateMatrix(d, N);
   state.E = allocateMatrix(rows, N);
   state.U = allocateMatrix(rows, N);
-  state.VU = allocateMatrix(q * rows, N);
-  state.QVU = allocateMatrix(q * rows, N);
+  state.VU = allocateMatrix(panel.firstResidual * rows, N);
+  state.QVU = allocateMatrix(panel.firstResidual * rows, N);
   return state;
 }
 
@@ -246,5 +250,5 @@ export function patternsBytes(request: PanelRequest): usize {
   if (request.maximumLikelihood != 0) bytes += 2 * matrixBytes(h, h) + matrixBytes(d * N, d * N);
   bytes += matrixBytes(q, d) + 5 * matrixBytes(N, N) + 3 * matrixBytes(h, h) + 2 * vectorBytes(h);
   bytes += 2 * matrixBytes(d, N) + 2 * matrixBytes(q, d * N);
-  return bytes + 2 * matrixBytes(rows, N) + 2 * matrixBytes(q * rows, N);
+  return bytes + 2 * matrixBytes(rows, N) + 2 * matrixBytes((q - residualTerms(request)) * rows, N);
 }

@@ -1,4 +1,5 @@
 import { isBuiltIn } from '../../config/covariates.js';
+import type { ResolvedConfig } from '../../config/types.js';
 import { isStraight } from '../../covariance/conditioning.js';
 import { type Frequency, periodsPerYear } from '../../data/types.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../../model/terms.js';
@@ -22,6 +23,8 @@ export interface CovariateSources {
 export interface ModelTerms {
   fixed: string[];
   random: string[];
+  /** the factor in `periods` is a covariate of the window too */
+  residualGroups?: ResolvedConfig['model']['residualGroups'];
 }
 
 /** The covariates of one window and the model's terms that can be fitted with them. */
@@ -41,7 +44,7 @@ export interface WindowCovariates extends ModelTerms {
  *
  * Where a term names `volatility`, periods without one (the first two of the data) are left out of the fit. A
  * covariate but the market that has one value throughout a window, such as a factor of one level, cannot be told from
- * the intercept: its terms are left out of this window's model. Both are noted.
+ * the intercept: its terms are left out of this window's model, and residual variances do not differ by it. All is noted.
  *
  * @param window positions of its first period and of the decision, which is its last
  * @see docs/theory.md#period-covariates
@@ -60,6 +63,8 @@ export function windowCovariates(
     ...terms.random.map((term) => [term, named(parseRandomTerm(term))] as const),
   ]);
   const names = new Set([...covariateOf.values()].filter((name) => name !== null));
+  const groups = terms.residualGroups;
+  if (groups?.periods !== undefined) names.add(groups.periods);
 
   let first = window.trainStart;
   if (names.has('volatility')) while (first < end && Number.isNaN(volatility[first])) first++;
@@ -95,8 +100,24 @@ export function windowCovariates(
     if (isStraight(values, dates.slice(first, end)))
       notes.push(`${name} is a straight line over the periods, as a trend is: it is no part of the risk`);
   }
+  const residualGroups = { ...groups };
+  if (groups?.periods !== undefined && constant.includes(groups.periods)) {
+    notes.push(
+      `residual variances do not differ by ${groups.periods}, which is ${covariates[groups.periods][0]} in every period`,
+    );
+    delete residualGroups.periods;
+  }
+  const grouped = Object.keys(residualGroups).length > 0;
   const conditioning = [...names].filter((name) => isBuiltIn(name) && name !== 'market');
-  return { first, covariates, conditioning, notes, fixed, random };
+  return {
+    first,
+    covariates,
+    conditioning,
+    notes,
+    fixed,
+    random,
+    ...(grouped && { residualGroups }),
+  };
 }
 
 /** The covariate of a term, null for a term without one. */

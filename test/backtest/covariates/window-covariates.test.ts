@@ -60,6 +60,24 @@ describe('covariates of a window', () => {
     expect(regimes.notes).toEqual([]);
   });
 
+  it('have the factor of residual groups, which is left out where it has one level, with a note', () => {
+    const grouped = { ...terms(['asset']), residualGroups: { assets: 'class', periods: 'regime' } as const };
+    const varied = windowCovariates(sources, grouped, { trainStart: 0, decision: 6 });
+    expect(varied.covariates.regime).toEqual([...Array<string>(4).fill('Normal'), 'Low', 'Normal', 'High']);
+    expect(varied).toMatchObject({ residualGroups: grouped.residualGroups, notes: [], fixed: ['asset'] });
+    const short = windowCovariates(sources, grouped, { trainStart: 0, decision: 2 });
+    expect(short.residualGroups).toEqual({ assets: 'class' });
+    expect(short.notes).toEqual([
+      'residual variances do not differ by regime, which is Normal in every period',
+    ]);
+    const periods = { ...grouped, residualGroups: { periods: 'regime' } };
+    const none = windowCovariates(sources, periods, { trainStart: 0, decision: 2 });
+    expect(none).not.toHaveProperty('residualGroups');
+    expect(windowCovariates(sources, terms(['asset']), { trainStart: 0, decision: 6 })).not.toHaveProperty(
+      'residualGroups',
+    );
+  });
+
   it('without any variation cost the model their terms, with a note each', () => {
     const { fixed, random, notes } = windowCovariates(
       sources,
