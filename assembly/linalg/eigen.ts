@@ -1,4 +1,13 @@
-import { allocate, allocateMatrix, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../arena';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../arena';
 import { get, set, row, maxAbs, scale } from './vector';
 import { getIndex } from './indexed';
 import { backTransform, backTransformWorkspace } from './eigen/back-transform';
@@ -45,11 +54,12 @@ export function symmetricEigen(n: i32, a: usize, lda: i32, values: usize, vector
   const tau = allocateVector(n);
   const order = allocate((<usize>n) << 2);
   tridiagonalise(n, a, lda, unit * largest, d, off, tau);
+  const tridiagonalUnit = normalise(n, d, off);
   const status =
     n <= SMALL
       ? byQL(n, a, lda, d, off, tau, order, vectors, ldv)
       : byDivideAndConquer(n, a, lda, d, off, tau, order, vectors, ldv);
-  for (let k = 0; k < n; k++) set(values, k, get(d, getIndex(order, k)) / unit);
+  writeValues(n, d, order, tridiagonalUnit, unit, values);
   release(position);
   return status;
 }
@@ -78,10 +88,10 @@ export function symmetricEigenvalues(n: i32, a: usize, lda: i32, values: usize):
   const tau = allocateVector(n);
   const order = allocate((<usize>n) << 2);
   tridiagonalise(n, a, lda, unit * largest, d, off, tau);
-  const scale = normalise(n, d, off);
+  const tridiagonalUnit = normalise(n, d, off);
   const status = rootFreeQL(n, d, off);
   sortIndices(n, d, order);
-  for (let k = 0; k < n; k++) set(values, k, get(d, getIndex(order, k)) / scale / unit);
+  writeValues(n, d, order, tridiagonalUnit, unit, values);
   release(position);
   return status;
 }
@@ -127,9 +137,7 @@ function byDivideAndConquer(
   ldv: i32,
 ): i32 {
   const x = allocateMatrix(n, n);
-  const unit = normalise(n, d, off);
   const status = divideAndConquer(n, d, off, x, n, order, vectors, ldv);
-  scale(n, 1.0 / unit, d);
   if (status == 0) {
     backTransform(n, a, lda, tau, x, n);
     writeVectors(n, x, n, order, vectors, ldv);
@@ -151,6 +159,13 @@ function rescale(n: i32, a: usize, lda: i32, largest: f64): f64 {
   else if (largest > 0.0 && largest <= 1.0 / LARGE) unit = GROW;
   if (unit != 1.0) for (let i = 0; i < n; i++) scale(i + 1, unit, row(a, i, lda));
   return unit;
+}
+
+/** values_k := d_{order_k} without the two powers of two it was multiplied by. */
+function writeValues(n: i32, d: usize, order: usize, unit1: f64, unit2: f64, values: usize): void {
+  const inverse1 = 1.0 / unit1;
+  const inverse2 = 1.0 / unit2;
+  for (let k = 0; k < n; k++) set(values, k, get(d, getIndex(order, k)) * inverse1 * inverse2);
 }
 
 /** Multiplies T by the power of two it returns, after which its largest element is between 1 and 2. */

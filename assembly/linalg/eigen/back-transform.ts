@@ -1,9 +1,9 @@
 import { allocateMatrix, mark, matrixBytes, release } from '../../arena';
-import { get, set, row, fill } from '../vector';
+import { get, set, row, axpy, fill } from '../vector';
 import { gemm, gemmWorkspace } from '../gemm';
 
 /** Reflectors that are multiplied together before they are applied. */
-const BLOCK: i32 = 32;
+const BLOCK: i32 = 16;
 
 /**
  * X := X·Q' for Q = H_{n−1} ⋯ H_2, the reflectors that `tridiagonalise` left in a: rows of X that are eigenvectors of T
@@ -27,11 +27,12 @@ export function backTransform(n: i32, a: usize, lda: i32, tau: usize, x: usize, 
     const count = min(BLOCK, n - first);
     const size = first + count - 1;
     const V = row(a, first, lda);
-    for (let r = 0; r < count - 1; r++) fill(count - 1 - r, 0.0, row(V, r, lda) + ((<usize>(first + r)) << 3));
+    for (let r = 0; r < count - 1; r++)
+      fill(count - 1 - r, 0.0, row(V, r, lda) + ((<usize>(first + r)) << 3));
     gemm(false, true, count, count, size, 1.0, V, lda, V, lda, 0.0, gram, BLOCK);
     formT(count, gram, tau + ((<usize>first) << 3), T);
     gemm(false, true, n, count, size, 1.0, x, ldx, V, lda, 0.0, projected, BLOCK);
-    gemm(false, false, n, count, count, 1.0, projected, BLOCK, T, BLOCK, 0.0, combined, BLOCK);
+    gemm(false, true, n, count, count, 1.0, projected, BLOCK, T, BLOCK, 0.0, combined, BLOCK);
     gemm(false, false, n, size, count, -1.0, combined, BLOCK, V, lda, 1.0, x, ldx);
   }
   release(position);
@@ -46,16 +47,13 @@ export function backTransformWorkspace(n: i32): usize {
   return 2 * matrixBytes(BLOCK, BLOCK) + 2 * matrixBytes(n, BLOCK) + gemms;
 }
 
-/** T of `count` reflectors with the inner products `gram` and the factors tau. */
+/** The transpose of T (lower triangular, by rows) of `count` reflectors with the inner products `gram` and the factors tau. */
 function formT(count: i32, gram: usize, tau: usize, T: usize): void {
   for (let j = 0; j < count; j++) {
-    const factor = get(tau, j);
-    for (let i = 0; i < j; i++) {
-      let sum = 0.0;
-      for (let p = i; p < j; p++) sum += get(row(T, i, BLOCK), p) * get(row(gram, p, BLOCK), j);
-      set(row(T, i, BLOCK), j, -factor * sum);
-    }
-    set(row(T, j, BLOCK), j, factor);
-    fill(j, 0.0, row(T, j, BLOCK));
+    const target = row(T, j, BLOCK);
+    fill(count, 0.0, target);
+    for (let p = 0; p < j; p++)
+      axpy(p + 1, -get(tau, j) * get(row(gram, j, BLOCK), p), row(T, p, BLOCK), target);
+    set(target, j, get(tau, j));
   }
 }

@@ -1,4 +1,4 @@
-import { get, set, row, from, maxAbs } from '../vector';
+import { get, set, row, from } from '../vector';
 import { getIndex } from '../indexed';
 
 /** Rows of X that are transposed together, so that whole cache lines of V are written. */
@@ -50,8 +50,19 @@ function writePair(n: i32, x0: usize, x1: usize, signs: v128, target: usize, ldv
 
 /** 1 or −1: the sign of the first of the largest components. */
 function sign(n: i32, x: usize): f64 {
-  const largest = maxAbs(n, x);
+  let largest0 = f64x2.splat(0.0);
+  let largest1 = largest0;
   let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    largest0 = f64x2.pmax(largest0, f64x2.abs(v128.load(from(x, i))));
+    largest1 = f64x2.pmax(largest1, f64x2.abs(v128.load(from(x, i), 16)));
+  }
+  for (; i < n; i++) largest0 = f64x2.pmax(largest0, f64x2.abs(v128.load64_zero(from(x, i))));
+  largest0 = f64x2.pmax(largest0, largest1);
+  const low = f64x2.extract_lane(largest0, 0);
+  const high = f64x2.extract_lane(largest0, 1);
+  const largest = low > high ? low : high;
+  i = 0;
   while (i < n && Math.abs(get(x, i)) != largest) i++;
   return i < n && get(x, i) < 0.0 ? -1.0 : 1.0;
 }

@@ -1,6 +1,15 @@
-import { allocate, allocateMatrix, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../../arena';
-import { get, set, row, from, copy, dot, scale } from '../vector';
-import { getIndex, setIndex } from '../indexed';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../../arena';
+import { get, set, row, from, copy, dot } from '../vector';
+import { gather, getIndex, setIndex } from '../indexed';
 import { gemm, gemmWorkspace } from '../gemm';
 import { Half, deflate } from './deflate';
 import { mergeIndices } from './order';
@@ -62,16 +71,22 @@ export function merge(
 
 /** Arena bytes that `merge` takes at most. */
 export function mergeWorkspace(n: i32): usize {
+  const m = n >> 1;
   return (
     7 * vectorBytes(n) +
     vectorBytes(SUMS) +
     6 * indexBytes(n) +
-    matrixBytes(n, n) +
-    max(gemmWorkspace(n, n >> 1, n), gemmWorkspace(n, n - (n >> 1), n))
+    matrixBytes(m, m) +
+    matrixBytes(n - m, n - m) +
+    max(gemmWorkspace(n, m, m), gemmWorkspace(n, n - m, n - m))
   );
 }
 
-/** What follows deflation when k > 0 rows are left: rows 0 … k − 1 become the new pairs, the others follow them. */
+/**
+ * What follows deflation when k > 0 rows are left: rows 0 … k − 1 become the new pairs, the others follow them.
+ *
+ * At most m rows have components in the top half: a row that has them in both stands for one row of each half.
+ */
 function solve(
   n: i32,
   m: i32,
@@ -88,59 +103,69 @@ function solve(
   u: usize,
   ldu: i32,
 ): i32 {
-  const poles = allocateVector(n);
-  const zk = allocateVector(n);
-  const roots = allocateVector(n);
-  const weights = allocateVector(n);
-  const scratch = allocateVector(n);
   const column = allocateIndex(n);
   const grouped = allocateIndex(n);
-  const gathered = allocateMatrix(n, n);
+  const top = group(k, half, kept, Half.TOP, 0, column, grouped);
+  const both = group(k, half, kept, Half.BOTH, top, column, grouped);
+  group(k, half, kept, Half.BOTTOM, both, column, grouped);
 
-  for (let r = 0; r < k; r++) {
-    set(poles, r, get(d, getIndex(kept, r)));
-    set(zk, r, get(z, getIndex(kept, r)));
-  }
-  const squares = dot(k, zk, zk);
+  const poles = allocateVector(n);
+  const weights = allocateVector(n);
+  const groupedPoles = allocateVector(n);
+  const groupedWeights = allocateVector(n);
+  const roots = allocateVector(n);
+  const scratch = allocateVector(n);
   const sums = allocateVector(SUMS);
+  gather(k, 1.0, d, kept, poles);
+  gather(k, 1.0, z, kept, weights);
+  gather(k, 1.0, d, grouped, groupedPoles);
+  gather(k, 1.0, z, grouped, groupedWeights);
+  const squares = dot(k, weights, weights);
   for (let j = 0; j < k; j++) {
-    const root = secularRoot(k, j, rho, squares, poles, zk, scratch, sums, row(u, j, ldu));
+    const difference = row(u, j, ldu);
+    const root = secularRoot(k, j, rho, squares, poles, weights, scratch, sums, groupedPoles, difference);
     if (isNaN(root)) return 1;
     set(roots, j, root);
   }
-  // columns of U, and rows that they meet: first what lives in the top half only, last what lives in the bottom half
-  let top = 0;
-  let bottom = 0;
-  for (let group: i32 = Half.TOP, next = 0; group <= Half.BOTTOM; group++) {
-    for (let r = 0; r < k; r++) {
-      if (getIndex(half, getIndex(kept, r)) != group) continue;
-      setIndex(grouped, next, getIndex(kept, r));
-      setIndex(column, r, next++);
-    }
-    if (group == Half.TOP) bottom = next;
-    if (group == Half.BOTH) top = next;
-  }
-  secularVectors(k, poles, zk, u, ldu, column, weights, scratch);
+  secularVectors(k, groupedPoles, groupedWeights, column, u, ldu, scratch);
 
-  const lower = gathered + ((<usize>top * <usize>m) << 3);
-  const rest = lower + ((<usize>(k - bottom) * <usize>(n - m)) << 3);
-  for (let r = 0; r < top; r++) copy(m, row(x, getIndex(grouped, r), ldx), row(gathered, r, m));
-  for (let r = bottom; r < k; r++)
-    copy(n - m, from(row(x, getIndex(grouped, r), ldx), m), row(lower, r - bottom, n - m));
-  for (let r = k; r < n; r++) {
-    const i = getIndex(gone, r - k);
-    copy(n, row(x, i, ldx), row(rest, r - k, n));
-    set(scratch, r, get(d, i));
-  }
-  gemm(false, false, k, m, top, 1.0, u, ldu, gathered, m, 0.0, x, ldx);
-  gemm(false, false, k, n - m, k - bottom, 1.0, from(u, bottom), ldu, lower, n - m, 0.0, from(x, m), ldx);
-  copy(k, roots, d);
-  copy(n - k, from(scratch, k), from(d, k));
-  for (let r = k; r < n; r++) copy(n, row(rest, r - k, n), row(x, r, ldx));
-
+  const upper = allocateMatrix(m, m);
+  const lower = allocateMatrix(n - m, n - m);
+  for (let r = 0; r < both; r++) copy(m, row(x, getIndex(grouped, r), ldx), row(upper, r, m));
+  for (let r = top; r < k; r++)
+    copy(n - m, from(row(x, getIndex(grouped, r), ldx), m), row(lower, r - top, n - m));
+  for (let r = k; r < n; r++) copy(n, row(x, getIndex(gone, r - k), ldx), row(u, r, ldu));
+  gather(n - k, 1.0, d, gone, from(roots, k));
+  gemm(false, false, k, m, both, 1.0, u, ldu, upper, m, 0.0, x, ldx);
+  gemm(false, false, k, n - m, k - top, 1.0, from(u, top), ldu, lower, n - m, 0.0, from(x, m), ldx);
+  for (let r = k; r < n; r++) copy(n, row(u, r, ldu), row(x, r, ldx));
+  copy(n, roots, d);
   for (let r = 0; r < n; r++) setIndex(grouped, r, r);
   mergeIndices(k, grouped, n - k, grouped + ((<usize>k) << 2), d, order);
   return 0;
+}
+
+/**
+ * Appends the kept rows that live in `wanted` to `grouped`, which has `count` of them, and notes their places in `column`.
+ *
+ * returns the new count. Rows of the top half first, of the bottom half last: those with components in one half are
+ *         then neighbours.
+ */
+function group(
+  k: i32,
+  half: usize,
+  kept: usize,
+  wanted: i32,
+  count: i32,
+  column: usize,
+  grouped: usize,
+): i32 {
+  for (let r = 0; r < k; r++) {
+    if (getIndex(half, getIndex(kept, r)) != wanted) continue;
+    setIndex(column, r, count);
+    setIndex(grouped, count++, getIndex(kept, r));
+  }
+  return count;
 }
 
 function allocateIndex(n: i32): usize {

@@ -19,11 +19,19 @@ export function insertIndex(count: i32, values: usize, index: i32, order: usize)
 }
 
 /** merged := the m indices of `first` and the n of `second`, both ascending; where values are equal, `first` goes first. */
-export function mergeIndices(m: i32, first: usize, n: i32, second: usize, values: usize, merged: usize): void {
+export function mergeIndices(
+  m: i32,
+  first: usize,
+  n: i32,
+  second: usize,
+  values: usize,
+  merged: usize,
+): void {
   let i = 0;
   let j = 0;
   while (i + j < m + n) {
-    const takeFirst = j == n || (i < m && get(values, getIndex(first, i)) <= get(values, getIndex(second, j)));
+    const takeFirst =
+      j == n || (i < m && get(values, getIndex(first, i)) <= get(values, getIndex(second, j)));
     setIndex(merged, i + j, takeFirst ? getIndex(first, i) : getIndex(second, j));
     if (takeFirst) i++;
     else j++;

@@ -33,35 +33,44 @@ export function rootFreeQL(n: i32, d: usize, e: usize): i32 {
   return 0;
 }
 
-/** 2⁻⁶⁰⁰: a cosine not above it is 0. */
-const VANISHING: f64 = 2.409919865102884e-181;
+/** 2⁻⁶⁰⁰: a c² not above it is 0. */
+export const NO_COSINE: f64 = 2.409919865102884e-181;
 
-/** One step on rows l … m of T, none of whose e² is negligible. */
-function step(l: i32, m: i32, d: usize, e: usize): void {
-  const root = Math.sqrt(get(e, l));
-  const ratio = (get(d, l + 1) - get(d, l)) / (2.0 * root);
-  const length = Math.sqrt(ratio * ratio + 1.0);
-  const sigma = get(d, l) - root / (ratio + (ratio >= 0.0 ? length : -length));
+/** Eigenvalue of [d0 e; e d1] nearer to d0. */
+// @ts-ignore: decorator
+@inline
+export function wilkinsonShift(d0: f64, d1: f64, square: f64): f64 {
+  const half = 0.5 * (d1 - d0);
+  const root = Math.sqrt(half * half + square);
+  return d0 - square / (half + (half >= 0.0 ? root : -root));
+}
+
+/**
+ * One step on rows l … m of T, none of whose e² is negligible.
+ *
+ * Written in p·(α − σ) − e²·γ, with c² = p/(p + e²), γ := that over p + e² and p := γ²/c²: the next p waits for one division, not for two.
+ */
+function step(l: i32, m: i32, d: usize, squares: usize): void {
+  const sigma = wilkinsonShift(get(d, l), get(d, l + 1), get(squares, l));
   let c = 1.0;
   let s = 0.0;
   let gamma = get(d, m) - sigma;
   let p = gamma * gamma;
   for (let i = m - 1; i >= l; i--) {
-    const square = get(e, i);
+    const square = get(squares, i);
     const r = p + square;
-    if (i != m - 1) set(e, i + 1, s * r);
+    if (i != m - 1) set(squares, i + 1, s * r);
     const earlier = c;
-    // r/p beside p/r, not after it: the next p then waits for one division instead of two
-    const inverse = r / p;
     c = p / r;
     s = square / r;
-    const old = gamma;
     const alpha = get(d, i);
-    gamma = c * (alpha - sigma) - s * old;
-    set(d, i + 1, old + (alpha - gamma));
-    p = c > VANISHING ? gamma * gamma * inverse : earlier * square;
+    const numerator = p * (alpha - sigma) - square * gamma;
+    const next = numerator / r;
+    set(d, i + 1, gamma + (alpha - next));
+    gamma = next;
+    p = c > NO_COSINE ? (numerator * numerator) / (r * p) : earlier * square;
   }
-  set(e, l, s * p);
+  set(squares, l, s * p);
+  set(squares, m, 0.0);
   set(d, l, sigma + gamma);
-  set(e, m, 0.0);
 }

@@ -1,15 +1,14 @@
-import { get, set, row, from, dot, fill } from '../vector';
+import { get, set, row, from, fill, scale } from '../vector';
 import { getIndex } from '../indexed';
 
 /**
  * Eigenvectors of diag(d) + ρ·z·z' from the roots of its secular equation, orthonormal to working accuracy.
  *
- * k           number of poles.
- * poles       k: d. z  k.
- * vectors     k×k, leading dimension ld: row j holds d_i − λ_j on entry, eigenvector j on return, its component i in
- *             column `column_i`.
- * column      k (32-bit), a permutation.
- * weights, u  k, scratch.
+ * k       number of poles.
+ * poles   k: d, in any order. z  k, in the same.
+ * column  k (32-bit): where in this order the j-th smallest pole is.
+ * vectors k×k, leading dimension ld: row j holds d_i − λ_j on entry, eigenvector j on return.
+ * weights k, scratch.
  *
  * The computed λ_j are the exact eigenvalues of diag(d) + ρ·ẑ·ẑ' for the ẑ of Löwner's formula
  *
@@ -22,19 +21,19 @@ export function secularVectors(
   k: i32,
   poles: usize,
   z: usize,
+  column: usize,
   vectors: usize,
   ld: i32,
-  column: usize,
   weights: usize,
-  u: usize,
 ): void {
   fill(k, 1.0, weights);
   for (let j = 0; j < k; j++) {
     const difference = row(vectors, j, ld);
-    const pole = get(poles, j);
-    multiplyByRatios(j, difference, poles, pole, weights);
-    set(weights, j, get(weights, j) * -get(difference, j));
-    const next = j + 1;
+    const own = getIndex(column, j);
+    const pole = get(poles, own);
+    const next = own + 1;
+    multiplyByRatios(own, difference, poles, pole, weights);
+    set(weights, own, get(weights, own) * -get(difference, own));
     multiplyByRatios(k - next, from(difference, next), from(poles, next), pole, from(weights, next));
   }
   for (let i = 0; i < k; i++) {
@@ -43,9 +42,7 @@ export function secularVectors(
   }
   for (let j = 0; j < k; j++) {
     const vector = row(vectors, j, ld);
-    divide(k, weights, vector, u);
-    const factor = 1.0 / Math.sqrt(dot(k, u, u));
-    for (let i = 0; i < k; i++) set(vector, getIndex(column, i), factor * get(u, i));
+    scale(k, 1.0 / Math.sqrt(divideInto(k, weights, vector)), vector);
   }
 }
 
@@ -60,10 +57,20 @@ function multiplyByRatios(n: i32, difference: usize, poles: usize, pole: f64, we
   if (i < n) set(weights, i, get(weights, i) * (get(difference, i) / (get(poles, i) - pole)));
 }
 
-/** z_i := x_i/y_i */
-function divide(n: i32, x: usize, y: usize, z: usize): void {
+/** y_i := x_i/y_i; returns Σ y_i². */
+function divideInto(n: i32, x: usize, y: usize): f64 {
+  let squares = f64x2.splat(0.0);
   let i = 0;
-  for (; i + 2 <= n; i += 2)
-    v128.store(from(z, i), f64x2.div(v128.load(from(x, i)), v128.load(from(y, i))));
-  if (i < n) set(z, i, get(x, i) / get(y, i));
+  for (; i + 2 <= n; i += 2) {
+    const ratio = f64x2.div(v128.load(from(x, i)), v128.load(from(y, i)));
+    v128.store(from(y, i), ratio);
+    squares = f64x2.add(squares, f64x2.mul(ratio, ratio));
+  }
+  let sum = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  if (i < n) {
+    const ratio = get(x, i) / get(y, i);
+    set(y, i, ratio);
+    sum += ratio * ratio;
+  }
+  return sum;
 }

@@ -14,7 +14,9 @@ export const SUMS: i32 = 4;
  * k          number of poles; 0 ≤ j < k.
  * poles      k: d, strictly ascending. z  k: none 0, Σ z² = `squares`.
  * shifted    k, scratch. sums  `SUMS`, scratch.
- * difference k: d_i − λ, each to full relative accuracy, from which vectors are made (`secular-vectors.ts`).
+ * grouped    k: d in the order in which the differences are wanted.
+ * difference k: d_i − λ for the d_i of `grouped`, each to full relative accuracy: vectors are made of them
+ *            (`secular-vectors.ts`).
  * returns    λ, or NaN when `STEPS` steps were not enough.
  *
  * The root lies between d_j and d_{j+1} (the last within ρ·Σ z² of its pole). Its distance τ from the nearer of the two is
@@ -33,6 +35,7 @@ export function secularRoot(
   z: usize,
   shifted: usize,
   sums: usize,
+  grouped: usize,
   difference: usize,
 ): f64 {
   const last = j == k - 1;
@@ -71,7 +74,7 @@ export function secularRoot(
     const psi = get(sums, 0);
     const phi = get(sums, 2);
     f = constant + psi + phi;
-    if (Math.abs(f) <= tolerance * (constant + phi - psi)) return finish(k, shifted, tau, origin, difference);
+    if (Math.abs(f) <= tolerance * (constant + phi - psi)) return finish(k, grouped, origin, tau, difference);
     if (f < 0.0) low = tau;
     else high = tau;
     if (Math.abs(f) > 0.1 * previous) middle = !middle;
@@ -92,7 +95,7 @@ export function secularRoot(
     let next = tau + eta;
     if (!(next > low && next < high)) {
       next = 0.5 * (low + high);
-      if (!(next > low && next < high)) return finish(k, shifted, tau, origin, difference);
+      if (!(next > low && next < high)) return finish(k, grouped, origin, tau, difference);
     }
     tau = next;
   }
@@ -111,12 +114,13 @@ function square(x: f64): f64 {
   return x * x;
 }
 
-function finish(k: i32, shifted: usize, tau: f64, origin: f64, difference: usize): f64 {
-  subtract(k, shifted, tau, difference);
+function finish(k: i32, grouped: usize, origin: f64, tau: f64, difference: usize): f64 {
+  subtract(k, grouped, origin, difference);
+  subtract(k, difference, tau, difference);
   return origin + tau;
 }
 
-/** y_i := x_i − shift */
+/** y_i := x_i − shift; y may be x. */
 function subtract(n: i32, x: usize, shift: f64, y: usize): void {
   const s = f64x2.splat(shift);
   let i = 0;
