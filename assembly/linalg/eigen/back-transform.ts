@@ -40,10 +40,7 @@ export function backTransform(n: i32, a: usize, lda: i32, tau: usize, x: usize, 
 
 /** Arena bytes that `backTransform` takes. */
 export function backTransformWorkspace(n: i32): usize {
-  const gemms = max(
-    max(gemmWorkspace(n, BLOCK, n), gemmWorkspace(n, n, BLOCK)),
-    gemmWorkspace(n, BLOCK, BLOCK),
-  );
+  const gemms = max(gemmWorkspace(n, BLOCK, n - 1), gemmWorkspace(n, n - 1, BLOCK));
   return 2 * matrixBytes(BLOCK, BLOCK) + 2 * matrixBytes(n, BLOCK) + gemms;
 }
 
