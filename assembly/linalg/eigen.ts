@@ -8,20 +8,20 @@ import {
   roundUp,
   vectorBytes,
 } from '../arena';
-import { get, set, row, maxAbs, scale } from './vector';
+import { get, set, row, fill, maxAbs, scale } from './vector';
 import { getIndex } from './indexed';
 import { backTransform, backTransformWorkspace } from './eigen/back-transform';
 import { divideAndConquer, divideAndConquerWorkspace } from './eigen/divide';
 import { writeVectors } from './eigen/finish';
 import { sortIndices } from './eigen/order';
-import { implicitQL, implicitQLWorkspace } from './eigen/ql';
+import { accumulatingQL, accumulatingQLWorkspace } from './eigen/ql';
 import { formReflectors } from './eigen/reflectors';
 import { rootFreeQL } from './eigen/root-free-ql';
 import { SLICE, packSlices, slices, unpackSlices } from './eigen/rotations';
 import { tridiagonalise, tridiagonaliseWorkspace } from './eigen/tridiagonal';
 
 /** Up to this order QL on the explicit Q is faster than divide and conquer with a back-transform. */
-const SMALL: i32 = 32;
+const SMALL: i32 = 48;
 
 /** Matrices whose largest element is between 2⁻³⁰⁰ and 2³⁰⁰ are not rescaled: squares and their sums stay normal. */
 const LARGE: f64 = 2.037035976334486e90;
@@ -68,7 +68,7 @@ export function symmetricEigen(n: i32, a: usize, lda: i32, values: usize, vector
 export function symmetricEigenWorkspace(n: i32): usize {
   const vectors =
     n <= SMALL
-      ? vectorBytes(slices(n) * SLICE * n) + implicitQLWorkspace(n)
+      ? vectorBytes(slices(n) * SLICE * n) + accumulatingQLWorkspace(n)
       : matrixBytes(n, n) + max(divideAndConquerWorkspace(n), backTransformWorkspace(n));
   return 3 * vectorBytes(n) + roundUp((<usize>n) << 2) + max(tridiagonaliseWorkspace(n), vectors);
 }
@@ -112,10 +112,16 @@ function byQL(
   vectors: usize,
   ldv: i32,
 ): i32 {
-  formReflectors(n, a, lda, tau, vectors, ldv);
   const sliced = allocateVector(slices(n) * SLICE * n);
-  packSlices(n, vectors, ldv, sliced);
-  const status = implicitQL(n, d, off, sliced);
+  if (n <= SLICE) {
+    // one slice is a matrix with rows of SLICE doubles: no copies
+    fill(SLICE * n, 0.0, sliced);
+    formReflectors(n, a, lda, tau, sliced, SLICE);
+  } else {
+    formReflectors(n, a, lda, tau, vectors, ldv);
+    packSlices(n, vectors, ldv, sliced);
+  }
+  const status = accumulatingQL(n, d, off, sliced);
   sortIndices(n, d, order);
   if (n <= SLICE) writeVectors(n, sliced, SLICE, order, vectors, ldv);
   else {

@@ -76,7 +76,7 @@ function countBelow({ d, e }: Tridiagonal, x: number): number {
 describe.each(cores)('divide and conquer, %s build', (build, core) => {
   describe.each(Object.entries(families))('of a tridiagonal matrix: %s', (name, family) => {
     it('keeps residual, orthogonality, order and signs', () => {
-      for (const n of [33, 34, 47, 64, 65, 127, 128, 129])
+      for (const n of [49, 50, 63, 64, 65, 127, 128, 129])
         check(core, dense(family(n)), n, `${name}, n = ${n}`);
     });
 

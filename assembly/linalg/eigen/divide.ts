@@ -1,6 +1,6 @@
 import { allocateVector, mark, release, vectorBytes } from '../../arena';
 import { get, set, row, from, fill } from '../vector';
-import { implicitQL, implicitQLWorkspace } from './ql';
+import { accumulatingQL, accumulatingQLWorkspace } from './ql';
 import { merge, mergeWorkspace } from './merge';
 import { sortIndices } from './order';
 import { SLICE, identitySlices, slices, unpackSlices } from './rotations';
@@ -39,7 +39,7 @@ export function divideAndConquer(
 /** Arena bytes that `divideAndConquer` takes at most. */
 export function divideAndConquerWorkspace(n: i32): usize {
   if (n > LEAF) return max(mergeWorkspace(n), divideAndConquerWorkspace(n - (n >> 1)));
-  return vectorBytes(slices(n) * SLICE * n) + implicitQLWorkspace(n);
+  return vectorBytes(slices(n) * SLICE * n) + accumulatingQLWorkspace(n);
 }
 
 function divide(n: i32, d: usize, e: usize, x: usize, ldx: i32, order: usize, u: usize, ldu: i32): i32 {
@@ -62,7 +62,7 @@ function solveLeaf(n: i32, d: usize, e: usize, x: usize, ldx: i32, order: usize)
   const sliced = allocateVector(slices(n) * SLICE * n);
   identitySlices(n, sliced);
   set(e, n - 1, 0.0);
-  const status = implicitQL(n, d, e, sliced);
+  const status = accumulatingQL(n, d, e, sliced);
   unpackSlices(n, sliced, x, ldx);
   sortIndices(n, d, order);
   release(position);

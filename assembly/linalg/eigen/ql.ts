@@ -19,15 +19,15 @@ const VANISHING: f64 = 6.223015277861142e-61;
 const SMALLEST_SCALE: f64 = 3.054936363499605e-151;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric tridiagonal T by QL with Wilkinson's shift, the iteration root-free.
+ * Eigenvalues and eigenvectors of a symmetric tridiagonal T by QL with Wilkinson's shift.
  *
  * d       n: the diagonal of T, its largest element of the order of 1; the eigenvalues on return, in no order.
  * e       n: the elements below it, e_{n−1} = 0; destroyed. Those not above ε·max(|d_i| + |e_i|) count as 0.
  * sliced  n vectors (`rotations.ts`), the columns of Q in A = Q·T·Q'; the eigenvectors of A on return, in d's order.
  * returns 0, or 1 when 30·n steps were not enough.
- * work    `implicitQLWorkspace(n)` bytes of the arena.
+ * work    `accumulatingQLWorkspace(n)` bytes of the arena.
  */
-export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
+export function accumulatingQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   const position = mark();
   const scales = allocateVector(n);
   const batch = allocate(batchBytes(n));
@@ -75,8 +75,8 @@ export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   return 0;
 }
 
-/** Arena bytes that `implicitQL` takes. */
-export function implicitQLWorkspace(n: i32): usize {
+/** Arena bytes that `accumulatingQL` takes. */
+export function accumulatingQLWorkspace(n: i32): usize {
   return vectorBytes(n) + roundUp(batchBytes(n));
 }
 
@@ -92,8 +92,10 @@ function batchBytes(n: i32): usize {
  * record  where α and β of the m − l rotations go, i = m − 1 … l.
  * returns the smallest |scale| it leaves.
  *
- * The iteration itself needs only c² and s² (`root-free-ql.ts`); that c and s wait for square roots delays nothing.
- * With g_i the element that rotation i meets on the diagonal, γ_i = c_i·g_i, c_i has the sign of g_{i+1} and s_i that of e_i.
+ * The iteration itself needs only c² and s², as in `root-free-ql.ts`, so that c and s wait for square roots and delay
+ * nothing. In the form with roots (EISPACK's tql2) a step turns (g, e_i) to (r, 0), with c = g/r, s = e_i/r, and goes on
+ * with g := c·(d_i − σ) − s·c'·e_i, c' the cosine before. So γ = c·g and p = g², c has the sign of g, s that of e_i; where
+ * c = 0, γ has lost the sign of the next g, which is then −c'.
  */
 function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: usize): f64 {
   const sigma = wilkinsonShift(get(d, l), get(d, l + 1), Math.abs(get(squares, l)));

@@ -12,7 +12,7 @@ const STEPS: i32 = 30;
  * e       n: the elements below it, e_{n−1} = 0; destroyed. Those not above ε·max(|d_i| + |e_i|) count as 0.
  * returns 0, or 1 when 30·n steps were not enough.
  *
- * The same shifts as `implicitQL`, on the squares of e (B. N. Parlett, The Symmetric Eigenvalue Problem, 8.15; LAPACK's
+ * The same shifts as `accumulatingQL`, on the squares of e (B. N. Parlett, The Symmetric Eigenvalue Problem, 8.15; LAPACK's
  * dsterf). The largest element must be of the order of 1, so that what counts has normal squares.
  */
 export function rootFreeQL(n: i32, d: usize, e: usize): i32 {
@@ -48,7 +48,8 @@ export function wilkinsonShift(d0: f64, d1: f64, square: f64): f64 {
 /**
  * One step on rows l … m of T, none of whose e² is negligible.
  *
- * Written in p·(α − σ) − e²·γ, with c² = p/(p + e²), γ := that over p + e² and p := γ²/c²: the next p waits for one division, not for two.
+ * With r = p + e², c² = p/r and s² = e²/r the step is γ := c²·(α − σ) − s²·γ, p := γ²/c². Written as
+ * q = p·(α − σ) − e²·γ, γ := q/r, p := q²/(r·p) the next p waits for one division instead of two.
  */
 function step(l: i32, m: i32, d: usize, squares: usize): void {
   const sigma = wilkinsonShift(get(d, l), get(d, l + 1), get(squares, l));
