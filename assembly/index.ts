@@ -14,7 +14,12 @@ export {
   choleskyInverseWorkspace,
   choleskyLogDeterminant,
 } from './linalg/cholesky';
-export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
+export {
+  symmetricEigen,
+  symmetricEigenWorkspace,
+  symmetricEigenvalues,
+  symmetricEigenvaluesWorkspace,
+} from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
 export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
 export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/prediction-errors';

@@ -58,6 +58,13 @@ for (const n of [10, 50, 100, 300]) {
     () => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
     largestGap,
   );
+  compare(
+    `eigenvalues alone, n = ${n}`,
+    'ml-matrix',
+    () => engine.symmetricEigenvalues(a, n),
+    () => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
+    largestGap,
+  );
 }
 
 for (const n of [10, 50, 100]) {

@@ -1,9 +1,27 @@
-import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
-import { get, set, row, from, fill, maxAbs, scale } from './vector';
-import { formReflectors, formReflectorsWorkspace } from './eigen/reflectors';
-import { implicitQL, implicitQLWorkspace } from './eigen/ql';
-import { SLICE, packSlices, slice, slices } from './eigen/rotations';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../arena';
+import { get, set, row, fill, maxAbs, scale } from './vector';
+import { getIndex } from './indexed';
+import { backTransform, backTransformWorkspace } from './eigen/back-transform';
+import { divideAndConquer, divideAndConquerWorkspace } from './eigen/divide';
+import { writeVectors } from './eigen/finish';
+import { sortIndices } from './eigen/order';
+import { accumulatingQL, accumulatingQLWorkspace } from './eigen/ql';
+import { formReflectors } from './eigen/reflectors';
+import { rootFreeQL } from './eigen/root-free-ql';
+import { SLICE, packSlices, slices, unpackSlices } from './eigen/rotations';
 import { tridiagonalise, tridiagonaliseWorkspace } from './eigen/tridiagonal';
+
+/** Up to this order QL on the explicit Q is faster than divide and conquer with a back-transform. */
+const SMALL: i32 = 48;
 
 /** Matrices whose largest element is between 2⁻³⁰⁰ and 2³⁰⁰ are not rescaled: squares and their sums stay normal. */
 const LARGE: f64 = 2.037035976334486e90;
@@ -15,113 +33,154 @@ const GROW: f64 = 5.260135901548374e210;
 /**
  * Symmetric eigendecomposition A = V·diag(λ)·V'.
  *
- * a       n×n, row-major, leading dimension lda, symmetric, both triangles valid; destroyed.
+ * a       n×n, row-major, leading dimension lda; only the lower triangle is read; destroyed.
  * values  n, ascending.
  * vectors n×n, leading dimension ldv: the eigenvectors in columns, orthonormal, the largest component of each
  *         positive (the first of them when several are equally large).
- * returns 0, or 1 when the iteration did not converge or A is not finite (values and vectors are then undefined).
+ * returns 0, or 1 when an iteration did not converge or A is not finite (values and vectors are then undefined).
  * work    `symmetricEigenWorkspace(n)` bytes of the arena.
  *
- * Eigenvalues are as good as A is: errors are of the order of the rounding of the largest of them.
+ * A = Q·T·Q' by reflectors (`tridiagonal.ts`), T = Z·diag(λ)·Z' by divide and conquer (`divide.ts`), V = Q·Z
+ * (`back-transform.ts`); small matrices by QL rotations of Q (`ql.ts`). Eigenvalues are as good as A is: errors are of
+ * the order of the rounding of the largest of them.
  */
 export function symmetricEigen(n: i32, a: usize, lda: i32, values: usize, vectors: usize, ldv: i32): i32 {
-  let largest = 0.0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, maxAbs(n, row(a, i, lda)));
+  const largest = largestElement(n, a, lda);
   if (!(largest < Infinity)) return 1;
-  const unit = scaling(largest);
-  if (unit != 1.0) {
-    for (let i = 0; i < n; i++) scale(n, unit, row(a, i, lda));
-    largest *= unit;
-  }
-
+  const unit = rescale(n, a, lda, largest);
   const position = mark();
+  const d = allocateVector(n);
   const off = allocateVector(n);
   const tau = allocateVector(n);
-  tridiagonalise(n, a, lda, largest, values, off, tau);
-  formReflectors(n, a, lda, tau, vectors, ldv);
-  const sliced = allocateVector(slices(n) * SLICE * n);
-  packSlices(n, vectors, ldv, sliced);
-  const status = implicitQL(n, values, off, sliced);
-  if (status == 0) {
-    const order = allocate((<usize>n) << 2);
-    const signs = tau;
-    sortValues(n, values, order);
-    chooseSigns(n, sliced, off, signs);
-    writeVectors(n, sliced, order, signs, vectors, ldv);
-    if (unit != 1.0) scale(n, 1.0 / unit, values);
-  }
+  const order = allocate((<usize>n) << 2);
+  tridiagonalise(n, a, lda, unit * largest, d, off, tau);
+  const tridiagonalUnit = normalise(n, d, off);
+  const status =
+    n <= SMALL
+      ? byQL(n, a, lda, d, off, tau, order, vectors, ldv)
+      : byDivideAndConquer(n, a, lda, d, off, tau, order, vectors, ldv);
+  writeValues(n, d, order, tridiagonalUnit, unit, values);
   release(position);
   return status;
 }
 
 /** Arena bytes that `symmetricEigen` takes. */
 export function symmetricEigenWorkspace(n: i32): usize {
-  const iteration =
-    vectorBytes(slices(n) * SLICE * n) + max(implicitQLWorkspace(n), roundUp((<usize>n) << 2));
-  return 2 * vectorBytes(n) + max(max(tridiagonaliseWorkspace(n), formReflectorsWorkspace(n)), iteration);
+  const vectors =
+    n <= SMALL
+      ? vectorBytes(slices(n) * SLICE * n) + accumulatingQLWorkspace(n)
+      : matrixBytes(n, n) + max(divideAndConquerWorkspace(n), backTransformWorkspace(n));
+  return 3 * vectorBytes(n) + roundUp((<usize>n) << 2) + max(tridiagonaliseWorkspace(n), vectors);
 }
 
-/** 1, or the power of two that brings `largest` to where squares neither over- nor underflow. */
-function scaling(largest: f64): f64 {
-  if (largest >= LARGE) return SHRINK;
-  if (largest > 0.0 && largest <= 1.0 / LARGE) return GROW;
-  return 1.0;
+/**
+ * Eigenvalues of a symmetric matrix, ascending; arguments, accuracy and what is returned as for `symmetricEigen`.
+ *
+ * work    `symmetricEigenvaluesWorkspace(n)` bytes of the arena. T by the square-root-free QL iteration.
+ */
+export function symmetricEigenvalues(n: i32, a: usize, lda: i32, values: usize): i32 {
+  const largest = largestElement(n, a, lda);
+  if (!(largest < Infinity)) return 1;
+  const unit = rescale(n, a, lda, largest);
+  const position = mark();
+  const d = allocateVector(n);
+  const off = allocateVector(n);
+  const tau = allocateVector(n);
+  const order = allocate((<usize>n) << 2);
+  tridiagonalise(n, a, lda, unit * largest, d, off, tau);
+  const tridiagonalUnit = normalise(n, d, off);
+  const status = rootFreeQL(n, d, off);
+  sortIndices(n, d, order);
+  writeValues(n, d, order, tridiagonalUnit, unit, values);
+  release(position);
+  return status;
 }
 
-/** Sorts the values ascending, equal ones in their order; order_k (32-bit) is where value k was. */
-function sortValues(n: i32, values: usize, order: usize): void {
-  for (let k = 0; k < n; k++) {
-    const value = get(values, k);
-    let to = k;
-    for (; to > 0 && get(values, to - 1) > value; to--) {
-      set(values, to, get(values, to - 1));
-      setIndex(order, to, getIndex(order, to - 1));
-    }
-    set(values, to, value);
-    setIndex(order, to, k);
+/** Arena bytes that `symmetricEigenvalues` takes. */
+export function symmetricEigenvaluesWorkspace(n: i32): usize {
+  return 3 * vectorBytes(n) + roundUp((<usize>n) << 2) + tridiagonaliseWorkspace(n);
+}
+
+function byQL(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  off: usize,
+  tau: usize,
+  order: usize,
+  vectors: usize,
+  ldv: i32,
+): i32 {
+  const sliced = allocateVector(slices(n) * SLICE * n);
+  if (n <= SLICE) {
+    // one slice is a matrix with rows of SLICE doubles: no copies
+    fill(SLICE * n, 0.0, sliced);
+    formReflectors(n, a, lda, tau, sliced, SLICE);
+  } else {
+    formReflectors(n, a, lda, tau, vectors, ldv);
+    packSlices(n, vectors, ldv, sliced);
   }
-}
-
-/** sign_k: that of the first of the largest components of vector k; `largest` is scratch, n doubles. */
-function chooseSigns(n: i32, sliced: usize, largest: usize, signs: usize): void {
-  fill(n, -1.0, largest);
-  for (let s = 0; s < slices(n); s++) {
-    for (let k = 0; k < n; k++) {
-      const x = row(slice(sliced, n, s), k, SLICE);
-      let best = get(largest, k);
-      for (let j = 0; j < SLICE; j++) {
-        const size = Math.abs(get(x, j));
-        if (size > best) {
-          best = size;
-          set(signs, k, get(x, j) < 0.0 ? -1.0 : 1.0);
-        }
-      }
-      set(largest, k, best);
-    }
+  const status = accumulatingQL(n, d, off, sliced);
+  sortIndices(n, d, order);
+  if (n <= SLICE) writeVectors(n, sliced, SLICE, order, vectors, ldv);
+  else {
+    unpackSlices(n, sliced, a, lda);
+    writeVectors(n, a, lda, order, vectors, ldv);
   }
+  return status;
 }
 
-/** Column k of `vectors` := sign·x of vector order_k, zeros without a sign. */
-function writeVectors(n: i32, sliced: usize, order: usize, signs: usize, vectors: usize, ldv: i32): void {
-  for (let i = 0; i < n; i++) {
-    const components = from(slice(sliced, n, i / SLICE), i % SLICE);
-    const target = row(vectors, i, ldv);
-    for (let k = 0; k < n; k++) {
-      const source = getIndex(order, k);
-      const x = get(row(components, source, SLICE), 0);
-      set(target, k, get(signs, source) < 0.0 ? 0.0 - x : 0.0 + x);
-    }
+function byDivideAndConquer(
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  off: usize,
+  tau: usize,
+  order: usize,
+  vectors: usize,
+  ldv: i32,
+): i32 {
+  const x = allocateMatrix(n, n);
+  const status = divideAndConquer(n, d, off, x, n, order, vectors, ldv);
+  if (status == 0) {
+    backTransform(n, a, lda, tau, x, n);
+    writeVectors(n, x, n, order, vectors, ldv);
   }
+  return status;
 }
 
-// @ts-ignore: decorator
-@inline
-function getIndex(x: usize, i: i32): i32 {
-  return load<i32>(x + ((<usize>i) << 2));
+/** max |a_ij|, NaN when any is NaN. */
+function largestElement(n: i32, a: usize, lda: i32): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, maxAbs(i + 1, row(a, i, lda)));
+  return largest;
 }
 
-// @ts-ignore: decorator
-@inline
-function setIndex(x: usize, i: i32, value: i32): void {
-  store<i32>(x + ((<usize>i) << 2), value);
+/** Multiplies the lower triangle by the power of two it returns, after which squares neither over- nor underflow. */
+function rescale(n: i32, a: usize, lda: i32, largest: f64): f64 {
+  let unit = 1.0;
+  if (largest >= LARGE) unit = SHRINK;
+  else if (largest > 0.0 && largest <= 1.0 / LARGE) unit = GROW;
+  if (unit != 1.0) for (let i = 0; i < n; i++) scale(i + 1, unit, row(a, i, lda));
+  return unit;
+}
+
+/** values_k := d_{order_k} without the two powers of two it was multiplied by. */
+function writeValues(n: i32, d: usize, order: usize, unit1: f64, unit2: f64, values: usize): void {
+  const inverse1 = 1.0 / unit1;
+  const inverse2 = 1.0 / unit2;
+  for (let k = 0; k < n; k++) set(values, k, get(d, getIndex(order, k)) * inverse1 * inverse2);
+}
+
+/** Multiplies T by the power of two it returns, after which its largest element is between 1 and 2. */
+function normalise(n: i32, d: usize, off: usize): f64 {
+  const largest = Math.max(maxAbs(n, d), maxAbs(n, off));
+  if (largest == 0.0) return 1.0;
+  const exponent = (reinterpret<u64>(largest) >> 52) & 0x7ff;
+  const unit = reinterpret<f64>((2046 - exponent) << 52);
+  scale(n, unit, d);
+  scale(n, unit, off);
+  return unit;
 }

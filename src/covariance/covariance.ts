@@ -98,7 +98,7 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
 
 /** Largest over smallest eigenvalue; null where the smallest is at most 1e-13 of the largest. */
 export function conditionNumber(engine: Engine, values: Float64Array, n: number): number | null {
-  const eigenvalues = engine.symmetricEigen(values, n).values;
+  const eigenvalues = engine.symmetricEigenvalues(values, n);
   const [smallest, largest] = [eigenvalues[0], eigenvalues[n - 1]];
   return smallest > SINGULAR * largest ? largest / smallest : null;
 }

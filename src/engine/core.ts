@@ -7,6 +7,9 @@ const LARGEST_REQUEST = 0xffff_0000;
 
 /** A region of engine memory for one call: inputs, outputs, then the engine's own workspace behind them. */
 export class Frame {
+  /** The whole memory; a grow detaches it, which leaves it without elements. */
+  private cells = new Float64Array(0);
+
   constructor(private readonly exports: EngineExports) {}
 
   /**
@@ -37,7 +40,7 @@ export class Frame {
   /** Address of a copy of `values`. */
   copy(values: Float64Array): number {
     const address = this.doubles(values.length);
-    new Float64Array(this.exports.memory.buffer, address, values.length).set(values);
+    this.memory().set(values, address / 8);
     return address;
   }
 
@@ -50,12 +53,17 @@ export class Frame {
 
   /** The n doubles at `address`, copied out. */
   read(address: number, n: number): Float64Array {
-    return new Float64Array(this.exports.memory.buffer, address, n).slice();
+    return new Float64Array(this.memory().subarray(address / 8, address / 8 + n));
   }
 
   /** The n 32-bit integers at `address`, copied out. */
   readIntegers(address: number, n: number): Int32Array {
     return new Int32Array(this.exports.memory.buffer, address, n).slice();
+  }
+
+  private memory(): Float64Array {
+    if (this.cells.length === 0) this.cells = new Float64Array(this.exports.memory.buffer);
+    return this.cells;
   }
 }
 
@@ -72,6 +80,7 @@ export function frameBytes(...lengths: number[]): number {
  */
 export class EngineCore {
   private disposed = false;
+  private frame: Frame | null = null;
 
   private constructor(
     private readonly module: WebAssembly.Module,
@@ -114,7 +123,7 @@ export class EngineCore {
     try {
       const needed = bytes(exports);
       const position = exports.mark();
-      const frame = new Frame(exports);
+      const frame = (this.frame ??= new Frame(exports));
       try {
         frame.reserve(needed);
         return call(exports, frame);
@@ -123,7 +132,7 @@ export class EngineCore {
       }
     } catch (error) {
       if (error instanceof MixfolioError) throw error;
-      this.instance = null;
+      this.discard();
       throw new EngineError(
         'trap',
         `the engine stopped: ${error instanceof Error ? error.message : String(error)}`,
@@ -140,7 +149,12 @@ export class EngineCore {
   /** Lets go of the instance and its memory; every later call is an error. */
   dispose(): void {
     this.disposed = true;
+    this.discard();
+  }
+
+  private discard(): void {
     this.instance = null;
+    this.frame = null;
   }
 }
 

@@ -68,6 +68,8 @@ export interface EngineExports {
 
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
+  symmetricEigenvalues(n: number, a: number, lda: number, values: number): number;
+  symmetricEigenvaluesWorkspace(n: number): number;
 
   fitPanel(request: number): number;
   fitPanelWorkspace(request: number): number;

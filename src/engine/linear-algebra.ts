@@ -63,21 +63,40 @@ export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): Sy
   return core.run(
     (engine) => frameBytes(n * n, n, n * n) + engine.symmetricEigenWorkspace(n),
     (engine, frame) => {
-      const symmetric = a.slice();
-      for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) symmetric[j * n + i] = symmetric[i * n + j];
-      const address = frame.copy(symmetric);
+      const address = frame.copy(a);
       const values = frame.doubles(n);
       const vectors = frame.doubles(n * n);
-      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) {
-        throw new EngineError(
-          'no-convergence',
-          `the eigenvalues of the ${n}×${n} matrix did not converge`,
-          'this is a bug in mixfolio, please report it with the matrix',
-          { n },
-        );
-      }
+      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) throw noConvergence(n);
       return { values: frame.read(values, n), vectors: frame.read(vectors, n * n) };
     },
+  );
+}
+
+/**
+ * Eigenvalues of a symmetric matrix, ascending: those of `symmetricEigen` to within rounding, in a fraction of its time.
+ *
+ * @param a n×n, row-major; only its lower triangle is read
+ * @throws as `symmetricEigen`
+ */
+export function symmetricEigenvalues(core: EngineCore, a: Float64Array, n: number): Float64Array {
+  checkSquare(a, n);
+  return core.run(
+    (engine) => frameBytes(n * n, n) + engine.symmetricEigenvaluesWorkspace(n),
+    (engine, frame) => {
+      const address = frame.copy(a);
+      const values = frame.doubles(n);
+      if (engine.symmetricEigenvalues(n, address, n, values) !== 0) throw noConvergence(n);
+      return frame.read(values, n);
+    },
+  );
+}
+
+function noConvergence(n: number): EngineError {
+  return new EngineError(
+    'no-convergence',
+    `the eigenvalues of the ${n}×${n} matrix did not converge`,
+    'this is a bug in mixfolio, please report it with the matrix',
+    { n },
   );
 }
 

@@ -63,7 +63,7 @@ export function repairKernel(
   }
   const unchanged = values.every((value, index) => value === kernel.values[index]);
   if (unchanged) return { kernel, repaired: null };
-  return report(kernel, values, engine.symmetricEigen(values, N).values, 0);
+  return report(kernel, values, engine.symmetricEigenvalues(values, N), 0);
 }
 
 /** A repair in words. */

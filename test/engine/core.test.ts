@@ -119,6 +119,24 @@ describe.each(builds)('the engine core, %s build', (build) => {
     expect(state(core).top).toBe(top);
   });
 
+  it('reads and writes where it should after the memory has grown in the middle of a call', async () => {
+    const core = await EngineCore.create(module);
+    const numbers = Float64Array.of(1, 2, 3);
+    core.run(
+      () => 1000,
+      (engine, frame) => {
+        const before = frame.copy(numbers);
+        const bytes = engine.memory.buffer.byteLength;
+        frame.reserve(2 * bytes);
+        expect(engine.memory.buffer.byteLength).toBeGreaterThan(bytes);
+        const after = frame.copy(numbers.map((x) => -x));
+        expect(frame.read(before, 3)).toEqual(numbers);
+        expect(frame.read(after, 3)).toEqual(Float64Array.of(-1, -2, -3));
+      },
+    );
+    expect(cholesky(core, Float64Array.of(4), 1)).toEqual(Float64Array.of(2));
+  });
+
   it('does not grow in the steady state', async () => {
     const core = await EngineCore.create(module);
     const a = randomPositiveDefinite(3, 60);

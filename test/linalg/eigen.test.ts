@@ -1,82 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { SymmetricEigen } from '../../src/browser.js';
-import type { EngineCore } from '../../src/engine/core.js';
-import { callExactly, copyStrided, cores, readStrided } from '../support/engine-core.js';
+import { cores } from '../support/engine-core.js';
 import { engines } from '../support/engines.js';
-import { largeSizes, maxAbs, maxDifference, product, smallSizes } from '../support/matrices.js';
-import { randomMatrix, randomSource } from '../support/random.js';
-
-function eigen(
-  core: EngineCore,
-  a: Float64Array,
-  n: number,
-  padding = 0,
-): SymmetricEigen & { status: number } {
-  const [lda, ldv] = [n + padding, n + padding];
-  return callExactly(
-    core,
-    [n * lda, n, n * ldv],
-    (engine) => engine.symmetricEigenWorkspace(n),
-    (engine, frame) => {
-      const address = copyStrided(frame, a, n, n, lda);
-      const values = frame.doubles(n);
-      const vectors = copyStrided(frame, new Float64Array(n * n), n, n, ldv);
-      return () => {
-        const status = engine.symmetricEigen(n, address, lda, values, vectors, ldv);
-        return { status, values: frame.read(values, n), vectors: readStrided(frame, vectors, n, n, ldv) };
-      };
-    },
-  );
-}
-
-/** Decomposes, and requires of the result all that its docstring promises. */
-function check(core: EngineCore, a: Float64Array, n: number, label: string): SymmetricEigen {
-  const { status, values, vectors } = eigen(core, a, n);
-  expect(status, label).toBe(0);
-  for (let k = 1; k < n; k++) expect(values[k], label).toBeGreaterThanOrEqual(values[k - 1]);
-  const identity = Float64Array.from({ length: n * n }, (_, i) => (i % n === Math.floor(i / n) ? 1 : 0));
-  expect(maxDifference(product(vectors, vectors, n, n, n, true), identity), label).toBeLessThan(3e-14);
-  const scaled = vectors.map((x, i) => x * values[i % n]);
-  const largest = Math.max(Math.abs(values[0]), Math.abs(values[n - 1]));
-  expect(maxDifference(product(scaled, vectors, n, n, n, false, true), a), label).toBeLessThanOrEqual(
-    3e-14 * largest,
-  );
-  for (let k = 0; k < n; k++) {
-    let first = 0;
-    for (let i = 1; i < n; i++) {
-      if (Math.abs(vectors[i * n + k]) > Math.abs(vectors[first * n + k])) first = i;
-    }
-    expect(vectors[first * n + k], label).toBeGreaterThan(0);
-  }
-  return { values, vectors };
-}
-
-function symmetric(n: number, element: (i: number, j: number) => number): Float64Array {
-  return Float64Array.from({ length: n * n }, (_, index) => {
-    const [i, j] = [Math.floor(index / n), index % n];
-    return element(Math.max(i, j), Math.min(i, j));
-  });
-}
-
-function randomSymmetric(n: number): Float64Array {
-  const x = randomMatrix(n, n, n);
-  return symmetric(n, (i, j) => x[i * n + j]);
-}
-
-/** exp(−d / median d) of random points, of which every third is a copy of its neighbour. */
-function kernelWithDuplicates(n: number): Float64Array {
-  const x = randomMatrix(n, n, 4);
-  for (let i = 2; i < n; i += 3) x.copyWithin(4 * i, 4 * (i - 1), 4 * i);
-  const distance = (i: number, j: number): number =>
-    Math.hypot(...[0, 1, 2, 3].map((k) => x[4 * i + k] - x[4 * j + k]));
-  return symmetric(n, (i, j) => Math.exp(-distance(i, j) / 2.5));
-}
-
-function ofRank(rank: number, n: number): Float64Array {
-  const x = randomMatrix(rank, n, rank);
-  return product(x, x, n, rank, n, false, true);
-}
+import { largeSizes, maxAbs, maxDifference, smallSizes } from '../support/matrices.js';
+import { randomSource } from '../support/random.js';
+import {
+  check,
+  eigen,
+  eigenvalues,
+  kernelWithDuplicates,
+  ofRank,
+  randomSymmetric,
+  symmetric,
+} from '../support/symmetric-eigen.js';
 
 const matrices: Record<string, (n: number) => Float64Array> = {
   'random elements': randomSymmetric,
@@ -229,6 +165,7 @@ describe.each(cores)('symmetric eigendecomposition, %s build', (_, core) => {
   it('reports a matrix that is not finite instead of iterating on it', () => {
     for (const value of [NaN, Infinity]) {
       expect(eigen(core, Float64Array.of(1, value, value, 1), 2).status).toBe(1);
+      expect(eigenvalues(core, Float64Array.of(1, value, value, 1), 2).status).toBe(1);
     }
   });
 });
@@ -247,6 +184,16 @@ describe.each(engines)('engine.symmetricEigen, %s build', (_, engine) => {
       vectors: Float64Array.of(1),
     });
     expect(engine.symmetricEigen(new Float64Array(0), 0).values).toHaveLength(0);
+    expect(engine.symmetricEigenvalues(Float64Array.of(-3), 1)).toEqual(Float64Array.of(-3));
+    expect(engine.symmetricEigenvalues(new Float64Array(0), 0)).toHaveLength(0);
+  });
+
+  it('has the same eigenvalues without their vectors', () => {
+    const a = Float64Array.of(2, NaN, 1, 2);
+    expect(maxDifference(engine.symmetricEigenvalues(a, 2), [1, 3])).toBeLessThan(1e-15);
+    expect(() => engine.symmetricEigenvalues(Float64Array.of(1, 0, NaN, 1), 2)).toThrow(
+      'a has NaN in row 1, column 0',
+    );
   });
 
   it('refuses what is no square matrix of numbers, and says where', () => {
@@ -266,6 +213,7 @@ describe('both builds', () => {
     for (const n of [3, 10, 37, 140]) {
       const a = kernelWithDuplicates(n);
       expect(debug.symmetricEigen(a, n)).toEqual(release.symmetricEigen(a, n));
+      expect(debug.symmetricEigenvalues(a, n)).toEqual(release.symmetricEigenvalues(a, n));
       expect(debug.multiply(a, a, n, n, n)).toEqual(release.multiply(a, a, n, n, n));
       for (let i = 0; i < n; i++) a[i * n + i] += 0.1;
       expect(debug.cholesky(a, n)).toEqual(release.cholesky(a, n));

@@ -39,6 +39,10 @@ const routines: Record<string, Routine> = {
     workspace: (engine, n) => engine.symmetricEigenWorkspace(n),
     call: (engine, n, a, b, c) => void engine.symmetricEigen(n, a, n, b, c, n),
   },
+  symmetricEigenvalues: {
+    workspace: (engine, n) => engine.symmetricEigenvaluesWorkspace(n),
+    call: (engine, n, a, b) => void engine.symmetricEigenvalues(n, a, n, b),
+  },
 };
 
 /** Calls with `missing` bytes less than the query says; returns what is free in the arena after minus before. */

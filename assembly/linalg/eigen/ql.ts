@@ -1,5 +1,6 @@
 import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../../arena';
 import { get, set, fill } from '../vector';
+import { NO_COSINE, wilkinsonShift } from './root-free-ql';
 import { RECORD, applyRotations } from './rotations';
 
 /** Unit roundoff of the spacing of doubles at 1. */
@@ -11,22 +12,22 @@ const STEPS: i32 = 30;
 /** Sweeps of full length that fit in a batch. */
 const SWEEPS: i32 = 16;
 
-/** 2⁻¹⁰⁰: what is smaller by that makes no difference, and is kept out of divisors and squares. */
-const VANISHING: f64 = 7.888609052210118e-31;
+/** 2⁻²⁰⁰: a smaller c² makes no difference to vectors, and is kept out of their divisors. */
+const VANISHING: f64 = 6.223015277861142e-61;
 
 /** A batch ends when a vector's scale falls below 2⁻⁵⁰⁰. */
 const SMALLEST_SCALE: f64 = 3.054936363499605e-151;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric tridiagonal T by implicit QL with Wilkinson's shift.
+ * Eigenvalues and eigenvectors of a symmetric tridiagonal T by QL with Wilkinson's shift.
  *
- * d       n: the diagonal of T; the eigenvalues on return, in no order.
+ * d       n: the diagonal of T, its largest element of the order of 1; the eigenvalues on return, in no order.
  * e       n: the elements below it, e_{n−1} = 0; destroyed. Those not above ε·max(|d_i| + |e_i|) count as 0.
  * sliced  n vectors (`rotations.ts`), the columns of Q in A = Q·T·Q'; the eigenvectors of A on return, in d's order.
  * returns 0, or 1 when 30·n steps were not enough.
- * work    `implicitQLWorkspace(n)` bytes of the arena.
+ * work    `accumulatingQLWorkspace(n)` bytes of the arena.
  */
-export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
+export function accumulatingQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   const position = mark();
   const scales = allocateVector(n);
   const batch = allocate(batchBytes(n));
@@ -38,8 +39,12 @@ export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   let steps = STEPS * n;
 
   let norm = 0.0;
-  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(get(d, i)) + Math.abs(get(e, i)));
-  const negligible = EPSILON * norm;
+  for (let i = 0; i < n; i++) {
+    const size = Math.abs(get(e, i));
+    norm = Math.max(norm, Math.abs(get(d, i)) + size);
+    set(e, i, size * get(e, i));
+  }
+  const negligible = EPSILON * norm * (EPSILON * norm);
 
   for (let l = 0; l < n; l++) {
     for (;;) {
@@ -52,7 +57,7 @@ export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
       }
       store<i32>(cursor, m);
       store<i32>(cursor, l, 4);
-      const smallest = step(l, m, VANISHING * norm, d, e, scales, cursor + RECORD);
+      const smallest = step(l, m, d, e, scales, cursor + RECORD);
       cursor += <usize>(m - l + 1) * RECORD;
       highest = max(highest, m);
       lowest = min(lowest, l);
@@ -70,8 +75,8 @@ export function implicitQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   return 0;
 }
 
-/** Arena bytes that `implicitQL` takes. */
-export function implicitQLWorkspace(n: i32): usize {
+/** Arena bytes that `accumulatingQL` takes. */
+export function accumulatingQLWorkspace(n: i32): usize {
   return vectorBytes(n) + roundUp(batchBytes(n));
 }
 
@@ -81,48 +86,71 @@ function batchBytes(n: i32): usize {
 }
 
 /**
- * One QL step on rows l … m of T, none of whose e_l … e_{m−1} is negligible.
+ * One QL step on rows l … m of T, none of whose e²_l … e²_{m−1} is negligible.
  *
- * vanishing a vector (f, g) that is not longer needs no rotation.
+ * squares e²_i with the sign of e_i.
  * record  where α and β of the m − l rotations go, i = m − 1 … l.
  * returns the smallest |scale| it leaves.
+ *
+ * The iteration itself needs only c² and s², as in `root-free-ql.ts`, so that c and s wait for square roots and delay
+ * nothing. In the form with roots (EISPACK's tql2) a step turns (g, e_i) to (r, 0), with c = g/r, s = e_i/r, and goes on
+ * with g := c·(d_i − σ) − s·c'·e_i, c' the cosine before. So γ = c·g and p = g², c has the sign of g, s that of e_i; where
+ * c = 0, γ has lost the sign of the next g, which is then −c'.
  */
-function step(l: i32, m: i32, vanishing: f64, d: usize, e: usize, scales: usize, record: usize): f64 {
-  const ratio = (get(d, l + 1) - get(d, l)) / (2.0 * get(e, l));
-  const root = Math.sqrt(ratio * ratio + 1.0);
-  let g = get(d, m) - get(d, l) + get(e, l) / (ratio + (ratio >= 0.0 ? root : -root));
-  let s = 1.0;
+function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: usize): f64 {
+  const sigma = wilkinsonShift(get(d, l), get(d, l + 1), Math.abs(get(squares, l)));
   let c = 1.0;
-  let p = 0.0;
-  let gamma = get(scales, m);
+  let s = 0.0;
+  let gamma = get(d, m) - sigma;
+  let p = gamma * gamma;
+  let sign = gamma;
+  let earlierSign = 1.0;
+  const floor = f64x2.replace_lane(f64x2.splat(VANISHING), 1, 0.0);
+  let scaleAbove = get(scales, m);
   let smallest = 1.0;
   for (let i = m - 1; i >= l; i--) {
-    const f = s * get(e, i);
-    const b = c * get(e, i);
-    const r = Math.sqrt(f * f + g * g);
-    set(e, i + 1, r);
-    s = r > vanishing ? f / r : 0.0;
-    c = r > vanishing ? g / r : 1.0;
-    g = get(d, i + 1) - p;
-    const t = (get(d, i) - g) * s + 2.0 * c * b;
-    p = s * t;
-    set(d, i + 1, g + p);
-    g = c * t - b;
+    const signed = get(squares, i);
+    const square = Math.abs(signed);
+    const r = p + square;
+    if (i != m - 1) set(squares, i + 1, copysign(s * r, get(squares, i + 1)));
+    const earlier = c;
+    const cs = f64x2.div(f64x2.replace_lane(f64x2.splat(p), 1, square), f64x2.splat(r));
+    c = f64x2.extract_lane(cs, 0);
+    s = f64x2.extract_lane(cs, 1);
+    const alpha = get(d, i);
+    const numerator = p * (alpha - sigma) - square * gamma;
+    const next = numerator / r;
+    set(d, i + 1, gamma + (alpha - next));
+    gamma = next;
 
-    const cosine = Math.abs(c) < VANISHING ? VANISHING : c;
+    const roots = f64x2.sqrt(f64x2.pmax(cs, floor));
+    const cosine = copysign(f64x2.extract_lane(roots, 0), sign);
+    const sine = copysign(f64x2.extract_lane(roots, 1), signed);
     const scale = get(scales, i);
-    const upper = cosine * gamma;
-    const next = cosine * scale;
-    store<f64>(record, (s * scale) / upper);
-    store<f64>(record, (s * gamma) / next, 8);
+    const upper = cosine * scaleAbove;
+    const lower = cosine * scale;
+    const above = f64x2.replace_lane(f64x2.splat(sine * scale), 1, sine * scaleAbove);
+    const below = f64x2.replace_lane(f64x2.splat(upper), 1, lower);
+    v128.store(record, f64x2.div(above, below));
     record += RECORD;
     set(scales, i + 1, upper);
     smallest = Math.min(smallest, Math.abs(upper));
-    gamma = next;
+    scaleAbove = lower;
+
+    if (c > NO_COSINE) {
+      p = (numerator * numerator) / (r * p);
+      earlierSign = sign;
+      sign = copysign(1.0, sign) * gamma;
+    } else {
+      p = earlier * square;
+      const turned = -earlierSign;
+      earlierSign = sign;
+      sign = turned;
+    }
   }
-  set(scales, l, gamma);
-  set(d, l, get(d, l) - p);
-  set(e, l, g);
-  set(e, m, 0.0);
-  return Math.min(smallest, Math.abs(gamma));
+  set(scales, l, scaleAbove);
+  set(squares, l, copysign(s * p, sign * get(squares, l)));
+  set(squares, m, 0.0);
+  set(d, l, sigma + gamma);
+  return Math.min(smallest, Math.abs(scaleAbove));
 }

@@ -1,4 +1,4 @@
-import { get, set, row, from } from '../vector';
+import { get, set, row, from, copy, fill } from '../vector';
 
 /**
  * Batches of plane rotations, applied to eigenvectors by SIMD.
@@ -42,10 +42,26 @@ export function packSlices(n: i32, x: usize, ldx: i32, sliced: usize): void {
     const width = min(SLICE, n - s * SLICE);
     for (let i = 0; i < n; i++) {
       const target = row(slice(sliced, n, s), i, SLICE);
-      memory.copy(target, from(row(x, i, ldx), s * SLICE), (<usize>width) << 3);
+      copy(width, from(row(x, i, ldx), s * SLICE), target);
       for (let j = width; j < SLICE; j++) set(target, j, 0.0);
     }
   }
+}
+
+/** The inverse of `packSlices`. */
+export function unpackSlices(n: i32, sliced: usize, x: usize, ldx: i32): void {
+  for (let s = 0; s < slices(n); s++) {
+    const width = min(SLICE, n - s * SLICE);
+    for (let i = 0; i < n; i++) {
+      copy(width, row(slice(sliced, n, s), i, SLICE), from(row(x, i, ldx), s * SLICE));
+    }
+  }
+}
+
+/** Slices of the identity. */
+export function identitySlices(n: i32, sliced: usize): void {
+  fill(slices(n) * SLICE * n, 0.0, sliced);
+  for (let i = 0; i < n; i++) set(row(slice(sliced, n, i / SLICE), i, SLICE), i % SLICE, 1.0);
 }
 
 /**

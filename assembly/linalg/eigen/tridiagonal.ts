@@ -1,20 +1,23 @@
 import { allocateVector, mark, release, vectorBytes } from '../../arena';
-import { get, set, row, from, dot, axpy, scale } from '../vector';
+import { get, set, row, from, dot, axpy, fill, scale } from '../vector';
 
-/** Columns whose elements are all below 2⁻¹⁰⁰ of the largest of A are zero: far below rounding, and squares stay normal. */
+/** Rows whose elements are all below 2⁻¹⁰⁰ of the largest of A are zero: far below rounding, and squares stay normal. */
 const NEGLIGIBLE: f64 = 7.888609052210118e-31;
 
 /**
- * Householder tridiagonalisation A = Q·T·Q', Q = H_0·H_1 ⋯ H_{n−3}, H_k = I − τ_k·v_k·v_k'.
+ * Householder tridiagonalisation A = Q·T·Q', Q = H_{n−1}·H_{n−2} ⋯ H_2, H_k = I − τ_k·v_k·v_k'.
  *
- * a        n×n, leading dimension lda, both triangles valid. On return row k holds v_k in its columns k + 1 … n − 1
- *          (the first of these is 1); the rest is rubbish.
+ * a        n×n, leading dimension lda; only its lower triangle is read. On return row k holds v_k in its columns
+ *          0 … k − 1 (the last of these is 1); the rest of the lower triangle is rubbish.
  * largest  max |a_ij|, such that its square neither over- nor underflows.
  * diagonal n: the diagonal of T. off  n: e_k = T_{k+1,k}, the last is 0. tau  n: τ_k, 0 where H_k = I.
  * work     `tridiagonaliseWorkspace(n)` bytes of the arena.
  *
- * The rank-2 update A := A − v·w' − w·v' of one step is applied in the same pass over A that takes the next step's
- * product A·v: A is read once a step, not twice.
+ * From the last row upwards (LAPACK's dsytd2 on an upper triangle by columns), so that every vector is the beginning
+ * of a row. The rank-2 update A := A − v·w' − w·v' of one step is applied in the same pass over A that takes the next
+ * step's product A·v, and that pass reads each element below the diagonal once for both of its places: 8 operations
+ * an element and step. They keep the arithmetic units busy as long as A stays in the second cache (some 600 rows), so
+ * that a blocked reduction, which saves memory traffic and no arithmetic, would gain nothing.
  */
 export function tridiagonalise(
   n: i32,
@@ -30,29 +33,24 @@ export function tridiagonalise(
   const product = allocateVector(n);
   const threshold = largest * NEGLIGIBLE;
   const smallest = threshold * threshold;
-  for (let k = 0; k < n; k++) {
-    const ak = row(a, k, lda);
-    const earlier = row(a, k - 1, lda);
-    if (k > 0) {
-      axpy(n - k, -get(earlier, k), from(w, k), from(ak, k));
-      axpy(n - k, -get(w, k), from(earlier, k), from(ak, k));
-    }
-    set(diagonal, k, get(ak, k));
-    set(ak, k, 0.0);
-    if (k == n - 1) {
-      set(off, k, 0.0);
-      set(tau, k, 0.0);
-      break;
-    }
-    const factor = reflector(n - k - 1, from(ak, k + 1), smallest, from(off, k));
+  fill(n, 0.0, w);
+  let earlier = w;
+  for (let k = n - 1; k > 0; k--) {
+    const v = row(a, k, lda);
+    axpy(k + 1, -get(earlier, k), w, v);
+    axpy(k + 1, -get(w, k), earlier, v);
+    set(diagonal, k, get(v, k));
+    const factor = reflector(k, v, smallest, from(off, k - 1));
     set(tau, k, factor);
-    updateAndMultiply(n, k + 1, a, lda, k > 0, earlier, w, ak, product);
-    const size = n - k - 1;
-    const v = from(ak, k + 1);
-    const p = from(product, k + 1);
-    const half = 0.5 * factor * dot(size, p, v);
-    axpy(size, -half, v, p);
-    for (let j = k + 1; j < n; j++) set(w, j, factor * get(product, j));
+    updateAndMultiply(k, a, lda, earlier, w, v, product);
+    axpy(k, -0.5 * factor * dot(k, product, v), v, product);
+    for (let j = 0; j < k; j++) set(w, j, factor * get(product, j));
+    earlier = v;
+  }
+  if (n > 0) {
+    set(diagonal, 0, get(a, 0) - 2.0 * get(earlier, 0) * get(w, 0));
+    set(off, n - 1, 0.0);
+    set(tau, 0, 0.0);
   }
   release(position);
 }
@@ -63,66 +61,49 @@ export function tridiagonaliseWorkspace(n: i32): usize {
 }
 
 /**
- * The reflector with (I − τ·v·v')·x = (β, 0, …, 0), v_0 = 1.
+ * The reflector with (I − τ·v·v')·x = (0, …, 0, β), v_{n−1} = 1.
  *
  * x        n ≥ 1, overwritten by v.
- * smallest a sum of squares of x_1 … that is not above it counts as 0.
+ * smallest a sum of squares of x_0 … x_{n−2} that is not above it counts as 0.
  * beta     where β goes.
  * returns  τ; 0 when x is such a multiple already.
  */
 function reflector(n: i32, x: usize, smallest: f64, beta: usize): f64 {
-  const x0 = get(x, 0);
-  const rest = from(x, 1);
-  const squares = dot(n - 1, rest, rest);
-  set(x, 0, 1.0);
+  const pivot = get(x, n - 1);
+  const squares = dot(n - 1, x, x);
+  set(x, n - 1, 1.0);
   if (!(squares > smallest)) {
-    memory.fill(rest, 0, (<usize>(n - 1)) << 3);
-    set(beta, 0, x0);
+    fill(n - 1, 0.0, x);
+    set(beta, 0, pivot);
     return 0.0;
   }
-  const norm = Math.sqrt(squares + x0 * x0);
-  const image = x0 >= 0.0 ? -norm : norm;
+  const norm = Math.sqrt(squares + pivot * pivot);
+  const image = pivot >= 0.0 ? -norm : norm;
   set(beta, 0, image);
-  scale(n - 1, 1.0 / (x0 - image), rest);
-  return (image - x0) / image;
+  scale(n - 1, 1.0 / (pivot - image), x);
+  return (image - pivot) / image;
 }
 
-/**
- * A := A − v·w' − w·v' (when `update`) and p := A·x over rows and columns first … n − 1, in one pass.
- *
- * Pairs of columns are kept whole by starting one column early when need be: column first − 1 is finished, so
- * that writing to it does no harm, and x is 0 there.
- */
-function updateAndMultiply(
-  n: i32,
-  first: i32,
-  a: usize,
-  lda: i32,
-  update: bool,
-  v: usize,
-  w: usize,
-  x: usize,
-  p: usize,
-): void {
-  const start = first - ((n - first) & 1);
-  const end = from(x, n);
-  let i = first;
-  if (!update) {
-    for (; i < n; i++) set(p, i, dot(n - first, from(row(a, i, lda), first), from(x, first)));
-    return;
-  }
+/** A := A − v·w' − w·v' and p := A·x over the first n rows and columns, in one pass over the lower triangle. */
+function updateAndMultiply(n: i32, a: usize, lda: i32, v: usize, w: usize, x: usize, p: usize): void {
+  let i = 0;
   for (; i + 2 <= n; i += 2) {
     const v0 = v128.load_splat<f64>(from(v, i));
     const w0 = v128.load_splat<f64>(from(w, i));
+    const x0 = v128.load_splat<f64>(from(x, i));
     const v1 = v128.load_splat<f64>(from(v, i), 8);
     const w1 = v128.load_splat<f64>(from(w, i), 8);
+    const x1 = v128.load_splat<f64>(from(x, i), 8);
     let s0 = f64x2.splat(0.0);
     let s1 = s0;
-    let a0 = from(row(a, i, lda), start);
-    let a1 = from(row(a, i + 1, lda), start);
-    let vj = from(v, start);
-    let wj = from(w, start);
-    for (let xj = from(x, start); xj < end; xj += 16) {
+    let a0 = row(a, i, lda);
+    let a1 = row(a, i + 1, lda);
+    const end = from(a0, i);
+    let vj = v;
+    let wj = w;
+    let xj = x;
+    let pj = p;
+    while (a0 != end) {
       const vs = v128.load(vj);
       const ws = v128.load(wj);
       const xs = v128.load(xj);
@@ -132,17 +113,31 @@ function updateAndMultiply(
       v128.store(a1, y1);
       s0 = f64x2.add(s0, f64x2.mul(y0, xs));
       s1 = f64x2.add(s1, f64x2.mul(y1, xs));
+      v128.store(pj, f64x2.add(v128.load(pj), f64x2.add(f64x2.mul(x0, y0), f64x2.mul(x1, y1))));
       a0 += 16;
       a1 += 16;
       vj += 16;
       wj += 16;
+      xj += 16;
+      pj += 16;
     }
-    v128.store(from(p, i), f64x2.add(v128.shuffle<f64>(s0, s1, 0, 2), v128.shuffle<f64>(s0, s1, 1, 3)));
+    const y00 = get(a0, 0) - 2.0 * get(vj, 0) * get(wj, 0);
+    const y10 = get(a1, 0) - (get(vj, 1) * get(wj, 0) + get(wj, 1) * get(vj, 0));
+    const y11 = get(a1, 1) - 2.0 * get(vj, 1) * get(wj, 1);
+    set(a0, 0, y00);
+    set(a1, 0, y10);
+    set(a1, 1, y11);
+    const rest = f64x2.add(v128.shuffle<f64>(s0, s1, 0, 2), v128.shuffle<f64>(s0, s1, 1, 3));
+    set(pj, 0, f64x2.extract_lane(rest, 0) + (y00 * get(xj, 0) + y10 * get(xj, 1)));
+    set(pj, 1, f64x2.extract_lane(rest, 1) + (y10 * get(xj, 0) + y11 * get(xj, 1)));
   }
   if (i < n) {
-    const ai = from(row(a, i, lda), first);
-    axpy(n - first, -get(v, i), from(w, first), ai);
-    axpy(n - first, -get(w, i), from(v, first), ai);
-    set(p, i, dot(n - first, ai, from(x, first)));
+    const ai = row(a, i, lda);
+    axpy(i, -get(v, i), w, ai);
+    axpy(i, -get(w, i), v, ai);
+    const aii = get(ai, i) - 2.0 * get(v, i) * get(w, i);
+    set(ai, i, aii);
+    axpy(i, get(x, i), ai, p);
+    set(p, i, dot(i, ai, x) + aii * get(x, i));
   }
 }
