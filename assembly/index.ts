@@ -19,3 +19,4 @@ export { fitPanel, fitPanelWorkspace } from './reml/fit';
 export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { solveQP, qpWorkspace } from './qp/solve';
+export { runWindows, runWindowsWorkspace } from './window/run';

@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.js';
-import { EngineCore } from './engine/core.js';
+import { EngineCore, rememberCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
@@ -51,7 +51,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     });
   }
   const core = await EngineCore.create(options.module ?? (await compileEngine(build)));
-  return {
+  const engine: Engine = {
     version,
     cholesky: (a, n) => cholesky(core, a, n),
     symmetricEigen: (a, n) => symmetricEigen(core, a, n),
@@ -63,4 +63,5 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };
+  return rememberCore(engine, core);
 }

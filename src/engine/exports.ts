@@ -75,6 +75,8 @@ export interface EngineExports {
   fitMixedModelWorkspace(request: number): number;
   predictionErrors(request: number): number;
   predictionErrorsWorkspace(request: number): number;
+  runWindows(request: number): void;
+  runWindowsWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,
