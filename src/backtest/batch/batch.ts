@@ -5,7 +5,8 @@ import { coreOf } from '../../engine/core.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import { type BatchWindow, describer } from './describe.js';
 import { eligibleSets } from './eligible-sets.js';
-import { batchPlan, type SetPlan } from './plan.js';
+import { classStates } from './class-states.js';
+import { batchPlan, type KnownClasses, type SetPlan } from './plan.js';
 import { type BatchOutputs, coldState, runWindows, type WarmState, windowDone } from './request.js';
 
 /**
@@ -41,7 +42,8 @@ export function windowBatch(
   if (!core || !plan) return null;
   const { schedule } = inputs;
   const setOf = eligibleSets(inputs.returns);
-  const plans = new Map<Int32Array, SetPlan | null>();
+  const classesOf = classStates(inputs);
+  let current: { positions: Int32Array; classes: KnownClasses; set: SetPlan | null } | null = null;
   const describe = describer(plan, inputs, config);
   let warm: WarmState | null = null;
   let warmSet: SetPlan | null = null;
@@ -51,11 +53,11 @@ export function windowBatch(
   function planOf(index: number): SetPlan | null {
     const positions = setOf(schedule[index]);
     if (positions === null) return null;
-    const known = plans.get(positions);
-    if (known !== undefined) return known;
-    const made = plan!.ofSet(positions);
-    plans.set(positions, made);
-    return made;
+    const classes = classesOf(schedule[index].decision, positions);
+    if (current?.positions !== positions || current.classes !== classes) {
+      current = { positions, classes, set: plan!.ofSet(positions, classes) };
+    }
+    return current.set;
   }
 
   function run(index: number, set: SetPlan): Run {

@@ -31,10 +31,10 @@ export interface SplitKernel {
 export function splitKernel(
   name: string,
   own: Readonly<Record<string, KernelDefinition>>,
-  classes: ClassTable | null,
+  classes: ClassTable | undefined,
   assets: readonly string[],
 ): SplitKernel | null {
-  const definitions: Record<string, KernelDefinition> = { ...builtInKernels(classes !== null), ...own };
+  const definitions: Record<string, KernelDefinition> = { ...builtInKernels(classes !== undefined), ...own };
   const N = assets.length;
   const split: SplitKernel = { constant: new Float64Array(N * N), weight: 0, notes: [] };
   const definition = definitions[name];
@@ -68,11 +68,11 @@ function isOfCharacteristics({ kind, characteristics, classWeight }: FeatureKern
 function ofClasses(
   name: string,
   { kind, characteristics, classWeight }: FeatureKernel,
-  classes: ClassTable | null,
+  classes: ClassTable | undefined,
   assets: readonly string[],
   notes: string[],
 ): Float64Array | null {
-  if (characteristics.length > 0 || classes === null) return null;
+  if (characteristics.length > 0 || classes === undefined) return null;
   const indicators = classFeatures(classes, assets);
   if (indicators.names.length === 0) return null;
   const features = weightedFeatures([{ features: indicators, weight: classWeight }]);

@@ -24,13 +24,13 @@ export function describer(
   const covariances = plannedCovariances(plan).map(
     (name) => [name, summaryAt.conditionNumbers + weightSources.indexOf(name as 'sample') - 1] as const,
   );
-  return ({ weights, summaries }, { positions, kernel }, position, index) => {
+  return ({ weights, summaries }, { positions, notes: ofSet }, position, index) => {
     const N = positions.length;
     const summary = summaries.subarray(position * length, (position + 1) * length);
     const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
     for (const [name, at] of covariances) conditionNumbers[name] = summary[at] > 0 ? summary[at] : null;
     const satOut = N === width ? [] : eligibleAssets(returns, schedule[index]).satOut;
-    const notes = kernel === null ? [] : [...kernel.notes];
+    const notes = [...ofSet];
     return {
       choices: plan.sources.map((_, s) => {
         const start = (position * S + s) * N;

@@ -2,9 +2,9 @@
 import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { CovarianceName } from '../../covariance/types.js';
-import type { ClassTable } from '../../data/types.js';
 import type { KernelDefinition } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
+import type { classesAt } from '../classes.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import { isTimeline } from '../kernel-timeline.js';
 import { marketTicker } from '../ticker-problems.js';
@@ -26,9 +26,12 @@ export interface BatchPlan {
     scaleResidual: boolean;
     minHeritability: number;
   } | null;
-  /** what a set of assets that take part adds; null where the engine cannot run their windows */
-  ofSet(positions: Int32Array): SetPlan | null;
+  /** what a set of assets that take part and their classes add; null where the engine cannot run their windows */
+  ofSet(positions: Int32Array, classes: KnownClasses): SetPlan | null;
 }
+
+/** The classes that a decision sees, and what its window's notes say of them. */
+export type KnownClasses = ReturnType<typeof classesAt>;
 
 /** What depends on who takes part. */
 export interface SetPlan {
@@ -41,6 +44,8 @@ export interface SetPlan {
   upper: Float64Array;
   /** null without a model */
   kernel: SplitKernel | null;
+  /** what every window's notes say of classes and kernel */
+  notes: string[];
 }
 
 /** Fewest assets of a panel, and fewest periods beyond the two fixed effects of each. */
@@ -62,7 +67,11 @@ export function batchPlan(inputs: BacktestInputs, config: ResolvedConfig): Batch
   const model = strategies.some(usesModel) ? modelOf(inputs, config) : null;
   if (model === 'another') return null;
   const plan = { sources, model: model && model.plan };
-  return { ...plan, ofSet: (positions) => setPlan(inputs, config, plan, model && model.kernels, positions) };
+  return {
+    ...plan,
+    ofSet: (positions, classes) =>
+      setPlan(inputs, config, plan, model && { definitions: model.definitions, classes }, positions),
+  };
 }
 
 function sourceOf({ objective, covariance }: ResolvedStrategy): WeightSource | null {
@@ -71,23 +80,21 @@ function sourceOf({ objective, covariance }: ResolvedStrategy): WeightSource | n
   return weightSources.find((source) => source === covariance) ?? null;
 }
 
-/** What kernels are made of, the same in every window. */
+/** What kernels are made of beside the window's returns. */
 interface KernelParts {
   definitions: Record<string, KernelDefinition>;
-  classes: ClassTable | null;
+  classes: KnownClasses;
 }
 
 /** The model as the engine knows it, or that it is another one. */
 function modelOf(
   inputs: BacktestInputs,
   { model }: ResolvedConfig,
-): { plan: NonNullable<BatchPlan['model']>; kernels: KernelParts } | 'another' {
-  const { classes, givenKernel } = inputs;
+): { plan: NonNullable<BatchPlan['model']>; definitions: KernelParts['definitions'] } | 'another' {
   const isDefault = model.errors === undefined && model.halfLife === undefined && model.starts === 'few';
   const isPerAsset =
     model.fixed.length === 2 && ['asset', 'asset:market'].every((term) => model.fixed.includes(term));
-  if (!isDefault || !isPerAsset || givenKernel !== undefined) return 'another';
-  if (classes !== null && 'rows' in classes) return 'another';
+  if (!isDefault || !isPerAsset || inputs.givenKernel !== undefined) return 'another';
   const terms = model.random.map((label) => ({ label, term: parseRandomTerm(label) }));
   const related = terms.flatMap(({ label, term }) => (term.kind === 'assetTime' ? [{ label, term }] : []));
   const common = terms.filter(({ term }) => term.kind === 'time');
@@ -104,7 +111,7 @@ function modelOf(
       scaleResidual: model.scale === 'residual',
       minHeritability: model.minHeritability,
     },
-    kernels: { definitions, classes },
+    definitions,
   };
 }
 
@@ -129,9 +136,10 @@ function setPlan(
     assets.every((_, i) => lower[s * N + i] <= 1 / N && 1 / N <= upper[s * N + i]);
   if (sources.some((source, s) => source === 'equalWeight' && !isWithin(s))) return null;
   const kernel =
-    model && kernels && splitKernel(model.kernelName, kernels.definitions, kernels.classes, assets);
+    model && kernels && splitKernel(model.kernelName, kernels.definitions, kernels.classes.classes, assets);
   if (model !== null && kernel === null) return null;
-  return { positions, marketAsset: market, lower, upper, kernel };
+  const notes = kernels && kernel ? [...kernels.classes.notes, ...kernel.notes] : [];
+  return { positions, marketAsset: market, lower, upper, kernel, notes };
 }
 
 /** The covariances that a plan's strategies use, in their order. */
