@@ -26,3 +26,4 @@ export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/p
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
 export { solveQP, qpWorkspace } from './qp/solve';
+export { runWindows, runWindowsWorkspace } from './window/run';

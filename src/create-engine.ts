@@ -1,5 +1,5 @@
 import { ConfigError } from './errors.js';
-import { EngineCore } from './engine/core.js';
+import { EngineCore, rememberCore } from './engine/core.js';
 import {
   cholesky,
   multiply,
@@ -73,7 +73,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     });
   }
   const core = await EngineCore.create(options.module ?? (await compileEngine(build)));
-  return {
+  const engine: Engine = {
     version,
     cholesky: (a, n) => cholesky(core, a, n),
     symmetricEigen: (a, n) => symmetricEigen(core, a, n),
@@ -91,4 +91,5 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };
+  return rememberCore(engine, core);
 }

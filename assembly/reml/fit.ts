@@ -60,38 +60,49 @@ function fit(request: PanelRequest): i32 {
   const panel = allocatePanel(request);
   let status = preparePanel(panel);
   if (status != FitStatus.FITTED) return status;
-  if (!maximise(panel)) return FitStatus.SINGULAR;
-  if (request.severalStarts) tryOtherStarts(panel, panel.firstResidual);
-  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 0);
-  releaseResiduals(panel);
-  inferVariances(panel);
+  status = estimateVariances(panel);
+  if (status != FitStatus.FITTED) return status;
   if (panel.path == Path.PATTERNS) patternsEffects(panel);
   else computeEffects(panel);
   report(request, Summary.PATH, <f64>panel.path);
   return status;
 }
 
-/** Everything before the first evaluation of the likelihood: bases, checks, sums, starting values. */
-export function preparePanel(panel: Panel): i32 {
-  let status = buildBases(panel);
-  if (status != FitStatus.FITTED) return status;
-  countDeterminant(panel);
-  status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
-  if (status == FitStatus.FITTED) setStart(panel);
-  return status;
+/** The maximum of the likelihood of a prepared panel, and what is inferred of its variances; SINGULAR where there is none. */
+export function estimateVariances(panel: Panel): i32 {
+  const request = panel.request;
+  if (!maximise(panel)) return FitStatus.SINGULAR;
+  if (request.severalStarts) tryOtherStarts(panel, panel.firstResidual);
+  else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 0);
+  releaseResiduals(panel);
+  inferVariances(panel);
+  return FitStatus.FITTED;
 }
 
-/** A complete panel: collapsed to its sums, on the spectral or the collapsed path. */
+/** Everything before the first evaluation of the likelihood: bases, checks, sums, starting values. */
+export function preparePanel(panel: Panel): i32 {
+  const status = buildBases(panel);
+  if (status != FitStatus.FITTED) return status;
+  countDeterminant(panel);
+  return panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
+}
+
+/** A complete panel: collapsed to its sums. */
 function prepareComplete(panel: Panel): i32 {
   collapseReturns(panel);
-  let status = normaliseReturns(panel);
-  if (status != FitStatus.FITTED) return status;
-  status = prepareKernels(panel);
+  const status = normaliseReturns(panel);
+  return status == FitStatus.FITTED ? prepareSums(panel) : status;
+}
+
+/** A complete panel of which the sums are known, normalised: on the spectral or the collapsed path. */
+export function prepareSums(panel: Panel): i32 {
+  let status = prepareKernels(panel);
   if (status != FitStatus.FITTED) return status;
   status = checkIdentifiability(panel);
   if (status != FitStatus.FITTED) return status;
   if (isSpectral(panel)) prepareSpectral(panel);
   else prepareCollapsed(panel);
+  setStart(panel);
   return status;
 }
 
@@ -102,7 +113,9 @@ function prepareWithMissing(panel: Panel): i32 {
   status = prepareKernels(panel);
   if (status != FitStatus.FITTED) return status;
   preparePatterns(panel);
-  return checkPatternsIdentifiability(panel);
+  status = checkPatternsIdentifiability(panel);
+  if (status == FitStatus.FITTED) setStart(panel);
+  return status;
 }
 
 /** Most components for which Newton's method, of as many evaluations a step, is tried on a fit that has not converged. */
@@ -126,7 +139,7 @@ function evaluatePanel(state: Components): bool {
  * Starting values: those of the request when warm, else equal shares, a residual's in the size of its cells; lower bounds,
  * numbers of effects and the residuals' shares of the cells. Held components stay in place.
  */
-function setStart(panel: Panel): void {
+export function setStart(panel: Panel): void {
   const q = panel.q;
   const position = mark();
   const sizes = allocateVector(q);
@@ -169,7 +182,7 @@ function effectsOf(panel: Panel, k: i32): f64 {
 }
 
 /** Whether a component other than `time` ended at its bound: then kernels and residual may have been confused. */
-function isUnsure(panel: Panel): bool {
+export function isUnsure(panel: Panel): bool {
   for (let k = 0; k < panel.q; k++) {
     if (isHeld(panel, k)) continue;
     if (kindOf(panel, k) != TermKind.TIME && get(panel.tau, k) <= get(panel.lower, k)) return true;

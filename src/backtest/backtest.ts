@@ -6,6 +6,7 @@ import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { formatFormula } from '../model/formula.js';
 import { driftedWeights } from './accounting.js';
+import { windowBatch } from './batch/batch.js';
 import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
@@ -63,21 +64,32 @@ export async function backtest(
   const decisions: BacktestDecision[] = [];
   let lastWindow: TrainingWindow | undefined;
   const fits = modelFailures();
+  const batch = windowBatch(engine, inputs, resolved);
   const pause = pacemaker();
   for (const [index, decision] of schedule.entries()) {
     signal?.throwIfAborted();
-    const window = trainingWindow(engine, inputs, resolved, decision);
-    strategies.forEach((strategy, s) => {
-      const last = choices[s].at(-1)?.weights;
-      const previous =
-        last && driftedWeights(last, schedule[index - 1].holdStart, decision.decision, returns, riskFree);
-      const { minHeritability } = model;
-      choices[s].push(decide(strategy, { engine, window, minHeritability, previous: previous ?? null }));
-    });
-    fits.see(window.fitted.result());
-    const report = window.report();
-    decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
-    lastWindow = window;
+    const done = batch?.window(index) ?? null;
+    if (done === null) {
+      const window = trainingWindow(engine, inputs, resolved, decision);
+      strategies.forEach((strategy, s) => {
+        const last = choices[s].at(-1)?.weights;
+        const previous = (): Float64Array | null =>
+          last
+            ? driftedWeights(last, schedule[index - 1].holdStart, decision.decision, returns, riskFree)
+            : null;
+        const { minHeritability } = model;
+        choices[s].push(decide(strategy, { engine, window, minHeritability, previous }));
+      });
+      fits.see(window.fitted.result());
+      const report = window.report();
+      decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
+      lastWindow = window;
+    } else {
+      done.choices.forEach((choice, s) => choices[s].push(choice));
+      fits.see(done.decision.fit && { value: done.decision.fit });
+      decisions.push(done.decision);
+      lastWindow = undefined;
+    }
     onProgress?.(index + 1, schedule.length);
     await pause();
   }
@@ -89,8 +101,7 @@ export async function backtest(
     held.map(({ account }) => account),
     inputs,
   );
-  // The schedule holds at least one decision.
-  const window = lastWindow!;
+  const window = lastWindow ?? trainingWindow(engine, inputs, resolved, schedule[schedule.length - 1]);
   const { decision } = decisions[decisions.length - 1];
   const results = held.map(({ result }) => result);
   return {

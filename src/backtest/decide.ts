@@ -21,7 +21,7 @@ export interface DecisionContext {
   /** below this heritability no covariance of the model is used */
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
-  previous: Float64Array | null;
+  previous: () => Float64Array | null;
 }
 
 /** Room for rounding where a weight is at its bound. */
@@ -120,7 +120,8 @@ export function minimumsSetAside(
 }
 
 /** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
-function previousWeights({ previous, window }: DecisionContext): Attempt {
+function previousWeights({ previous: ofLast, window }: DecisionContext): Attempt {
+  const previous = ofLast();
   if (previous === null) return { failure: 'there are none' };
   const kept = window.spread((_, position) => previous[position]);
   const sum = kept.reduce((total, weight) => total + weight, 0);

@@ -110,7 +110,7 @@ export function mixedModelPortfolio(
     engine,
     window,
     minHeritability: config.model.minHeritability,
-    previous: held.some((weight) => weight !== 0) ? held : null,
+    previous: () => (held.some((weight) => weight !== 0) ? held : null),
   });
   const byTicker = Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]));
   const risk = riskOf(window, byTicker, groups);

@@ -1,5 +1,4 @@
 import type { Outcome } from './outcome.js';
-import type { FittedModel } from './window.js';
 
 /**
  * Watches the fits of a run for a model that can never be fitted, such as one with a term on which no data hold
@@ -8,7 +7,7 @@ import type { FittedModel } from './window.js';
  */
 export function modelFailures(): {
   /** @param outcome of a window's fit, null where none was asked for */
-  see(outcome: Outcome<FittedModel> | null): void;
+  see(outcome: Outcome<unknown> | null): void;
   /** one note with the first failure, where there were fits and each of them failed */
   notes(): string[];
 } {

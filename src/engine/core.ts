@@ -67,6 +67,19 @@ export class Frame {
   }
 }
 
+const cores = new WeakMap<object, EngineCore>();
+
+/** Remembers what an engine, as users hold it, runs on. */
+export function rememberCore<Holder extends object>(engine: Holder, core: EngineCore): Holder {
+  cores.set(engine, core);
+  return engine;
+}
+
+/** What an engine runs on; undefined for an object that `createEngine` did not make, such as a wrapper. */
+export function coreOf(engine: object): EngineCore | undefined {
+  return cores.get(engine);
+}
+
 /** Bytes that a frame needs for the arrays of these lengths, each aligned to 64 bytes. */
 export function frameBytes(...lengths: number[]): number {
   return lengths.reduce((bytes, length) => bytes + 8 * length + 64, 0);

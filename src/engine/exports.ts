@@ -81,6 +81,8 @@ export interface EngineExports {
   predictionErrorsWorkspace(request: number): number;
   fixedCovariance(request: number): number;
   fixedCovarianceWorkspace(request: number): number;
+  runWindows(request: number): void;
+  runWindowsWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,

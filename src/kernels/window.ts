@@ -127,7 +127,7 @@ function kernelBuilder(
   }
 
   function sum(name: string, { weights }: KernelSum): Kernel | null {
-    const parts = Object.keys(weights).filter((part) => weights[part] > 0);
+    const parts = weightsOf({ weights }).map(([part]) => part);
     const kernels = parts.map((part): [string, Kernel | null] => [part, build(part)]);
     const there = kernels.filter((entry): entry is [string, Kernel] => entry[1] !== null);
     if (there.length === 0) return null;
@@ -148,7 +148,17 @@ function kernelBuilder(
   return { build, notes };
 }
 
-function describeFeatures(name: string, features: FeatureTable, { scale, alike }: MeasuredKernel): string[] {
+/** The parts of a sum that count, with their weights. */
+export function weightsOf({ weights }: KernelSum): [string, number][] {
+  return Object.entries(weights).filter(([, weight]) => weight > 0);
+}
+
+/** What notes say of a kernel's features. */
+export function describeFeatures(
+  name: string,
+  features: FeatureTable,
+  { scale, alike }: MeasuredKernel,
+): string[] {
   const notes: string[] = [];
   if (features.dropped.length > 0) {
     notes.push(

@@ -47,7 +47,12 @@ function window(
 }
 
 const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Array | null = null) => {
-  const { weights, ...rest } = decide(strategy, { engine, window: w, minHeritability: 0.1, previous });
+  const { weights, ...rest } = decide(strategy, {
+    engine,
+    window: w,
+    minHeritability: 0.1,
+    previous: () => previous,
+  });
   return { ...rest, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
 };
 

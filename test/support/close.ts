@@ -14,3 +14,13 @@ export function expectClose(
     expect(difference, `element ${i}: ${actual[i]}, expected ${expected[i]}`).toBeLessThanOrEqual(allowed);
   }
 }
+
+/** The same assets with the same weights, to within rounding that an optimiser may leave. */
+export function expectWeights(
+  actual: Readonly<Record<string, number>>,
+  expected: Readonly<Record<string, number>>,
+  tolerance = 1e-9,
+): void {
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
+  expectClose(Object.values(actual), Object.values(expected), tolerance);
+}

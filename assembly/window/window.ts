@@ -1,0 +1,127 @@
+import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
+import { setIndex } from '../linalg/indexed';
+import { set } from '../linalg/vector';
+import { CHARACTERISTICS } from './characteristics';
+import { WeightSource, WindowsRequest } from './request';
+
+/** One training window: what its steps leave for the next ones. A C struct in the arena. */
+@unmanaged
+export class Window {
+  request: WindowsRequest;
+  /** T periods, N assets, and N rounded up to an even number: the leading dimension of what has an asset a column */
+  T: i32;
+  N: i32;
+  ld: i32;
+
+  /** T×ld: returns beside each asset's mean; ld: the means; T: the market beside its mean */
+  Y: usize;
+  means: usize;
+  market: usize;
+  /** largest |return| of an asset and of the market */
+  largestReturn: f64;
+  largestMarket: f64;
+  /** Σ_t m_t and Σ_t (m_t − m̄)² */
+  marketSum: f64;
+  marketSquares: f64;
+  /** ld: Σ_t (m_t − m̄)(y_ti − ȳ_i) */
+  marketProducts: usize;
+  /** CHARACTERISTICS×ld: standardised, a characteristic a row */
+  X: usize;
+  /** N(N − 1)/2 distances of the pairs i < j, twice: the median reorders one of them */
+  distances: usize;
+  ordered: usize;
+  /** N×N: kernel; Y'Y */
+  K: usize;
+  C: usize;
+
+  /** n assets of the panel: all but the market; n integers, their positions */
+  n: i32;
+  positions: usize;
+  /** n×n: the kernel of the panel's assets */
+  panelKernel: usize;
+  /** n: residual standard deviations s_a; N: the same by asset, 0 of the market; N: slopes on the market, 1 of itself */
+  scales: usize;
+  assetScales: usize;
+  slopes: usize;
+  /** q each: variances and their standard errors */
+  variances: usize;
+  errors: usize;
+
+  /** N×N a WeightSource: its covariance; as many integers, whether it was computed in this window */
+  covariances: usize;
+  known: usize;
+  /** intensity ρ and target m of Ledoit–Wolf's, where it was computed */
+  shrinkage: f64;
+  meanVariance: f64;
+  /** extreme eigenvalues of the covariance whose condition number was computed last */
+  smallest: f64;
+  largest: f64;
+}
+
+/** Allocates the arrays of a window; they serve one window after the other. */
+export function allocateWindow(request: WindowsRequest): Window {
+  const window = changetype<Window>(allocate(offsetof<Window>()));
+  const T = request.train;
+  const N = request.assets;
+  const ld = (N + 1) & ~1;
+  window.request = request;
+  window.T = T;
+  window.N = N;
+  window.ld = ld;
+  window.Y = allocateMatrix(T, ld);
+  window.means = allocateVector(ld);
+  window.market = allocateVector(T);
+  window.marketProducts = allocateVector(ld);
+  window.X = allocateMatrix(CHARACTERISTICS, ld);
+  window.distances = allocateVector(pairs(N));
+  window.ordered = allocateVector(pairs(N));
+  window.K = allocateMatrix(N, N);
+  window.C = allocateMatrix(N, N);
+  window.n = request.marketAsset < 0 ? N : N - 1;
+  window.positions = allocate((<usize>N) << 2);
+  window.panelKernel = allocateMatrix(N, N);
+  window.scales = allocateVector(N);
+  window.assetScales = allocateVector(N);
+  window.slopes = allocateVector(N);
+  window.variances = allocateVector(3);
+  window.errors = allocateVector(3);
+  window.covariances = allocate(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3));
+  window.known = allocate(WeightSource.COUNT << 2);
+  if (request.marketAsset >= 0) {
+    set(window.slopes, request.marketAsset, 1.0);
+    set(window.assetScales, request.marketAsset, 0.0);
+  }
+  let n = 0;
+  for (let i = 0; i < N; i++) {
+    if (i != request.marketAsset) setIndex(window.positions, n++, i);
+  }
+  return window;
+}
+
+/** Number of pairs of N assets. */
+// @ts-ignore: decorator
+@inline
+export function pairs(N: i32): i32 {
+  return (N * (N - 1)) / 2;
+}
+
+/** Arena bytes that `allocateWindow` takes. */
+export function windowBytes(request: WindowsRequest): usize {
+  const T = request.train;
+  const N = request.assets;
+  const ld = (N + 1) & ~1;
+  return (
+    roundUp(offsetof<Window>()) +
+    matrixBytes(T, ld) +
+    2 * vectorBytes(ld) +
+    vectorBytes(T) +
+    matrixBytes(CHARACTERISTICS, ld) +
+    2 * vectorBytes(pairs(N)) +
+    3 * matrixBytes(N, N) +
+    roundUp((<usize>N) << 2) +
+    3 * vectorBytes(N) +
+    2 * vectorBytes(3) +
+    roundUp(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3)) +
+    roundUp(WeightSource.COUNT << 2)
+  );
+}

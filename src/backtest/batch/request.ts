@@ -1,0 +1,174 @@
+import type { ReturnTable } from '../../data/types.js';
+import type { EngineCore, Frame } from '../../engine/core.js';
+import type { EngineExports } from '../../engine/exports.js';
+import type { BacktestInputs } from '../inputs.types.js';
+import { type BatchPlan, type SetPlan, weightSources } from './plan.js';
+
+/** The engine's WindowStatus of a window that was done. */
+export const windowDone = 0;
+
+/** The engine's WindowSummary: positions in a window's summary. */
+export const summaryAt = {
+  logLikelihood: 0,
+  iterations: 1,
+  heritability: 3,
+  heritabilityError: 4,
+  conditionNumbers: 5,
+  variances: 9,
+} as const;
+
+/** Number of 4-byte fields of a WindowsRequest, see assembly/window/request.ts. */
+const REQUEST_FIELDS = 27;
+
+/** Room for the request of a fit and the kinds of its terms. */
+const SCRATCH_FIELDS = 64;
+
+/** Far more than the dozen that a fit takes. */
+const MAX_ITERATIONS = 200;
+
+/** Where a run of windows left off: the next one starts from there. */
+export interface WarmState {
+  /** whether the window before was done */
+  isWarm: boolean;
+  variances: Float64Array;
+  /** a count and the codes of the active set by strategy */
+  sets: Int32Array;
+}
+
+/** What the engine leaves of a run of windows. */
+export interface BatchOutputs {
+  statuses: Int32Array;
+  /** windows × S×N */
+  weights: Float64Array;
+  /** windows × `summaryLength` */
+  summaries: Float64Array;
+}
+
+/** q, variances of the model. */
+export function varianceCount({ model }: BatchPlan): number {
+  return model === null ? 2 : model.terms.length + 1;
+}
+
+/** Numbers in the summary of a window. */
+export function summaryLength(plan: BatchPlan): number {
+  return summaryAt.variances + 2 * varianceCount(plan);
+}
+
+/** A cold start of windows with N assets. */
+export function coldState(plan: BatchPlan, N: number): WarmState {
+  return {
+    isWarm: false,
+    variances: new Float64Array(varianceCount(plan)),
+    sets: new Int32Array(plan.sources.length * (N + 2)),
+  };
+}
+
+/**
+ * Runs the training windows that begin with these periods.
+ *
+ * @param set    who takes part in all of them
+ * @param firsts ascending
+ * @param warm   is left as the last window leaves it
+ */
+export function runWindows(
+  core: EngineCore,
+  plan: BatchPlan,
+  set: SetPlan,
+  { excess, market }: BacktestInputs,
+  train: number,
+  firsts: readonly number[],
+  warm: WarmState,
+): BatchOutputs {
+  const N = set.positions.length;
+  const S = plan.sources.length;
+  const W = firsts.length;
+  const start = firsts[0];
+  const periods = firsts[W - 1] + train - start;
+  const length = summaryLength(plan);
+  const q = varianceCount(plan);
+  const doubles = periods * (N + 1) + N * N + 2 + 2 * S * N + q + W * (S * N + length);
+  const integers = REQUEST_FIELDS + SCRATCH_FIELDS + 2 * W + S + 1 + S * (N + 2);
+  return core.run(
+    () => 8 * doubles + 4 * integers + 64 * 17,
+    (engine, frame) => {
+      const address = frame.integers(REQUEST_FIELDS);
+      const returns = frame.doubles(periods * N);
+      const inputs = [
+        frame.copyIntegers(firsts.map((first) => first - start)),
+        returns,
+        frame.copy(market!.subarray(start, start + periods)),
+        frame.copy(set.kernel?.constant ?? new Float64Array(N * N)),
+        frame.copy(Float64Array.of(set.kernel?.weight ?? 1)),
+        frame.copy(Float64Array.of(plan.model?.minHeritability ?? 0)),
+        frame.copyIntegers(plan.sources.map((source) => weightSources.indexOf(source))),
+        frame.copy(set.lower),
+        frame.copy(set.upper),
+      ];
+      const state = [
+        frame.copyIntegers([warm.isWarm ? 1 : 0]),
+        frame.copy(warm.variances),
+        frame.copyIntegers(warm.sets),
+      ];
+      const scratch = frame.integers(SCRATCH_FIELDS);
+      const statuses = frame.integers(W);
+      const weights = frame.doubles(W * S * N);
+      const summaries = frame.doubles(W * length);
+      gather(excess, set.positions, start, new Float64Array(engine.memory.buffer, returns, periods * N));
+      new Int32Array(engine.memory.buffer, address, REQUEST_FIELDS).set([
+        train,
+        N,
+        set.marketAsset,
+        W,
+        S,
+        plan.model === null ? 0 : 1,
+        plan.model !== null && plan.model.terms.length === 2 ? 1 : 0,
+        plan.model?.scaleResidual === true ? 1 : 0,
+        MAX_ITERATIONS,
+        ...inputs,
+        ...state,
+        scratch,
+        statuses,
+        weights,
+        summaries,
+      ]);
+      frame.reserve(engine.runWindowsWorkspace(address));
+      engine.runWindows(address);
+      readState(engine, frame, state, warm);
+      return {
+        statuses: frame.readIntegers(statuses, W),
+        weights: frame.read(weights, W * S * N),
+        summaries: frame.read(summaries, W * length),
+      };
+    },
+  );
+}
+
+/** Returns of the assets at these positions, from period `start` on, as many as there is room for. */
+function gather(
+  { assets, returns }: ReturnTable,
+  positions: Int32Array,
+  start: number,
+  into: Float64Array,
+): void {
+  const [width, N] = [assets.length, positions.length];
+  if (N === width) {
+    into.set(returns.subarray(start * width, start * width + into.length));
+    return;
+  }
+  const periods = into.length / N;
+  for (let t = 0; t < periods; t++) {
+    const row = (start + t) * width;
+    for (let i = 0; i < N; i++) into[t * N + i] = returns[row + positions[i]];
+  }
+}
+
+function readState(
+  { memory }: EngineExports,
+  frame: Frame,
+  [isWarm, variances, sets]: number[],
+  warm: WarmState,
+): void {
+  warm.isWarm = new Int32Array(memory.buffer, isWarm, 1)[0] !== 0;
+  warm.variances = frame.read(variances, warm.variances.length);
+  warm.sets = frame.readIntegers(sets, warm.sets.length);
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import {
+  backtest,
+  type BacktestConfig,
+  type BacktestResult,
+  type Engine,
+  type PriceTable,
+} from '../../../src/browser.js';
+import { windowBatch } from '../../../src/backtest/batch/batch.js';
+import { backtestInputs } from '../../../src/backtest/inputs.js';
+import { resolveConfig } from '../../../src/config/resolve.js';
+import { engines } from '../../support/engines.js';
+import { changedPrices, simulatedPrices } from '../../support/simulated-prices.js';
+
+/*
+ * Windows that the engine runs by itself against the same windows put together by the host, step by step: a wrapped engine
+ * is none that the batch knows.
+ */
+
+const assets = ['SPY', 'IWM', 'EFA', 'EEM', 'AGG', 'GLD', 'VNQ', 'TLT'];
+const data = simulatedPrices({ seed: 71, assets, months: 200 });
+const config: BacktestConfig = {
+  market: 'SPY',
+  frequency: 'month',
+  model: { minHeritability: 0 },
+  backtest: { train: 40, rebalance: 2 },
+};
+const classes = { equity: ['SPY', 'IWM', 'EFA', 'EEM'], bond: ['AGG', 'TLT'], real: ['GLD', 'VNQ'] };
+const named = ['systematic', 'total', 'sample', 'ledoitWolf', 'equalWeight'].map((name) => ({ name }));
+const capped = named.map(({ name }) => ({
+  name,
+  minWeights: 0.02,
+  maxWeights: { SPY: 0.3, AGG: 0.4, GLD: 0.5 },
+}));
+
+const without = (asset: string, until: string): PriceTable =>
+  changedPrices(data, (price, date, name) => (name === asset && date < until ? NaN : price));
+const still = changedPrices(data, (price, date, name) =>
+  name === 'TLT' && date > '2014-06' && date < '2018-09' ? 100 : price,
+);
+const gap = changedPrices(data, (price, date, name) =>
+  name === 'EFA' && date.startsWith('2015-05-31') ? NaN : price,
+);
+
+const runs: [string, PriceTable, BacktestConfig][] = [
+  ['the default', data, config],
+  ['classes', data, { ...config, classes }],
+  ['every covariance, with bounds', data, { ...config, strategies: capped }],
+  [
+    'no time term, no scale',
+    data,
+    { ...config, model: { ...config.model, random: ['asset:time(risk)'], scale: 'none' } },
+  ],
+  [
+    'terms in another order',
+    data,
+    { ...config, model: { ...config.model, random: ['asset:time(risk)', 'time'] } },
+  ],
+  ['a market beside the universe', data, { ...config, assets: assets.slice(1) }],
+  ['no model', data, { ...config, strategies: named.slice(2) }],
+  ['fewer periods than assets', data, { ...config, backtest: { train: 6, rebalance: 9 } }],
+  ['log returns', data, { ...config, returns: 'log', riskFree: 0.02 }],
+  [
+    'a sum of kernels',
+    data,
+    {
+      ...config,
+      classes,
+      kernels: { both: { weights: { class: 0.3, risk: 0.7 } } },
+      model: { ...config.model, random: ['time', 'asset:time(both)'] },
+    },
+  ],
+  ['an asset that is listed late', without('GLD', '2015-03'), { ...config, classes }],
+  ['an asset that stands still for a while', still, config],
+  ['a gap', gap, config],
+  ['a least heritability', data, { ...config, model: { minHeritability: 0.2 } }],
+];
+
+/** Windows that the engine runs by itself. */
+function count(engine: Engine, prices: PriceTable, given: BacktestConfig): { done: number; all: number } {
+  const resolved = resolveConfig(given);
+  const inputs = backtestInputs(prices, resolved, {});
+  const batch = windowBatch(engine, inputs, resolved);
+  const done = inputs.schedule.filter((_, index) => batch?.window(index) != null).length;
+  return { done, all: inputs.schedule.length };
+}
+
+/** Results without what depends on rounding, and the rest as numbers. */
+function split(result: BacktestResult) {
+  return {
+    words: {
+      notes: result.notes,
+      decisions: result.decisions.map(({ fit, conditionNumbers, kernels, ...rest }) => ({
+        ...rest,
+        names: Object.keys(conditionNumbers).sort(),
+        kernels: kernels.map(({ name }) => name),
+        fit: fit && {
+          path: fit.path,
+          converged: fit.converged,
+          labels: fit.variances.map(({ label, atBoundary }) => [label, atBoundary]),
+        },
+      })),
+      windows: result.strategies.map(({ windows }) =>
+        windows.map(({ decision, status, reason, used }) => ({ decision, status, reason, used })),
+      ),
+    },
+    weights: result.strategies.flatMap(({ windows }) =>
+      windows.flatMap(({ weights }) => Object.values(weights)),
+    ),
+    fits: result.decisions.flatMap(({ fit }) => (fit === null ? [] : [fit])),
+    conditionNumbers: result.decisions.flatMap(({ conditionNumbers }) =>
+      Object.entries(conditionNumbers)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, value]) => value),
+    ),
+  };
+}
+
+describe.each(engines)('windows run by the engine, %s build', (build, engine) => {
+  it.each(runs)('are those of the host: %s', async (_, prices, given) => {
+    const batch = split(await backtest(engine, prices, given));
+    const host = split(await backtest({ ...engine }, prices, given));
+    expect(batch.words).toEqual(host.words);
+    batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(1e-8));
+    batch.fits.forEach((fit, k) => {
+      const other = host.fits[k];
+      const total = other.variances.reduce((sum, { estimate }) => sum + estimate, 0);
+      expect(Math.abs(fit.logLikelihood - other.logLikelihood)).toBeLessThan(
+        1e-8 * Math.abs(other.logLikelihood),
+      );
+      expect(Math.abs(fit.heritability - other.heritability)).toBeLessThan(1e-8);
+      fit.variances.forEach(({ estimate, standardError }, l) => {
+        const { estimate: own, standardError: error } = other.variances[l];
+        expect(Math.abs(estimate - own)).toBeLessThan(1e-8 * total);
+        if (error !== null) expect(Math.abs(standardError! / error - 1)).toBeLessThan(1e-6);
+      });
+    });
+    batch.conditionNumbers.forEach((value, k) => {
+      const other = host.conditionNumbers[k];
+      if (other === null || value === null) expect(value).toBe(other);
+      else expect(Math.abs(value / other - 1)).toBeLessThan(1e-6);
+    });
+  });
+
+  it.skipIf(build === 'debug')('are nearly all of a run of the default model, and none of another', () => {
+    for (const [name, prices, given] of runs.slice(0, 10)) {
+      const { done, all } = count(engine, prices, given);
+      expect(done / all, name).toBeGreaterThan(name === 'fewer periods than assets' ? 0.3 : 0.95);
+    }
+    expect(count(engine, data, { ...config, model: { fixed: ['1', 'market'] } }).done).toBe(0);
+  });
+});
