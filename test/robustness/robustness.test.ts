@@ -30,7 +30,7 @@ const ITERATIONS_A_GROUP = 40;
 
 /** The path of the fit, or the code of its refusal; throws for anything that must not happen. */
 function outcomeOf(engine: Engine, seed: number): string {
-  const { panel, model, hardships } = hardPanel(seed);
+  const { panel, model, hardships } = hardPanel(seed, seed % 3 === 0);
   const grouping = JSON.stringify(model.residualGroups ?? null);
   const what = `seed ${seed}: ${model.fixed.join(' + ')} | ${model.random.join(' + ')}, ${grouping}, ${hardships.join(', ')}`;
   let fit: ReturnType<Engine['fitPanel']>;

@@ -26,15 +26,15 @@ const randomTerms = ['asset', 'asset:market', 'time', 'asset:time', 'asset:time'
 /**
  * A random panel of 2 to 40 assets and 3 to 200 periods with a random model: up to 40 % of the cells missing, true
  * variances over eight decades or 0, kernels near-singular, of low rank, indefinite or with identical assets, an asset
- * twice, an asset that never moves, returns in very small and very large units, and in a third of them residual variances
- * by asset, class, regime or class and regime, over four decades or 0.
+ * twice, an asset that never moves, returns in very small and very large units.
+ *
+ * @param withGroups residual variances by asset, class, regime, or two of them, over four decades or 0
  */
-export function hardPanel(seed: number): HardPanel {
+export function hardPanel(seed: number, withGroups = false): HardPanel {
   const source = randomSource(seed * 104_729 + 7);
-  const grouping = randomSource(seed * 15_485_863 + 11);
   const hardships: string[] = [];
-  const chance: Chance = (share, hardship, from = source) => {
-    const happens = from.uniform() < share;
+  const chance = (share: number, hardship: string): boolean => {
+    const happens = source.uniform() < share;
     if (happens) hardships.push(hardship);
     return happens;
   };
@@ -47,10 +47,16 @@ export function hardPanel(seed: number): HardPanel {
     ...drawTerms(source, assets, fixed, chance),
     scale: source.uniform() < 0.5 ? 'residual' : 'none',
   };
-  const regime = Array.from({ length: T }, () => pick(grouping, ['High', 'Low', 'Normal']));
-  const deviationOf = residualGroups(grouping, model, assets, regime, chance);
+  const regimes = (from: Source): string[] =>
+    Array.from({ length: T }, () => pick(from, ['High', 'Low', 'Normal']));
+  const grouping = withGroups ? randomSource(seed * 15_485_863 + 11) : null;
+  const groups = grouping && drawGroups(grouping, assets, regimes(grouping));
+  if (groups) {
+    model.residualGroups = groups.residualGroups;
+    hardships.push('residual groups');
+  }
   const market = Float64Array.from({ length: T }, () => 0.005 + 0.04 * source.normal());
-  const returns = simulate(source, market, model, assets, deviationOf);
+  const returns = simulate(source, market, model, assets, groups?.deviationOf);
 
   if (chance(0.1, 'duplicated asset')) for (let t = 0; t < T; t++) returns[t * N + 1] = returns[t * N];
   if (chance(0.1, 'constant asset')) for (let t = 0; t < T; t++) returns[t * N + N - 1] = 0.01;
@@ -70,7 +76,7 @@ export function hardPanel(seed: number): HardPanel {
       covariates: {
         market,
         trend: Float64Array.from({ length: T }, (_, t) => 2000 + t / 12),
-        regime,
+        regime: groups?.regime ?? regimes(source),
       },
     },
     model,
@@ -78,32 +84,26 @@ export function hardPanel(seed: number): HardPanel {
   };
 }
 
-type Chance = (share: number, hardship: string, from?: Source) => boolean;
-
-/**
- * Gives a third of the models residual groups.
- *
- * @returns factor of a cell's residual, 1 where there are none
- */
-function residualGroups(
+/** Residual groups of a model, with the factor of a cell's residual. */
+function drawGroups(
   source: Source,
-  model: PanelModel,
   assets: string[],
   regime: string[],
-  chance: Chance,
-): (t: number, i: number) => number {
-  if (!chance(1 / 3, 'residual groups', source)) return () => 1;
+): Pick<PanelModel, 'residualGroups'> & { regime: string[]; deviationOf: (t: number, i: number) => number } {
   const byAsset = Object.fromEntries(assets.map((asset) => [asset, pick(source, ['Bond', 'Equity'])]));
   const periods = source.uniform() < 0.5 ? 'regime' : undefined;
   const groups = periods && source.uniform() < 0.4 ? undefined : source.uniform() < 0.4 ? 'each' : byAsset;
-  model.residualGroups = { ...(groups && { assets: groups }), ...(periods && { periods }) };
   const factors = new Map<string, number>();
-  return (t, i) => {
-    const own = groups === undefined ? '' : groups === 'each' ? assets[i] : groups[assets[i]];
-    const key = `${own}:${periods === undefined ? '' : regime[t]}`;
-    const factor = factors.get(key) ?? (source.uniform() < 0.1 ? 0 : 10 ** (-2 * source.uniform()));
-    factors.set(key, factor);
-    return factor;
+  return {
+    residualGroups: { ...(groups && { assets: groups }), ...(periods && { periods }) },
+    regime,
+    deviationOf: (t, i) => {
+      const own = groups === undefined ? '' : groups === 'each' ? assets[i] : groups[assets[i]];
+      const key = `${own}:${periods === undefined ? '' : regime[t]}`;
+      const factor = factors.get(key) ?? (source.uniform() < 0.1 ? 0 : 10 ** (-2 * source.uniform()));
+      factors.set(key, factor);
+      return factor;
+    },
   };
 }
 
@@ -112,7 +112,7 @@ function drawTerms(
   source: Source,
   assets: string[],
   fixed: string[],
-  chance: Chance,
+  chance: (share: number, hardship: string) => boolean,
 ): Pick<PanelModel, 'random' | 'kernels'> {
   const kernels: Record<string, Kernel> = {};
   const one = source.uniform() < 0.6;
@@ -145,7 +145,7 @@ function simulate(
   market: Float64Array,
   model: PanelModel,
   assets: string[],
-  deviationOf: (t: number, i: number) => number,
+  deviationOf: (t: number, i: number) => number = () => 1,
 ): Float64Array {
   const [T, N] = [market.length, assets.length];
   const returns = new Float64Array(T * N);
