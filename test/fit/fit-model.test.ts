@@ -10,13 +10,14 @@ import {
   fitResult,
   kernelPairs,
 } from '../../src/browser.js';
+import { expectAlikeFits } from '../support/alike-fits.js';
 import { engines } from '../support/engines.js';
 import { changedPrices } from '../support/simulated-prices.js';
 import { config, data, engine, tickers } from '../support/six-assets.js';
 import { thrown } from '../support/thrown.js';
 
 describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
-  it('is the fit of a training window of the backtest, bit for bit', async () => {
+  it('is the fit of a training window of the backtest', async () => {
     const strategies = ['systematic', 'ledoitWolf', 'total'].map((name) => ({ name }));
     const { decisions } = await backtest(engine, data, { ...config, strategies });
     const { decision, trainStart, fit, conditionNumbers, notes } = decisions[1];
@@ -25,7 +26,7 @@ describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
     expect(once.panel.periods).toHaveLength(18);
     expect(result.data.periods).toEqual({ count: 18, first: trainStart, last: decision });
     const { path, converged, iterations, logLikelihood } = once.fit;
-    expect({
+    expectAlikeFits(fit!, {
       path,
       converged,
       iterations,
@@ -33,9 +34,11 @@ describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
       heritability: once.fit.heritability.estimate,
       heritabilityStandardError: once.fit.heritability.standardError,
       variances: once.fit.variances,
-    }).toEqual(fit);
-    for (const { name } of strategies as { name: 'systematic' | 'ledoitWolf' | 'total' }[])
-      expect(once.covariances[name]!.conditionNumber).toBe(conditionNumbers[name]);
+    });
+    for (const { name } of strategies as { name: 'systematic' | 'ledoitWolf' | 'total' }[]) {
+      const ratio = once.covariances[name]!.conditionNumber! / conditionNumbers[name]!;
+      expect(Math.abs(ratio - 1)).toBeLessThan(1e-8);
+    }
     expect(once.notes).toEqual(notes);
   });
 

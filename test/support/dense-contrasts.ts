@@ -101,7 +101,7 @@ export function denseContrastModel(
         loading: new Array<number>(V.rows).fill(1),
         effectCovariance: V,
         hasKernel: kernel !== undefined,
-      isResidual: label === 'residual',
+        isResidual: label === 'residual',
         meanDiagonal: 1,
         B,
         onAssets,

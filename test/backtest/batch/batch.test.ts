@@ -9,6 +9,7 @@ import {
 import { windowBatch } from '../../../src/backtest/batch/batch.js';
 import { backtestInputs } from '../../../src/backtest/inputs.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
+import { expectAlikeFits } from '../../support/alike-fits.js';
 import { engines } from '../../support/engines.js';
 import { changedPrices, simulatedPrices } from '../../support/simulated-prices.js';
 
@@ -122,19 +123,7 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
     const host = split(await backtest({ ...engine }, prices, given));
     expect(batch.words).toEqual(host.words);
     batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(1e-8));
-    batch.fits.forEach((fit, k) => {
-      const other = host.fits[k];
-      const total = other.variances.reduce((sum, { estimate }) => sum + estimate, 0);
-      expect(Math.abs(fit.logLikelihood - other.logLikelihood)).toBeLessThan(
-        1e-8 * Math.abs(other.logLikelihood),
-      );
-      expect(Math.abs(fit.heritability - other.heritability)).toBeLessThan(1e-8);
-      fit.variances.forEach(({ estimate, standardError }, l) => {
-        const { estimate: own, standardError: error } = other.variances[l];
-        expect(Math.abs(estimate - own)).toBeLessThan(1e-8 * total);
-        if (error !== null) expect(Math.abs(standardError! / error - 1)).toBeLessThan(1e-6);
-      });
-    });
+    batch.fits.forEach((fit, k) => expectAlikeFits(fit, host.fits[k]));
     batch.conditionNumbers.forEach((value, k) => {
       const other = host.conditionNumbers[k];
       if (other === null || value === null) expect(value).toBe(other);
