@@ -133,9 +133,9 @@ export function mixedPredictionErrorsWorkspace(address: usize): usize {
     m += getIndex(request.levelCounts, k);
     levels = max(levels, getIndex(request.levelCounts, k));
   }
-  const errors =
+  const errors: usize =
     request.dense != 0
-      ? 2 * matrixBytes(BLOCK, n) + gemmWorkspace(BLOCK, n, n)
-      : 2 * matrixBytes(levels, levels) + gemmWorkspace(levels, levels, levels);
+      ? matrixBytes(BLOCK, n) * 2 + gemmWorkspace(BLOCK, n, n)
+      : matrixBytes(levels, levels) * 2 + gemmWorkspace(levels, levels, levels);
   return mixedBytes(request) + formWorkspace(request, m, levels) + max(errors, prepareWorkspace(request, m));
 }

@@ -10,8 +10,9 @@ import {
 } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, fill, get, row, set } from '../linalg/vector';
-import { estimateVariances, isUnsure, prepareSums, setStart } from '../reml/fit';
+import { prepareSums } from '../reml/fit';
 import { allocatePanel, Panel } from '../reml/panel';
+import { estimateVariances, isUnsure, setStart } from '../reml/search';
 import { countDeterminant } from '../reml/whole';
 import { FitStatus, PanelRequest, Summary, TermKind } from '../reml/request';
 import { varianceCount, WindowsRequest, WindowSummary } from './request';

@@ -76,7 +76,7 @@ function runWindow(
   }
   for (let s = 0; s < request.strategies; s++) {
     const source = getIndex(request.sources, s);
-    const values = source == WeightSource.EQUAL ? 0 : covarianceOf(window, source);
+    const values: usize = source == WeightSource.EQUAL ? <usize>0 : covarianceOf(window, source);
     if (!chooseWeights(window, program, s, values, isWarm, row(weights, s, N))) return WindowStatus.WEIGHTS;
   }
   writeConditionNumbers(window, from(summary, WindowSummary.CONDITION_NUMBERS));

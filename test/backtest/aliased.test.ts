@@ -8,6 +8,7 @@ import {
   fitModel,
   fitResult,
 } from '../../src/browser.js';
+import { expectWeights } from '../support/close.js';
 import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
 import { thrown } from '../support/thrown.js';
 
@@ -41,7 +42,7 @@ describe('aliased fixed effects in a backtest', () => {
   it('are dropped with a note in each window, and leave the weights of the model without them', async () => {
     const dropped = await run({ model: { ...config.model, fixed, aliased: 'drop' } });
     const plain = await run({});
-    expect(weights(dropped)).toEqual(weights(plain));
+    weights(dropped).forEach((own, k) => expectWeights(own, weights(plain)[k]));
     expect(dropped.strategies[0].windows.every(({ status }) => status === 'ok')).toBe(true);
     for (const { notes } of dropped.decisions)
       expect(notes).toContain('left out as combinations of other fixed effects: 1');

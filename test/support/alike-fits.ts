@@ -13,17 +13,18 @@ export function expectAlikeFits(actual: DecisionFit, expected: DecisionFit): voi
   expect(likelihood).toBeLessThan(1e-8 * Math.abs(expected.logLikelihood));
   expect(Math.abs(actual.heritability - expected.heritability)).toBeLessThan(1e-8);
   expect([actual.path, actual.converged]).toEqual([expected.path, expected.converged]);
-  expectAlikeErrors(actual.heritabilityStandardError, expected.heritabilityStandardError);
+  expectAlike(actual.heritabilityStandardError, expected.heritabilityStandardError);
   expect(actual.variances.map(({ label, atBoundary }) => [label, atBoundary])).toEqual(
     expected.variances.map(({ label, atBoundary }) => [label, atBoundary]),
   );
   actual.variances.forEach(({ estimate, standardError }, k) => {
     expect(Math.abs(estimate - expected.variances[k].estimate)).toBeLessThan(1e-8 * total);
-    expectAlikeErrors(standardError, expected.variances[k].standardError);
+    expectAlike(standardError, expected.variances[k].standardError);
   });
 }
 
-function expectAlikeErrors(actual: number | null, expected: number | null): void {
+/** Both null, or within 1e-6 of each other. */
+export function expectAlike(actual: number | null, expected: number | null): void {
   if (actual === null || expected === null) expect(actual).toBe(expected);
   else expect(Math.abs(actual / expected - 1)).toBeLessThan(1e-6);
 }

@@ -147,5 +147,7 @@ export function addResidualsOfPersistent(
 
 /** Arena bytes that this file's functions take. */
 export function residualBlocksWorkspace(N: i32, d: i32): usize {
-  return max(2 * matrixBytes(d, d), 2 * matrixBytes(N, d * N) + gemmWorkspace(N, d * N, N));
+  const pairs: usize = 2 * matrixBytes(d, d);
+  const products: usize = 2 * matrixBytes(N, d * N) + gemmWorkspace(N, d * N, N);
+  return max(pairs, products);
 }

@@ -1,0 +1,66 @@
+/** The parts of the schema that name files: series, covariates, prices, and how dates of rows are read. */
+import * as z from 'zod';
+
+const dateOrder = z
+  .enum(['mdy', 'dmy'])
+  .optional()
+  .describe('what comes first in dates such as 2/1/2000, month or day, where the file itself does not tell');
+
+export const seriesFile = z
+  .strictObject({
+    path: z.string().min(1).describe('CSV file with a date column, relative to the configuration file'),
+    column: z.string().min(1).describe('name of the column'),
+    dateOrder,
+  })
+  .describe('a column of a CSV file');
+
+const lag = z.union([
+  z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
+  z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
+]);
+
+export const rowDates = {
+  date: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('files with dates: name of the date column; by default date or from'),
+  dateOrder,
+  lag: lag
+    .optional()
+    .describe(
+      'files with dates: publication lag, in periods or in days; by default none, and refused beside a column availableFrom',
+    ),
+};
+
+export const covariateFile = seriesFile
+  .extend({
+    as: z
+      .enum(['level', 'change'])
+      .default('level')
+      .describe('the value itself, or its difference to the period before'),
+    lag: lag
+      .default({ periods: 0 })
+      .describe(
+        'publication lag, in periods or in days: how much later than dated a value is known; by default none. A value dated the first of a month, a month or more after the one before it, is dated by the end of the month, quarter or year that it stands for',
+      ),
+  })
+  .describe('a series of a CSV file with its publication lag');
+
+export const priceFile = z
+  .strictObject({
+    path: z.string().min(1).describe('CSV file, relative to the configuration file'),
+    date: z.string().min(1).optional().describe('name of the date column; by default date'),
+    symbol: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('long files: name of the ticker column; by default symbol or ticker'),
+    price: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('long files: name of the price column; by default price or close'),
+    dateOrder,
+  })
+  .describe('a CSV file of prices with its column names');
