@@ -17,5 +17,7 @@ export {
 export { symmetricEigen, symmetricEigenWorkspace } from './linalg/eigen';
 export { fitPanel, fitPanelWorkspace } from './reml/fit';
 export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
+export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/prediction-errors';
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
+export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
 export { solveQP, qpWorkspace } from './qp/solve';

@@ -16,16 +16,27 @@ export {
 export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
 export { predictedReturns } from './model/predicted-returns.js';
 export type { PanelLikelihood } from './inference/panel-likelihood.js';
+export type { CaseDeletion, PeriodDeletion } from './inference/case-deletion.js';
 export type { PredictionErrors } from './inference/prediction-errors.js';
 export { type LikelihoodRatioTest, likelihoodRatioTest } from './inference/likelihood-ratio.js';
-export {
-  type BootstrapOptions,
-  type BootstrapTest,
-  parametricBootstrap,
-} from './inference/parametric-bootstrap.js';
+export type { BootstrapOptions, BootstrapTest } from './inference/bootstrap.js';
+export { parametricBootstrap } from './inference/parametric-bootstrap.js';
 export { informationCriteria, type InformationCriteria } from './inference/information-criteria.js';
 export { heritabilityInterval, type HeritabilityInterval } from './inference/heritability-interval.js';
 export { varianceErrors, type VarianceErrors } from './inference/variance-errors.js';
+export { type LinearHypothesis, type WaldTest, waldTest } from './inference/wald-test.js';
+export { mixedComponents, type MixedLikelihood } from './inference/mixed-likelihood.js';
+export {
+  mixedLikelihoodRatioTest,
+  type MixedLikelihoodRatioTest,
+} from './inference/mixed-likelihood-ratio.js';
+export { mixedParametricBootstrap } from './inference/mixed-parametric-bootstrap.js';
+export {
+  mixedInformationCriteria,
+  type MixedInformationCriteria,
+} from './inference/mixed-information-criteria.js';
+export { mixedVarianceErrors, type MixedVarianceErrors } from './inference/mixed-variance-errors.js';
+export type { Information } from './inference/information.js';
 export type { DiagnosticTest, SeriesDiagnostics } from './inference/series-diagnostics.js';
 export {
   type PeriodInfluence,

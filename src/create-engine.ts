@@ -2,12 +2,16 @@ import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, type SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
+import { fixedEffectsCovariance } from './inference/fixed-effects-covariance.js';
+import { mixedLikelihood, type MixedLikelihood } from './inference/mixed-likelihood.js';
+import { mixedPredictionErrors } from './inference/mixed-prediction-errors.js';
+import { type CaseDeletion, caseDeletion } from './inference/case-deletion.js';
 import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
 import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
 import type { MixedModel, MixedModelFit } from './mixed/types.js';
 import { fitPanel } from './model/fit-panel.js';
-import type { Panel, PanelFit, PanelModel } from './model/types.js';
+import type { EffectCovariance, Panel, PanelFit, PanelModel } from './model/types.js';
 import { solveQP } from './engine/quadratic-program.js';
 import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
 import { version } from './version.js';
@@ -28,14 +32,24 @@ export interface Engine {
   symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
   /** (m×k)·(k×n) */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
-  /** REML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
+  /** REML or ML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
   fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
   /** REML or ML fit of a general mixed model y = Xb + Σ Z_k u_k + e. */
   fitMixedModel(model: MixedModel): MixedModelFit;
-  /** REML log-likelihood, score and average information at given variances, in the order of a fit's. */
+  /** Log-likelihood (REML or ML, as the model says), score and average information at given variances, in the order of a fit's. */
   panelLikelihood(panel: Panel, model: PanelModel, variances: readonly number[]): PanelLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a fit, by term. */
   predictionErrors(panel: Panel, model: PanelModel, fit: PanelFit): Record<string, PredictionErrors>;
+  /** Estimates and sampling covariance of the fixed effects of a fit, in their order; their √diag are its standard errors. */
+  fixedEffectsCovariance(panel: Panel, model: PanelModel, fit: PanelFit): EffectCovariance;
+  /** Log-likelihood, score and average information of a general model at given components, see `mixedComponents`. */
+  mixedLikelihood(model: MixedModel, components: readonly number[]): MixedLikelihood;
+  /** Prediction-error variance and reliability of every BLUP of a general fit, by term; see docs/theory.md. */
+  mixedPredictionErrors(model: MixedModel, fit: MixedModelFit): Record<string, PredictionErrors>;
+  /** Bytes of WebAssembly memory that the engine holds: as much as its largest call took. */
+  memoryBytes(): number;
+  /** What each period does to the variances of a fit: influence by case deletion, without refits. */
+  caseDeletion(panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
   /** Frees the engine's memory; later calls throw. */
@@ -60,6 +74,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     fitMixedModel: (model) => fitMixedModel(core, model),
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
     predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
+    fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
+    mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
+    mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
+    memoryBytes: () => core.memoryBytes(),
+    caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     dispose: () => core.dispose(),
   };

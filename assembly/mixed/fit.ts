@@ -54,17 +54,10 @@ export function fitMixedModel(address: usize): i32 {
 
 function fit(request: MixedRequest): i32 {
   const mixed = allocateMixed(request);
-  let status = normaliseObservations(mixed);
+  let status = prepareMixed(mixed);
   if (status != MixedStatus.FITTED) return status;
-  status = normaliseTerms(mixed);
+  if (!isGiven(mixed)) status = checkMixedIdentifiability(mixed);
   if (status != MixedStatus.FITTED) return status;
-  status = prepareMixedKernels(mixed);
-  if (status != MixedStatus.FITTED) return status;
-  if (mixed.dense) prepareDense(mixed);
-  else prepareHenderson(mixed);
-  status = checkMixedIdentifiability(mixed);
-  if (status != MixedStatus.FITTED) return status;
-  setStart(mixed);
   const evaluate: Evaluate = mixed.dense ? evaluateDense : evaluateHenderson;
   if (!maximise(mixed, evaluate)) return MixedStatus.SINGULAR;
   if (isUnsure(mixed)) tryOtherStarts(mixed, evaluate);
@@ -76,6 +69,26 @@ function fit(request: MixedRequest): i32 {
   reportMixed(mixed, MixedSummary.ITERATIONS, <f64>mixed.iterations);
   reportMixed(mixed, MixedSummary.CONVERGED, mixed.residual < CONVERGED ? 1.0 : 0.0);
   return status;
+}
+
+/** Scales the observations, the terms and the kernels, allocates the form in use, and sets the components' start. */
+export function prepareMixed(mixed: Mixed): i32 {
+  let status = normaliseObservations(mixed);
+  if (status != MixedStatus.FITTED) return status;
+  status = normaliseTerms(mixed);
+  if (status != MixedStatus.FITTED) return status;
+  status = prepareMixedKernels(mixed);
+  if (status != MixedStatus.FITTED) return status;
+  if (mixed.dense) prepareDense(mixed);
+  else prepareHenderson(mixed);
+  setStart(mixed);
+  return MixedStatus.FITTED;
+}
+
+/** Whether every component is given, so that nothing has to be told apart. */
+function isGiven(mixed: Mixed): bool {
+  for (let c = 0; c < mixed.q; c++) if (!isFixed(mixed, c)) return false;
+  return true;
 }
 
 /** Optimises, and polishes what has not converged; false when the start cannot be evaluated. */
@@ -207,11 +220,8 @@ export function fitMixedModelWorkspace(address: usize): usize {
     m += getIndex(request.levelCounts, k);
     levels = max(levels, getIndex(request.levelCounts, k));
   }
-  const dense = request.dense != 0;
-  const form = dense ? denseWorkspace(request, levels) : hendersonWorkspace(request, m);
-  const gram = dense ? gramDenseWorkspace(request) : 0;
+  const gram = request.dense != 0 ? gramDenseWorkspace(request) : 0;
   const steps = max(
-    max(mixedKernelsWorkspace(request), dense ? 0 : crossProductsWorkspace(request, m)),
     max(
       max(
         mixedIdentifiabilityWorkspace(q) + gram,
@@ -219,6 +229,17 @@ export function fitMixedModelWorkspace(address: usize): usize {
       ),
       max(mixedInferenceWorkspace(q, p), mixedEffectsWorkspace(m + p, levels)),
     ),
+    prepareWorkspace(request, m),
   );
-  return mixedBytes(request) + form + steps;
+  return mixedBytes(request) + formWorkspace(request, m, levels) + steps;
+}
+
+/** Arena bytes that `prepareMixed` takes beside the model and its form; m levels of all terms. */
+export function prepareWorkspace(request: MixedRequest, m: i32): usize {
+  return max(mixedKernelsWorkspace(request), request.dense != 0 ? 0 : crossProductsWorkspace(request, m));
+}
+
+/** Arena bytes of the form in use and of its evaluation; m levels of all terms, at most `levels` a term. */
+export function formWorkspace(request: MixedRequest, m: i32, levels: i32): usize {
+  return request.dense != 0 ? denseWorkspace(request, levels) : hendersonWorkspace(request, m);
 }

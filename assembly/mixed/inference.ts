@@ -17,8 +17,8 @@ export function componentUnit(mixed: Mixed, c: i32): f64 {
 }
 
 /**
- * Components with their fates and sampling covariance, fixed effects with standard errors, and the log-likelihood, on
- * the scale of the request. The covariance is A⁻¹ over the components inside their bounds, A the average information.
+ * Components with their fates and sampling covariance, score and information, fixed effects with their covariance, and
+ * the log-likelihood, on the scale of the request. The covariance is A⁻¹ over the components inside their bounds, A the average information.
  * work    `mixedInferenceWorkspace(q, p)` bytes of the arena.
  */
 export function inferMixed(mixed: Mixed): void {
@@ -38,11 +38,14 @@ export function inferMixed(mixed: Mixed): void {
   else fill(q * q, 0.0, covariance);
   for (let c = 0; c < q; c++) {
     const unit = componentUnit(mixed, c);
+    set(request.score, c, get(request.score, c) / unit);
     if (!isFixed(mixed, c)) set(request.variances, c, get(mixed.tau, c) * unit);
     for (let e = 0; e < q; e++) {
       const both = isInside(mixed, c) && isInside(mixed, e);
       const value = both ? unit * componentUnit(mixed, e) * get(row(covariance, c, q), e) : 0.0;
       set(row(request.covariance, c, q), e, value);
+      const information = row(request.information, c, q);
+      set(information, e, get(information, e) / (unit * componentUnit(mixed, e)));
     }
   }
   release(position);
@@ -68,7 +71,7 @@ function fateOf(mixed: Mixed, c: i32): i32 {
   return ComponentFate.INSIDE;
 }
 
-/** b̂ = c·R⁻¹(along + γ), with errors c·√diag(R⁻¹·cov γ·R⁻ᵀ). */
+/** b̂ = c·R⁻¹(along + γ), cov b̂ = c²·R⁻¹·cov γ·R⁻ᵀ. */
 function inferFixedEffects(mixed: Mixed): void {
   const p = mixed.p;
   const out = mixed.request.fixedEffects;
@@ -88,8 +91,12 @@ function inferFixedEffects(mixed: Mixed): void {
   gemv(false, p, p, mixed.c, inverse, p, column, 0.0, out);
   for (let k = 0; k < p; k++) {
     gemv(false, p, p, 1.0, mixed.gammaCovariance, p, row(inverse, k, p), 0.0, column);
-    const variance = dot(p, row(inverse, k, p), column);
-    set(out, p + k, mixed.c * Math.sqrt(Math.max(0.0, variance)));
+    for (let l = 0; l <= k; l++) {
+      const covariance = mixed.c * mixed.c * dot(p, row(inverse, l, p), column);
+      const value = l == k ? Math.max(0.0, covariance) : covariance;
+      set(row(mixed.request.fixedCovariance, k, p), l, value);
+      set(row(mixed.request.fixedCovariance, l, p), k, value);
+    }
   }
   release(position);
 }

@@ -1,5 +1,5 @@
 import { add, axpy, copy, dot, fill, get, row, scale, set } from '../linalg/vector';
-import { getIndex } from '../linalg/indexed';
+import { getIndex, setIndex } from '../linalg/indexed';
 import { kernelAt, levelOf, loadingsOf, Mixed, reportMixed, termKernel } from './model';
 import { MixedStatus, MixedSummary } from './request';
 
@@ -11,13 +11,14 @@ const CONSTANT: f64 = 1e-13;
 /**
  * X = Q'R by modified Gram–Schmidt with one repetition, y less its least-squares fit over its root mean residual square c.
  *
- * returns FITTED, ALIASED with the column that depends on earlier ones, or NO_VARIATION.
+ * returns FITTED, ALIASED with all columns that depend on earlier ones (and nothing of y), or NO_VARIATION.
  */
 export function normaliseObservations(mixed: Mixed): i32 {
   const n = mixed.n;
   const p = mixed.p;
   const request = mixed.request;
   fill(p * p, 0.0, mixed.R);
+  let aliased = false;
   for (let k = 0; k < p; k++) {
     const q = row(mixed.Q, k, n);
     for (let i = 0; i < n; i++) set(q, i, get(row(request.X, i, p), k));
@@ -30,13 +31,18 @@ export function normaliseObservations(mixed: Mixed): i32 {
       }
     }
     const left = Math.sqrt(dot(n, q, q));
-    if (!(left > DEPENDENT * before)) {
-      reportMixed(mixed, MixedSummary.DETAIL, <f64>k);
-      return MixedStatus.ALIASED;
+    const dependent = !(left > DEPENDENT * before);
+    setIndex(request.aliased, k, dependent ? 1 : 0);
+    if (dependent) {
+      if (!aliased) reportMixed(mixed, MixedSummary.DETAIL, <f64>k);
+      aliased = true;
+      fill(n, 0.0, q); // nothing that later columns could depend on
+      continue;
     }
     set(row(mixed.R, k, p), k, left);
     scale(n, 1.0 / left, q);
   }
+  if (aliased) return MixedStatus.ALIASED;
   copy(n, request.y, mixed.y);
   const before = Math.sqrt(dot(n, mixed.y, mixed.y));
   fill(p, 0.0, mixed.along);

@@ -1,7 +1,7 @@
 /** How a fit ended. Everything but FITTED leaves the outputs undefined, except the summary's `detail`. */
 export const enum MixedStatus {
   FITTED = 0,
-  /** a column of X depends on earlier ones; detail: its index */
+  /** columns of X depend on earlier ones; detail: index of the first, all of them in `aliased` */
   ALIASED = 1,
   /** y has no variation beside the fixed effects */
   NO_VARIATION = 2,
@@ -99,12 +99,21 @@ export class MixedRequest {
   covariance: usize;
   /** out: q integers, ComponentFate */
   fates: usize;
-  /** out: p, then p standard errors */
+  /** out: q, ∂ℓ/∂σ_k² of every component, those that are given too */
+  score: usize;
+  /** out: q×q, average information, likewise */
+  information: usize;
+  /** out: p integers, 1 where a column is a combination of earlier ones */
+  aliased: usize;
+  /** out: p estimates and p×p, their covariance (X'V⁻¹X)⁻¹ */
   fixedEffects: usize;
+  fixedCovariance: usize;
   /** out: n, P·y */
   Py: usize;
   /** out: kernelCount×2: how many negative eigenvalues were set to 0, and the smallest over the largest */
   kernelRepairs: usize;
+  /** out, of `mixedPredictionErrors` alone: var(û − u) of every level, term after term */
+  errorVariance: usize;
 }
 
 /** Positions in the summary, in doubles. */

@@ -30,9 +30,12 @@ class CollapsedState {
   HB: usize;
   /** N: scratch of the residuals */
   column: usize;
-  /** rN×rN: V_P, then its factor, and V_P⁻¹ */
+  /** rN×rN: V_P, then its factor */
   LP: usize;
-  VPinverse: usize;
+  /** the covariance of the w directions of whole.ts where there are any, wN×wN, then its factor; else LP */
+  LW: usize;
+  /** inverse of what LW is the factor of */
+  inverse: usize;
 }
 
 // @ts-ignore: decorator
@@ -45,6 +48,7 @@ function stateOf(panel: Panel): CollapsedState {
 export function prepareCollapsed(panel: Panel): void {
   const N = panel.N;
   const size = panel.r * N;
+  const whole = panel.w * N;
   const state = changetype<CollapsedState>(allocate(offsetof<CollapsedState>()));
   panel.state = changetype<usize>(state);
   state.L = allocateMatrix(N, N);
@@ -55,47 +59,66 @@ export function prepareCollapsed(panel: Panel): void {
   state.HB = allocateMatrix(panel.firstResidual * N, N);
   state.column = allocateVector(N);
   state.LP = allocateMatrix(size, size);
-  state.VPinverse = allocateMatrix(size, size);
+  state.LW = panel.w > 0 ? allocateMatrix(whole, whole) : state.LP;
+  state.inverse = allocateMatrix(max(size, whole), max(size, whole));
 }
 
 /**
- * Factors Ω and V_P at the current variances.
+ * Factors Ω and V_P, and the covariance of the w directions, at the current variances.
  *
- * returns log|V_W|, or NaN when they are not positive definite.
+ * returns log|V_W|, or that of the w directions where there are any; NaN when they are not positive definite.
  */
 export function collapsedFactor(panel: Panel): f64 {
   const state = stateOf(panel);
   const N = panel.N;
   const r = panel.r;
   buildOmega(panel, state.L);
-  if (r > 0) buildPersistent(panel, state);
+  if (r > 0) buildPersistent(panel, state, r, panel.Qw, panel.m, state.LP);
+  if (panel.w > 0) buildPersistent(panel, state, panel.w, panel.whole, panel.request.persistent, state.LW);
   if (cholesky(state.L, N, N) >= 0) return NaN;
   choleskyInverse(N, state.L, N, state.P, N);
-  const plain = <f64>(panel.m - r) * choleskyLogDeterminant(N, state.L, N);
-  if (r == 0) return plain;
-  if (cholesky(state.LP, r * N, r * N) >= 0) return NaN;
-  choleskyInverse(r * N, state.LP, r * N, state.VPinverse, r * N);
-  return plain + choleskyLogDeterminant(r * N, state.LP, r * N);
+  if (r > 0 && cholesky(state.LP, r * N, r * N) >= 0) return NaN;
+  if (panel.w > 0 && cholesky(state.LW, panel.w * N, panel.w * N) >= 0) return NaN;
+  const plain = <f64>plainDirections(panel) * choleskyLogDeterminant(N, state.L, N);
+  const size = touchedDirections(panel) * N;
+  if (size == 0) return plain;
+  choleskyInverse(size, state.LW, size, state.inverse, size);
+  return plain + choleskyLogDeterminant(size, state.LW, size);
 }
 
-/** LP := I_r⊗Ω + Σ_s τ_s (q_s q_s')⊗K_s, with Ω still in state.L. */
-function buildPersistent(panel: Panel, state: CollapsedState): void {
+/** Directions touched by persistent terms, of which `state.inverse` is: w, or the first r of W. */
+function touchedDirections(panel: Panel): i32 {
+  return panel.w > 0 ? panel.w : panel.r;
+}
+
+/** Directions of W whose determinant counts and whose covariance is Ω. */
+function plainDirections(panel: Panel): i32 {
+  return panel.w > 0 ? 0 : panel.m - panel.r;
+}
+
+/** out := I_r⊗Ω + Σ_s τ_s (q_s q_s')⊗K_s, with Ω still in state.L; rows of coordinates are ld apart. */
+function buildPersistent(
+  panel: Panel,
+  state: CollapsedState,
+  r: i32,
+  coordinates: usize,
+  ld: i32,
+  out: usize,
+): void {
   const N = panel.N;
-  const r = panel.r;
-  fill(r * N * r * N, 0.0, state.LP);
+  fill(r * N * r * N, 0.0, out);
   for (let a = 0; a < r; a++) {
-    for (let i = 0; i < N; i++) copy(N, row(state.L, i, N), from(row(state.LP, a * N + i, r * N), a * N));
+    for (let i = 0; i < N; i++) copy(N, row(state.L, i, N), from(row(out, a * N + i, r * N), a * N));
   }
   for (let k = 0; k < panel.q; k++) {
     if (kindOf(panel, k) != TermKind.PERSISTENT) continue;
-    const q = row(panel.Qw, k, panel.m);
+    const q = row(coordinates, k, ld);
     const K = kernelMatrix(panel, kernelOf(panel, k));
     for (let a = 0; a < r; a++) {
       for (let b = 0; b < r; b++) {
         const weight = get(panel.tau, k) * get(q, a) * get(q, b);
         if (weight == 0.0) continue;
-        for (let i = 0; i < N; i++)
-          axpy(N, weight, row(K, i, N), from(row(state.LP, a * N + i, r * N), b * N));
+        for (let i = 0; i < N; i++) axpy(N, weight, row(K, i, N), from(row(out, a * N + i, r * N), b * N));
       }
     }
   }
@@ -111,44 +134,45 @@ export function collapsedSolve(panel: Panel, v: usize, out: usize): void {
   for (let a = r; a < panel.m; a++) choleskySolve(N, state.L, N, row(out, a, N));
 }
 
-/** tr(V_W⁻¹V_k) */
+/** tr(V_W⁻¹V_k), or over the w directions where there are any */
 export function collapsedTrace(panel: Panel, k: i32): f64 {
   const state = stateOf(panel);
   const N = panel.N;
-  const r = panel.r;
+  const r = touchedDirections(panel);
+  const plain = plainDirections(panel);
   const kind = kindOf(panel, k);
   let trace = 0.0;
   if (kind != TermKind.PERSISTENT) {
-    if (panel.m > r) trace = <f64>(panel.m - r) * traceWithTerm(panel, k, state.P, N);
+    if (plain > 0) trace = <f64>plain * traceWithTerm(panel, k, state.P, N);
     for (let a = 0; a < r; a++) {
-      trace += traceWithTerm(panel, k, from(row(state.VPinverse, a * N, r * N), a * N), r * N);
+      trace += traceWithTerm(panel, k, from(row(state.inverse, a * N, r * N), a * N), r * N);
     }
     return trace;
   }
-  const q = row(panel.Qw, k, panel.m);
+  const q = panel.w > 0 ? row(panel.whole, k, panel.request.persistent) : row(panel.Qw, k, panel.m);
   for (let a = 0; a < r; a++) {
     for (let b = 0; b < r; b++) {
       const weight = get(q, a) * get(q, b);
       if (weight != 0.0)
-        trace += weight * traceWithTerm(panel, k, from(row(state.VPinverse, a * N, r * N), b * N), r * N);
+        trace += weight * traceWithTerm(panel, k, from(row(state.inverse, a * N, r * N), b * N), r * N);
     }
   }
   return trace;
 }
 
 /**
- * The ν directions beyond W: adds ν·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information
- * ½ tr(B_k P B_l H), H = PSP.
+ * The ν directions beyond W: adds n·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information
+ * ½ tr(B_k P B_l H), H = PSP, n = ν with REML and as whole.ts says with ML.
  */
 export function collapsedBeyond(panel: Panel): void {
   const state = stateOf(panel);
   const N = panel.N;
-  const nu = panel.nu;
+  const count = panel.omegaCount;
   gemm(false, false, N, N, N, 1.0, state.P, N, panel.Sw, N, 0.0, state.PS, N);
   gemm(false, false, N, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
   let trace = 0.0;
   for (let i = 0; i < N; i++) trace += get(row(state.PS, i, N), i);
-  panel.objective += nu * choleskyLogDeterminant(N, state.L, N) + trace;
+  panel.objective += count * choleskyLogDeterminant(N, state.L, N) + trace;
 
   for (let k = 0; k < panel.firstResidual; k++) {
     if (kindOf(panel, k) == TermKind.PERSISTENT) continue;
@@ -157,7 +181,7 @@ export function collapsedBeyond(panel: Panel): void {
     add(
       panel.score,
       k,
-      -0.5 * (nu * traceWithTerm(panel, k, state.P, N) - traceWithTerm(panel, k, state.H, N)),
+      -0.5 * (count * traceWithTerm(panel, k, state.P, N) - traceWithTerm(panel, k, state.H, N)),
     );
     for (let l = 0; l <= k; l++) {
       if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
@@ -178,7 +202,7 @@ function residualsBeyond(panel: Panel, state: CollapsedState): void {
     const k = residualOf(panel, 0, i);
     const P = row(state.P, i, N);
     const H = row(state.H, i, N);
-    add(panel.score, k, -0.5 * (panel.nu * get(P, i) - get(H, i)));
+    add(panel.score, k, -0.5 * (panel.omegaCount * get(P, i) - get(H, i)));
     const info = row(panel.info, k, panel.q);
     for (let j = 0; j < N; j++) add(info, residualOf(panel, 0, j), 0.5 * get(P, j) * get(H, j));
   }
@@ -230,7 +254,7 @@ export function collapsedWorkspace(N: i32, r: i32, terms: i32): usize {
     4 * matrixBytes(N, N) +
     2 * matrixBytes(terms * N, N) +
     vectorBytes(N) +
-    2 * matrixBytes(size, size);
+    3 * matrixBytes(size, size);
   const large = max(choleskyWorkspace(size), choleskyInverseWorkspace(size));
   const small = max(max(choleskyWorkspace(N), choleskyInverseWorkspace(N)), gemmWorkspace(N, N, N));
   return state + max(kernelsSufficeWorkspace(N), max(large, small));

@@ -32,6 +32,7 @@ import { ordinaryLeastSquares, ordinaryWorkspace } from './patterns/ordinary';
 import { preparePatterns, preparePatternsWorkspace } from './patterns/prepare';
 import { mostRows, mostUnknowns } from './patterns/state';
 import { prepareSpectral, spectralWorkspace } from './spectral';
+import { countDeterminant, wholeWorkspace } from './whole';
 import { FitStatus, PanelRequest, Path, Summary, TermKind } from './request';
 import { isGrouped, isResidual, residualSizes, residualTerms } from './residual';
 import { kernelsSuffice, kernelsSufficeWorkspace, othersSuffice, SINGULAR } from './within';
@@ -42,7 +43,7 @@ const SMALL: f64 = 1e-3;
 const RESIDUAL_FLOOR: f64 = 1e-9;
 
 /**
- * Fits a mixed model to a panel by REML, see docs/theory.md.
+ * Fits a mixed model to a panel by REML or maximum likelihood, see docs/theory.md.
  *
  * address a PanelRequest in engine memory, with its inputs filled in and its outputs allocated
  * returns a FitStatus
@@ -74,6 +75,7 @@ function fit(request: PanelRequest): i32 {
 export function preparePanel(panel: Panel): i32 {
   let status = buildBases(panel);
   if (status != FitStatus.FITTED) return status;
+  countDeterminant(panel);
   status = panel.path == Path.PATTERNS ? prepareWithMissing(panel) : prepareComplete(panel);
   if (status == FitStatus.FITTED) setStart(panel);
   return status;
@@ -257,16 +259,13 @@ function isAtFloor(panel: Panel, k: i32): bool {
 /** Arena bytes that `fitPanel` takes for this request. */
 export function fitPanelWorkspace(address: usize): usize {
   const request = changetype<PanelRequest>(address);
-  const T = request.periods;
   const N = request.assets;
   const q = request.terms;
-  const p = request.commonFixed;
-  const mA = request.assetFixed;
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
     max(
-      inferenceWorkspace(q),
+      max(inferenceWorkspace(q), wholeWorkspace(request.assetFixed, request.persistent)),
       max(optimiseWorkspace(q, 0), polishWorkspace(q, 0)) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH),
     ),
   );
@@ -283,7 +282,7 @@ function completeWorkspace(request: PanelRequest): usize {
   const m = maxDirections(request);
   const path =
     pathOf(request) == Path.SPECTRAL
-      ? spectralWorkspace(N, m, q, p)
+      ? spectralWorkspace(N, m, request.persistent, q, p)
       : collapsedWorkspace(N, request.persistent, q - residualTerms(request));
   const steps = max(
     max(collapseWorkspace(T, N, m, mA, p), identifiabilityWorkspace(N, q, p)),

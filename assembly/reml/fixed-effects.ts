@@ -74,10 +74,25 @@ export function assetEffects(panel: Panel, Rinverse: usize, rhs: usize): void {
   const mA = panel.mA;
   const out = panel.request.assetEffects;
   gemm(false, false, mA, N, mA, 1.0, Rinverse, mA, rhs, N, 0.0, out, N);
+  if (panel.inverses != 0) {
+    for (let i = 0; i < N; i++) {
+      const own = inverseFor(panel, i, Rinverse);
+      for (let l = 0; l < mA; l++) {
+        let value = 0.0;
+        for (let a = 0; a < mA; a++) value += get(row(own, l, mA), a) * get(row(rhs, a, N), i);
+        set(row(out, l, N), i, value);
+      }
+    }
+  }
   for (let l = 0; l < mA; l++) {
     for (let i = 0; i < N; i++)
       set(row(out, l, N), i, get(row(out, l, N), i) * panel.c * get(panel.request.scales, i));
   }
+}
+
+/** What takes the effects of asset i in Wa to those as written: Ra⁻¹, or a matrix of its own where it has not all of them. */
+export function inverseFor(panel: Panel, i: i32, Rinverse: usize): usize {
+  return panel.inverses == 0 ? Rinverse : row(panel.inverses, i, panel.mA * panel.mA);
 }
 
 /** Standard errors of B to the request, behind the estimates. */

@@ -1,7 +1,7 @@
 import { allocateMatrix, mark, matrixBytes, release } from '../arena';
 import { fill, get, row, set } from '../linalg/vector';
 import { cholesky, choleskyInverse, choleskyInverseWorkspace, choleskyWorkspace } from '../linalg/cholesky';
-import { degreesOf, kernelOf, Panel, report } from './panel';
+import { isAbsent, kernelOf, likelihoodDegreesOf, Panel, report } from './panel';
 import { Summary } from './request';
 
 /**
@@ -107,16 +107,20 @@ function heritabilityGradient(panel: Panel, k: i32, share: f64): f64 {
   return get(panel.shares, k) * ((kernelOf(panel, k) >= 0 ? 1.0 : 0.0) - share);
 }
 
-/** ℓ with its full constant, X as given, on the scale of the returns as given. */
+/** ℓ with its full constant, X as given, on the scale of the returns as given; ML does not know of |X|. */
 function logLikelihood(panel: Panel): f64 {
-  let degrees = -(<f64>panel.p);
-  for (let i = 0; i < panel.N; i++) degrees += degreesOf(panel, i);
+  let degrees = panel.isML ? 0.0 : -(<f64>panel.p);
+  for (let i = 0; i < panel.N; i++) degrees += likelihoodDegreesOf(panel, i);
   let twice = panel.objective + degrees * (Math.log(2.0 * Math.PI) + 2.0 * Math.log(panel.c));
-  for (let k = 0; k < panel.p; k++) twice += 2.0 * Math.log(get(row(panel.U, k, panel.p), k));
-  for (let k = 0; k < panel.mA; k++)
-    twice += 2.0 * <f64>panel.N * Math.log(get(row(panel.Ra, k, panel.mA), k));
   for (let i = 0; i < panel.N; i++) {
-    twice += 2.0 * degreesOf(panel, i) * Math.log(get(panel.request.scales, i));
+    twice += 2.0 * likelihoodDegreesOf(panel, i) * Math.log(get(panel.request.scales, i));
+  }
+  if (panel.isML) return -0.5 * twice;
+  for (let k = 0; k < panel.p; k++) twice += 2.0 * Math.log(get(row(panel.U, k, panel.p), k));
+  for (let i = 0; i < panel.N; i++) {
+    for (let k = 0; k < panel.mA; k++) {
+      if (!isAbsent(panel, k, i)) twice += 2.0 * Math.log(get(row(panel.Ra, k, panel.mA), k));
+    }
   }
   return -0.5 * twice;
 }

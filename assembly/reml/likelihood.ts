@@ -23,6 +23,8 @@ import { residualOf } from './residual';
  *     −2ℓ = ν·log|Ω| + tr(Ω⁻¹S) + log|V_W| + log|X'V_W⁻¹X| + r'V_W⁻¹r
  *     score_k = −½[tr(P V_k) − u'V_k u],  information_kl = ½ u'V_k P V_l u,  u = P y
  *
+ * Maximum likelihood has log|V| in the place of log|V_W| + log|X'V_W⁻¹X| and V⁻¹ in that of P in the trace, see whole.ts.
+ *
  * The whole score goes to the request; the panel's is 0 for a held component, whose lower bound is its variance, so that
  * the optimiser leaves it there.
  *
@@ -44,7 +46,7 @@ function evaluatePath(panel: Panel): bool {
   fill(panel.q * panel.q, 0.0, panel.info);
   if (isSpectral(panel)) spectralBeyond(panel);
   else collapsedBeyond(panel);
-  return panel.m == 0 || evaluateDirections(panel);
+  return (panel.m == 0 && panel.w == 0) || evaluateDirections(panel);
 }
 
 /** out := V_W⁻¹v; both m×N, working coordinates. */
@@ -62,8 +64,8 @@ function evaluateDirections(panel: Panel): bool {
     const VkU = row(panel.VkU, k, size);
     const PVkU = row(panel.PVkU, k, size);
     applyTerm(panel, k, panel.u, VkU);
-    const trace =
-      (isSpectral(panel) ? spectralTrace(panel, k) : collapsedTrace(panel, k)) - fixedTrace(panel, k);
+    let trace = isSpectral(panel) ? spectralTrace(panel, k) : collapsedTrace(panel, k);
+    if (!panel.isML) trace -= fixedTrace(panel, k);
     add(panel.score, k, -0.5 * (trace - dot(size, panel.u, VkU)));
     solve(panel, VkU, PVkU);
     projectFixed(panel, VkU, PVkU);
@@ -76,7 +78,7 @@ function evaluateDirections(panel: Panel): bool {
 }
 
 /**
- * γ = (X'V⁻¹X)⁻¹X'V⁻¹y for X = R⊗h, and u = V⁻¹(y − Xγ); adds log|X'V⁻¹X| + y'Py to the objective.
+ * γ = (X'V⁻¹X)⁻¹X'V⁻¹y for X = R⊗h, and u = V⁻¹(y − Xγ); adds y'Py, with REML log|X'V⁻¹X| too, to the objective.
  */
 function generalisedLeastSquares(panel: Panel): bool {
   const N = panel.N;
@@ -99,7 +101,7 @@ function generalisedLeastSquares(panel: Panel): bool {
     }
     const definite = cholesky(XVX, p, p) < 0;
     if (definite) {
-      panel.objective += choleskyLogDeterminant(p, XVX, p);
+      if (!panel.isML) panel.objective += choleskyLogDeterminant(p, XVX, p);
       choleskyInverse(p, XVX, p, panel.XVXinverse, p);
       gemv(false, p, p, 1.0, panel.XVXinverse, p, XVy, 0.0, panel.gamma);
       for (let k = 0; k < p; k++) {

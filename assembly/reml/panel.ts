@@ -1,4 +1,5 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
+import { getIndex } from '../linalg/indexed';
 import { add, get, set, fill, row } from '../linalg/vector';
 import { allocateComponents, Components, componentsBytes } from './components';
 import { PanelRequest, Path } from './request';
@@ -24,6 +25,15 @@ export class Panel extends Components {
   m: i32;
   r: i32;
   path: i32;
+  /** maximum likelihood; log|Ω| counts so often in log|V| beside the directions that persistent terms touch, see whole.ts */
+  isML: bool;
+  omegaCount: f64;
+  /**
+   * with ML beside fixed effects per asset: number of directions that persistent terms touch, and the terms' coordinates
+   * there, the first w of each row of q×persistent; else 0
+   */
+  w: i32;
+  whole: usize;
   /** observed cells, and N: those of each asset */
   cells: i32;
   observed: usize;
@@ -52,6 +62,8 @@ export class Panel extends Components {
   Z: usize;
   Yperp: usize;
   S: usize;
+  /** N matrices mA×mA that take effects in Wa to those as written, for assets without some of them, see ordinary.ts; or 0 */
+  inverses: usize;
   /** N: 1/s_i, what a common fixed effect is multiplied by */
   h: usize;
   /** returns were divided by c·s_i */
@@ -132,6 +144,9 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.p = p;
   panel.mA = mA;
   panel.path = pathOf(request);
+  panel.isML = request.maximumLikelihood != 0;
+  panel.w = 0;
+  panel.whole = allocateMatrix(q, request.persistent);
   panel.cells = T * N;
   panel.observed = allocateVector(N);
   panel.shares = allocateVector(q);
@@ -151,6 +166,7 @@ export function allocatePanel(request: PanelRequest): Panel {
   panel.Z = allocateMatrix(m, N);
   panel.Yperp = allocateMatrix(T, N);
   panel.S = allocateMatrix(N, N);
+  panel.inverses = request.absent == 0 ? 0 : allocateMatrix(N, mA * mA);
   panel.h = allocateVector(N);
   panel.K = allocate(<usize>request.kernelCount * ((<usize>N * <usize>N) << 3));
   panel.kernelScales = allocateVector(request.kernelCount);
@@ -197,10 +213,12 @@ export function panelBytes(request: PanelRequest): usize {
     matrixBytes(m, p) * 2 +
     matrixBytes(q, m) * 2 +
     matrixBytes(q, mA) +
+    matrixBytes(q, request.persistent) +
     matrixBytes(mA, N) +
     directions * 4 +
     matrixBytes(T, N) +
     matrixBytes(N, N) * 3 +
+    (request.absent == 0 ? 0 : matrixBytes(N, mA * mA)) +
     vectorBytes(N) * 5 +
     roundUp(<usize>kernels * ((<usize>N * <usize>N) << 3)) +
     vectorBytes(kernels) +
@@ -254,10 +272,34 @@ export function addInformation(panel: Panel, k: i32, l: i32, value: f64): void {
   if (l != k) add(row(panel.info, l, panel.q), k, value);
 }
 
-/** Residual degrees of freedom of asset i beside its own fixed effects: its periods less mA, ν + m where none is missing. */
+/** Whether asset i goes without the effect per asset of column a. */
+// @ts-ignore: decorator
+@inline
+export function isAbsent(panel: Panel, a: i32, i: i32): bool {
+  const absent = panel.request.absent;
+  return absent != 0 && getIndex(absent, a * panel.N + i) != 0;
+}
+
+/** Number of effects per asset that asset i has. */
+export function effectsOfAsset(panel: Panel, i: i32): i32 {
+  let count = 0;
+  for (let a = 0; a < panel.mA; a++) if (!isAbsent(panel, a, i)) count++;
+  return count;
+}
+
+/** Residual degrees of freedom of asset i beside its own fixed effects: its periods less these, or what discounted ones count as. */
 export function degreesOf(panel: Panel, i: i32): f64 {
-  if (panel.path == Path.PATTERNS) return get(panel.observed, i) - <f64>panel.mA;
+  if (panel.path == Path.PATTERNS && panel.request.degrees == 0) {
+    return get(panel.observed, i) - <f64>effectsOfAsset(panel, i);
+  }
   return panel.nu + <f64>panel.m;
+}
+
+/** Cells of asset i that the likelihood is of: all of its own with ML, `degreesOf` with REML. */
+export function likelihoodDegreesOf(panel: Panel, i: i32): f64 {
+  if (!panel.isML) return degreesOf(panel, i);
+  const degrees = panel.request.degrees;
+  return degrees != 0 ? get(degrees, 1) : get(panel.observed, i);
 }
 
 /** Writes one number of the summary. */

@@ -102,7 +102,10 @@ export class PanelRequest {
   patternSizes: usize;
   /** in: the periods of the first pattern, then those of the second, … */
   patternPeriods: usize;
-  /** in: 1, ν in the place of T − mA, for discounted periods whose fixed effects are all per asset; or address 0 */
+  /**
+   * in: 2, for discounted periods whose fixed effects are all per asset: ν in the place of T − mA, and the number of
+   * periods that they count as, in the place of T; or address 0
+   */
   degrees: usize;
 
   /** in: q integers, 1 where the variance is held at what `variances` says; 0 (no address) where all are estimated */
@@ -113,6 +116,16 @@ export class PanelRequest {
   information: usize;
   /** 1: optimise from starts at which one term or another dominates too, and keep the best maximum */
   severalStarts: i32;
+
+  /** 0 REML, 1 maximum likelihood */
+  maximumLikelihood: i32;
+  /**
+   * in: assetFixed×N integers, 1 where an asset goes without the effect since its periods cannot tell it from its others;
+   * 0 (no address) where none does, and always without missing cells
+   */
+  absent: usize;
+  /** out, of `fixedCovariance` alone: f×f, f = assetFixed·N + p; 0 (no address) elsewhere */
+  fixedCovariance: usize;
 
   /** number of groups of periods whose residual variances differ; 0 or 1 where there are none, else only with patterns */
   periodGroupCount: i32;

@@ -5,16 +5,17 @@ import { TermKind } from './request';
 import { diagonalTrace, SpectralState, stateOf, timeTrace } from './spectral';
 
 /**
- * The ν directions beyond W: adds ν·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information.
+ * The ν directions beyond W: adds n·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information, n = ν
+ * with REML and as whole.ts says with ML.
  *
- * With P = Ω⁻¹, H = PSP: scores −½[ν·tr(PB) − tr(BH)]; information of diagonal B, B': ½ tr(BPB'H), of 1: c'Pc·c'Hc.
+ * With P = Ω⁻¹, H = PSP: scores −½[n·tr(PB) − tr(BH)]; information of diagonal B, B': ½ tr(BPB'H), of 1: c'Pc·c'Hc.
  */
 export function spectralBeyond(panel: Panel): void {
   const state = stateOf(panel);
   const N = panel.N;
   const q = panel.q;
   const m = panel.m;
-  const nu = panel.nu;
+  const count = panel.omegaCount;
   const S = panel.Sw;
   const E = row(state.E, m, N);
   const A = row(state.A, m, N);
@@ -32,7 +33,7 @@ export function spectralBeyond(panel: Panel): void {
     trace += e * s;
     set(state.H, j, e * (e * s - 2.0 * g * A_j * get(state.SA, j)) + g * g * ASA * A_j * A_j);
   }
-  panel.objective += nu * get(state.logDeterminant, m) + trace;
+  panel.objective += count * get(state.logDeterminant, m) + trace;
 
   for (let k = 0; k < q; k++) {
     const kind = kindOf(panel, k);
@@ -54,7 +55,7 @@ export function spectralBeyond(panel: Panel): void {
       applyBeyond(N, E, A, g, beta);
       gemv(false, N, N, 1.0, S, N, beta, 0.0, row(state.Sbeta, k, N));
     }
-    add(panel.score, k, -0.5 * (nu * traceP - traceH));
+    add(panel.score, k, -0.5 * (count * traceP - traceH));
   }
 
   for (let k = 0; k < q; k++) {

@@ -8,7 +8,7 @@ import {
   roundUp,
   vectorBytes,
 } from '../arena';
-import { add, axpy, copy, dot, fill, get, row, set } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { kindOf, Panel } from './panel';
@@ -24,18 +24,21 @@ import { TermKind } from './request';
  */
 @unmanaged
 export class SpectralState {
-  /** (m+1)×N each; row a belongs to direction a, row m to the ν directions beyond W */
+  /** (m+1+w)×N each; row a belongs to direction a, row m to the ν directions beyond W, the last w to those of whole.ts */
   E: usize;
   A: usize;
-  /** m+1 each: g_a, log|Ω_a|, θ_a */
+  /** m+1+w each: g_a, log|Ω_a|, θ_a */
   g: usize;
   logDeterminant: usize;
   theta: usize;
   /** unrotated r×N and r×p: where each evaluation starts from */
   Z0: usize;
   R0: usize;
-  /** r×r */
+  /** r×r or w×w */
   M: usize;
+  /** rotation of the w directions, w×w, and the terms' coordinates there, q×w */
+  wholeRotation: usize;
+  wholeQ: usize;
   /** q×N: Ω⁻¹(b_k∘A) of the diagonal terms; then S times it */
   beta: usize;
   Sbeta: usize;
@@ -58,27 +61,30 @@ export function prepareSpectral(panel: Panel): void {
   const r = panel.r;
   const state = changetype<SpectralState>(allocate(offsetof<SpectralState>()));
   panel.state = changetype<usize>(state);
-  state.E = allocateMatrix(m + 1, N);
-  state.A = allocateMatrix(m + 1, N);
-  state.g = allocateVector(m + 1);
-  state.logDeterminant = allocateVector(m + 1);
-  state.theta = allocateVector(m + 1);
+  const w = panel.w;
+  state.E = allocateMatrix(m + 1 + w, N);
+  state.A = allocateMatrix(m + 1 + w, N);
+  state.g = allocateVector(m + 1 + w);
+  state.logDeterminant = allocateVector(m + 1 + w);
+  state.theta = allocateVector(m + 1 + w);
   state.Z0 = allocateMatrix(r, N);
   state.R0 = allocateMatrix(r, panel.p);
-  state.M = allocateMatrix(r, r);
+  state.M = allocateMatrix(max(r, w), max(r, w));
+  state.wholeRotation = allocateMatrix(w, w);
+  state.wholeQ = allocateMatrix(panel.q, w);
   state.beta = allocateMatrix(panel.q, N);
   state.Sbeta = allocateMatrix(panel.q, N);
   state.SA = allocateVector(N);
   state.H = allocateVector(N);
   copy(r * N, panel.Zw, state.Z0);
   copy(r * panel.p, panel.Rw, state.R0);
-  fill(m + 1, 0.0, state.theta);
+  fill(m + 1 + w, 0.0, state.theta);
 }
 
 /**
  * Ω_a and its inverse for every direction, at the current variances.
  *
- * returns log|V_W|, or NaN when some Ω_a is not positive definite.
+ * returns log|V_W|, or that of the w directions where there are any; NaN when some Ω_a is not positive definite.
  */
 export function spectralFactor(panel: Panel): f64 {
   const state = stateOf(panel);
@@ -94,9 +100,11 @@ export function spectralFactor(panel: Panel): f64 {
     else if (kind == TermKind.TIME) time += tau;
     else if (kind == TermKind.RESIDUAL) residual += tau;
   }
-  if (!rotateDirections(panel, state)) return NaN;
+  if (!rotateDirections(panel, state) || !rotateWhole(panel, state)) return NaN;
+  const first = firstDeterminant(panel);
+  const last = lastDeterminant(panel);
   let logDeterminant = 0.0;
-  for (let a = 0; a <= m; a++) {
+  for (let a = 0; a <= m + panel.w; a++) {
     const kernelShare = assetTime + get(state.theta, a);
     const E = row(state.E, a, N);
     const A = row(state.A, a, N);
@@ -123,7 +131,7 @@ export function spectralFactor(panel: Panel): f64 {
     set(state.g, a, time / (1.0 + time * cA));
     const logOmega = logs + Math.log(product) + Math.log(1.0 + time * cA);
     set(state.logDeterminant, a, logOmega);
-    if (a < m) logDeterminant += logOmega;
+    if (a >= first && a < last) logDeterminant += logOmega;
   }
   return logDeterminant;
 }
@@ -149,6 +157,48 @@ function rotateDirections(panel: Panel, state: SpectralState): bool {
   return true;
 }
 
+/** Rotates the w directions in the same way. */
+function rotateWhole(panel: Panel, state: SpectralState): bool {
+  const w = panel.w;
+  if (w == 0) return true;
+  const theta = from(state.theta, panel.m + 1);
+  const persistent = panel.request.persistent;
+  fill(w * w, 0.0, state.M);
+  for (let k = 0; k < panel.q; k++) {
+    if (kindOf(panel, k) != TermKind.PERSISTENT) continue;
+    const x = row(panel.whole, k, persistent);
+    for (let a = 0; a < w; a++) axpy(w, get(panel.tau, k) * get(x, a), x, row(state.M, a, w));
+  }
+  if (symmetricEigen(w, state.M, w, theta, state.wholeRotation, w) != 0) return false;
+  for (let a = 0; a < w; a++) set(theta, a, Math.max(0.0, get(theta, a)));
+  gemm(
+    false,
+    false,
+    panel.q,
+    w,
+    w,
+    1.0,
+    panel.whole,
+    persistent,
+    state.wholeRotation,
+    w,
+    0.0,
+    state.wholeQ,
+    w,
+  );
+  return true;
+}
+
+/** First row of the directions whose determinant counts beside that of Ω: those of W, or the w directions. */
+function firstDeterminant(panel: Panel): i32 {
+  return panel.w > 0 ? panel.m + 1 : 0;
+}
+
+/** The row behind the last of them. */
+function lastDeterminant(panel: Panel): i32 {
+  return panel.w > 0 ? panel.m + 1 + panel.w : panel.m;
+}
+
 /** out := V_W⁻¹v; both m×N. */
 export function spectralSolve(panel: Panel, v: usize, out: usize): void {
   const state = stateOf(panel);
@@ -164,17 +214,19 @@ function solveDirection(panel: Panel, state: SpectralState, a: i32, x: usize, y:
   axpy(N, -get(state.g, a) * dot(N, A, x), A, y);
 }
 
-/** tr(V_W⁻¹V_k) */
+/** tr(V_W⁻¹V_k), or over the w directions where there are any */
 export function spectralTrace(panel: Panel, k: i32): f64 {
   const state = stateOf(panel);
-  const N = panel.N;
   const kind = kindOf(panel, k);
+  const first = firstDeterminant(panel);
+  const last = lastDeterminant(panel);
+  const coordinates = panel.w > 0 ? row(state.wholeQ, k, panel.w) : row(panel.Qw, k, panel.m);
   let trace = 0.0;
-  for (let a = 0; a < panel.m; a++) {
+  for (let a = first; a < last; a++) {
     if (kind == TermKind.TIME) {
       trace += timeTrace(panel, state, a);
     } else {
-      const q = get(row(panel.Qw, k, panel.m), a);
+      const q = get(coordinates, a - first);
       const weight = kind == TermKind.PERSISTENT ? q * q : 1.0;
       if (weight != 0.0) trace += weight * diagonalTrace(panel, state, a, kind != TermKind.RESIDUAL);
     }
@@ -229,11 +281,13 @@ export function spectralOmega(panel: Panel, Omega: usize, inverse: usize): void 
 }
 
 /** Arena bytes of the state, and of what this file's functions take on top of it. */
-export function spectralWorkspace(N: i32, m: i32, q: i32, p: i32): usize {
+export function spectralWorkspace(N: i32, m: i32, w: i32, q: i32, p: i32): usize {
   const state =
     roundUp(offsetof<SpectralState>()) +
-    2 * matrixBytes(m + 1, N) +
-    3 * vectorBytes(m + 1) +
+    2 * matrixBytes(m + 1 + w, N) +
+    3 * vectorBytes(m + 1 + w) +
+    matrixBytes(w, w) +
+    matrixBytes(q, w) +
     matrixBytes(m, N) +
     matrixBytes(m, p) +
     matrixBytes(m, m) +

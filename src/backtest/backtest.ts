@@ -13,6 +13,7 @@ import { withRepairedKernels } from './kernels.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
 import { noteExits, strategyResult } from './result.js';
+import { periodSnapshot } from './period-snapshot.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestDecision, BacktestResult } from './types.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
@@ -109,7 +110,10 @@ export async function backtest(
     ],
     decisions,
     strategies: results,
-    snapshot: snapshotOf(window, decision, withModel),
+    snapshot: {
+      ...snapshotOf(window, decision, withModel),
+      periods: withModel ? periodSnapshot(engine, window) : null,
+    },
     lastDecision: lastDecisionOf(window, decision, results, withModel),
   };
 }

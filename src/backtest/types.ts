@@ -1,8 +1,10 @@
 import type { BacktestConfig } from '../config/types.js';
 import type { CovarianceName } from '../covariance/types.js';
+import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
+import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
 
 export interface BacktestStatistics {
@@ -86,6 +88,20 @@ export interface BacktestSnapshot {
   kernelName: string | null;
   sampleCorrelation: number[];
   systematicCorrelation: number[] | null;
+  /** of the fit of the last decision; null where there is none. Not there in results of earlier versions */
+  periods?: PeriodSnapshot | null;
+}
+
+/** What the periods of a training window do to its fit. */
+export interface PeriodSnapshot {
+  /** null where all count alike */
+  weights: WeightsByPeriod | null;
+  /** labels of the variances that periods can move */
+  components: string[];
+  /** those that the variances depend on most, the largest Cook's distance first */
+  influential: PeriodDeletion[];
+  /** why there are none, and what makes them approximate */
+  notes: string[];
 }
 
 /** The portfolios of the last decision side by side, with their differences from one of them. */

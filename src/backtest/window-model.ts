@@ -40,7 +40,7 @@ export function windowPanel(
 /** The window's model with its kernels and classes, cut to the panel's assets. */
 export function windowModel(
   { fixed, random, residualGroups }: ModelTerms,
-  { model: { scale, errors, halfLife, starts } }: ResolvedConfig,
+  { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
   needed: readonly string[],
   { kernels }: WindowKernels,
   panel: Panel,
@@ -64,6 +64,8 @@ export function windowModel(
     fixed,
     random,
     scale,
+    method,
+    aliased,
     starts,
     kernels: Object.fromEntries(entries),
     ...(residualGroups && { residualGroups: panelGroups(residualGroups, panel, classes) }),

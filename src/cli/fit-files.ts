@@ -34,17 +34,29 @@ export function fitFiles(modelFit: ModelFit, result: FitResult): Record<string, 
     ),
     'blups.csv': csv(['term', 'asset', 'period', 'value'], blups(modelFit, result)),
     'fitted.csv': byPeriod(panel.periods, panel.assets, fit.fitted),
-    ...(fit.errors === undefined
-      ? {}
-      : {
-          'period-weights.csv': csv(
-            ['period', 'weight'],
-            panel.periods.map((period, t) => [period, fit.errors!.weights[t]]),
-          ),
-        }),
+    ...periodWeights(result),
+    ...influence(result),
     'residuals.csv': byPeriod(panel.periods, panel.assets, fit.residuals),
     ...(sample === null ? {} : { 'sample-correlations.csv': square(assets, sample) }),
     ...(systematic === null ? {} : { 'systematic-correlations.csv': square(assets, systematic) }),
+  };
+}
+
+function periodWeights({ periodWeights: found }: FitResult): Record<string, string> {
+  if (found === null) return {};
+  const rows = found.periods.map((period, t): Row => [period, found.weights[t]]);
+  return { 'period-weights.csv': csv(['period', 'weight'], rows) };
+}
+
+/** By period Cook's distance and, by component, what the period adds to the variance in standard errors. */
+function influence({ inference }: FitResult): Record<string, string> {
+  const found = inference?.influence ?? null;
+  if (found === null) return {};
+  const rows = found.periods.map(({ period, observations, cookDistance, standardized }): Row => {
+    return [period, observations, cookDistance, ...standardized];
+  });
+  return {
+    'period-influence.csv': csv(['period', 'observations', 'cookDistance', ...found.components], rows),
   };
 }
 

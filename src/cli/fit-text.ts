@@ -5,9 +5,10 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
-import { count, decimal, percent, plusMinus, significant } from '../report/format.js';
+import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
+import { periodWeightsText } from './period-weights-text.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
 
@@ -24,7 +25,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     fixedEffects(result, stream, files),
     variances(result, stream),
     likelihood(result, stream),
-    lowestWeights(result, stream),
+    periodWeightsText(result, stream),
     inferenceText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
@@ -86,7 +87,10 @@ function fixedEffects({ fixedEffects: effects }: FitResult, stream: WriteStream,
   );
   const ownRows = assets.map((asset) => [
     asset,
-    ...terms.flatMap((term) => numbers(byName.get(`${asset} ${term}`)!)),
+    ...terms.flatMap((term) => {
+      const effect = byName.get(`${asset} ${term}`);
+      return effect === undefined ? [missing, missing, missing] : numbers(effect);
+    }),
   ]);
   const ownTable = textTable(
     ['Fixed effects by asset', ...terms.flatMap((term) => [term, 'SE', 't'])],
@@ -110,14 +114,14 @@ function variances({ variances: components, model }: FitResult, stream: WriteStr
   return `${textTable([`Variance${scaled}`, 'Estimate', 'SE', 'Share'], rows, stream)}\n`;
 }
 
-function likelihood({ model, heritability }: FitResult, stream: WriteStream): string {
+function likelihood({ model, method, heritability }: FitResult, stream: WriteStream): string {
   const { converged, iterations, kktResidual, logLikelihood, errors, discount } = model;
   const within = `${count(iterations, 'iteration')}, KKT residual ${kktResidual.toExponential(1).replaceAll('-', '−')}`;
   const lines = [
     ['Heritability', plusMinus(heritability.estimate, heritability.standardError, 'no standard error')],
     [
       'Log-likelihood',
-      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}REML${errors ? ', t errors' : ''})`,
+      `${decimal(logLikelihood, 4)} (${discount ? 'discounted ' : ''}${method}${errors ? ', t errors' : ''})`,
     ],
     ...(errors ? [['Errors', errorsText(errors)]] : []),
     ...(discount ? [['Half-life', discountText(discount)]] : []),
@@ -135,13 +139,6 @@ function errorsText({ degreesOfFreedom, estimated, iterations }: ErrorsSummary):
 
 function discountText({ effectivePeriods, degreesOfFreedom }: NonNullable<PanelFit['discount']>): string {
   return `${decimal(effectivePeriods, 1)} effective periods, ${decimal(degreesOfFreedom, 1)} beside the fixed effects`;
-}
-
-/** The periods that count least with t errors. */
-function lowestWeights({ model: { errors } }: FitResult, stream: WriteStream): string {
-  if (errors === undefined || errors.degreesOfFreedom === null) return '';
-  const rows = errors.lowestWeights.map(({ period, weight }) => [period, significant(weight, 3)]);
-  return `${textTable(['Lowest weights', 'Weight'], rows, stream)}\n`;
 }
 
 /** "Breeding values" with their reliabilities, the largest first; of a wide universe both ends. */

@@ -2,9 +2,13 @@
 import type { WriteStream } from 'node:tty';
 import type { FitInference, FitResult, TermReliability } from '../fit/types.js';
 import type { DiagnosticTest, SeriesDiagnostics } from '../inference/series-diagnostics.js';
-import { count, decimal, missing, percent, significant } from '../report/format.js';
+import { count, decimal, missing, percent, signed, significant } from '../report/format.js';
+import { mostInfluential } from '../inference/case-deletion.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
+
+/** Periods that are shown of those that the variances depend on most. */
+const shownPeriods = 5;
 
 export function inferenceText({ inference }: FitResult, stream: WriteStream, files: string): string {
   if (inference === null) return '';
@@ -13,6 +17,7 @@ export function inferenceText({ inference }: FitResult, stream: WriteStream, fil
     tests(inference, stream),
     reliability(inference, stream),
     residuals(inference, stream, files),
+    influence(inference, stream),
   ].join('');
 }
 
@@ -23,7 +28,7 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
       : [
           [
             'AIC, BIC',
-            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (REML, ${count(criteria.variances, 'variance')}${criteria.scales === 0 ? '' : ` and ${count(criteria.scales, 'scale')}`})`,
+            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${parametersText(criteria)})`,
           ],
         ]),
     ...(heritabilityInterval === null
@@ -37,6 +42,17 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
   ];
   if (lines.length === 0) return '';
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
+}
+
+/** `3 variances and 9 scales`; with ML the fixed effects count too. */
+function parametersText({
+  method,
+  parameters,
+  variances,
+  scales,
+}: NonNullable<FitInference['criteria']>): string {
+  if (method === 'ML') return count(parameters, 'parameter');
+  return `${count(variances, 'variance')}${scales === 0 ? '' : ` and ${count(scales, 'scale')}`}`;
 }
 
 function tests({ tests: all }: FitInference, stream: WriteStream): string {
@@ -99,6 +115,22 @@ function residuals({ diagnostics }: FitInference, stream: WriteStream, files: st
       ? ''
       : `${paint(stream, 'bold', 'Periods farthest from the model, δ²')}\n${periods.join('')}\n`;
   return `${table}${cut(assets.length - mostRows, files)}\n${farthest}`;
+}
+
+/** The periods that the variances depend on most, with what each adds to them in standard errors. */
+function influence({ influence: found }: FitInference, stream: WriteStream): string {
+  if (found === null || found.components.length === 0) return '';
+  const rows = mostInfluential(found, shownPeriods).map(({ period, cookDistance, standardized }) => [
+    period,
+    decimal(cookDistance, 3),
+    ...standardized.map((change) => signed(change, (value) => decimal(value))),
+  ]);
+  const headings = [
+    'Periods that move the variances',
+    "Cook's D",
+    ...found.components.map((label) => `${label}, SE`),
+  ];
+  return rows.length === 0 ? '' : `${textTable(headings, rows, stream)}\n`;
 }
 
 function pOf(test: DiagnosticTest | null): string {

@@ -70,6 +70,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .option('--all', "fit to all periods between the configuration's from and to (the default)")
     .option('--to <date>', 'last price date used, ISO, instead of the one in the configuration')
     .option('--tests', 'likelihood-ratio tests of the random terms, by a fit without each')
+    .option(
+      '--long',
+      'the interval of the heritability and the influence of periods of very large panels too',
+    )
     .option('--json', 'print fit.json instead of tables')
     .addHelpText('after', fitHelp)
     .action(async (options: FitCommand) => {

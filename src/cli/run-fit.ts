@@ -27,6 +27,8 @@ export interface FitCommand {
   json?: boolean;
   /** tests of the random terms, each by a fit without it */
   tests?: boolean;
+  /** what takes long on a large panel too */
+  long?: boolean;
 }
 
 /** `mixfolio fit`: reads the configuration and its files, fits, writes the results if asked to, and prints them. */
@@ -37,7 +39,10 @@ export async function runFit(options: FitCommand): Promise<ExitStatus> {
   if (folder !== null) await checkFolder(folder);
   const engine = await createEngine();
   const modelFit = fitModel(engine, prices, chosen, { train: options.train, sources });
-  const result = fitResult(modelFit, fitInference(engine, modelFit, { tests: options.tests }));
+  const result = fitResult(
+    modelFit,
+    fitInference(engine, modelFit, { tests: options.tests, long: options.long }),
+  );
   const files = fitFiles(modelFit, result);
   if (folder !== null) {
     const status = await interruptible((signal) => writeOutputs(folder, files, signal));

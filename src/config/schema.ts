@@ -215,6 +215,18 @@ const model = z
       .describe(
         'periods after which a return counts half as much; only beside fixed effects per asset and random effects within periods; by default all of a window count alike',
       ),
+    method: z
+      .enum(['REML', 'ML'])
+      .default('REML')
+      .describe(
+        'how variances are estimated: REML takes the fixed effects out of the likelihood first; ML does not, and finds them smaller, by as much as the fixed effects take up',
+      ),
+    aliased: z
+      .enum(['refuse', 'drop'])
+      .default('refuse')
+      .describe(
+        'what happens to fixed effects that are combinations of others: refuse, or drop, which leaves them out of the window with a note',
+      ),
     starts: z
       .enum(['few', 'several'])
       .default('few')

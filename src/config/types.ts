@@ -152,6 +152,10 @@ export interface ModelConfig {
   errors?: { kind: 't'; degreesOfFreedom?: number | 'estimate' };
   /** periods after which a return counts half as much in the fit; default none: all of a window count alike */
   halfLife?: number;
+  /** how variances are estimated; default `REML` */
+  method?: 'REML' | 'ML';
+  /** what happens to fixed effects that are combinations of others: refused, or left out with a note; default `refuse` */
+  aliased?: 'refuse' | 'drop';
   /** where the search for the variances starts: `several` at each term in turn too, slower; default `few` */
   starts?: 'few' | 'several';
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */

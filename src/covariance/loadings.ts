@@ -22,7 +22,8 @@ export interface Loadings {
  * Loadings of a fitted model. An asset that is a covariate itself has the loading 1 on it (a straight line of one
  * its slope), 0 on the others.
  *
- * @throws ModelError `fit-mismatch` where the fit lacks an effect of the model, `bad-term`, `unknown-covariate`
+ * @throws ModelError `fit-mismatch` where the fit lacks an effect of the model, `dropped-loading` where it dropped the slope
+ *         of some assets, `bad-term`, `unknown-covariate`
  */
 export function loadings(universe: Universe, panel: Panel, model: PanelModel, fit: PanelFit): Loadings {
   const fixed = model.fixed.map(parseFixedTerm);
@@ -43,10 +44,12 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
   };
 
   const estimates = new Map(fit.fixedEffects.map(({ label, estimate }) => [label, estimate]));
+  const dropped = new Set(fit.dropped);
   const estimate = (label: string): number => {
     const value = estimates.get(label);
-    if (value === undefined) throw mismatch(`has no fixed effect ${label}`, { label });
-    return value;
+    if (value !== undefined) return value;
+    if (dropped.has(label)) return 0; // the effects that it is a combination of have all of it
+    throw mismatch(`has no fixed effect ${label}`, { label });
   };
   for (const term of fixed) {
     if (term.kind === 'slope' && covariates.includes(term.covariate)) {
@@ -54,6 +57,7 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
       addSlope(term.covariate, () => common);
     }
     if (term.kind === 'assetSlope') {
+      if (covariates.includes(term.covariate)) refuseUnknown(term.covariate, panel, dropped);
       addSlope(term.covariate, (position) => estimate(`asset:${term.covariate}[${panel.assets[position]}]`));
     }
   }
@@ -69,6 +73,18 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
     if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = universe.slope[i];
   }
   return { covariates, B, covariance: covarianceOf(covariates, panel, model) };
+}
+
+/** Where some assets have a slope on a covariate and others are seen too rarely for one, theirs is unknown and not 0. */
+function refuseUnknown(covariate: string, { assets }: Panel, dropped: ReadonlySet<string>): void {
+  const without = assets.filter((asset) => dropped.has(`asset:${covariate}[${asset}]`));
+  if (without.length === 0 || without.length === assets.length) return;
+  throw new ModelError(
+    'dropped-loading',
+    `the loading of ${without[0]} on ${covariate} is unknown: its fixed effect was dropped, as its periods cannot tell it from others`,
+    'leave the asset out until it has more returns, or use a common slope with random ones an asset, such as asset:x(K)',
+    { asset: without[0], covariate },
+  );
 }
 
 function isRandom(covariate: string, panel: Panel): boolean {

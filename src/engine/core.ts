@@ -132,6 +132,11 @@ export class EngineCore {
     }
   }
 
+  /** Bytes of WebAssembly memory that the instance holds, which never shrinks; 0 without one. */
+  memoryBytes(): number {
+    return this.instance?.memory.buffer.byteLength ?? 0;
+  }
+
   /** Lets go of the instance and its memory; every later call is an error. */
   dispose(): void {
     this.disposed = true;

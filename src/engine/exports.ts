@@ -73,8 +73,12 @@ export interface EngineExports {
   fitPanelWorkspace(request: number): number;
   fitMixedModel(request: number): number;
   fitMixedModelWorkspace(request: number): number;
+  mixedPredictionErrors(request: number): number;
+  mixedPredictionErrorsWorkspace(request: number): number;
   predictionErrors(request: number): number;
   predictionErrorsWorkspace(request: number): number;
+  fixedCovariance(request: number): number;
+  fixedCovarianceWorkspace(request: number): number;
   solveQP(
     n: number,
     m: number,

@@ -30,6 +30,28 @@ export function cholesky(core: EngineCore, a: Float64Array, n: number): Float64A
 }
 
 /**
+ * A⁻¹ of a positive definite A, by its Cholesky factor.
+ *
+ * @param a n×n, row-major; only its lower triangle is read
+ * @returns n×n, symmetric; null where A is not positive definite
+ * @throws DataError `wrong-size`, `wrong-length`, `not-finite`
+ */
+export function positiveInverse(core: EngineCore, a: Float64Array, n: number): Float64Array | null {
+  checkSquare(a, n);
+  return core.run(
+    (engine) =>
+      frameBytes(n * n, n * n) + Math.max(engine.choleskyWorkspace(n), engine.choleskyInverseWorkspace(n)),
+    (engine, frame) => {
+      const address = frame.copy(a);
+      const inverse = frame.doubles(n * n);
+      if (engine.cholesky(address, n, n) >= 0) return null;
+      engine.choleskyInverse(n, address, n, inverse, n);
+      return frame.read(inverse, n * n);
+    },
+  );
+}
+
+/**
  * Symmetric eigendecomposition A = V·diag(λ)·V'.
  *
  * @param a n×n, row-major; only its lower triangle is read
@@ -79,6 +101,18 @@ export function multiply(
   checkLength('b', b, k * n);
   checkFinite('a', a, k);
   checkFinite('b', b, n);
+  return product(core, a, b, m, k, n);
+}
+
+/** `multiply` without its checks, for matrices of our own making: (m×k)·(k×n), row-major. */
+export function product(
+  core: EngineCore,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+): Float64Array {
   return core.run(
     (engine) => frameBytes(m * k, k * n, m * n) + engine.gemmWorkspace(m, n, k),
     (engine, frame) => {

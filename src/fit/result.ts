@@ -6,9 +6,10 @@ import { kernelPairs } from '../kernels/pairs.js';
 import { attempt } from '../backtest/outcome.js';
 import { marketName } from '../backtest/window-market.js';
 import { estimatedTerms } from '../model/average.js';
-import { formatFormula } from '../model/formula.js';
+import { designPanel, fittedFixedTerms } from '../model/design.js';
 import { summarizeErrors } from '../model/errors-summary.js';
 import { summarizeFit } from '../model/summary.js';
+import { weightsByPeriod } from '../model/weights-by-period.js';
 import type { FitInference, FitResult, ModelFit } from './types.js';
 
 /** Pairs of assets that are shown of a kernel, at either end. */
@@ -22,6 +23,7 @@ const shownPairs = 5;
 export function fitResult(modelFit: ModelFit, inference: FitInference | null = null): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
   const errors = summarizeErrors(panel.periods, fit);
+  const { formula, method, dropped, ...summary } = summarizeFit(panel, model, fit);
   return {
     config,
     engineVersion: modelFit.engineVersion,
@@ -40,9 +42,11 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       },
     },
     notes: modelFit.notes,
-    formula: formatFormula({ fixed: model.fixed, random: estimatedTerms(model) }),
+    formula,
+    method,
+    dropped,
     model: {
-      fixed: model.fixed,
+      fixed: fittedFixedTerms(designPanel(panel, model)),
       random: estimatedTerms(model),
       scale: config.model.scale,
       ...(config.model.residualGroups && { residualGroups: config.model.residualGroups }),
@@ -54,8 +58,9 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       ...(errors && { errors }),
       ...(fit.discount && { discount: fit.discount }),
     },
-    ...summarizeFit(panel, model, fit),
+    ...summary,
     heritability: fit.heritability,
+    periodWeights: weightsByPeriod(panel, model, fit),
     inference,
     kernels: Object.entries(modelFit.kernels?.kernels ?? {}).map(([name, kernel]) => {
       const pairs = kernelPairs({

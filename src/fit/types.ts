@@ -2,6 +2,7 @@ import type { BacktestDecision } from '../backtest/types.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
+import type { CaseDeletion } from '../inference/case-deletion.js';
 import type { HeritabilityInterval } from '../inference/heritability-interval.js';
 import type { InformationCriteria } from '../inference/information-criteria.js';
 import type { LikelihoodRatioTest } from '../inference/likelihood-ratio.js';
@@ -10,6 +11,7 @@ import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { FitSummary } from '../model/summary.js';
+import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /** A configured model fitted once, with everything that it was made of. */
@@ -60,9 +62,8 @@ export interface FitResult extends FitSummary {
     periods: { count: number; first: string; last: string };
   };
   notes: string[];
-  /** the model that was fitted, as `formatFormula` writes it */
-  formula: string;
   model: {
+    /** the terms that have an effect in the fit: those of `dropped` alone are not there */
     fixed: string[];
     /** the terms that were estimated: with the average as the market there is no `time` */
     random: string[];
@@ -73,7 +74,7 @@ export interface FitResult extends FitSummary {
     converged: boolean;
     iterations: number;
     kktResidual: number;
-    /** REML, on the scale of the returns; with t errors as `PanelFit` has it */
+    /** by `method`, on the scale of the returns; with t errors as `PanelFit` has it */
     logLikelihood: number;
     /** of a model with t errors */
     errors?: ErrorsSummary;
@@ -81,6 +82,8 @@ export interface FitResult extends FitSummary {
     discount?: PanelFit['discount'];
   };
   heritability: { estimate: number; standardError: number | null };
+  /** null where all periods count alike */
+  periodWeights: WeightsByPeriod | null;
   /** null where it was not asked for */
   inference: FitInference | null;
   /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */
@@ -98,8 +101,10 @@ export interface FitInference {
   /** of each random term, and of the residual groups, against the model without; null where they were not asked for */
   tests: TermTest[] | null;
   reliability: TermReliability[] | null;
+  /** what each period does to the variances */
+  influence: CaseDeletion | null;
   diagnostics: ResidualDiagnostics;
-  /** why something is null */
+  /** why something is null, and what makes the rest approximate */
   notes: string[];
 }
 

@@ -1,44 +1,57 @@
 import { ModelError } from '../errors.js';
 import { designPanel } from '../model/design.js';
-import { isWeighted, kernelBlocks, originOf, returnsChecksum } from '../model/origin.js';
+import { kernelBlocks, originOf, returnsChecksum } from '../model/origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /**
- * Refuses a model whose periods count differently: its likelihood is of weighted, discounted or t-distributed periods,
- * which the methods here do not know.
+ * Refuses a half-life: it discounts what past periods say instead of giving them a precision, so that ℓ is no likelihood
+ * of the data, and neither its differences nor its curvature have the distributions that inference takes.
  *
- * @throws ModelError `weighted-periods`
+ * @param what is asked for, in words
+ * @throws ModelError `discounted-likelihood`
  */
-export function refuseWeighted(weighted: boolean): void {
-  if (!weighted) return;
+export function refuseDiscounted(isDiscounted: boolean, what: string): void {
+  if (!isDiscounted) return;
   throw new ModelError(
-    'weighted-periods',
-    'tests, intervals, criteria and prediction errors are those of normal errors in periods that count alike',
-    'leave out periodWeights, halfLife and errors, or go without',
+    'discounted-likelihood',
+    'a half-life discounts the likelihood of past periods, and says nothing of the precision of their returns',
+    'leave halfLife out, or give periods that are less precise periodWeights',
+    { asked: what },
   );
 }
 
 /**
- * Refuses a fit that was not made of this panel and model, and one of weighted periods.
+ * Refuses t errors, with why.
  *
- * @throws ModelError `fit-mismatch` saying what differs, `weighted-periods`, and as `designPanel` for the model's terms
+ * @param what is asked for, in words
+ * @throws ModelError `t-errors`
+ */
+export function refuseStudent(hasStudentErrors: boolean, what: string, why: string, hint: string): void {
+  if (hasStudentErrors) throw new ModelError('t-errors', why, hint, { asked: what });
+}
+
+/**
+ * Refuses a fit that was not made of this panel and model.
+ *
+ * @throws ModelError `fit-mismatch` saying what differs, and as `designPanel` for the model's terms
  */
 export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
-  refuseWeighted(isWeighted(model) || origin.weights !== null);
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
-  const differing = (['returns', 'fixed', 'scale', 'contrasts', 'residual'] as const).find(
-    (what) => origin[what] !== expected[what],
-  );
+  const differing = (
+    ['returns', 'fixed', 'method', 'scale', 'contrasts', 'residual', 'weights'] as const
+  ).find((what) => origin[what] !== expected[what]);
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
   const term = terms.find((label) => origin.random[label] !== expected.random[label]);
   if (differing === undefined && term === undefined) return;
   const names = {
     returns: 'other returns',
     fixed: 'other fixed effects',
+    method: 'another method',
     scale: 'another scale',
     contrasts: 'other contrasts',
     residual: 'other residual groups',
+    weights: 'other period weights, or other errors',
   };
   throw new ModelError(
     'fit-mismatch',

@@ -1,7 +1,7 @@
 import { ModelError } from '../errors.js';
-import { refuseWeighted } from './check-origin.js';
 import { isResidualLabel, residualPositions } from '../model/residual-groups.js';
-import type { PanelFit, VarianceComponent } from '../model/types.js';
+import { refuseDiscounted } from './check-origin.js';
+import type { FitOrigin, PanelFit, VarianceComponent } from '../model/types.js';
 
 /** What one fit estimates and the other holds, or takes for equal: the null hypothesis of a test. */
 export interface TestedComponent {
@@ -14,16 +14,61 @@ export interface TestedComponent {
   isEquality: boolean;
 }
 
+/** Fixed effects that a full fit has and a reduced one does not. */
+export interface TestedFixedEffects {
+  /** as the full fit labels them; effects of the reduced fit may be sums of them and others, as `1` is of `asset` */
+  labels: string[];
+  /** by how many effects the full fit has more: the dimension of the hypothesis */
+  degreesOfFreedom: number;
+}
+
 /**
  * The components in which a full fit has a reduced one nested: estimated in the first; left out, or held, in the second;
  * and residual variances that the second takes for one, where its groups are made of whole groups of the first.
  *
- * @throws ModelError `different-data`, `different-fixed-effects` (REML likelihoods of different fixed effects are of
- *         different contrasts of the returns), `different-scale`, `different-contrasts`; `not-nested` naming the term that
- *         stands in the way; `same-model` where nothing is tested
+ * @throws ModelError `different-data`, `different-methods`, `different-fixed-effects`, `different-scale`,
+ *         `different-contrasts`, `different-weights`, `discounted-likelihood`; `not-nested` naming the term that stands in
+ *         the way; `same-model` where nothing is tested
  */
 export function testedComponents(reduced: PanelFit, full: PanelFit): TestedComponent[] {
   refuseIncomparable(reduced, full);
+  if (reduced.origin.fixed !== full.origin.fixed) throw differentFixedEffects(reduced.origin);
+  const tested = nestedComponents(reduced, full);
+  if (tested.length > 0) return tested;
+  throw sameModel();
+}
+
+/**
+ * What is tested by two fits, of the same method, one of which is nested in the other: variances, or fixed effects of ML fits.
+ *
+ * @throws ModelError as `testedComponents`; `different-fixed-effects` for REML fits alone; `fixed-and-random` where the fits
+ *         differ in both
+ */
+export function testedEffects(
+  reduced: PanelFit,
+  full: PanelFit,
+): { components: TestedComponent[]; fixed: TestedFixedEffects | null } {
+  refuseIncomparable(reduced, full);
+  if (reduced.origin.fixed === full.origin.fixed) {
+    return { components: testedComponents(reduced, full), fixed: null };
+  }
+  if (full.origin.method === 'REML') throw differentFixedEffects(reduced.origin);
+  const components = nestedComponents(reduced, full);
+  const fixed = nestedFixedEffects(reduced, full);
+  if (components.length > 0) {
+    const labels = components.map(({ label }) => label);
+    throw new ModelError(
+      'fixed-and-random',
+      `the fits differ in fixed effects and in ${labels.map((label) => `"${label}"`).join(' and ')}: of both at once the statistic has no simple distribution`,
+      'test fixed effects between models with the same random terms, and variances between models with the same fixed effects',
+      { components: labels, fixedEffects: fixed.labels },
+    );
+  }
+  return { components, fixed };
+}
+
+/** As `testedComponents`, without a look at the fixed effects; empty where nothing is tested. */
+function nestedComponents(reduced: PanelFit, full: PanelFit): TestedComponent[] {
   const [small, large] = [components(reduced), components(full)];
   const tested = testedResiduals(reduced, full);
   for (const label of new Set([...large.keys(), ...small.keys()])) {
@@ -37,12 +82,32 @@ export function testedComponents(reduced: PanelFit, full: PanelFit): TestedCompo
     }
     tested.push(...testedVariance(label, own, other));
   }
-  if (tested.length > 0) return tested;
-  throw new ModelError(
-    'same-model',
-    'both fits estimate the same variances',
-    'leave a random term or the residual groups out of the reduced model, or fix a variance',
-  );
+  return tested;
+}
+
+/**
+ * Every column of the reduced fit is one of the full fit's: one per asset as one per asset, a common one as either, since
+ * it is the sum of the effects per asset.
+ *
+ * @throws ModelError `not-nested` naming the effect; `same-model` where both have the same effects
+ */
+function nestedFixedEffects(reduced: PanelFit, full: PanelFit): TestedFixedEffects {
+  const [small, large] = [reduced.origin.fixedColumns, full.origin.fixedColumns];
+  const perAsset = new Set(Object.values(large.perAsset));
+  const any = new Set([...perAsset, ...Object.values(large.common)]);
+  const lost =
+    Object.entries(small.perAsset).find(([, sum]) => !perAsset.has(sum))?.[0] ??
+    Object.entries(small.common).find(([, sum]) => !any.has(sum))?.[0];
+  if (lost !== undefined) {
+    const isOwn = Object.hasOwn(small.perAsset, lost);
+    const term = isOwn ? (lost === '1' ? 'asset' : `asset:${lost}`) : lost;
+    throw notNested(term, 'the full fit lacks the fixed effect');
+  }
+  const degreesOfFreedom = reduced.origin.degreesOfFreedom - full.origin.degreesOfFreedom;
+  if (degreesOfFreedom === 0) throw sameModel();
+  const known = new Set(reduced.fixedEffects.map(({ label }) => label));
+  const labels = full.fixedEffects.map(({ label }) => label).filter((label) => !known.has(label));
+  return { labels, degreesOfFreedom };
 }
 
 /** A variance that both fits have. */
@@ -122,8 +187,9 @@ function components({ variances, origin }: PanelFit): Map<string, Component> {
   );
 }
 
-function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): void {
-  refuseWeighted(a.weights !== null || b.weights !== null);
+function refuseIncomparable(reduced: PanelFit, full: PanelFit): void {
+  const [a, b] = [reduced.origin, full.origin];
+  refuseDiscounted(reduced.discount !== undefined || full.discount !== undefined, 'a likelihood-ratio test');
   if (a.returns !== b.returns) {
     throw new ModelError(
       'different-data',
@@ -131,11 +197,12 @@ function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): v
       'fit both models to the same panel',
     );
   }
-  if (a.fixed !== b.fixed) {
+  if (a.method !== b.method) {
     throw new ModelError(
-      'different-fixed-effects',
-      'the two fits have different fixed effects: REML takes them out first, and the two likelihoods are of different data',
-      'give both models the same fixed effects',
+      'different-methods',
+      `one fit is by ${a.method} and the other by ${b.method}: a likelihood of contrasts beside the fixed effects and one of the returns`,
+      'fit both models by the same method: ML to test fixed effects, REML or ML to test variances',
+      { methods: [a.method, b.method] },
     );
   }
   if (a.scale !== b.scale) {
@@ -144,6 +211,13 @@ function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): v
       `one fit has scale ${a.scale} and the other ${b.scale}`,
       'fit both models with the same scale',
       { scales: [a.scale, b.scale] },
+    );
+  }
+  if (a.weights !== b.weights) {
+    throw new ModelError(
+      'different-weights',
+      'the two fits have different period weights, or different errors',
+      'fit both models with the same periodWeights and errors',
     );
   }
   if (a.contrasts !== b.contrasts) {
@@ -155,11 +229,31 @@ function refuseIncomparable({ origin: a }: PanelFit, { origin: b }: PanelFit): v
   }
 }
 
+function differentFixedEffects({ method }: FitOrigin): ModelError {
+  return new ModelError(
+    'different-fixed-effects',
+    method === 'REML'
+      ? 'the two fits have different fixed effects: REML takes them out first, and the two likelihoods are of different data'
+      : 'the two fits have different fixed effects',
+    method === 'REML'
+      ? "give both models the same fixed effects, or fit both with method: 'ML' to test them"
+      : 'give both models the same fixed effects',
+  );
+}
+
+function sameModel(): ModelError {
+  return new ModelError(
+    'same-model',
+    'both fits estimate the same variances and fixed effects',
+    'leave a term or the residual groups out of the reduced model, or fix a variance',
+  );
+}
+
 function notNested(label: string, why: string): ModelError {
   return new ModelError(
     'not-nested',
     `the reduced fit is not a special case of the full one: of "${label}" ${why}`,
-    'the full model has all random terms of the reduced one, with the same kernels, and its residual groups or parts of them',
+    'the full model has all terms of the reduced one, with the same covariates and kernels, and its residual groups or parts of them',
     { term: label },
   );
 }

@@ -5,7 +5,7 @@ import { componentWeights } from '../model/summary.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { chiSquareQuantile } from '../numeric/chi-square.js';
-import { checkOrigin } from './check-origin.js';
+import { checkOrigin, refuseDiscounted, refuseStudent } from './check-origin.js';
 import { ProfileLikelihood } from './profile-likelihood.js';
 
 export interface HeritabilityInterval {
@@ -16,8 +16,12 @@ export interface HeritabilityInterval {
   level: number;
 }
 
-/** Width of the bracket, or distance of the likelihood from its cut, at which an end is found. */
-const TOLERANCE = 1e-7;
+/** Distance of √(2[ℓ̂ − ℓ_p]) from its cut, or width of the bracket, at which an end is found. */
+const TOLERANCE = 3e-6;
+const WIDTH = 1e-7;
+
+/** Share of the way to the end of the first step where the heritability has no standard error. */
+const FIRST_STEP = 0.1;
 
 /** A profile likelihood above the fit's by more than this share of it shows that the fit missed its maximum. */
 const ROUNDING = 1e-8;
@@ -32,7 +36,7 @@ const ROUNDING = 1e-8;
  *
  * @param fit of this panel and this model
  * @param options.level default 0.95
- * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `fit-mismatch`, `not-converged`, `not-a-maximum`; `no-kernel` for a
+ * @throws ConfigError `bad-value` unless 0 < level < 1; ModelError `discounted-likelihood`, `t-errors`, `fit-mismatch`, `not-converged`, `not-a-maximum`; `no-kernel` for a
  *         model whose heritability is 0; `fixed-variances`
  */
 export function heritabilityInterval(
@@ -49,6 +53,13 @@ export function heritabilityInterval(
       value: String(level),
     });
   }
+  refuseDiscounted(model.halfLife !== undefined, 'a profile likelihood of the heritability');
+  refuseStudent(
+    model.errors !== undefined,
+    'a profile likelihood of the heritability',
+    'the weights of t errors are known at the estimates alone: a profile likelihood beside them would be too narrow',
+    'use the standard error of the heritability, which takes the weights as known too, or normal errors',
+  );
   checkOrigin(panel, model, fit);
   refuseUnusable(fit);
   const weights = componentWeights(panel, model, fit);
@@ -63,42 +74,52 @@ export function heritabilityInterval(
   );
   const cutoff = Math.sqrt(chiSquareQuantile(1 - level, 1));
   const { estimate } = fit.heritability;
-  const excess = (h: number): number => {
-    const drop = fit.logLikelihood - profile.at(h);
+  const excess = (h: number): Excess => {
+    const { value, slope } = profile.at(h);
+    const drop = fit.logLikelihood - value;
     if (drop < -ROUNDING * Math.max(1, Math.abs(fit.logLikelihood))) throw notTheMaximum(h, -drop);
-    return Math.sqrt(2 * Math.max(0, drop)) - cutoff;
+    const root = Math.sqrt(2 * Math.max(0, drop));
+    return { f: root - cutoff, slope: root > 0 ? -slope / root : 0 };
   };
-  return { estimate, lower: end(excess, estimate, 0), upper: end(excess, estimate, 1), level };
+  const reach = cutoff * (fit.heritability.standardError ?? 0);
+  const side = (bound: 0 | 1): number => end(excess, estimate, bound, reach);
+  return { estimate, lower: side(0), upper: side(1), level };
+}
+
+/** √(2[ℓ̂ − ℓ_p(h²)]) less its largest value in the interval, nearly a straight line on either side, and its derivative. */
+interface Excess {
+  f: number;
+  slope: number;
 }
 
 /**
- * Where `excess` goes through 0 between the estimate and an end; the end itself where it does not. By the Illinois form of
- * regula falsi, with a bisection where the likelihood is 0 at the outer point.
+ * Where `excess` goes through 0 between the estimate and an end; the end itself where it does not. Newton's steps within
+ * a bracket, bisections where they leave it; the first step is that of a parabola with the standard error of the fit.
  *
- * @param excess √(2[ℓ̂ − ℓ_p(h²)]) less its largest value in the interval: nearly a straight line on either side
+ * @param reach distance of the ends of h² ± z·SE; 0 where that is unknown
  */
-function end(excess: (h: number) => number, estimate: number, bound: 0 | 1): number {
+function end(excess: (h: number) => Excess, estimate: number, bound: 0 | 1, reach: number): number {
   if (estimate === bound) return bound;
-  let [inside, outside] = [
-    { h: estimate, f: excess(estimate) },
-    { h: bound as number, f: excess(bound) },
-  ];
-  if (outside.f <= 0) return bound;
-  let last: 'inside' | 'outside' | null = null;
-  while (Math.abs(outside.h - inside.h) > TOLERANCE) {
-    const share = outside.f < Infinity ? inside.f / (inside.f - outside.f) : 0.5;
-    const h = inside.h + share * (outside.h - inside.h);
-    const f = excess(h);
-    if (Math.abs(f) < TOLERANCE) return h;
-    if (f > 0) {
-      if (last === 'outside') inside = { h: inside.h, f: 0.5 * inside.f };
-      [outside, last] = [{ h, f }, 'outside'];
-    } else {
-      if (last === 'inside') outside = { h: outside.h, f: 0.5 * outside.f };
-      [inside, last] = [{ h, f }, 'inside'];
+  const direction = bound === 0 ? -1 : 1;
+  const isBeyond = (h: number): boolean => direction * (bound - h) <= 0;
+  let inside = estimate;
+  let outside: number | null = null;
+  let next = reach > 0 ? inside + direction * reach : inside + FIRST_STEP * (bound - inside);
+  for (;;) {
+    if (outside === null && isBeyond(next)) {
+      if (excess(bound).f <= 0) return bound;
+      outside = bound;
     }
+    const isBetween: boolean =
+      direction * (next - inside) > 0 && (outside === null || direction * (outside - next) > 0);
+    const h: number = isBetween ? next : 0.5 * (inside + (outside ?? bound));
+    const { f, slope } = excess(h);
+    if (Math.abs(f) < TOLERANCE) return h;
+    if (f > 0) outside = h;
+    else inside = h;
+    if (outside !== null && Math.abs(outside - inside) < WIDTH) return inside;
+    next = direction * slope > 0 ? h - f / slope : NaN;
   }
-  return inside.h;
 }
 
 function hasKernel(label: string): boolean {

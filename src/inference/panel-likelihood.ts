@@ -2,16 +2,15 @@ import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
 import { estimatedTerms } from '../model/average.js';
 import { solvePanel } from '../model/fit-panel.js';
-import { isWeighted } from '../model/origin.js';
 import { residualDesign } from '../model/residual-groups.js';
 import type { Panel, PanelModel } from '../model/types.js';
-import { refuseWeighted } from './check-origin.js';
+import { refuseDiscounted, refuseStudent } from './check-origin.js';
 
-/** The REML likelihood at given variances; q components, the residuals last. */
+/** The likelihood at given variances, by the model's method; q components, the residuals last. */
 export interface PanelLikelihood {
   /** with its full constant, as that of a fit */
   logLikelihood: number;
-  /** q: ∂ℓ/∂σ_k² = −½[tr(PV_k) − y'PV_kPy] */
+  /** q: ∂ℓ/∂σ_k² = −½[tr(PV_k) − y'PV_kPy]; ML has V⁻¹ in the place of P in the trace */
   score: Float64Array;
   /** q×q: ½ y'PV_kPV_lPy */
   averageInformation: Float64Array;
@@ -21,7 +20,7 @@ export interface PanelLikelihood {
  * ℓ, its gradient and the average information at given variances.
  *
  * @param variances in the order of a fit's, the residuals last
- * @throws ModelError `wrong-length`, `weighted-periods`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
+ * @throws ModelError `wrong-length`, `discounted-likelihood`, `t-errors`, `singular-covariance` where the covariance is not positive definite, and as `fitPanel`
  */
 export function panelLikelihood(
   core: EngineCore,
@@ -29,7 +28,13 @@ export function panelLikelihood(
   model: PanelModel,
   variances: readonly number[],
 ): PanelLikelihood {
-  refuseWeighted(isWeighted(model));
+  refuseDiscounted(model.halfLife !== undefined, 'the likelihood at given variances');
+  refuseStudent(
+    model.errors !== undefined,
+    'the likelihood at given variances',
+    'the weights of t errors are those of the fit alone',
+    'give the weights of the fit as periodWeights to evaluate the likelihood beside them',
+  );
   const labels = [...estimatedTerms(model), ...residualDesign(panel, model).labels];
   if (variances.length !== labels.length) {
     throw new ModelError(

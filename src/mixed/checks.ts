@@ -3,12 +3,15 @@ import { checkFinite, checkLength } from '../engine/linear-algebra.js';
 import { suggestion } from '../suggest.js';
 import type { MixedModel, MixedTerm } from './types.js';
 
+/** By which share the square of a covariance may exceed the product of its variances: a fit may end at ±1. */
+const ROUNDING = 1e-12;
+
 /**
  * What can be told from the arguments alone.
  *
  * @throws DataError `wrong-length`, `not-finite`, `infinite-observation`, `bad-weight`, `bad-level`, `duplicate-column`;
  *         ModelError `bad-term`, `duplicate-term`, `bad-correlation`, `unknown-term`, `bad-variance`;
- *         ConfigError `bad-method`
+ *         ConfigError `bad-method`, `bad-value` for `aliased`
  */
 export function checkMixedModel(model: MixedModel): void {
   const { y, X, columns, random } = model;
@@ -32,6 +35,12 @@ export function checkMixedModel(model: MixedModel): void {
   if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
     throw new ConfigError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
       method: String(model.method),
+    });
+  }
+  if (model.aliased !== undefined && model.aliased !== 'refuse' && model.aliased !== 'drop') {
+    throw new ConfigError('bad-value', `aliased is ${String(model.aliased)}`, 'aliased is refuse or drop', {
+      path: 'aliased',
+      value: String(model.aliased),
     });
   }
   random.forEach((term, k) => checkTerm(term, random.slice(0, k), y.length));
@@ -167,7 +176,7 @@ function checkFixedVariances({ fixedVariances = {}, random, residualGroups }: Mi
     );
     const given = values.filter((value) => value !== undefined);
     const [a, b, c] = given;
-    if (given.length === 0 || (given.length === 3 && b * b <= a * c)) continue;
+    if (given.length === 0 || (given.length === 3 && b * b <= a * c * (1 + ROUNDING))) continue;
     throw new ModelError(
       'bad-variance',
       given.length === 3
@@ -181,5 +190,10 @@ function checkFixedVariances({ fixedVariances = {}, random, residualGroups }: Mi
 
 /** Label of the covariance of a term with its partner: `cov(a, b)`. */
 export function covarianceLabel({ label, correlatedWith }: MixedTerm): string {
-  return `cov(${correlatedWith}, ${label})`;
+  return covarianceOf(correlatedWith!, label);
+}
+
+/** `cov(a, b)` */
+export function covarianceOf(a: string, b: string): string {
+  return `cov(${a}, ${b})`;
 }

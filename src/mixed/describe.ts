@@ -1,20 +1,20 @@
 import { log } from '../numeric/log.js';
 import type { MixedDesign } from './design.js';
 import { mixedEffects } from './effects.js';
-import type { MixedForm, MixedOutputs } from './request.js';
-import type { MixedModel, MixedModelFit, MixedVariance } from './types.js';
+import { mixedOrigin } from './origin.js';
+import type { MixedOutputs } from './request.js';
+import { varianceShares } from './shares.js';
+import type { MixedSolution } from './solve.js';
+import type { MixedModelFit, MixedVariance } from './types.js';
 
 /** The engine's ComponentFate. */
 const fate = { inside: 0, atBoundary: 1, given: 2 } as const;
 
 /** The engine's answer in the terms of the model. */
-export function describeMixedFit(
-  model: MixedModel,
-  design: MixedDesign,
-  outputs: MixedOutputs,
-  form: MixedForm,
-): MixedModelFit {
+export function describeMixedFit(solution: MixedSolution): MixedModelFit {
+  const { model, dropped, design, form, outputs } = solution;
   const { components, terms, pairs, groups } = design;
+  const shares = varianceShares(design, outputs.variances);
   const [, logLikelihood, kktResidual, iterations, converged] = outputs.summary;
   const variance = (label: string, k: number): MixedVariance => ({
     label,
@@ -22,12 +22,14 @@ export function describeMixedFit(
     standardError: standardError(outputs, k),
     atBoundary: outputs.fates[k] === fate.atBoundary,
     fixed: outputs.fates[k] === fate.given,
+    share: shares[k],
   });
   const firstResidual = components.length - groups.length;
   const covariances = pairs.map(([a, b], j) => ({
     labels: [components[a], components[b]] as [string, string],
     estimate: outputs.variances[terms.length + j],
     standardError: standardError(outputs, terms.length + j),
+    share: shares[terms.length + j],
   }));
   const p = model.columns.length;
   return {
@@ -37,9 +39,16 @@ export function describeMixedFit(
     ],
     ...(pairs.length > 0 ? { covariances } : {}),
     fixedEffects: model.columns.map((label, k) => {
-      const [estimate, error] = [outputs.fixedEffects[k], outputs.fixedEffects[p + k]];
+      const estimate = outputs.fixedEffects[k];
+      const error = Math.sqrt(outputs.fixedCovariance[k * p + k]);
       return { label, estimate, standardError: error, tValue: estimate / error };
     }),
+    fixedEffectsCovariance: {
+      labels: [...model.columns],
+      estimates: outputs.fixedEffects,
+      values: outputs.fixedCovariance,
+    },
+    dropped,
     ...mixedEffects(model, design, outputs),
     logLikelihood: logLikelihood + logWeights(design),
     heritability: heritability(design, outputs),
@@ -48,7 +57,8 @@ export function describeMixedFit(
     kktResidual,
     path: form,
     standardErrors: 'average',
-    notes: notes(model, design, outputs),
+    notes: notes(solution),
+    origin: mixedOrigin(model, design),
   };
 }
 
@@ -59,7 +69,7 @@ function standardError({ covariance, fates }: MixedOutputs, k: number): number |
 }
 
 /** ½ Σ log weight: what multiplying the rows by √weight has changed. */
-function logWeights({ roots }: MixedDesign): number {
+export function logWeights({ roots }: MixedDesign): number {
   return roots.reduce((sum, root) => (root === 1 ? sum : sum + log(root)), 0);
 }
 
@@ -81,12 +91,20 @@ function heritability(design: MixedDesign, outputs: MixedOutputs): MixedModelFit
   return { estimate, standardError: defined ? Math.sqrt(variance) : null };
 }
 
-function notes(model: MixedModel, design: MixedDesign, { kernelRepairs }: MixedOutputs): string[] {
+function notes({ model, dropped, design, outputs: { kernelRepairs } }: MixedSolution): string[] {
   const said: string[] = [];
-  const dropped = model.y.length - design.rows.length;
-  if (dropped > 0) {
-    const verbs = dropped === 1 ? ['has', 'was'] : ['have', 'were'];
-    said.push(`${dropped} of ${model.y.length} rows ${verbs[0]} no observation and ${verbs[1]} left out`);
+  const missing = model.y.length - design.rows.length;
+  if (missing > 0) {
+    const verbs = missing === 1 ? ['has', 'was'] : ['have', 'were'];
+    said.push(`${missing} of ${model.y.length} rows ${verbs[0]} no observation and ${verbs[1]} left out`);
+  }
+  if (dropped.length > 0) {
+    const names = dropped.map((column) => `"${column}"`).join(', ');
+    said.push(
+      dropped.length === 1
+        ? `the column ${names} of X is a combination of the earlier ones and was left out`
+        : `the columns ${names} of X are combinations of the earlier ones and were left out`,
+    );
   }
   design.kernels.forEach(({ label }, k) => {
     const [clipped, smallest] = kernelRepairs.subarray(2 * k);

@@ -8,7 +8,7 @@ export interface MixedTermDesign {
   term: MixedTerm;
   /** its own kernel or its partner's */
   kernel: MixedTerm['kernel'];
-  /** levels of the rows in use, in order of appearance */
+  /** levels of the rows in use, in order of appearance; with `allLabels` then the other labels of the kernel */
   levels: string[];
   /** of each row in use: index into `levels`, and entry of Z times √weight */
   level: Int32Array;
@@ -41,10 +41,11 @@ export interface MixedDesign {
 /**
  * Reads a checked model into what the engine works on.
  *
+ * @param options.allLabels  levels are all labels of a term's kernel, those without an observation too
  * @throws DataError `no-observations`; ModelError `kernel-label` naming a level without a row in its kernel,
  *         `kernel-size`, `kernel-not-finite`, `kernel-asymmetric`
  */
-export function designMixedModel(model: MixedModel): MixedDesign {
+export function designMixedModel(model: MixedModel, options: { allLabels?: boolean } = {}): MixedDesign {
   const { y, X, columns, random, weights, fixedVariances = {} } = model;
   const rows = [...y.keys()].filter((i) => !Number.isNaN(y[i]));
   if (rows.length === 0) {
@@ -65,6 +66,10 @@ export function designMixedModel(model: MixedModel): MixedDesign {
     const partner = terms.find(({ term: { label } }) => label === term.correlatedWith);
     const { labels: levels, index: level } = distinct(term.levels, rows);
     const kernel = partner ? partner.kernel : term.kernel;
+    if (options.allLabels === true && kernel) {
+      const used = new Set(levels);
+      levels.push(...kernel.labels.filter((label) => !used.has(label)));
+    }
     let kernelIndex = partner ? partner.kernelIndex : -1;
     if (!partner && kernel) {
       const values = kernelBlock(`of "${term.label}"`, kernel, levels, 'level');

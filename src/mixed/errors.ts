@@ -29,7 +29,7 @@ export function refuseMixedFit(outputs: MixedOutputs, design: MixedDesign, colum
       throw new ModelError(
         'aliased-fixed-effect',
         `the fixed effect "${columns[detail]}" is a combination of the earlier ones`,
-        'leave it out, or the ones that it repeats',
+        "leave it out, or the ones that it repeats, or give aliased: 'drop'",
         { term: columns[detail] },
       );
     case mixedStatus.noVariation:
@@ -105,13 +105,18 @@ function refuseCombination(weights: Float64Array, design: MixedDesign): never {
 }
 
 /** @throws ModelError `too-large` */
-export function refuseSize(design: MixedDesign, columns: readonly string[], largest: number): never {
+export function refuseSize(
+  design: MixedDesign,
+  columns: readonly string[],
+  largest: number,
+  hint = `use at most ${largest} observations, or at most ${Math.max(0, largest - columns.length)} levels`,
+): never {
   const levels = design.terms.reduce((total, term) => total + term.levels.length, 0);
   throw new ModelError(
     'too-large',
     `the model has ${design.rows.length} observations and ${levels} levels with ${columns.length} fixed effects; ` +
       `the engine fits up to ${largest} observations with any number of levels, or any number of observations with up to ${largest} levels and fixed effects together`,
-    `use at most ${largest} observations, or at most ${Math.max(0, largest - columns.length)} levels`,
+    hint,
     { observations: design.rows.length, levels, fixedEffects: columns.length, largest },
   );
 }

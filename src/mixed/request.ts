@@ -11,12 +11,20 @@ export interface MixedOutputs {
   covariance: Float64Array;
   /** 0 inside, 1 at the boundary, 2 given */
   fates: Int32Array;
-  /** p estimates, then p standard errors */
+  /** q and q×q: ∂ℓ/∂σ_k² and the average information, of components that are given too */
+  score: Float64Array;
+  information: Float64Array;
+  /** p: 1 where a column of X is a combination of earlier ones */
+  aliased: Int32Array;
+  /** p estimates and their covariance, p×p */
   fixedEffects: Float64Array;
+  fixedCovariance: Float64Array;
   /** P·y of the rows in use, as weighted */
   Py: Float64Array;
   /** by kernel: how many eigenvalues were set to 0, the smallest over the largest */
   kernelRepairs: Float64Array;
+  /** var(û − u) of every level, term after term; of `mixedPredictionErrors` alone */
+  errorVariance: Float64Array;
 }
 
 export type MixedForm = 'dense' | 'henderson';
@@ -25,7 +33,7 @@ export type MixedForm = 'dense' | 'henderson';
 const MAX_ITERATIONS = 100;
 const SUMMARY_LENGTH = 5;
 /** Number of 4-byte fields in a MixedRequest, see assembly/mixed/request.ts. */
-const REQUEST_FIELDS = 28;
+const REQUEST_FIELDS = 33;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function mixedRequestBytes(design: MixedDesign): number {
@@ -34,10 +42,20 @@ export function mixedRequestBytes(design: MixedDesign): number {
   const q = design.components.length;
   const terms = design.terms.length;
   const kernels = design.kernels.reduce((total, { size }) => total + size * size, 0);
-  const integers = REQUEST_FIELDS + terms * (n + 2) + 2 * design.kernels.length + n + 2 * q + 2 * terms;
+  const integers = REQUEST_FIELDS + terms * (n + 2) + 2 * design.kernels.length + n + 2 * q + 2 * terms + p;
   return (
-    frameBytes(n, n * p, terms * n, kernels, SUMMARY_LENGTH, q, q * q, 2 * p, n, 2 * design.kernels.length) +
-    frameBytes(integers, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    frameBytes(
+      n,
+      n * p,
+      terms * n,
+      kernels,
+      SUMMARY_LENGTH,
+      n,
+      2 * design.kernels.length,
+      levelCount(design),
+    ) +
+    frameBytes(q, q, q * q, q * q, p, p * p) +
+    frameBytes(integers, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   );
 }
 
@@ -76,9 +94,14 @@ export function writeMixedRequest(
   const variances = frame.copy(Float64Array.from(design.given, (value) => value ?? 0));
   const covariance = frame.doubles(q * q);
   const fates = frame.integers(q);
-  const fixedEffects = frame.doubles(2 * p);
+  const score = frame.doubles(q);
+  const information = frame.doubles(q * q);
+  const aliased = frame.integers(p);
+  const fixedEffects = frame.doubles(p);
+  const fixedCovariance = frame.doubles(p * p);
   const Py = frame.doubles(n);
   const kernelRepairs = frame.doubles(2 * kernels.length);
+  const errorVariance = frame.doubles(levelCount(design));
 
   const { buffer } = engine.memory;
   terms.forEach(({ loading, level }, k) => {
@@ -101,7 +124,10 @@ export function writeMixedRequest(
     kernelSizes,
     kernelData,
   ];
-  const outputFields = [summary, variances, covariance, fates, fixedEffects, Py, kernelRepairs];
+  const outputFields = [
+    ...[summary, variances, covariance, fates, score, information, aliased],
+    ...[fixedEffects, fixedCovariance, Py, kernelRepairs, errorVariance],
+  ];
   new Int32Array(buffer, address, REQUEST_FIELDS).set([
     ...sizeFields,
     ...optionFields,
@@ -115,9 +141,19 @@ export function writeMixedRequest(
     variances: frame.read(variances, q),
     covariance: frame.read(covariance, q * q),
     fates: frame.readIntegers(fates, q),
-    fixedEffects: frame.read(fixedEffects, 2 * p),
+    score: frame.read(score, q),
+    information: frame.read(information, q * q),
+    aliased: frame.readIntegers(aliased, p),
+    fixedEffects: frame.read(fixedEffects, p),
+    fixedCovariance: frame.read(fixedCovariance, p * p),
     Py: frame.read(Py, n),
     kernelRepairs: frame.read(kernelRepairs, 2 * kernels.length),
+    errorVariance: frame.read(errorVariance, levelCount(design)),
   });
   return { address, read };
+}
+
+/** Levels of all terms together. */
+function levelCount({ terms }: MixedDesign): number {
+  return terms.reduce((total, { levels }) => total + levels.length, 0);
 }

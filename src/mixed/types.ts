@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernels/types.js';
-import type { FixedEffect, VarianceComponent } from '../model/types.js';
+import type { EffectCovariance, FixedEffect, VarianceComponent } from '../model/types.js';
 
 /** u_k of y = Xb + Σ Z_k u_k + e: one effect a level, covariance σ_k² K. */
 export interface MixedTerm {
@@ -38,20 +38,44 @@ export interface MixedModel {
    * correlated pair are given together with their covariance, `cov(a, b)`, or not at all.
    */
   fixedVariances?: Record<string, number>;
+  /**
+   * What becomes of a column of X that is a combination of earlier ones among the rows in use: default `refuse`; `drop`
+   * leaves it out and names it in the fit.
+   */
+  aliased?: 'refuse' | 'drop';
 }
 
 export interface MixedVariance extends VarianceComponent {
   /** given by `fixedVariances` */
   fixed: boolean;
+  /**
+   * σ_k²·mean diag(Z_kKZ_k') over the rows in use, of a residual σ_g²·mean(1[row in g]/weight), over the sum of those of
+   * all components, covariances included: all shares of a fit add up to 1
+   */
+  share: number;
+}
+
+/** Covariance of a correlated pair of terms. */
+export interface MixedCovariance {
+  labels: [string, string];
+  estimate: number;
+  /** null where the covariance matrix of the pair is singular */
+  standardError: number | null;
+  /** as that of a variance, of 2·σ_ab·mean diag(Z_aKZ_b'): negative where the covariance takes variance away */
+  share: number;
 }
 
 export interface MixedModelFit {
   /** σ² in the order of `random`; last: `residual`, or one `residual[group]` a group in order of appearance */
   variances: MixedVariance[];
   /** of the correlated pairs, in the order of `random` */
-  covariances?: { labels: [string, string]; estimate: number; standardError: number | null }[];
-  /** in the order of `columns` */
+  covariances?: MixedCovariance[];
+  /** in the order of `columns`, without those in `dropped` */
   fixedEffects: FixedEffect[];
+  /** (X'V⁻¹X)⁻¹ in the order of `fixedEffects`, for `waldTest`; variances count as known */
+  fixedEffectsCovariance: EffectCovariance;
+  /** columns of X that were left out as combinations of earlier ones, with `aliased: 'drop'`; else empty */
+  dropped: string[];
   /** BLUPs by term: one a label of the kernel, or one an observed level in order of appearance */
   randomEffects: Record<string, { labels: string[]; values: Float64Array }>;
   /** n: fixed + all random effects; NaN where y is */
@@ -60,7 +84,10 @@ export interface MixedModelFit {
   residuals: Float64Array;
   /** with its full constant, X as given: of the contrasts beside the fixed effects (REML), or of y (ML) */
   logLikelihood: number;
-  /** σ² of the first random term over the sum of all σ², residuals included; 0 without random terms */
+  /**
+   * σ² of the first random term over the sum of all σ², residuals included; 0 without random terms. The σ² are added as
+   * they are: with residual groups those of all groups, whatever their rows; for a share of the variance of y see `share`
+   */
   heritability: { estimate: number; standardError: number | null };
   converged: boolean;
   iterations: number;
@@ -70,6 +97,27 @@ export interface MixedModelFit {
   path: 'dense' | 'henderson';
   /** standard errors of variances come from the average information */
   standardErrors: 'average';
-  /** repairs and dropped rows, in words; empty when there were none */
+  /** repairs, dropped rows and columns, in words; empty when there were none */
   notes: string[];
+  /** what the fit was made of, by which tests know what they compare */
+  origin: MixedOrigin;
+}
+
+/** Data and model of a general fit in short; checksums of 64 bits tell data apart, and are no proof against forgery. */
+export interface MixedOrigin {
+  method: 'REML' | 'ML';
+  /** n, rows with an observation */
+  observations: number;
+  /** n − p */
+  degreesOfFreedom: number;
+  /** checksum of y, and of which rows have none */
+  y: string;
+  /** checksums of the columns of X that were not dropped, in order */
+  fixed: string[];
+  /** by random term: checksum of its levels, covariate and kernel; not of what it is correlated with */
+  random: Record<string, string>;
+  /** checksum of which rows share a residual variance; null where all do */
+  groups: string | null;
+  /** checksum of the weights; null where all are 1 */
+  weights: string | null;
 }

@@ -2,7 +2,7 @@ import type { EngineCore } from '../engine/core.js';
 import { cholesky, multiply } from '../engine/linear-algebra.js';
 import { beyond, dot, orthonormalBasis } from './basis.js';
 import type { Contrasts } from './contrast-basis.js';
-import { fixedEffectLabels } from './design.js';
+import { fixedEffectPlaces } from './design.js';
 import type { PanelInputs, PanelOutputs } from './request.js';
 import type { FixedEffect, Panel } from './types.js';
 
@@ -23,7 +23,7 @@ export function contrastFixedEffects(
   const N = panel.assets.length;
   const n = N - 1;
   const { design } = inputs;
-  const labels = fixedEffectLabels(design, panel.assets);
+  const labels = fixedEffectPlaces(design, panel.assets).map(({ label }) => label);
   const estimates = toAssets(assetEffects.subarray(0, assetEffects.length / 2));
   const squares = scales.reduce((sum, s) => sum + s * s, 0);
   for (let i = 0; i < N; i++) estimates[average * N + i] += (N * scales[i] * scales[i]) / squares;

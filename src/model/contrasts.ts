@@ -3,7 +3,7 @@ import { multiply } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
 import { orthonormalBasis, residualsBeyond } from './basis.js';
-import { contrastsOf } from './contrast-basis.js';
+import { type Contrasts, contrastsOf } from './contrast-basis.js';
 import { contrastFixedEffects } from './contrast-effects.js';
 import { contrastHeritability } from './contrast-heritability.js';
 import type { PanelDesign } from './design.js';
@@ -34,7 +34,7 @@ const TIME_NOTE =
  * whatever H is. Everything goes back to the assets by H'D: random effects and residuals enter the returns without
  * their part along s, add up to zero over the assets, and so do the fixed effects but the slopes on the average, which
  * average one. The log-likelihood is that of contrasts Y·H₁ of the returns as given, H₁ orthonormal with H₁'1 = 0:
- * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i).
+ * ℓ = ℓ_s + (T − m_a)(log‖s‖ − ½ log N − Σ log s_i), with ML T times the factor.
  *
  * @param rows of the panel, weighted where the model weights periods; they are what the fit is of
  * @param average position of the average in `design.assetFixed`
@@ -48,35 +48,11 @@ export function fitContrasts(
   average: number,
   start?: PanelFit,
 ): { fit: PanelFit; outputs: PanelOutputs } {
-  const { returns, design: whole, kernels, degrees, origin } = rows;
-  const [T, N] = [panel.periods.length, panel.assets.length];
-  const design = { ...whole, random: whole.random.filter(({ term }) => term.kind !== 'time') };
-  const held = heldVariances(model, design);
-  checkDegrees(T, N - 1, design, held);
-
-  const scales = residualScales(panel, rows, model);
-  const contrasts = contrastsOf(core, scales);
-  const inputs: PanelInputs = {
-    periods: T,
-    assets: N - 1,
-    design,
-    returns: multiply(
-      core,
-      returns.map((value, cell) => value / scales[cell % N]),
-      contrasts.H,
-      T,
-      N,
-      N - 1,
-    ),
-    patterns: null,
-    kernels: kernels.map((K, k) => contrastKernel(core, contrasts.H, K, design, k)),
-    scaleResidual: false,
-    severalStarts: model.starts === 'several',
-    start: startingValues(design, start),
-    degrees,
-    held,
-    origin,
-  };
+  const { returns, design: whole, kernels } = rows;
+  const N = panel.assets.length;
+  const { inputs, contrasts } = contrastInputs(core, panel, model, rows, start);
+  const { design } = inputs;
+  const { scales } = contrasts;
   const outputs = runFit(core, inputs, panel);
   const names = Array.from({ length: N - 1 }, (_, j) => `contrast ${j + 1}`);
   const fit = describeFit(outputs, names, inputs);
@@ -90,12 +66,73 @@ export function fitContrasts(
     ),
     fitted: returns.map((value, cell) => value - residuals[cell]),
     residuals,
-    logLikelihood: fit.logLikelihood + (degrees ?? T - design.assetFixed.length) * logVolume(scales),
+    logLikelihood: fit.logLikelihood + countedPeriods(panel.periods.length, rows) * logVolume(scales),
     heritability: contrastHeritability(outputs, design, kernels, N),
     scales,
     notes: whole.random.length > design.random.length ? [...fit.notes, TIME_NOTE] : fit.notes,
   };
   return { fit: described, outputs };
+}
+
+/** What the engine is asked for: the panel as its contrasts. */
+export function contrastInputs(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  rows: WeightedRows,
+  start?: PanelFit,
+): { inputs: PanelInputs; contrasts: Contrasts } {
+  const { design: whole, degrees, origin } = rows;
+  const [T, N] = [panel.periods.length, panel.assets.length];
+  const design = contrastDesign(whole);
+  const held = heldVariances(model, design);
+  checkDegrees(T, N - 1, design, held);
+
+  const scales = residualScales(panel, rows, model);
+  const contrasts = contrastsOf(core, scales);
+  const inputs: PanelInputs = {
+    periods: T,
+    assets: N - 1,
+    design,
+    ...contrastRows(core, rows, contrasts),
+    patterns: null,
+    scaleResidual: false,
+    severalStarts: model.starts === 'several',
+    start: startingValues(design, start),
+    degrees,
+    held,
+    origin,
+  };
+  return { inputs, contrasts };
+}
+
+/** Periods that the likelihood is of: T with ML, T − m_a beside the fixed effects with REML, or what discounted ones count as. */
+function countedPeriods(T: number, { design, degrees, origin }: WeightedRows): number {
+  if (origin.method === 'ML') return degrees?.periods ?? T;
+  return degrees?.residual ?? T - design.assetFixed.length;
+}
+
+/** A design without `time`, on which contrasts hold nothing. */
+export function contrastDesign(design: PanelDesign): PanelDesign {
+  return { ...design, random: design.random.filter(({ term }) => term.kind !== 'time') };
+}
+
+/**
+ * The contrasts Y·D⁻¹·H of the returns, and H'KH of the kernels.
+ *
+ * @throws ModelError `no-information` for a kernel that is 0 on the contrasts
+ */
+export function contrastRows(
+  core: EngineCore,
+  { returns, design, kernels }: Pick<WeightedRows, 'returns' | 'design' | 'kernels'>,
+  { H, scales }: Contrasts,
+): Pick<PanelInputs, 'returns' | 'kernels'> {
+  const N = scales.length;
+  const scaled = returns.map((value, cell) => value / scales[cell % N]);
+  return {
+    returns: multiply(core, scaled, H, returns.length / N, N, N - 1),
+    kernels: kernels.map((K, k) => contrastKernel(core, H, K, design, k)),
+  };
 }
 
 /** s_i = √(RSS_i/(T − m_a)) after the fixed effects, or ones; an asset without any residual is refused by name. */
@@ -118,7 +155,7 @@ function residualScales(
       size += returns[t * N + i] * returns[t * N + i];
     }
     if (!(squares > NO_VARIATION * NO_VARIATION * size)) refuseConstant(i, panel);
-    scales[i] = Math.sqrt(squares / (degrees ?? T - design.assetFixed.length));
+    scales[i] = Math.sqrt(squares / (degrees?.residual ?? T - design.assetFixed.length));
   }
   return scales;
 }

@@ -1,5 +1,6 @@
 import { DataError, ModelError } from '../errors.js';
 import { suggestion } from '../suggest.js';
+import { withoutAliased } from './aliased.js';
 import { residualDesign, type ResidualDesign } from './residual-groups.js';
 import { parseFixedTerm, parseRandomTerm, type RandomTerm } from './terms.js';
 import type { Panel, PanelModel } from './types.js';
@@ -19,8 +20,13 @@ export interface PanelDesign {
   commonFixed: PeriodColumn[];
   /** distinct columns with a persistent random effect */
   persistent: PeriodColumn[];
-  /** order of the fixed terms' columns as written: where each stands in assetFixed or commonFixed */
-  fixedOrder: { perAsset: boolean; index: number }[];
+  /** order of the fixed terms' columns as written: where each stands in assetFixed or commonFixed, and its term */
+  fixedOrder: { perAsset: boolean; index: number; term: string }[];
+  /** assetFixed × assets: 1 where an asset goes without the effect, see aliased.ts; null where none does */
+  absent: Uint8Array | null;
+  /** labels of fixed effects that were left out as combinations of others, with `aliased: 'drop'`; and that in words */
+  dropped: string[];
+  dropNotes: string[];
   /** the random terms as written, without the residuals */
   random: { label: string; term: RandomTerm; column: number }[];
   /** names of the kernels in use, in the order of their first use */
@@ -33,7 +39,7 @@ export interface PanelDesign {
  * Reads the terms of a model into the columns that the engine works on.
  *
  * @throws ModelError `bad-term`, `duplicate-term`, `unknown-covariate`, `factor-slope`, `unknown-kernel`,
- *         `aliased-fixed-effect` for a factor of one level, and as `residualDesign`;
+ *         `aliased-fixed-effect` for a factor of one level, unless `aliased` is `drop`, and as `residualDesign`;
  *         DataError `missing-covariate` naming covariate and period, `covariate-type`, `wrong-length`, of every
  *         covariate of the panel, whether a term names it or not
  */
@@ -44,6 +50,9 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
     commonFixed: [],
     persistent: [],
     fixedOrder: [],
+    absent: null,
+    dropped: [],
+    dropNotes: [],
     random: [],
     kernels: [],
     residual: residualDesign(panel, model),
@@ -53,10 +62,15 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
   for (const text of model.fixed) {
     const term = parseFixedTerm(text);
     const perAsset = term.kind === 'asset' || term.kind === 'assetSlope';
-    const columns = 'covariate' in term ? covariateColumns(panel, term.covariate, text) : [intercept(panel)];
+    const columns =
+      'covariate' in term ? covariateColumns(panel, term.covariate, text, model.aliased) : [intercept(panel)];
+    if (columns.length === 0) {
+      design.dropped.push(text);
+      design.dropNotes.push(`left out as a factor of one level: ${text}`);
+    }
     const target = perAsset ? design.assetFixed : design.commonFixed;
     for (const column of columns) {
-      design.fixedOrder.push({ perAsset, index: target.length });
+      design.fixedOrder.push({ perAsset, index: target.length, term: text });
       target.push(column);
     }
   }
@@ -69,21 +83,51 @@ export function designPanel(panel: Panel, model: PanelModel): PanelDesign {
       design.kernels.push(term.kernel);
     }
   }
-  return design;
+  return model.aliased === 'drop' ? withoutAliased(panel, design) : design;
 }
 
-/** Labels of the fixed effects in the order of `fixed`, one an asset for per-asset terms. */
-export function fixedEffectLabels(design: PanelDesign, assets: readonly string[]): string[] {
-  return design.fixedOrder.flatMap(({ perAsset, index }) => {
-    if (!perAsset) return [design.commonFixed[index].label];
-    const { label } = design.assetFixed[index];
-    return assets.map((asset) => (label === '1' ? `asset[${asset}]` : `asset:${label}[${asset}]`));
+/** A fixed effect of a fit and where it comes from. */
+export interface FixedEffectPlace {
+  label: string;
+  perAsset: boolean;
+  /** of its column in assetFixed or commonFixed */
+  index: number;
+  /** whose effect it is; −1 for one that is common to all assets */
+  asset: number;
+}
+
+/** The fixed effects in the order of `fixed`, one an asset for per-asset terms, without those that an asset goes without. */
+export function fixedEffectPlaces(design: PanelDesign, assets: readonly string[]): FixedEffectPlace[] {
+  const N = assets.length;
+  return design.fixedOrder.flatMap(({ perAsset, index }): FixedEffectPlace[] => {
+    if (!perAsset) return [{ label: design.commonFixed[index].label, perAsset, index, asset: -1 }];
+    const term = columnTerm(design, perAsset, index);
+    return assets.flatMap((name, asset) => {
+      if (design.absent?.[index * N + asset] === 1) return [];
+      return [{ label: `${term}[${name}]`, perAsset, index, asset }];
+    });
   });
 }
 
 /** Labels of the variances: the random terms, then the residuals. */
 export function varianceLabels({ random, residual }: Pick<PanelDesign, 'random' | 'residual'>): string[] {
   return [...random.map(({ label }) => label), ...residual.labels];
+}
+
+/** A column of the fixed effects as a term: `market`, `regime[Low]`, `asset`, `asset:market`. */
+export function columnTerm(
+  { assetFixed, commonFixed }: PanelDesign,
+  perAsset: boolean,
+  index: number,
+): string {
+  if (!perAsset) return commonFixed[index].label;
+  const { label } = assetFixed[index];
+  return label === '1' ? 'asset' : `asset:${label}`;
+}
+
+/** The fixed terms of a model, as written, that have an effect in its fit. */
+export function fittedFixedTerms({ fixedOrder }: PanelDesign): string[] {
+  return [...new Set(fixedOrder.map(({ term }) => term))];
 }
 
 function intercept(panel: Panel): PeriodColumn {
@@ -97,7 +141,7 @@ function persistentColumn(panel: Panel, columns: PeriodColumn[], label: string, 
   const known = columns.findIndex((column) => column.label === name);
   if (known >= 0) return known;
   if (term.kind === 'asset') return columns.push(intercept(panel)) - 1;
-  const [column, ...others] = covariateColumns(panel, term.covariate, label);
+  const [column, ...others] = covariateColumns(panel, term.covariate, label, 'refuse');
   if (others.length > 0 || column.label !== name) {
     throw new ModelError(
       'factor-slope',
@@ -142,12 +186,17 @@ function checkCovariate({ periods, covariates }: Panel, name: string): void {
 }
 
 /** Numeric: one column. Factor: treatment coding against the first level in alphabetical order. */
-function covariateColumns({ covariates }: Panel, name: string, term: string): PeriodColumn[] {
+function covariateColumns(
+  { covariates }: Panel,
+  name: string,
+  term: string,
+  aliased: PanelModel['aliased'],
+): PeriodColumn[] {
   if (!Object.hasOwn(covariates, name)) unknownName('covariate', name, Object.keys(covariates), term);
   const values = covariates[name];
   if (values instanceof Float64Array) return [{ label: name, values }];
   const levels = [...new Set(values)].sort();
-  if (levels.length === 1) {
+  if (levels.length === 1 && aliased !== 'drop') {
     throw new ModelError(
       'aliased-fixed-effect',
       `the factor ${name} is ${levels[0]} in every period, which is the intercept`,

@@ -2,7 +2,7 @@ import { matchUniverse } from '../covariance/universe.js';
 import type { ReturnTable } from '../data/types.js';
 import { ConfigError, ModelError } from '../errors.js';
 import { suggestion } from '../suggest.js';
-import { designPanel, fixedEffectLabels, type PeriodColumn } from './design.js';
+import { designPanel, fixedEffectPlaces, type PeriodColumn } from './design.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /** What a covariate is taken to be: a number; of a factor a level, or the share of each level. */
@@ -55,17 +55,13 @@ export function expectedReturns(
   const N = panel.assets.length;
   const expected = new Float64Array(N);
 
-  const estimates = fit.fixedEffects.map(({ estimate }) => estimate);
-  const labels = fixedEffectLabels(design, panel.assets);
-  labels.forEach((label, k) => {
-    if (fit.fixedEffects[k]?.label !== label) throw mismatch(`fixed effect ${label}`, { label });
+  fixedEffectPlaces(design, panel.assets).forEach(({ label, perAsset, index, asset }, k) => {
+    const effect = fit.fixedEffects[k];
+    if (effect?.label !== label) throw mismatch(`fixed effect ${label}`, { label });
+    const part = value(perAsset ? design.assetFixed[index] : design.commonFixed[index]) * effect.estimate;
+    if (perAsset) expected[asset] += part;
+    else for (let i = 0; i < N; i++) expected[i] += part;
   });
-  let position = 0;
-  for (const { perAsset, index } of design.fixedOrder) {
-    const x = value(perAsset ? design.assetFixed[index] : design.commonFixed[index]);
-    for (let i = 0; i < N; i++) expected[i] += x * estimates[position + (perAsset ? i : 0)];
-    position += perAsset ? N : 1;
-  }
   for (const { label, column } of design.random) {
     if (column < 0) continue;
     const x = value(design.persistent[column]);

@@ -1,6 +1,6 @@
 import { twins } from '../data/twins.js';
 import { EngineError, ModelError } from '../errors.js';
-import { type PanelDesign, varianceLabels } from './design.js';
+import { columnTerm, type PanelDesign, varianceLabels } from './design.js';
 import { observedCells } from './patterns.js';
 import type { PanelInputs, PanelOutputs } from './request.js';
 import type { Panel } from './types.js';
@@ -69,14 +69,11 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
 
 function refuseAliased(column: number, design: PanelDesign): never {
   const perAsset = column < design.assetFixed.length;
-  const { label } = perAsset
-    ? design.assetFixed[column]
-    : design.commonFixed[column - design.assetFixed.length];
-  const term = !perAsset ? label : label === '1' ? 'asset' : `asset:${label}`;
+  const term = columnTerm(design, perAsset, perAsset ? column : column - design.assetFixed.length);
   throw new ModelError(
     'aliased-fixed-effect',
     `the fixed effect "${term}" is a combination of the other fixed effects`,
-    'leave it out, or the ones that it repeats',
+    "leave it out, or the ones that it repeats, or set aliased to 'drop'",
     { term },
   );
 }
@@ -84,8 +81,8 @@ function refuseAliased(column: number, design: PanelDesign): never {
 /** A fixed effect of one asset that its own periods cannot tell from its others. */
 function refuseAliasedInAsset(detail: number, panel: Panel, design: PanelDesign): never {
   const N = panel.assets.length;
-  const [asset, { label }] = [panel.assets[detail % N], design.assetFixed[Math.floor(detail / N)]];
-  const effect = label === '1' ? `asset[${asset}]` : `asset:${label}[${asset}]`;
+  const asset = panel.assets[detail % N];
+  const effect = `${columnTerm(design, true, Math.floor(detail / N))}[${asset}]`;
   const seen = observedCells(panel)[detail % N];
   throw new ModelError(
     'aliased-fixed-effect',

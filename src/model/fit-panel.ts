@@ -4,7 +4,13 @@ import { checkLength } from '../engine/linear-algebra.js';
 import { averageColumn, refuseAverage } from './average.js';
 import { fitContrasts } from './contrasts.js';
 import { designPanel, type PanelDesign } from './design.js';
-import { describeDiscount, discountedDegrees, discountOf, refuseDiscount } from './half-life.js';
+import {
+  describeDiscount,
+  type Discount,
+  discountedDegrees,
+  discountOf,
+  refuseDiscount,
+} from './half-life.js';
 import { heldVariances } from './held-variances.js';
 import { kernelBlocks, originOf } from './origin.js';
 import { observedCells, observedInPeriods, patternsOf } from './patterns.js';
@@ -21,7 +27,7 @@ import { fitStudentErrors } from './student-errors.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
- * Fits a mixed model to a panel by REML; see docs/theory.md.
+ * Fits a mixed model to a panel by REML or maximum likelihood; see docs/theory.md.
  *
  * A panel with missing cells takes the patterns path; of complete ones, those with one kernel the spectral path, with
  * several the collapsed path. Results are the same where two apply.
@@ -29,7 +35,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
  * @param start a fit of the same terms whose variances are the starting values
  * @throws DataError `empty-panel`, `infinite-return`, `missing-covariate`, `duplicate-asset`, `duplicate-period`,
  *         `wrong-length`;
- *         ModelError `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
+ *         ModelError `bad-scale`, `bad-method`, `bad-aliased`, `bad-period-weight`, `bad-errors`, `bad-half-life`, `half-life-model`, `half-life-too-short`, and for
  *         terms, kernels and components that cannot be estimated, each naming what and where; `unknown-variance`,
  *         `bad-variance` for `fixedVariances`;
  *         `missing-contrasts` for contrasts of a panel with missing cells; `average-market` where the residuals add up to zero and the model has no `contrasts`
@@ -55,6 +61,16 @@ export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, st
   if (model.starts !== undefined && model.starts !== 'few' && model.starts !== 'several') {
     throw new ModelError('bad-starts', `starts is ${String(model.starts)}`, 'starts is few or several', {
       starts: String(model.starts),
+    });
+  }
+  if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
+    throw new ModelError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
+      method: String(model.method),
+    });
+  }
+  if (model.aliased !== undefined && model.aliased !== 'refuse' && model.aliased !== 'drop') {
+    throw new ModelError('bad-aliased', `aliased is ${String(model.aliased)}`, 'aliased is refuse or drop', {
+      aliased: String(model.aliased),
     });
   }
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
@@ -87,14 +103,10 @@ function solveWeighted(
   start?: PanelFit,
 ): SolvedPanel {
   const { design } = given;
-  const [T, N] = [panel.periods.length, panel.assets.length];
+  const N = panel.assets.length;
   const average = model.contrasts === undefined ? null : contrastAverage(panel, model, design);
-  const discount = model.halfLife === undefined ? null : discountOf(T, model.halfLife);
-  const weights = discount ? discount.counts.map((count, t) => count * (precisions?.[t] ?? 1)) : precisions;
-  const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
   const width = average === null ? N : N - 1;
-  const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
-  const rows = { ...given, ...weighted, degrees };
+  const { rows, weights, discount } = countedRows(panel, model, given, precisions);
   const solved =
     average === null
       ? solveRows(core, panel, model, rows, start)
@@ -104,8 +116,29 @@ function solveWeighted(
   const dimensions = observedInPeriods(panel).map((count) => count - N + width);
   const gained = precisions ? weightJacobian(precisions, dimensions, discount?.counts ?? null) : 0;
   const read = { ...own, logLikelihood: own.logLikelihood + gained };
-  const fit = discount ? describeDiscount(read, N, weighted.design, discount, degrees!) : read;
+  const fit = discount ? describeDiscount(read, N, rows.design, discount, rows.degrees!.residual) : read;
   return { fit, outputs: solved.outputs };
+}
+
+/**
+ * The rows that the engine is given: those of the panel times √(w_t·c·d_t).
+ *
+ * @param precisions w, of the model and of t errors
+ * @returns weights: w_t·c·d_t, undefined where all are 1; discount: null without a half-life
+ */
+export function countedRows(
+  panel: Panel,
+  model: PanelModel,
+  given: Pick<WeightedRows, 'design' | 'kernels' | 'origin'>,
+  precisions: Float64Array | undefined,
+): { rows: WeightedRows; weights: Float64Array | undefined; discount: Discount | null } {
+  const { design } = given;
+  const width = panel.assets.length - (model.contrasts === undefined ? 0 : 1);
+  const discount = model.halfLife === undefined ? null : discountOf(panel.periods.length, model.halfLife);
+  const weights = discount ? discount.counts.map((count, t) => count * (precisions?.[t] ?? 1)) : precisions;
+  const weighted = weights ? weightRows(panel.returns, design, weights) : { returns: panel.returns, design };
+  const degrees = discount && discountedDegrees(discount, width, weighted.design, model.halfLife!);
+  return { rows: { ...given, ...weighted, degrees }, weights, discount };
 }
 
 /** @param rows of the panel, of which the fit is */
@@ -175,7 +208,10 @@ function checkPanel({ assets, periods, returns }: Panel): void {
 
 /** Assets whose residual standard deviation is not their own: no period is left beside their fixed effects. */
 function rarelySeen({ assets }: Panel, design: PanelDesign, seen: readonly number[]): string[] {
-  const rare = assets.filter((_, i) => seen[i] <= design.assetFixed.length);
+  const N = assets.length;
+  const effects = (i: number): number =>
+    design.assetFixed.filter((_, k) => design.absent?.[k * N + i] !== 1).length;
+  const rare = assets.filter((_, i) => seen[i] <= effects(i));
   if (rare.length === 0) return [];
   return [
     `${rare.join(', ')}: too few returns for a residual standard deviation; the root mean square of the others' is used`,

@@ -1,8 +1,9 @@
 import { ModelError } from '../errors.js';
 import { power } from '../numeric/elementary.js';
 import { beyond, dot, orthonormalBasis } from './basis.js';
-import type { PanelDesign } from './design.js';
+import type { PanelDesign, PeriodColumn } from './design.js';
 import { weightColumns } from './period-weights.js';
+import type { DiscountedDegrees } from './request.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /** Periods that count the less the longer they are past. */
@@ -70,7 +71,8 @@ export function refuseDiscount(
 }
 
 /**
- * ν = Σ_t c·d_t(1 − h_t) = c(Σd − tr W'DW), h_t the leverage of period t in the discounted least squares.
+ * ν = Σ_t c·d_t(1 − h_t) = c(Σd − tr W'DW), h_t the leverage of period t in the discounted least squares, which REML counts
+ * in the place of T − m_a; maximum likelihood counts c·Σd in the place of T.
  *
  * @param design with columns times √(c·d_t), and the model's own period weights
  * @throws ModelError `half-life-too-short`
@@ -80,11 +82,13 @@ export function discountedDegrees(
   assets: number,
   { assetFixed, random, residual }: PanelDesign,
   halfLife: number,
-): number {
+): DiscountedDegrees {
   const left = new Float64Array(counts.length).fill(1);
   for (const q of orthonormalBasis(assetFixed)) for (let t = 0; t < left.length; t++) left[t] -= q[t] * q[t];
   const degrees = dot(counts, left);
-  if (degrees * assets > random.length + residual.labels.length - 1) return degrees;
+  if (degrees * assets > random.length + residual.labels.length - 1) {
+    return { residual: degrees, periods: effectivePeriods };
+  }
   throw new ModelError(
     'half-life-too-short',
     `a half-life of ${halfLife} leaves ${effectivePeriods.toFixed(1)} effective periods, ${degrees.toFixed(1)} beside ${assetFixed.length} fixed effects an asset`,
@@ -104,11 +108,8 @@ export function describeDiscount(
   { counts, effectivePeriods }: Discount,
   degreesOfFreedom: number,
 ): PanelFit {
-  const factors = assetFixed.map((column, k) => {
-    const rest = beyond(orthonormalBasis(assetFixed.filter((_, l) => l !== k)), column.values);
-    const discounted = weightColumns([{ label: column.label, values: rest }], counts)[0].values;
-    return Math.sqrt(dot(discounted, discounted) / dot(rest, rest));
-  });
+  const { plain, discounted } = dualProducts(assetFixed, counts);
+  const factors = plain.map((row, k) => Math.sqrt(discounted[k][k] / row[k]));
   return {
     ...fit,
     fixedEffects: fit.fixedEffects.map((effect, row) => {
@@ -118,4 +119,42 @@ export function describeDiscount(
     discount: { effectivePeriods, degreesOfFreedom },
     notes: [...fit.notes, NOTE],
   };
+}
+
+/**
+ * Covariance of the fixed effects of a discounted fit from the engine's, which takes discounts for precisions: with dual
+ * vectors c_k of the discounted columns, the block of columns k and l is Σ_t c·d_t·c_kt·c_lt times Ω, and Ω the engine's first
+ * block over Σ_t c_1t².
+ *
+ * @param values of effects per asset column by column, m_a·n square
+ * @param n number of assets, or of contrasts of them
+ */
+export function discountCovariance(
+  values: Float64Array,
+  n: number,
+  { assetFixed }: PanelDesign,
+  { counts }: Discount,
+): Float64Array {
+  const { plain, discounted } = dualProducts(assetFixed, counts);
+  const size = assetFixed.length * n;
+  return values.map((_, index) => {
+    const [row, column] = [Math.floor(index / size), index % size];
+    const Omega = values[(row % n) * size + (column % n)] / plain[0][0];
+    return Omega * discounted[Math.floor(row / n)][Math.floor(column / n)];
+  });
+}
+
+/** c_k'c_l and Σ_t c·d_t·c_kt·c_lt of the dual vectors c_k of the columns: x_l'c_k = 1 for k = l, else 0. */
+function dualProducts(
+  columns: readonly PeriodColumn[],
+  counts: Float64Array,
+): { plain: number[][]; discounted: number[][] } {
+  const duals = columns.map((column, k) => {
+    const rest = beyond(orthonormalBasis(columns.filter((_, l) => l !== k)), column.values);
+    const squares = dot(rest, rest);
+    return { label: column.label, values: rest.map((value) => value / squares) };
+  });
+  const products = (vectors: readonly PeriodColumn[]): number[][] =>
+    vectors.map((a) => vectors.map((b) => dot(a.values, b.values)));
+  return { plain: products(duals), discounted: products(weightColumns(duals, counts)) };
 }

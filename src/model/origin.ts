@@ -22,20 +22,28 @@ export function originOf(
     model.contrasts === undefined
       ? observedCells(panel).reduce((sum, count) => sum + count, 0)
       : N * periods.length;
+  const absent = design.absent?.reduce((sum, value) => sum + value, 0) ?? 0;
   const estimated = design.random.filter(({ term }) => model.contrasts === undefined || term.kind !== 'time');
-  const ofColumns = (columns: readonly PeriodColumn[]): string =>
-    columns.map(({ label, values }) => `${label} ${checksum('', values)}`).join('; ');
+  const byLabel = (columns: readonly PeriodColumn[]): Record<string, string> =>
+    Object.fromEntries(columns.map(({ label, values }) => [label, checksum('', values)]));
+  const fixedColumns = { perAsset: byLabel(design.assetFixed), common: byLabel(design.commonFixed) };
+  const inShort = (columns: Record<string, string>): string =>
+    Object.entries(columns)
+      .map(([label, sum]) => `${label} ${sum}`)
+      .join('; ');
   return {
-    method: 'REML',
+    method: model.method ?? 'REML',
     scale: model.scale ?? 'none',
     contrasts: model.contrasts ?? null,
     weights: isWeighted(model)
       ? checksum(JSON.stringify([model.errors ?? null, model.halfLife ?? null]), model.periodWeights)
       : null,
-    degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length,
+    observations: cells,
+    degreesOfFreedom: cells - design.assetFixed.length * N - design.commonFixed.length + absent,
     returns: returnsChecksum(panel),
     residual: residualChecksum(design),
-    fixed: checksum(`${ofColumns(design.assetFixed)} | ${ofColumns(design.commonFixed)}`),
+    fixed: checksum(`${inShort(fixedColumns.perAsset)} | ${inShort(fixedColumns.common)}`),
+    fixedColumns,
     random: Object.fromEntries(
       estimated.map(({ label, term, column }) => [
         label,
@@ -70,7 +78,7 @@ export function returnsChecksum({ assets, periods, returns }: Panel): string {
 }
 
 /** 64 bits of a text and of numbers, of which a NaN has one representation only. */
-function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
+export function checksum(text: string, values: Float64Array = new Float64Array(0)): string {
   const numbers = values.includes(NaN)
     ? values.map((value) => (Number.isNaN(value) ? Infinity : value))
     : values;

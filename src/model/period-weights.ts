@@ -1,6 +1,7 @@
 import { DataError, ModelError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
+import type { DiscountedDegrees } from './request.js';
 import type { FitOrigin, Panel, PanelFit } from './types.js';
 
 /** A panel whose periods are homoscedastic: what the engine is given. */
@@ -9,8 +10,8 @@ export interface WeightedRows {
   returns: Float64Array;
   /** with every column multiplied by √w_t, the constant too */
   design: PanelDesign;
-  /** ν of discounted periods in the place of T − m_a; null where none is discounted */
-  degrees: number | null;
+  /** what discounted periods count as; null where none is discounted */
+  degrees: DiscountedDegrees | null;
   /** over the panel's assets, in the order of `design.kernels` */
   kernels: Float64Array[];
   /** of the panel as it was given */

@@ -1,5 +1,5 @@
 import { ModelError } from '../errors.js';
-import { designPanel } from './design.js';
+import { designPanel, fixedEffectPlaces } from './design.js';
 import type { Panel, PanelFit, PanelModel } from './types.js';
 
 /**
@@ -22,14 +22,13 @@ export function predictedReturns(fit: PanelFit, panel: Panel, model: PanelModel)
     for (let t = 0; t < T; t++) for (let i = 0; i < N; i++) predicted[t * N + i] += effect(t, i);
   };
 
-  let position = 0;
-  for (const { perAsset, index } of design.fixedOrder) {
+  fixedEffectPlaces(design, panel.assets).forEach(({ label, perAsset, index, asset }, k) => {
     const { values } = perAsset ? design.assetFixed[index] : design.commonFixed[index];
-    const effects = fit.fixedEffects.slice(position, position + (perAsset ? N : 1));
-    if (effects.length < (perAsset ? N : 1)) throw mismatch('all fixed effects');
-    add((t, i) => values[t] * effects[perAsset ? i : 0].estimate);
-    position += effects.length;
-  }
+    const effect = fit.fixedEffects[k];
+    if (effect?.label !== label) throw mismatch('all fixed effects');
+    if (!perAsset) add((t) => values[t] * effect.estimate);
+    else for (let t = 0; t < T; t++) predicted[t * N + asset] += values[t] * effect.estimate;
+  });
   for (const { label, term, column } of design.random) {
     const effects = fit.randomEffects[label];
     // The effects of a model with contrasts leave out `time`, which is in its market.

@@ -23,8 +23,18 @@ export interface PanelInputs {
   held: readonly number[] | null;
   /** what the fit will be said to be made of */
   origin: FitOrigin;
-  /** ν in the place of T − m_a for discounted periods; only where every fixed effect is per asset and none persists */
-  degrees: number | null;
+  /** of discounted periods, or null; only where every fixed effect is per asset and none persists */
+  degrees: DiscountedDegrees | null;
+  /** of the engine's `fixedCovariance` */
+  wantsFixedCovariance?: boolean;
+}
+
+/** What discounted periods count as. */
+export interface DiscountedDegrees {
+  /** ν in the place of T − m_a */
+  residual: number;
+  /** in the place of T */
+  periods: number;
 }
 
 /** What the engine leaves behind: copies of its output arrays. */
@@ -47,6 +57,8 @@ export interface PanelOutputs {
   /** ∂ℓ/∂σ_k² at the variances, and q×q average information; of those that are held too */
   score: Float64Array;
   information: Float64Array;
+  /** f×f where it was asked for, else empty: of the effects per asset, column by column, then the common ones */
+  fixedCovariance: Float64Array;
 }
 
 /** The engine's TermKind. */
@@ -60,10 +72,11 @@ const ITERATIONS_A_GROUP = 10;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 39;
+const REQUEST_FIELDS = 42;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
-export function requestBytes({ periods, assets, design, kernels, patterns }: PanelInputs): number {
+export function requestBytes(inputs: PanelInputs): number {
+  const { periods, assets, design, kernels, patterns } = inputs;
   const terms = varianceLabels(design).length;
   const { periodGroups, components } = design.residual;
   const columns = design.assetFixed.length + design.persistent.length + design.commonFixed.length;
@@ -72,19 +85,27 @@ export function requestBytes({ periods, assets, design, kernels, patterns }: Pan
     columns * periods +
     kernels.length * assets * assets +
     SUMMARY_LENGTH +
-    1 +
+    2 +
     (4 + 2 * terms) * terms +
     2 * design.commonFixed.length +
     2 * design.assetFixed.length * assets +
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
+  const covariance = covarianceLength(inputs);
+  const absent = design.absent?.length ?? 0;
   const integers =
     REQUEST_FIELDS +
     5 * terms +
+    absent +
     (patterns === null ? 0 : patterns.length + periods) +
     (periodGroups?.length ?? 0) +
     (components?.length ?? 0);
-  return 8 * doubles + 4 * integers + 64 * 29;
+  return 8 * (doubles + covariance) + 4 * integers + 64 * 31;
+}
+
+/** f² of f fixed effects where their covariance is asked for. */
+function covarianceLength({ assets, design, wantsFixedCovariance }: PanelInputs): number {
+  return wantsFixedCovariance ? (design.assetFixed.length * assets + design.commonFixed.length) ** 2 : 0;
 }
 
 /** Number of BLUPs of each random term: N, T or T·N. */
@@ -134,7 +155,11 @@ export function writeRequest(
   const patterns = inputs.patterns ?? [];
   const patternSizes = frame.copyIntegers(patterns.map((periods) => periods.length));
   const patternPeriods = frame.copyIntegers(patterns.flat());
-  const degrees = inputs.degrees === null ? 0 : frame.copy(Float64Array.of(inputs.degrees));
+  const degrees =
+    inputs.degrees === null
+      ? 0
+      : frame.copy(Float64Array.of(inputs.degrees.residual, inputs.degrees.periods));
+  const absent = design.absent === null ? 0 : frame.copyIntegers(design.absent);
   const summary = frame.doubles(SUMMARY_LENGTH);
   const variances = frame.copy(givenVariances(inputs, q));
   const varianceErrors = frame.doubles(q);
@@ -156,6 +181,7 @@ export function writeRequest(
     components === null
       ? 0
       : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
+  const fixedCovariance = inputs.wantsFixedCovariance ? frame.doubles(covarianceLength(inputs)) : 0;
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));
@@ -191,6 +217,9 @@ export function writeRequest(
     score,
     information,
     inputs.severalStarts ? 1 : 0,
+    inputs.origin.method === 'ML' ? 1 : 0,
+    absent,
+    fixedCovariance,
     components === null ? 1 : components.length / N,
     groupOfPeriods,
     residualComponents,
@@ -211,6 +240,7 @@ export function writeRequest(
     shares: frame.read(shares, q),
     score: frame.read(score, q),
     information: frame.read(information, q * q),
+    fixedCovariance: frame.read(fixedCovariance, covarianceLength(inputs)),
   });
   return { address, read };
 }

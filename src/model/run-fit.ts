@@ -1,7 +1,7 @@
 import type { EngineCore } from '../engine/core.js';
 import { ModelError } from '../errors.js';
 import { refuseFit, refuseUnbounded } from './fit-errors.js';
-import { type PanelDesign, fixedEffectLabels, varianceLabels } from './design.js';
+import { type PanelDesign, fixedEffectPlaces, varianceLabels } from './design.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit } from './types.js';
 
@@ -9,7 +9,7 @@ import type { FixedEffect, Panel, PanelFit } from './types.js';
 const paths = ['collapsed', 'spectral', 'patterns'] as const;
 
 /**
- * One REML fit by the engine, after every check of its inputs.
+ * One fit by the engine, after every check of its inputs.
  *
  * @throws ModelError for kernels and components that cannot be estimated, naming assets of the panel
  */
@@ -39,7 +39,8 @@ export function checkDegrees(
   held: readonly number[] | null,
   cells = T * N,
 ): void {
-  const fixed = design.assetFixed.length * N + design.commonFixed.length;
+  const absent = design.absent?.reduce((sum, value) => sum + value, 0) ?? 0;
+  const fixed = design.assetFixed.length * N + design.commonFixed.length - absent;
   const estimated = held === null ? varianceLabels(design).length : held.filter(Number.isNaN).length;
   if (T > design.assetFixed.length && cells - fixed >= Math.max(1, estimated)) return;
   throw new ModelError(
@@ -103,7 +104,8 @@ export function describeFit(
     kktResidual,
     path: paths[path],
     scales: outputs.scales,
-    notes: describeRepairs(outputs),
+    notes: [...describeRepairs(outputs), ...design.dropNotes],
+    dropped: design.dropped,
     ...((assetGroups ?? periods) && {
       residualGroups: { ...(assetGroups && { assets: assetGroups }), ...(periods && { periods }) },
     }),
@@ -117,19 +119,12 @@ function describeFixedEffects(
   design: PanelDesign,
 ): FixedEffect[] {
   const N = assets.length;
-  const labels = fixedEffectLabels(design, assets);
-  const pairs = design.fixedOrder.flatMap(({ perAsset, index }) => {
-    const [effects, first, length] = perAsset
-      ? [outputs.assetEffects, index * N, N]
-      : [outputs.commonEffects, index, 1];
-    return Array.from({ length }, (_, i) => [effects[first + i], effects[effects.length / 2 + first + i]]);
+  return fixedEffectPlaces(design, assets).map(({ label, perAsset, index, asset }) => {
+    const effects = perAsset ? outputs.assetEffects : outputs.commonEffects;
+    const position = perAsset ? index * N + asset : index;
+    const [estimate, standardError] = [effects[position], effects[effects.length / 2 + position]];
+    return { label, estimate, standardError, tValue: estimate / standardError };
   });
-  return pairs.map(([estimate, standardError], k) => ({
-    label: labels[k],
-    estimate,
-    standardError,
-    tValue: estimate / standardError,
-  }));
 }
 
 function describeRepairs({ summary }: PanelOutputs): string[] {

@@ -23,6 +23,8 @@ const NORMAL_NOTE = `errors are normal: the degrees of freedom of their t distri
 const HEAVIEST_NOTE = `the degrees of freedom of the errors are at the lower end, ${SMALLEST_DEGREES}: covariances within a period are ${Math.round(SMALLEST_DEGREES / (SMALLEST_DEGREES - 2))} times those of the bulk of the periods`;
 const APPROXIMATE_NOTE =
   't errors are approximate beside common or persistent effects and missing returns: the weights of periods do not know all of the uncertainty of the effects';
+const APPROXIMATE_ML_NOTE =
+  't errors are approximate beside persistent effects: the weights of periods do not know of their uncertainty';
 const ERRORS_NOTE = 'standard errors take the t weights of the periods as known';
 
 /** A fit with normal errors whose covariances within a period are divided by these weights. */
@@ -34,7 +36,7 @@ type WeightedFit = (weights: Float64Array | undefined, start?: PanelFit) => Pane
  *     δ_t²        distances of the periods under the fitted Ω, plus what the uncertainty of the fixed effects adds
  *     df, c       raise the likelihood, c a common factor of all covariances
  *     w_t         = (df + n_t)/(df + δ_t²/c), the expectation of τ_t
- *     variances   REML with the period weights w
+ *     variances   REML, or ML, with the period weights w
  *
  * Without fixed effects this is ECME, which climbs the t likelihood. With them the restricted t likelihood, in which
  * they are integrated out, has no closed form; the turns climb
@@ -42,9 +44,11 @@ type WeightedFit = (weights: Float64Array | undefined, start?: PanelFit) => Pane
  *     ℓ = ℓ_REML(w) + Σ_t [log t_df − log N](w_t)
  *
  * which is below it by the distance from τ given the data to independent τ_t (a variational bound), the same without
- * fixed effects, and REML's own ℓ as df → ∞. Plain maximum likelihood would let periods with large weights draw the
- * fixed effects to themselves and find tails too heavy. Not exact in this sense, and said so, are common and persistent
- * effects, which count as known, and missing returns, where uncertainty is that of each asset alone. With
+ * fixed effects, and REML's own ℓ as df → ∞. Maximum likelihood (`method: 'ML'`) takes δ_t² as it is and climbs the t
+ * likelihood of fixed effects and covariances, with common fixed effects and missing returns too; it lets periods with large
+ * weights draw the fixed effects to themselves and finds tails too heavy. With REML not exact in this sense, and said so, are common and persistent
+ * effects, which count as known, and missing returns, where uncertainty is that of each asset alone; with either persistent
+ * effects. With
  * `scale: "residual"` s_i are estimated anew in each turn, beside the likelihood.
  */
 export function fitStudentErrors(
@@ -58,7 +62,8 @@ export function fitStudentErrors(
   const given = checkErrors(model);
   const own = model.contrasts === undefined ? 0 : 1;
   const dimensions = observedInPeriods(panel).map((count) => Math.max(0, count - own));
-  const exact = isExact(panel, design);
+  const isML = model.method === 'ML';
+  const exact = isML ? design.persistent.length === 0 : isExact(panel, design);
   const combined = (weights: Float64Array): Float64Array =>
     model.periodWeights ? weights.map((w, t) => w * model.periodWeights![t]) : weights;
   const step = (
@@ -66,8 +71,10 @@ export function fitStudentErrors(
     weights: Float64Array,
   ): { distances: PeriodDistances; degrees: number; c: number } => {
     const squares = periodDistances(core, panel, model, design, fit);
-    const leverages = periodLeverages(panel, weightColumns(design.assetFixed, combined(weights)), own);
-    for (let t = 0; t < squares.length; t++) squares[t] += leverages[t] / weights[t];
+    if (!isML) {
+      const leverages = periodLeverages(panel, weightColumns(design.assetFixed, combined(weights)), own);
+      for (let t = 0; t < squares.length; t++) squares[t] += leverages[t] / weights[t];
+    }
     const distances = { squares, dimensions };
     return { distances, ...studentStep(distances, given, design.persistent.length === 0) };
   };
@@ -109,13 +116,13 @@ export function fitStudentErrors(
     notes: [
       ...fit.notes,
       ...(given === null && degrees <= SMALLEST_DEGREES ? [HEAVIEST_NOTE] : []),
-      ...(exact ? [] : [APPROXIMATE_NOTE]),
+      ...(exact ? [] : [isML ? APPROXIMATE_ML_NOTE : APPROXIMATE_NOTE]),
       ERRORS_NOTE,
     ],
   };
 }
 
-/** Fixed effects per asset alone, complete returns and no persistent effects. */
+/** Of REML: fixed effects per asset alone, complete returns and no persistent effects. */
 function isExact({ returns }: Panel, { commonFixed, persistent }: PanelDesign): boolean {
   return commonFixed.length === 0 && persistent.length === 0 && !returns.some(Number.isNaN);
 }

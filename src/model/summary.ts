@@ -1,6 +1,7 @@
 import { kernelBlock } from '../kernels/block.js';
 import { estimatedTerms } from './average.js';
-import { designPanel, type PanelDesign } from './design.js';
+import { columnTerm, designPanel, fittedFixedTerms, fixedEffectPlaces, type PanelDesign } from './design.js';
+import { formatFormula } from './formula.js';
 import { isResidualLabel, residualShares } from './residual-groups.js';
 import { parseRandomTerm } from './terms.js';
 import type { FixedEffect, Panel, PanelFit, PanelModel, VarianceComponent } from './types.js';
@@ -42,6 +43,11 @@ export interface CellEffect {
 }
 
 export interface FitSummary {
+  /** of the terms that were fitted, as `formatFormula` writes it: without what `dropped` leaves nothing of */
+  formula: string;
+  method: 'REML' | 'ML';
+  /** fixed effects that were left out as combinations of others, see `PanelFit` */
+  dropped: string[];
   fixedEffects: FixedEffectRow[];
   variances: VarianceRow[];
   /** in the order of the model's terms, of those that were estimated: contrasts have no `time` */
@@ -59,9 +65,14 @@ export interface FitSummary {
  * @throws what `fitPanel` throws for the terms and kernels of the model
  */
 export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): FitSummary {
-  const terms = estimatedTerms(model).map((label) => ({ label, kind: parseRandomTerm(label).kind }));
+  const random = estimatedTerms(model);
+  const terms = random.map((label) => ({ label, kind: parseRandomTerm(label).kind }));
+  const design = designPanel(panel, model);
   return {
-    fixedEffects: fixedEffectRows(fit, panel, designPanel(panel, model)),
+    formula: formatFormula({ fixed: fittedFixedTerms(design), random }),
+    method: fit.origin.method,
+    dropped: fit.dropped,
+    fixedEffects: fixedEffectRows(fit, panel, design),
     variances: varianceRows(fit, panel, model),
     persistentEffects: terms
       .filter(({ kind }) => kind === 'asset' || kind === 'assetSlope')
@@ -74,14 +85,15 @@ export function summarizeFit(panel: Panel, model: PanelModel, fit: PanelFit): Fi
 
 /** The labels of the fit are in the order of the design's terms, by asset within a term. */
 function fixedEffectRows(fit: PanelFit, { assets }: Panel, design: PanelDesign): FixedEffectRow[] {
-  const owners = design.fixedOrder.flatMap(
-    ({ perAsset, index }): Pick<FixedEffectRow, 'term' | 'asset'>[] => {
-      if (!perAsset) return [{ term: design.commonFixed[index].label, asset: null }];
-      const { label } = design.assetFixed[index];
-      return assets.map((asset) => ({ term: label === '1' ? 'asset' : `asset:${label}`, asset }));
-    },
-  );
-  return fit.fixedEffects.map((effect, k) => ({ ...effect, ...owners[k] }));
+  const places = fixedEffectPlaces(design, assets);
+  return fit.fixedEffects.map((effect, k) => {
+    const { perAsset, index, asset } = places[k];
+    return {
+      ...effect,
+      term: columnTerm(design, perAsset, index),
+      asset: perAsset ? assets[asset] : null,
+    };
+  });
 }
 
 function varianceRows(fit: PanelFit, panel: Panel, model: PanelModel): VarianceRow[] {

@@ -36,6 +36,12 @@ export interface PanelModel {
    */
   scale?: 'none' | 'residual';
   /**
+   * `REML` (default) takes the fixed effects out of the likelihood before it is maximised over the variances. `ML`
+   * maximises the likelihood of the returns over both: variances are too small by what the fixed effects take up, and
+   * likelihoods of different fixed effects can be compared. See docs/theory.md#maximum-likelihood.
+   */
+  method?: 'REML' | 'ML';
+  /**
    * `average`: a covariate with a fixed slope per asset is the average of the panel's returns, so that residuals add up
    * to zero in every period; the fit then uses contrasts of the assets that do not see their average, without `time`.
    * Every fixed effect has to be per asset. Variances are those of the kernels and the residual as ever; effects,
@@ -61,6 +67,13 @@ export interface PanelModel {
    * fixed effects per asset, random effects within periods, complete returns and normal errors.
    */
   halfLife?: number;
+  /**
+   * What happens to fixed effects that are combinations of others, of columns per asset first and then in the order in which
+   * they are written: `refuse` (default) throws an error that names the first of them; `drop` leaves them out, names them in
+   * `dropped` and in a note. With missing cells that goes for effects of single assets too, where an asset is seen too
+   * rarely for its own; what a fit says of it then lacks them.
+   */
+  aliased?: 'refuse' | 'drop';
   /**
    * Residual variances that differ, by group of assets, of periods, or of both: one variance a group, labelled
    * `residual[group]`, `residual[level]` or `residual[group:level]`, in the place of `residual`. With `scale: "residual"`
@@ -105,7 +118,7 @@ export interface StudentErrors {
   estimated: boolean;
   /** T: w_t = (df + n_t)/(df + δ_t²), beside the model's own period weights; ones where errors are normal */
   weights: Float64Array;
-  /** of the weights, each a REML fit */
+  /** of the weights, each a fit of the variances */
   iterations: number;
   converged: boolean;
 }
@@ -117,11 +130,26 @@ export interface FixedEffect {
   tValue: number;
 }
 
+/** Estimates of p effects with their sampling covariance. */
+export interface EffectCovariance {
+  /** p, unique */
+  labels: string[];
+  /** p */
+  estimates: Float64Array;
+  /** p×p, row-major, positive definite */
+  values: Float64Array;
+}
+
 export interface PanelFit {
   /** in the order of `random`, labelled as written there; last: `residual`, or one `residual[group]` a residual group */
   variances: VarianceComponent[];
   /** in the order of `fixed`; a per-asset term gives one entry an asset, in the order of assets */
   fixedEffects: FixedEffect[];
+  /**
+   * labels of the fixed effects that were left out as combinations of others (of a factor of one level, its term), with
+   * `aliased: 'drop'`; else empty
+   */
+  dropped: string[];
   /** BLUPs by term as written: per asset, per period, or periods × assets */
   randomEffects: Record<string, Float64Array>;
   /** periods × assets: fixed + all random effects; NaN where missing */
@@ -129,14 +157,15 @@ export interface PanelFit {
   /** periods × assets: returns − fitted */
   residuals: Float64Array;
   /**
-   * REML log-likelihood with its full constant, X as written, on the scale of the returns given. With t errors the t
-   * likelihood with REML's correction for fixed effects, which tends to that of normal errors as df grow
+   * log-likelihood with its full constant, on the scale of the returns given: of the contrasts beside the fixed effects, X
+   * as written (REML), or of the returns (ML). With t errors the t likelihood, with REML's correction for fixed effects
+   * where the method is REML, which tends to that of normal errors as df grow
    */
   logLikelihood: number;
   /** share of the variance that belongs to terms with a kernel */
   heritability: { estimate: number; standardError: number | null };
   converged: boolean;
-  /** of REML; with t errors of all the fits that they took */
+  /** of the optimiser; with t errors of all the fits that they took */
   iterations: number;
   /** largest projected score, in units of its standard error */
   kktResidual: number;
@@ -160,12 +189,14 @@ export interface PanelFit {
 
 /** Data and model of a fit in short; checksums of 64 bits tell data apart, and are no proof against forgery. */
 export interface FitOrigin {
-  method: 'REML';
+  method: 'REML' | 'ML';
   scale: 'none' | 'residual';
   contrasts: 'average' | null;
   /** checksum of period weights, half-life and t errors; null without any */
   weights: string | null;
-  /** n − p: returns, or contrasts of them, beyond the fixed effects */
+  /** n: returns, or contrasts of them */
+  observations: number;
+  /** n − p: those beyond the fixed effects */
   degreesOfFreedom: number;
   /** checksum of assets, periods and returns */
   returns: string;
@@ -173,6 +204,8 @@ export interface FitOrigin {
   fixed: string;
   /** checksum of the residual groups; null without any */
   residual: string | null;
+  /** checksum by column of the fixed effects per asset, and of those common to all, by label: `1`, `market` */
+  fixedColumns: { perAsset: Record<string, string>; common: Record<string, string> };
   /** by random term: checksum of its kind, covariate and kernel */
   random: Record<string, string>;
 }

@@ -4,6 +4,10 @@ import { exp } from './elementary.js';
 const SERIES_END = 2;
 const TERMS = 100;
 
+/** Where a sum is taken to smaller units. */
+const SHIFT = 500;
+const LARGE = 2 ** SHIFT;
+
 /** erfc(z) = 1 − erf(z) for z ≥ 0, to about 13 digits (Abramowitz and Stegun 1964, 7.1.6 and 7.1.14). */
 export function complementaryError(z: number): number {
   if (z < SERIES_END) {
@@ -26,7 +30,7 @@ export function complementaryError(z: number): number {
  *     even ν   e^−h · Σ_{j<ν/2} h^j/j!
  *     odd ν    erfc(√h) + e^−h · Σ_{j≤(ν−1)/2} h^(j−½)/Γ(j + ½)
  *
- * For the few degrees of freedom of a test: the sum grows with them. 1 for x ≤ 0.
+ * The work grows with ν; sums too large for a double are kept in units of 2^SHIFT. 1 for x ≤ 0.
  */
 export function chiSquareTail(x: number, degrees: number): number {
   if (Number.isNaN(x)) return NaN;
@@ -35,11 +39,18 @@ export function chiSquareTail(x: number, degrees: number): number {
   const isOdd = degrees % 2 === 1;
   let term = isOdd ? Math.sqrt(h / Math.PI) * 2 : 1;
   let sum = 0;
+  let shifts = 0;
   for (let j = 1; j <= Math.floor(degrees / 2); j++) {
     sum += term;
     term *= h / (isOdd ? j + 0.5 : j);
+    if (term > LARGE || sum > LARGE) {
+      sum /= LARGE;
+      term /= LARGE;
+      shifts++;
+    }
   }
-  return (isOdd ? complementaryError(Math.sqrt(h)) : 0) + exp(-h) * sum;
+  const root = exp(0.5 * (shifts * SHIFT * Math.LN2 - h));
+  return (isOdd ? complementaryError(Math.sqrt(h)) : 0) + root * sum * root;
 }
 
 /** The x with P(χ² > x) = tail, for 0 < tail < 1, by bisection to the last digit. */

@@ -1,3 +1,4 @@
+import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
 
 /** What the charts of a report are drawn from: rounded, so that a report of many assets stays small. */
@@ -10,6 +11,7 @@ export interface ChartData {
     kernel: Triangle | null;
     sampleCorrelation: Triangle;
     systematicCorrelation: Triangle | null;
+    periodWeights: WeightsByPeriod | null;
   };
 }
 
@@ -46,6 +48,7 @@ export function chartData(result: BacktestResult): ChartData {
       sampleCorrelation: lowerTriangle(snapshot.sampleCorrelation, n),
       systematicCorrelation:
         snapshot.systematicCorrelation && lowerTriangle(snapshot.systematicCorrelation, n),
+      periodWeights: roundedWeights(snapshot.periods?.weights ?? null),
     },
   };
 }
@@ -70,6 +73,10 @@ function strategyChart(strategy: StrategyResult, universe: string[]): StrategyCh
       trouble: windowTrouble(window),
     })),
   };
+}
+
+function roundedWeights(found: WeightsByPeriod | null): WeightsByPeriod | null {
+  return found && { ...found, weights: found.weights.map((weight) => decimals(weight, 4)) };
 }
 
 function lowerTriangle(matrix: readonly number[], n: number): Triangle {

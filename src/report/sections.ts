@@ -1,14 +1,17 @@
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
+import { figure } from './figure.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
-import { decisionsTable, lowestWeightsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import { periodsSection } from './periods.js';
+import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies } = result;
+  const periods = periodsSection(result);
   return [
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
@@ -16,12 +19,8 @@ export function sections(result: BacktestResult): Html[] {
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
-    section(
-      'windows',
-      'Window log',
-      html`${windowTables(strategies)} ${decisionsTable(result.decisions)}
-      ${lowestWeightsTable(result.decisions)}`,
-    ),
+    section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
+    ...(periods === null ? [] : [section('periods', 'Periods', periods)]),
     section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
     section('configuration', 'Configuration', configuration(result)),
   ];
@@ -118,12 +117,4 @@ function section(id: string, title: string, body: Html, kind = ''): Html {
 /** A section of charts alone, hidden where no script runs. */
 function charts(id: string, title: string, body: Html): Html {
   return section(id, title, body, 'charts');
-}
-
-/** Room for the chart that the client draws into `chart-…`. */
-function figure(name: string, caption: string): Html {
-  return html`<figure>
-    <div class="chart" id="chart-${name}" role="img" aria-label="${caption}"></div>
-    <figcaption>${caption}</figcaption>
-  </figure>`;
 }

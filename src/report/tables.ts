@@ -77,7 +77,8 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
       {
         heading: 'Variance components ± SE',
-        definition: 'REML estimates of σ²; a component at 0 has no standard error',
+        definition:
+          'estimates of σ² by REML, or ML where model.method says so; a component at 0 has no standard error',
         cell: ({ fit }) =>
           fit
             ? lines(
@@ -138,27 +139,6 @@ function errorsText({ degreesOfFreedom }: ErrorsSummary): string {
   return degreesOfFreedom === null
     ? 'normal errors, df of t at their upper end'
     : `t errors, df ${significant(degreesOfFreedom, 3)}`;
-}
-
-/** The periods that t errors let count least in the last window; nothing where errors are normal. */
-export function lowestWeightsTable(decisions: readonly BacktestDecision[]): Html {
-  const last = decisions.at(-1);
-  const errors = last?.fit?.errors;
-  if (errors === undefined || errors.degreesOfFreedom === null) return html``;
-  return titled(
-    `Periods with the lowest weights at the decision of ${last!.decision}`,
-    [
-      { heading: 'Period', cell: ({ period }) => period },
-      {
-        heading: 'Weight',
-        definition:
-          'w = (df + n)/(df + δ²), δ the distance of the period from its expectation: 1 is a usual period',
-        cell: ({ weight }) => significant(weight, 3),
-        kind: 'number',
-      },
-    ],
-    errors.lowestWeights,
-  );
 }
 
 /** Windows that did not do what their strategy says, then every window, folded. */

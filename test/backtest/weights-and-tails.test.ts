@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backtest, type BacktestConfig, fitModel, fitResult } from '../../src/browser.js';
+import { significant } from '../../src/report/format.js';
 import { renderReport } from '../../src/report/page.js';
 import { refusal } from '../support/config.js';
 import { engines } from '../support/engines.js';
@@ -46,8 +47,27 @@ describe.each(engines)('t errors of a configuration, %s build', (_, engine) => {
       expect(windows.map(({ status }) => status)).toEqual(seen.map(() => 'ok'));
 
     const text = visibleText(renderReport(result, 'document.title;'));
-    expect(text).toContain(`Periods with the lowest weights at the decision of ${seen.at(-1)!.decision}`);
+    expect(text).toContain('Periods that count least with t errors');
+    const lowest = Math.min(...after.map(({ errors }) => errors.lowestWeights[0].weight));
+    expect(text).toContain(`${crash} ${significant(lowest, 3)} ${after.length} of ${after.length}`);
     expect(text).toMatch(/t errors, df \d/);
+  });
+
+  it('leave the weights and the influence of the last window for the report', async () => {
+    const { snapshot, decisions } = await backtest(engine, crashed, config);
+    const { weights, components, influential, notes } = snapshot.periods!;
+    const { decision, trainStart, fit } = decisions.at(-1)!;
+    expect(weights!.kind).toBe('t');
+    expect(weights!.periods.at(-1)).toBe(decision);
+    expect(weights!.periods[0]).toBe(trainStart);
+    const { period, weight } = fit!.errors!.lowestWeights[0];
+    expect(weights!.weights[weights!.periods.indexOf(period)]).toBe(weight);
+    expect(Math.min(...weights!.weights)).toBe(weight);
+    expect(components).toEqual(
+      fit!.variances.filter(({ atBoundary }) => !atBoundary).map(({ label }) => label),
+    );
+    expect(influential).toHaveLength(5);
+    expect(notes).toEqual([expect.stringContaining('t weights')]);
   });
 
   it('change nothing where no period stands out but the notes', async () => {
@@ -114,6 +134,14 @@ describe('a half-life in a configuration', () => {
       expect(fit!.discount!.degreesOfFreedom).toBeLessThan(effective - 1);
       expect(notes).toContainEqual(expect.stringContaining('cannot be compared'));
     }
+    const { weights, influential, notes: why } = result.snapshot.periods!;
+    expect(weights!.kind).toBe('halfLife');
+    expect(weights!.weights.at(-1)).toBe(1);
+    expect(weights!.weights.at(-1 - halfLife)).toBeCloseTo(0.5, 12);
+    expect(influential).toEqual([]);
+    expect(why).toEqual([expect.stringContaining('a half-life discounts the likelihood')]);
+    expect(plain.snapshot.periods!.weights).toBeNull();
+    expect(plain.snapshot.periods!.influential).toHaveLength(5);
     expect(result.strategies[0].windows.map(({ status }) => status)).toEqual(
       result.decisions.map(() => 'ok'),
     );

@@ -8,7 +8,15 @@ import { hasChromium, launchChromium } from '../support/chromium.js';
 import { temporaryFolder } from '../support/cli.js';
 import { sampleResult, type SampleOptions } from '../support/sample-result.js';
 
-const charts = ['wealth', 'drawdown', 'weights', 'kernel', 'sample-correlation', 'systematic-correlation'];
+const charts = [
+  'wealth',
+  'drawdown',
+  'weights',
+  'kernel',
+  'sample-correlation',
+  'systematic-correlation',
+  'period-weights',
+];
 
 describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
   let browser: Browser;

@@ -11,6 +11,7 @@ const outputs = [
   'fit.json',
   'fitted.csv',
   'fixed-effects.csv',
+  'period-influence.csv',
   'residuals.csv',
   'sample-correlations.csv',
   'systematic-correlations.csv',
@@ -57,6 +58,13 @@ describe('mixfolio fit', () => {
     expect(stdout).toMatch(
       /^Errors +t with \d+\.\d+ degrees of freedom, estimated, \d+ iterations of the weights$/m,
     );
+    expect(stdout).toMatch(/^Weights by period {2}0\.0\d+ to \d\.\d+ \(t errors, 1 is a usual period\)$/m);
+    const bars = [...stdout.matchAll(/^ {2}20\d\d-\d\d-\d\d {2}([▁-█]+)$/gm)]
+      .map(([, line]) => line)
+      .join('');
+    expect(bars).toHaveLength(59);
+    expect([...bars].filter((bar) => bar === '▁')).toHaveLength(1);
+    expect(bars[29]).toBe('▁'); // 2020-07-31
     expect(stdout).toMatch(/^Lowest weights +Weight\n2020-07-31 +0\.0/m);
     const [header, ...weights] = readCsv(join(folder, 'out', 'period-weights.csv'));
     expect(header).toEqual(['period', 'weight']);
@@ -97,6 +105,32 @@ describe('mixfolio fit', () => {
     expect(readdirSync(folder).sort()).toEqual(['prices.csv', 'study.json']);
   });
 
+  it('fits by maximum likelihood, and without the fixed effects that are combinations of others', async () => {
+    const folder = temporaryFolder();
+    const fixed = ['1', 'asset', 'asset:market'];
+    const model = { method: 'ML', aliased: 'drop', fixed };
+    const config = writeStudy(folder, { model });
+    const { status, stdout } = await runCli(['fit', '--config', config, '--tests']);
+    expect(status).toBe(0);
+    for (const line of [
+      /^Model +return ~ 0 \+ asset \+ asset:market \+ \(1 \| time\) \+ \(1 \| asset:time, combined\)$/m,
+      /left out as combinations of other fixed effects: 1$/m,
+      /^Log-likelihood +\d+\.\d{4} \(ML\)$/m,
+      // 3 variances, 8 fixed effects, 4 residual scales
+      /^AIC, BIC +−?\d+\.\d\d, −?\d+\.\d\d \(ML, 15 parameters\)$/m,
+      /^time +\d+\.\d\d +½χ²₀ \+ ½χ²₁ +[<01]\S+$/m,
+    ])
+      expect(stdout).toMatch(line);
+    const result = JSON.parse((await runCli(['fit', '--config', config, '--json'])).stdout) as FitResult;
+    expect(result).toMatchObject({ method: 'ML', dropped: ['1'] });
+    expect(result.model.fixed).toEqual(['asset', 'asset:market']);
+    expect(result.variances.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+
+    const refused = await runCli(['fit', '--config', writeStudy(folder, { model: { fixed } })]);
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('the fixed effect "1" is a combination of the other fixed effects');
+  });
+
   it('prints criteria, an interval, reliabilities and a look at the residuals; tests when asked', async () => {
     const folder = temporaryFolder();
     const config = writeStudy(folder);
@@ -108,6 +142,7 @@ describe('mixfolio fit', () => {
       /^time +\d+\.\d\d +½χ²₀ \+ ½χ²₁ +[<01]\S+$/m,
       /^Reliability of BLUPs +Mean +From, to$/m,
       /^Residuals +Skewness .* Breusch–Pagan p \(market\)$/m,
+      /^Periods that move the variances +Cook's D( +\S+, SE){2,3}\n20\d\d-\d\d-\d\d +\d\.\d{3}( +[+−]?\d+\.\d\d){2,3}$/m,
       /^all( +[−<]?\d\S*){6}$/m,
       /^Periods farthest from the model, δ²\n( {2}20\d\d-\d\d-\d\d +\S+ \(4 assets\)\n){5}/m,
     ])
@@ -215,6 +250,13 @@ describe('mixfolio fit', () => {
       blups.slice(0, 4).map(([term, asset, period, value]) => [term, asset, period, Number(value)]),
     ).toEqual(fit.persistentEffects[0].effects.map(({ asset, value }) => ['asset(risk)', asset, '', value]));
     expect(blups.slice(4).map(([term, asset]) => [term, asset])).toEqual(Array(59).fill(['time', '']));
+
+    const [head, ...influence] = readCsv(join(out, 'period-influence.csv'));
+    const { components, periods } = fit.inference!.influence!;
+    expect(head).toEqual(['period', 'observations', 'cookDistance', ...components]);
+    expect(influence.map(([period, ...cells]) => [period, ...cells.map(Number)])).toEqual(
+      periods.map((own) => [own.period, own.observations, own.cookDistance, ...own.standardized]),
+    );
 
     const [header, ...correlations] = readCsv(join(out, 'sample-correlations.csv'));
     expect(header.slice(1)).toEqual(fit.correlations.assets);

@@ -15,6 +15,8 @@ describe('defaults', () => {
         fixed: ['asset', 'asset:market'],
         random: ['time', 'asset:time(combined)'],
         scale: 'residual',
+        method: 'REML',
+        aliased: 'refuse',
         starts: 'few',
         minHeritability: 0.1,
       },

@@ -69,6 +69,7 @@ const fit: PanelFit = {
     effect('trend', 4),
     effect('volatility', 5),
   ],
+  dropped: [],
   randomEffects: {
     'asset:factor( K )': Float64Array.of(0.1, -0.3),
     time: Float64Array.of(1, 2, 3, 4),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
+import { randomMixedModel } from '../support/random-mixed.js';
 import { randomMatrix } from '../support/random.js';
 import { columnsOf, simulatedPrices } from '../support/simulated-prices.js';
-import { covariance, toReturns } from '../../src/browser.js';
+import { covariance, createEngine, toReturns } from '../../src/browser.js';
 
 const data = simulatedPrices({ seed: 41, assets: ['SPY', 'IWM', 'EFA', 'AGG', 'GLD', 'VNQ'], months: 25 });
 
@@ -44,6 +45,16 @@ describe.each(engines)('results of the %s engine', (_, engine) => {
         }),
     ],
     ['fitPanel', () => engine.fitPanel(panel, model)],
+    ...(['henderson', 'dense'] as const).flatMap((path, k): [string, () => unknown][] => {
+      const own = randomMixedModel([21, 23][k], { correlated: true, groups: true, regular: true });
+      const fit = engine.fitMixedModel(own);
+      expect(fit.path).toBe(path);
+      return [
+        [`fitMixedModel, ${path}`, () => engine.fitMixedModel(own)],
+        [`mixedLikelihood, ${path}`, () => engine.mixedLikelihood(own, [1, 0.5, 1, 2, 0.2])],
+        [`mixedPredictionErrors, ${path}`, () => engine.mixedPredictionErrors(own, fit)],
+      ];
+    }),
     ['predictionErrors', () => engine.predictionErrors(panel, model, engine.fitPanel(panel, model))],
   ];
 
@@ -55,5 +66,21 @@ describe.each(engines)('results of the %s engine', (_, engine) => {
       engine.multiply(numbers, numbers, 80, 80, 80);
       expect(call()).toEqual(first);
     }
+  });
+});
+
+describe('memory of an engine', () => {
+  it('is what its largest call took, and none once it is disposed of', async () => {
+    const engine = await createEngine();
+    const before = engine.memoryBytes();
+    const n = 700;
+    const identity = Float64Array.from({ length: n * n }, (_, c) => Number(c % (n + 1) === 0));
+    engine.cholesky(identity, n);
+    const after = engine.memoryBytes();
+    expect(after).toBeGreaterThanOrEqual(before + 8 * n * n - 2 ** 20);
+    engine.cholesky(identity, n);
+    expect(engine.memoryBytes()).toBe(after);
+    engine.dispose();
+    expect(engine.memoryBytes()).toBe(0);
   });
 });

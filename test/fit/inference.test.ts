@@ -50,6 +50,32 @@ describe('what a fitted model says beside its estimates', () => {
     expect(time.mean).toBeLessThan(1);
   });
 
+  it('has the influence of every period, as the engine has it', () => {
+    expect(inference.influence).toEqual(engine.caseDeletion(panel, model, fit));
+    expect(inference.influence!.periods).toHaveLength(panel.periods.length);
+  });
+
+  it('has the weights of periods and says what they make approximate', () => {
+    const student = fitModel(engine, data, {
+      ...config,
+      model: { scale: 'none', errors: { kind: 't', degreesOfFreedom: 5 } },
+    });
+    const found = fitInference(engine, student);
+    expect(found.criteria).not.toBeNull();
+    expect(found.notes).toEqual([
+      expect.stringMatching(/^information criteria: the likelihood is that of t errors with 5/),
+      expect.stringMatching(/^no interval of the heritability: the weights of t errors/),
+      expect.stringMatching(/^prediction errors take the t weights/),
+      expect.stringMatching(/^influence of periods: the t weights/),
+    ]);
+    expect(fitResult(student, found).periodWeights).toEqual({
+      kind: 't',
+      periods: student.panel.periods,
+      weights: Array.from(student.fit.errors!.weights),
+    });
+    expect(fitResult(fitted).periodWeights).toBeNull();
+  });
+
   it('says what is missing, and why', () => {
     const unfinished = { ...fitted, fit: { ...fit, converged: false } };
     const {
@@ -60,14 +86,23 @@ describe('what a fitted model says beside its estimates', () => {
     expect(interval).toBeNull();
     expect(notes).toEqual([
       expect.stringMatching(/^no interval of the heritability: the fit did not converge/),
+      expect.stringMatching(/^no influence of periods: the fit did not converge/),
     ]);
     expect(tests![0]).toMatchObject({
       pValue: null,
       notes: [expect.stringMatching(/full fit did not converge/)],
     });
     const average = fitInference(engine, fitModel(engine, data, { ...config, market: 'average' }));
-    expect(average.reliability).toBeNull();
+    expect(average.reliability!.length).toBeGreaterThan(0);
     expect(average.heritabilityInterval).not.toBeNull();
-    expect(average.notes).toEqual([expect.stringMatching(/^no reliability of BLUPs: /)]);
+    expect(average.notes).toEqual([]);
+    const discounted = fitInference(engine, fitModel(engine, data, { ...config, model: { halfLife: 24 } }));
+    expect([discounted.criteria, discounted.influence, discounted.reliability]).toEqual([null, null, null]);
+    expect(discounted.notes.map((note) => note.split(':')[0])).toEqual([
+      'no information criteria',
+      'no interval of the heritability',
+      'no reliability of BLUPs',
+      'no influence of periods',
+    ]);
   });
 });

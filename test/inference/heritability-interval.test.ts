@@ -65,6 +65,8 @@ const small: Panel = {
   covariates: { market: (panel.covariates.market as Float64Array).slice(0, 12) },
 };
 
+const periodWeights = Float64Array.from(small.periods, (_, t) => 0.4 + (t % 4));
+
 describe('heritability interval', () => {
   it.each([
     ['one kernel', small, oneTerm],
@@ -75,6 +77,8 @@ describe('heritability interval', () => {
       { ...small, returns: small.returns.map((value, cell) => (cell % 7 === 3 ? NaN : value)) },
       oneTerm,
     ],
+    ['period weights', small, { ...model, periodWeights }],
+    ['period weights and two terms with a kernel', small, { ...persistent, periodWeights }],
   ])('has its ends where the dense profile likelihood crosses the cut: %s', (_, data, own) => {
     const fit = engine.fitPanel(data, own);
     const interval = heritabilityInterval(engine, data, own, fit, { level: 0.8 });

@@ -16,7 +16,12 @@ const without = (from: PanelModel, term: string): PanelModel => ({
 });
 
 describe('panels drawn from a fit', () => {
-  it('have the covariance of the model and its fixed effects as their mean', () => {
+  it.each([
+    ['normal errors', {}, 1],
+    ['period weights', { periodWeights: Float64Array.of(0.5, 1, 3) }, 1],
+    // of t errors within a period, Ω·df/(df − 2); persistent effects are normal
+    ['t errors', { errors: { kind: 't', degreesOfFreedom: 12 } } as const, 1.2],
+  ])('have the covariance of the model and its fixed effects as their mean: %s', (_, change, inflation) => {
     const few: Panel = {
       assets: panel.assets.slice(0, 3),
       periods: panel.periods.slice(0, 3),
@@ -27,9 +32,18 @@ describe('panels drawn from a fit', () => {
       fixed: ['1'],
       random: ['asset(K)', 'asset:market(K)', 'time', 'asset:time(K)'],
       kernels: model.kernels,
+      ...('periodWeights' in change ? change : {}),
       fixedVariances: { 'asset(K)': 1, 'asset:market(K)': 0.5, time: 2, 'asset:time(K)': 0.7, residual: 0.4 },
     };
-    const fit = engine.fitPanel(few, mixed);
+    const plain = engine.fitPanel(few, mixed);
+    const errors = {
+      degreesOfFreedom: 12,
+      estimated: false,
+      weights: new Float64Array(3).fill(1),
+      iterations: 1,
+      converged: true,
+    };
+    const fit = 'errors' in change ? { ...plain, errors } : plain;
     const draw = panelSimulator(engine, few, mixed, fit);
     const dense = denseModel(few, mixed);
     const draws = 20000;
@@ -45,7 +59,11 @@ describe('panels drawn from a fit', () => {
     }
     const theta = Object.values(mixed.fixedVariances!);
     const V = (i: number, j: number): number =>
-      dense.terms.reduce((sum, { V: own }, k) => sum + theta[k] * own.get(i, j), 0);
+      dense.terms.reduce(
+        (sum, { V: own, label }, k) =>
+          sum + (/^asset(:market)?\(/.test(label) ? 1 : inflation) * theta[k] * own.get(i, j),
+        0,
+      );
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         const error = Math.sqrt((V(i, i) * V(j, j) + V(i, j) ** 2) / draws);
@@ -123,6 +141,23 @@ describe('parametric bootstrap', () => {
     });
     expect(average.components).toEqual(['asset:time(K)']);
     expect(average.failed).toBe(0);
+  });
+
+  it.each([
+    ['period weights', { periodWeights: Float64Array.from(panel.periods, (_, t) => 0.5 + (t % 3)) }, 'none'],
+    ['t errors', { errors: { kind: 't', degreesOfFreedom: 5 } }, 'none'],
+    [
+      't errors with scales and degrees of freedom of their own',
+      { errors: { kind: 't', degreesOfFreedom: 'estimate' } },
+      'residual',
+    ],
+  ] as const)('draws and refits with %s', (_, change, scale) => {
+    const own: PanelModel = { ...model, ...change, scale };
+    const test = parametricBootstrap(engine, panel, without(own, 'time'), own, { replicates: 12, seed: 4 });
+    expect(test.components).toEqual(['time']);
+    expect(test.statistics.length + test.failed).toBe(12);
+    expect(test.failed).toBeLessThan(4);
+    expect(Math.max(...test.statistics)).toBeLessThan(30);
   });
 
   it('counts failed refits by their reason, and none of them in the p-value', () => {

@@ -45,6 +45,22 @@ describe('standard errors of variances', () => {
     },
   );
 
+  it.each(cases.slice(0, 6).map((drawn) => [drawn.description, drawn] as const))(
+    'with period weights are those of the dense information too: %s',
+    (_, { panel: data, model: plain }) => {
+      const own = { ...plain, periodWeights: Float64Array.from(data.periods, (__, t) => 0.3 + (t % 3)) };
+      const fit = engine.fitPanel(data, own);
+      const theta = fit.variances.map(({ estimate }) => estimate);
+      const dense = evaluate(denseModel(data, own), theta)!;
+      const inside = theta.map((__, k) => k).filter((k) => theta[k] > 0);
+      const covariance = inverse(dense.expectedInformation.selection(inside, inside));
+      const { standardErrors } = varianceErrors(engine, data, own, fit, 'expected');
+      inside.forEach((k, a) => {
+        expect(standardErrors[k]! / Math.sqrt(covariance.get(a, a))).toBeCloseTo(1, 5);
+      });
+    },
+  );
+
   it('leave fixed variances out', () => {
     const held = { ...model, fixedVariances: { time: 0.2 } };
     const { standardErrors, covariance } = varianceErrors(

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
 import { errors, estimates, expectAll, expectPrinted } from '../support/expect-printed.js';
-import { designColumns, ones } from '../support/mixed-models.js';
-import {
-  lowerTriangle,
-  numbers,
-  publishedData,
-  publishedValues,
-  sparseKernel,
-} from '../support/published-data.js';
+import { publishedValues } from '../support/published-data.js';
+import { biparental, gryphon, mrode } from '../support/published-models.js';
 import { hasShared } from '../support/shared.js';
 
 describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build', (_, engine) => {
@@ -25,11 +19,8 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
         h2_se_AI: number;
       };
     }
-    const data = publishedData('gryphon.csv');
-    const y = numbers(data.BWT);
-    const kernel = sparseKernel('gryphon_A_lower_sparse.csv.gz');
-    const random = [{ label: 'ANIMAL', levels: data.ANIMAL, kernel }];
-    const fit = engine.fitMixedModel({ y, ...designColumns({ '1': ones(y.length) }), random });
+    const model = gryphon(false);
+    const fit = engine.fitMixedModel(model);
     const { recomputed } = publishedValues().gryphon1 as Published;
     expectAll('variance', estimates(fit), recomputed.vc);
     expectAll('standard error', errors(fit), recomputed.se_AI);
@@ -38,11 +29,10 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
     expectPrinted('error of b', fit.fixedEffects[0].standardError, recomputed.se[0]);
     expectPrinted('h²', fit.heritability.estimate, recomputed.h2);
     expectPrinted('error of h²', fit.heritability.standardError!, recomputed.h2_se_AI);
-    expect(fit.randomEffects.ANIMAL.labels).toEqual(kernel.labels);
+    expect(fit.randomEffects.ANIMAL.labels).toEqual(model.random[0].kernel!.labels);
     expect(fit.notes.join()).toContain('have no observation');
 
-    const male = Float64Array.from(data.SEX, (sex) => Number(sex === '2'));
-    const bySex = engine.fitMixedModel({ y, ...designColumns({ '1': ones(y.length), male }), random });
+    const bySex = engine.fitMixedModel(gryphon(true));
     const sex = publishedValues().gryphon2_sex as Published;
     expectAll('variance', estimates(bySex), sex.recomputed.vc);
     expectPrinted('ℓ', bySex.logLikelihood, sex.recomputed.ll, 1e-9);
@@ -74,10 +64,7 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
       beta: number[];
       se: number[];
     }
-    const data = publishedData('cpdata.csv');
-    const y = numbers(data.color);
-    const random = [{ label: 'id', levels: data.id, kernel: lowerTriangle('cpdata_A_lower.csv.gz') }];
-    const fit = engine.fitMixedModel({ y, ...designColumns({ '1': ones(y.length) }), random });
+    const fit = engine.fitMixedModel(biparental());
     const expected = publishedValues().cpdata_color_A as Genomic;
     expectAll('variance', estimates(fit), expected.vc);
     expectAll('standard error', errors(fit), expected.se_AI);
@@ -90,24 +77,13 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
 
   it("Mrode's example 3.1: BLUPs at known variances", () => {
     interface Mrode {
-      data: { y: number[]; animal: number[]; sex: number[]; 'ped(id,sire,dam)': [number, number, number][] };
       beta: number[];
       se: number[];
       blup: number[];
       ll_at_20_40: number;
     }
-    const { data, ...expected } = publishedValues().mrode_ex3_1 as Mrode;
-    const fit = engine.fitMixedModel({
-      y: Float64Array.from(data.y),
-      ...designColumns({
-        male: data.sex.map((sex) => Number(sex === 1)),
-        female: data.sex.map((sex) => Number(sex === 2)),
-      }),
-      random: [
-        { label: 'animal', levels: data.animal.map(String), kernel: pedigree(data['ped(id,sire,dam)']) },
-      ],
-      fixedVariances: { animal: 20, residual: 40 },
-    });
+    const expected = publishedValues().mrode_ex3_1 as Mrode;
+    const fit = engine.fitMixedModel(mrode());
     expectAll(
       'b',
       fit.fixedEffects.map(({ estimate }) => estimate),
@@ -121,23 +97,25 @@ describe.skipIf(!hasShared).each(engines)('animal and genomic models, %s build',
     expectAll('BLUP', [...fit.randomEffects.animal.values], expected.blup);
     expectPrinted('ℓ', fit.logLikelihood, expected.ll_at_20_40, 1e-9);
     expect(fit).toMatchObject({ converged: true, iterations: 0, kktResidual: 0 });
+    // no animal is inbred
+    const shares = [20 / 60, 40 / 60];
     expect(fit.variances).toEqual([
-      { label: 'animal', estimate: 20, standardError: null, atBoundary: false, fixed: true },
-      { label: 'residual', estimate: 40, standardError: null, atBoundary: false, fixed: true },
+      {
+        label: 'animal',
+        estimate: 20,
+        standardError: null,
+        atBoundary: false,
+        fixed: true,
+        share: shares[0],
+      },
+      {
+        label: 'residual',
+        estimate: 40,
+        standardError: null,
+        atBoundary: false,
+        fixed: true,
+        share: shares[1],
+      },
     ]);
   });
 });
-
-/** Additive relationships: a_ij = ½(a_j,sire(i) + a_j,dam(i)) for j before i, a_ii = 1 + ½a_sire,dam. */
-function pedigree(animals: [number, number, number][]): { labels: string[]; values: Float64Array } {
-  const n = animals.length;
-  const A = new Float64Array(n * n);
-  const at = (i: number, j: number): number => (i > 0 && j > 0 ? A[(i - 1) * n + j - 1] : 0);
-  for (const [id, sire, dam] of animals) {
-    for (let j = 1; j < id; j++) {
-      A[(id - 1) * n + j - 1] = A[(j - 1) * n + id - 1] = 0.5 * (at(j, sire) + at(j, dam));
-    }
-    A[(id - 1) * n + id - 1] = 1 + 0.5 * at(sire, dam);
-  }
-  return { labels: animals.map(([id]) => String(id)), values: A };
-}

@@ -1,28 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { MixedModel, MixedModelFit } from '../../src/mixed/types.js';
 import { engines } from '../support/engines.js';
 import { expectClose } from '../support/expect-fit.js';
 import { designColumns, interceptModel, ones } from '../support/mixed-models.js';
-import { hasShared, shared } from '../support/shared.js';
-
-interface Golden {
-  data: Record<string, (string | number)[]>;
-  remlCriterion: number;
-  variances: Record<string, number>;
-  fixed: Record<string, number>;
-  fixedStandardError: Record<string, number>;
-  ranef: Record<string, Record<string, number[]>>;
-}
-
-const golden = (): Record<string, Golden> =>
-  JSON.parse(readFileSync(shared('fixtures/lme4.json'), 'utf8')) as Record<string, Golden>;
+import { type Lme4Fit, lme4Fits } from '../support/published-data.js';
+import { hasShared } from '../support/shared.js';
 
 const text = (values: (string | number)[]): string[] => values.map(String);
 const values = (column: (string | number)[]): Float64Array => Float64Array.from(column, Number);
 
 /** The model, and the BLUPs of lme4 in the order of its terms. */
-const models: Record<string, (data: Golden['data']) => MixedModel> = {
+const models: Record<string, (data: Lme4Fit['data']) => MixedModel> = {
   dyestuff: ({ Yield, Batch }) => interceptModel(values(Yield), { Batch: text(Batch) }),
   dyestuff2: ({ Yield, Batch }) => interceptModel(values(Yield), { Batch: text(Batch) }),
   penicillin: ({ diameter, plate, sample }) =>
@@ -41,7 +29,7 @@ const models: Record<string, (data: Golden['data']) => MixedModel> = {
 
 describe.skipIf(!hasShared).each(engines)('lme4, REML, %s build', (_, engine) => {
   it.each(Object.keys(models))('%s', (name) => {
-    const expected = golden()[name];
+    const expected = lme4Fits()[name];
     const fit: MixedModelFit = engine.fitMixedModel(models[name](expected.data));
     expect(fit.converged).toBe(true);
     const scale = Object.values(expected.variances).reduce((sum, value) => sum + value, 0);

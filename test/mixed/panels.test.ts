@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.js';
 import { expectClose } from '../support/expect-fit.js';
-import { balancedReferences, readReferencePanel, referencePath } from '../support/reference-panels.js';
+import {
+  balancedReferences,
+  missingReferences,
+  readReferencePanel,
+  referencePath,
+} from '../support/reference-panels.js';
 import { hasShared, shared } from '../support/shared.js';
 import { stacked } from '../support/stacked.js';
 
 const own = balancedReferences.map((name): [string, string] => [name, referencePath(name)]);
+const ownMissing = missingReferences.map((name): [string, string] => [name, referencePath(name)]);
 const missing = ['missing-random', 'missing-ragged'].map((name): [string, string] => [
   name,
   shared(`fixtures/reml-${name}.json`),
@@ -13,6 +19,24 @@ const missing = ['missing-random', 'missing-ragged'].map((name): [string, string
 
 describe.each(engines)('panels in long form, %s build', (_, engine) => {
   it.each(own)('%s', (__, path) => expectGolden(path));
+
+  it.each([...own, ...ownMissing])('%s by maximum likelihood is the fit of the panel', (__, path) => {
+    const reference = readReferencePanel(path);
+    const general = engine.fitMixedModel({ ...stacked(reference), method: 'ML' });
+    const model = { ...reference.model, method: 'ML' as const };
+    const fit = engine.fitPanel(reference.panel, model);
+    const size = Math.max(...general.variances.map(({ estimate }) => estimate));
+    fit.variances.forEach(({ label, estimate }, k) =>
+      expectClose(label, [estimate], [general.variances[k].estimate], 1e-7 * size),
+    );
+    expectClose('ℓ', [fit.logLikelihood], [general.logLikelihood], 1e-9 * Math.abs(fit.logLikelihood));
+    fit.fixedEffects.forEach(({ label, estimate, standardError }, k) => {
+      const other = general.fixedEffects[k];
+      expectClose(label, [estimate], [other.estimate], 1e-6 * standardError);
+      expectClose(label, [standardError], [other.standardError], 1e-6 * standardError);
+    });
+  });
+
   it.skipIf(!hasShared).each(missing)('%s', (__, path) => expectGolden(path));
 
   function expectGolden(path: string): void {

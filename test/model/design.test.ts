@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { designPanel, fixedEffectLabels } from '../../src/model/design.js';
+import { designPanel, fixedEffectPlaces } from '../../src/model/design.js';
 import type { Panel } from '../../src/model/types.js';
 import { expectClose } from '../support/close.js';
 import { thrown } from '../support/thrown.js';
@@ -28,7 +28,7 @@ describe('the columns of fixed effects', () => {
     );
     expect(labels.slice(3, 6)).toEqual(['regime[Low]', 'regime[Normal]', 'month[02]']);
     expect(design.commonFixed.map(({ label }) => label)).toEqual(labels);
-    expect(fixedEffectLabels(design, panel.assets)).toEqual(labels);
+    expect(fixedEffectPlaces(design, panel.assets).map(({ label }) => label)).toEqual(labels);
     design.commonFixed.forEach(({ values }, k) =>
       expectClose(
         values,
@@ -40,7 +40,7 @@ describe('the columns of fixed effects', () => {
 
   it('stand once an asset for per-asset terms, assets within a column', () => {
     const design = designPanel(panel, { fixed: ['asset', 'asset:regime'], random: [], kernels: {} });
-    expect(fixedEffectLabels(design, panel.assets)).toEqual([
+    expect(fixedEffectPlaces(design, panel.assets).map(({ label }) => label)).toEqual([
       'asset[AAA]',
       'asset[BBB]',
       'asset:regime[Low][AAA]',

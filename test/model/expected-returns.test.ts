@@ -49,6 +49,7 @@ const fit: PanelFit = {
     effect('regime[Low]', 8),
     effect('regime[Normal]', 16),
   ],
+  dropped: [],
   randomEffects: {
     time: Float64Array.of(100, 200, 300, 400),
     'asset:factor(K)': Float64Array.of(0.01, -0.02),

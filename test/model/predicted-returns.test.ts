@@ -54,6 +54,8 @@ describe('predicted returns', () => {
   it('refuse the fit of another model', () => {
     const [first, second] = Object.values(models);
     const fit = engine.fitPanel(complete, first);
-    expect(() => predictedReturns(fit, complete, second)).toThrow('random effect asset(K)');
+    expect(() => predictedReturns(fit, complete, second)).toThrow('all fixed effects of the model');
+    const random = ['asset(K)', ...first.random];
+    expect(() => predictedReturns(fit, complete, { ...first, random })).toThrow('random effect asset(K)');
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type FitSummary, summarizeFit } from '../../src/model/summary.js';
 import type { Panel, PanelFit, PanelModel } from '../../src/model/types.js';
+import { parseFormula } from '../../src/model/formula.js';
+import { contrastModel, six } from '../support/average-panels.js';
+import { denseModel } from '../support/dense-model.js';
 import { engines } from '../support/engines.js';
+import { randomPanel } from '../support/random-panels.js';
 import { balancedReferences, readReferencePanel, referencePath } from '../support/reference-panels.js';
 import { someOrigin } from '../support/some-origin.js';
 
@@ -44,6 +48,7 @@ const fit: PanelFit = {
     effect('asset:x[A]', 1, 8),
     effect('asset:x[B]', 6, 2),
   ],
+  dropped: [],
   randomEffects: {
     'asset(K)': Float64Array.of(-0.5, 0.25),
     'asset:x(K)': Float64Array.of(2, 2),
@@ -166,5 +171,47 @@ describe.each(engines)('the summary of golden panels, %s build', (_, engine) => 
     );
     for (const { label, term, asset } of summary.fixedEffects)
       expect(label).toBe(asset === null ? term : `${term}[${asset}]`);
+  });
+
+  it('has the shares of the written-out covariances: weighted, scaled, with missing cells, by ML', () => {
+    for (let k = 0; k < 24; k++) {
+      const drawn = randomPanel(901 + k, {
+        kernels: k % 3 === 0 ? 'several' : 'one',
+        scale: k % 2 === 0 ? 'residual' : 'none',
+        missing: k % 4 < 2 ? 0.2 : 0,
+        cells: 60,
+      });
+      const own: PanelModel = {
+        ...drawn.model,
+        ...(k % 5 < 2 && { periodWeights: Float64Array.from(drawn.panel.periods, (_, t) => 0.5 + (t % 3)) }),
+        method: k % 2 === 0 ? 'REML' : 'ML',
+      };
+      const result = engine.fitPanel(drawn.panel, own);
+      const { variances, formula, method } = summarizeFit(drawn.panel, own, result);
+      const parts = denseModel(drawn.panel, own).terms.map(
+        ({ meanDiagonal }, c) => result.variances[c].estimate * meanDiagonal,
+      );
+      const total = parts.reduce((sum, part) => sum + part, 0);
+      variances.forEach(({ share }, c) => expect(share).toBeCloseTo(parts[c] / total, 12));
+      expect(variances.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 14);
+      expect(method).toBe(own.method);
+      expect(parseFormula(formula)).toEqual({ fixed: own.fixed, random: own.random });
+    }
+  });
+
+  it('has shares that sum to 1 with contrasts, a half-life and t errors too', () => {
+    const changes: Partial<PanelModel>[] = [
+      {},
+      { halfLife: 10 },
+      { errors: { kind: 't', degreesOfFreedom: 4 } },
+    ];
+    for (const change of changes) {
+      const own: PanelModel = { ...contrastModel, ...change };
+      const result = engine.fitPanel(six, own);
+      const { variances, formula } = summarizeFit(six, own, result);
+      expect(variances.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 14);
+      expect(variances[0].share).toBeCloseTo(result.heritability.estimate, 10);
+      expect(formula).toBe('return ~ 0 + asset + asset:market + (1 | asset:time, K)');
+    }
   });
 });

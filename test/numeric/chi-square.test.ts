@@ -20,9 +20,23 @@ const tails: [degrees: number, x: number, tail: number][] = [
   [6, 15, 0.020256715056664407],
 ];
 
+/** The same of degrees of freedom whose sums do not fit a double. */
+const large: typeof tails = [
+  [60, 40, 0.978181782474443],
+  [1000, 1100, 0.0146144081262952],
+  [1001, 1000, 0.50297421726813],
+  [1000, 3000, 1.64368458435695e-198],
+  [1001, 2100, 4.14720550386155e-80],
+  [2001, 5000, 4.18558009901664e-256],
+];
+
 describe('chi-square', () => {
   it.each(tails)('has the tail of R for %d degrees of freedom at %d', (degrees, x, tail) => {
     expect(Math.abs(chiSquareTail(x, degrees) / tail - 1)).toBeLessThan(2e-13);
+  });
+
+  it.each(large)('has it for %d degrees of freedom at %d too', (degrees, x, tail) => {
+    expect(Math.abs(chiSquareTail(x, degrees) / tail - 1)).toBeLessThan(1e-11);
   });
 
   it('is 1 at and below 0, NaN at NaN', () => {

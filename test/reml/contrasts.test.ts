@@ -48,6 +48,17 @@ const cases: [string, Panel, PanelModel][] = [
     },
   ],
   ['no random term that is left', six, { ...model, random: ['time'] }],
+  ['the default model by maximum likelihood', six, { ...model, method: 'ML' }],
+  [
+    'a random slope beside it by maximum likelihood',
+    eight,
+    {
+      ...model,
+      random: ['asset:trend(K)', 'asset:time(K)'],
+      kernels: { K: related(eight, 5) },
+      method: 'ML',
+    },
+  ],
 ];
 
 const withOracle = cases.map(

@@ -21,6 +21,8 @@ describe.each(engines)('a half-life, %s build', (_, engine) => {
     ['spectral', model, 3],
     ['collapsed', two, 9],
     ['spectral', { ...model, periodWeights: precise }, 10],
+    ['spectral', { ...model, method: 'ML' }, 7],
+    ['collapsed', { ...two, method: 'ML', periodWeights: precise }, 9],
   ] as const)('has the discounted likelihood at its maximum: %s', (path, own, halfLife) => {
     const fit = engine.fitPanel(panel, { ...own, halfLife });
     const dense = denseDiscount(panel, own, halfLife);

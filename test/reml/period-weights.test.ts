@@ -16,13 +16,14 @@ function randomWeights(seed: number, periods: number): Float64Array {
   return Float64Array.from({ length: periods }, () => 0.2 * 20 ** uniform());
 }
 
-function weighted(seed: number, options: Omit<RandomPanelOptions, 'scale'>) {
+function weighted(seed: number, options: Omit<RandomPanelOptions, 'scale'>, method: 'REML' | 'ML' = 'REML') {
   const drawn = randomPanel(seed, { ...options, scale: seed % 2 === 0 ? 'residual' : 'none' });
   const periodWeights = randomWeights(seed, drawn.panel.periods.length);
-  const model = { ...drawn.model, periodWeights };
+  const unweighted = { ...drawn.model, method };
+  const model = { ...unweighted, periodWeights };
   return [
-    drawn.description,
-    { ...drawn, model, unweighted: drawn.model, oracle: once(() => denseFit(drawn.panel, model, 'several')) },
+    `${drawn.description}, ${method}`,
+    { ...drawn, model, unweighted, oracle: once(() => denseFit(drawn.panel, model, 'several')) },
   ] as const;
 }
 
@@ -31,6 +32,7 @@ const cases = [
   ...seeds.map((seed) => weighted(seed, { kernels: 'one' })),
   ...seeds.map((seed) => weighted(seed + 20, { kernels: 'several' })),
   ...seeds.map((seed) => weighted(seed + 40, { kernels: 'several', missing: 0.2 })),
+  ...seeds.map((seed) => weighted(seed + 60, { kernels: 'one', missing: seed % 2 ? 0.2 : 0 }, 'ML')),
 ];
 const contrastWeights = randomWeights(7, six.periods.length);
 

@@ -32,50 +32,10 @@ export function helmert(n: number): Matrix {
  * stacked, and every covariance is written out. A random term enters the returns as D(I − P)v, v ~ K, P = ss'/s's.
  */
 export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFit {
+  const { dense, terms, columns, within, H } = denseContrastModel(panel, model);
   const n = panel.assets.length;
   const periods = panel.periods.length;
-  const H = helmert(n);
-  const scales = denseModel(panel, { ...model, random: [] }).scales;
   const random = model.random.filter((term) => term !== 'time');
-  const columns = model.fixed.map((term) => covariate(panel, /^asset(?::(.+))?$/.exec(term)![1]));
-
-  const s = Matrix.columnVector(scales);
-  const P = s.mmul(s.transpose()).div(s.dot(s));
-  const loading = Matrix.diag(scales).mmul(Matrix.eye(n).sub(P));
-  const within = Matrix.diag(Array.from({ length: periods }, (_, t) => 1 / (model.periodWeights?.[t] ?? 1)));
-  const terms = [...random, 'residual'].map((label): DenseTerm & { B: Matrix; x: number[] | null } => {
-    const [, name, kernel] = /^asset(?::(.+))?\((.+)\)$/.exec(label) ?? [];
-    const isWithin = label === 'residual' || name === 'time';
-    const K = kernel === undefined ? Matrix.eye(n) : kernelOf(panel, model, kernel);
-    const B = H.transpose().mmul(loading).mmul(K).mmul(loading.transpose()).mmul(H);
-    const x = isWithin ? null : covariate(panel, name);
-    const A = x === null ? within : Matrix.columnVector(x).mmul(Matrix.rowVector(x));
-    const V = A.kroneckerProduct(B);
-    return {
-      label,
-      V,
-      level: Array.from({ length: V.rows }, (_, r) => r),
-      loading: new Array<number>(V.rows).fill(1),
-      effectCovariance: V,
-      hasKernel: kernel !== undefined,
-      isResidual: label === 'residual',
-      meanDiagonal: 1,
-      B,
-      x,
-    };
-  });
-  const Y = Matrix.from1DArray(periods, n, Array.from(panel.returns));
-  const C = new Matrix(columns).transpose();
-  const dense: DenseModel = {
-    assets: n - 1,
-    periods,
-    cells: Array.from({ length: periods * (n - 1) }, (_, cell) => cell),
-    y: Y.mmul(H).to1DArray(),
-    X: C.kroneckerProduct(Matrix.eye(n - 1)),
-    fixedLabels: [],
-    terms,
-    scales: [],
-  };
   const maximum = maximise(dense);
   const { theta, betaCovariance, Py } = maximum;
   const U = Matrix.from1DArray(periods, n - 1, Py);
@@ -98,6 +58,71 @@ export function denseContrasts(panel: Panel, model: PanelModel): DenseContrastFi
     effects: Object.fromEntries(random.map((label, k) => [label, effects[k]])),
     residuals: effects[effects.length - 1],
   };
+}
+
+/** The contrasts written out, with what their effects on the assets are made of. */
+export function denseContrastModel(
+  panel: Panel,
+  model: PanelModel,
+): {
+  dense: DenseModel;
+  /** B is the covariance of the contrasts in a period, `onAssets` that of the effects D(I − P)v on the assets */
+  terms: (DenseTerm & { B: Matrix; onAssets: Matrix; x: number[] | null })[];
+  columns: number[][];
+  /** diag(1/w) */
+  within: Matrix;
+  H: Matrix;
+} {
+  const n = panel.assets.length;
+  const periods = panel.periods.length;
+  const H = helmert(n);
+  const scales = denseModel(panel, { ...model, random: [] }).scales;
+  const random = model.random.filter((term) => term !== 'time');
+  const columns = model.fixed.map((term) => covariate(panel, /^asset(?::(.+))?$/.exec(term)![1]));
+
+  const s = Matrix.columnVector(scales);
+  const P = s.mmul(s.transpose()).div(s.dot(s));
+  const loading = Matrix.diag(scales).mmul(Matrix.eye(n).sub(P));
+  const within = Matrix.diag(Array.from({ length: periods }, (_, t) => 1 / (model.periodWeights?.[t] ?? 1)));
+  const terms = [...random, 'residual'].map(
+    (label): DenseTerm & { B: Matrix; onAssets: Matrix; x: number[] | null } => {
+      const [, name, kernel] = /^asset(?::(.+))?\((.+)\)$/.exec(label) ?? [];
+      const isWithin = label === 'residual' || name === 'time';
+      const K = kernel === undefined ? Matrix.eye(n) : kernelOf(panel, model, kernel);
+      const onAssets = loading.mmul(K).mmul(loading.transpose());
+      const B = H.transpose().mmul(onAssets).mmul(H);
+      const x = isWithin ? null : covariate(panel, name);
+      const A = x === null ? within : Matrix.columnVector(x).mmul(Matrix.rowVector(x));
+      const V = A.kroneckerProduct(B);
+      return {
+        label,
+        V,
+        level: Array.from({ length: V.rows }, (_, r) => r),
+        loading: new Array<number>(V.rows).fill(1),
+        effectCovariance: V,
+        hasKernel: kernel !== undefined,
+        isResidual: label === 'residual',
+        meanDiagonal: 1,
+        B,
+        onAssets,
+        x,
+      };
+    },
+  );
+  const Y = Matrix.from1DArray(periods, n, Array.from(panel.returns));
+  const C = new Matrix(columns).transpose();
+  const dense: DenseModel = {
+    assets: n - 1,
+    periods,
+    cells: Array.from({ length: periods * (n - 1) }, (_, cell) => cell),
+    y: Y.mmul(H).to1DArray(),
+    X: C.kroneckerProduct(Matrix.eye(n - 1)),
+    fixedLabels: [],
+    terms,
+    scales: [],
+    method: model.method,
+  };
+  return { dense, terms, columns, within, H };
 }
 
 function covariate(panel: Panel, name: string | undefined): number[] {

@@ -6,7 +6,10 @@ import { denseModel } from './dense-model.js';
 export interface DenseDiscount {
   effectivePeriods: number;
   degreesOfFreedom: number;
-  /** −½[ν log|Ω| + tr(Ω⁻¹cS) + N log|cC'DC| + Nν log 2π] at these variances, residual last */
+  /**
+   * −½[ν log|Ω| + tr(Ω⁻¹cS) + N log|cC'DC| + Nν log 2π] at these variances, residual last; by ML the discounted sum of the
+   * periods' log densities, −½[n log|Ω| + tr(Ω⁻¹cS) + Nn log 2π], n the effective periods
+   */
   logLikelihood: (variances: readonly number[]) => number;
   /** m_a × N at these variances: √diag of G⁻¹C'D²CG⁻¹ ⊗ Ω, G = C'DC */
   fixedErrors: (variances: readonly number[]) => number[][];
@@ -48,11 +51,12 @@ export function denseDiscount(panel: Panel, model: PanelModel, halfLife: number)
     degreesOfFreedom: nu,
     logLikelihood: (variances) => {
       const at = Omega(variances);
+      const counted = model.method === 'ML' ? c * sum : nu;
       const parts = [
-        nu * logDet(at),
+        counted * logDet(at),
         inverse(at).mmul(S).trace(),
-        n * logDet(Matrix.mul(gram, c)),
-        n * nu * Math.log(2 * Math.PI),
+        model.method === 'ML' ? 0 : n * logDet(Matrix.mul(gram, c)),
+        n * counted * Math.log(2 * Math.PI),
       ];
       return -0.5 * parts.reduce((a, b) => a + b, 0) + jacobian;
     },

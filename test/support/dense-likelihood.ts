@@ -1,16 +1,16 @@
 import { CholeskyDecomposition, Matrix, QrDecomposition, inverse as matrixInverse } from 'ml-matrix';
 import type { DenseModel, DenseTerm } from './dense-model.js';
 
-/** Everything the REML likelihood says at one θ, from the n×n matrices themselves. */
+/** Everything the REML (or ML) likelihood says at one θ, from the n×n matrices themselves. */
 export interface DenseEvaluation {
   theta: number[];
-  /** ℓ = −½[log|V| + log|X'V⁻¹X| + y'Py + (n − p) log 2π] */
+  /** ℓ = −½[log|V| + log|X'V⁻¹X| + y'Py + (n − p) log 2π]; ML: −½[log|V| + y'Py + n log 2π] */
   logLikelihood: number;
-  /** ∂ℓ/∂θ_k = −½[tr(PV_k) − y'PV_kPy] */
+  /** ∂ℓ/∂θ_k = −½[tr(PV_k) − y'PV_kPy]; ML: V⁻¹ in the place of P in the trace */
   score: number[];
   /** ½ y'PV_kPV_lPy */
   averageInformation: Matrix;
-  /** ½ tr(PV_kPV_l) */
+  /** ½ tr(PV_kPV_l); ML: ½ tr(V⁻¹V_kV⁻¹V_l) */
   expectedInformation: Matrix;
   /** generalised least squares: b̂ and (X'V⁻¹X)⁻¹ */
   beta: number[];
@@ -24,6 +24,7 @@ interface Projection {
   beta: number[];
   betaCovariance: Matrix;
   P: number[][];
+  Vinverse: number[][];
   Py: number[];
 }
 
@@ -31,10 +32,10 @@ interface Projection {
 export function evaluate(model: DenseModel, theta: number[]): DenseEvaluation | null {
   const projection = project(model, theta);
   if (!projection) return null;
-  const { P, Py } = projection;
+  const { P, Py, Vinverse } = projection;
   const working = model.terms.map(({ V }) => V.mmul(Matrix.columnVector(Py)).to1DArray());
   const projected = working.map((w) => P.map((row) => dot(row, w)));
-  const PV = model.terms.map((term) => timesV(P, term));
+  const PV = model.terms.map((term) => timesV(model.method === 'ML' ? Vinverse : P, term));
   const score = model.terms.map((_, k) => {
     const trace = PV[k].reduce((sum, row, i) => sum + row[i], 0);
     return -0.5 * (trace - dot(Py, working[k]));
@@ -99,11 +100,13 @@ function project(model: DenseModel, theta: number[]): Projection | null {
   const logXVX = logDeterminant(gram.lowerTriangularMatrix.to2DArray()) + logR;
   const yPy = dot(r.to1DArray(), Py);
   const logLikelihood =
-    -0.5 * (logDeterminant(L) + logXVX + yPy + (y.length - X.columns) * Math.log(2 * Math.PI));
+    model.method === 'ML'
+      ? -0.5 * (logDeterminant(L) + yPy + y.length * Math.log(2 * Math.PI))
+      : -0.5 * (logDeterminant(L) + logXVX + yPy + (y.length - X.columns) * Math.log(2 * Math.PI));
   const Rinverse = matrixInverse(R);
   const beta = Rinverse.mmul(coordinates);
   const betaCovariance = Rinverse.mmul(gramInverse).mmul(Rinverse.transpose());
-  return { logLikelihood, beta: beta.to1DArray(), betaCovariance, P, Py };
+  return { logLikelihood, beta: beta.to1DArray(), betaCovariance, P, Vinverse: inverse.to2DArray(), Py };
 }
 
 function logDeterminant(L: number[][]): number {

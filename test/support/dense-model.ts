@@ -30,6 +30,8 @@ export interface DenseModel {
   terms: DenseTerm[];
   /** s, one an asset */
   scales: number[];
+  /** default REML */
+  method?: 'REML' | 'ML';
 }
 
 export interface DenseTerm {
@@ -62,8 +64,8 @@ interface TermDefinition {
 
 const same = (a: number, b: number): number => (a === b ? 1 : 0);
 
-/** Writes out y, X and every V_k of a panel; rows with NaN returns are dropped. */
-export function denseModel(panel: Panel, model: PanelModel): DenseModel {
+/** Writes out y, X and every V_k of a panel; rows with NaN returns are dropped, and columns of X that `without` names. */
+export function denseModel(panel: Panel, model: PanelModel, without: readonly string[] = []): DenseModel {
   const n = panel.assets.length;
   const periods = panel.periods.length;
   const cells: number[] = [];
@@ -74,7 +76,9 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
   const period = cells.map((cell) => Math.floor(cell / n));
   const asset = cells.map((cell) => cell % n);
 
-  const columns = model.fixed.flatMap((term) => fixedColumns(panel, term));
+  const columns = model.fixed
+    .flatMap((term) => fixedColumns(panel, term))
+    .filter(({ label }) => !without.includes(label));
   const X = new Matrix(cells.map((_, r) => columns.map((column) => column.value(period[r], asset[r]))));
   const weight = (t: number): number => model.periodWeights?.[t] ?? 1;
   const roots = period.map((t) => Math.sqrt(weight(t)));
@@ -82,7 +86,12 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
   const weightedY = y.map((value, r) => roots[r] * value);
   const scales =
     model.scale === 'residual'
-      ? residualScales(weightedX, weightedY, asset, n, perAssetColumns(panel, model.fixed))
+      ? residualScales(
+          weightedX,
+          weightedY,
+          asset,
+          panel.assets.map((name) => columns.filter(({ label }) => label.endsWith(`[${name}]`)).length),
+        )
       : Array.from({ length: n }, () => 1);
 
   const definitions = [
@@ -109,7 +118,8 @@ export function denseModel(panel: Panel, model: PanelModel): DenseModel {
       meanDiagonal: diagonal.reduce((sum, value) => sum + value, 0) / cells.length,
     };
   });
-  return { assets: n, periods, cells, y, X, fixedLabels: columns.map(({ label }) => label), terms, scales };
+  const fixedLabels = columns.map(({ label }) => label);
+  return { assets: n, periods, cells, y, X, fixedLabels, terms, scales, method: model.method };
 }
 
 /** `residual`, or one a pair of an asset group and a level that some return belongs to. */
@@ -228,19 +238,19 @@ function fixedColumns(panel: Panel, term: string): FixedColumn[] {
   );
 }
 
-/** m_a, the number of fixed columns that each asset has for itself. */
-function perAssetColumns(panel: Panel, fixed: string[]): number {
-  const perAsset = fixed.filter((term) => /^asset(:|$)/.test(term));
-  return perAsset.flatMap((term) => fixedColumns(panel, term)).length / panel.assets.length;
-}
-
-/** s_i = √(RSS_i / (T_i − m_a)) of the ordinary least-squares fit of all fixed effects. */
-function residualScales(X: Matrix, y: number[], asset: number[], assets: number, perAsset: number): number[] {
+/**
+ * s_i = √(RSS_i / (T_i − m_i)) of the ordinary least-squares fit of all fixed effects, m_i those that the asset has for
+ * itself; the root mean square of the others' where T_i ≤ m_i.
+ */
+function residualScales(X: Matrix, y: number[], asset: number[], effects: number[]): number[] {
   const residuals = leastSquaresResiduals(X, y);
-  return Array.from({ length: assets }, (_, i) => {
-    const own = residuals.filter((__, r) => asset[r] === i);
-    return Math.sqrt(own.reduce((sum, e) => sum + e * e, 0) / (own.length - perAsset));
+  const variances = effects.map((own, i) => {
+    const mine = residuals.filter((__, r) => asset[r] === i);
+    return mine.length > own ? mine.reduce((sum, e) => sum + e * e, 0) / (mine.length - own) : NaN;
   });
+  const known = variances.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return variances.map((value) => Math.sqrt(Number.isNaN(value) ? mean : value));
 }
 
 /** y − Xb̂ by ordinary least squares. */

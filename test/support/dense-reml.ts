@@ -11,15 +11,22 @@ export interface DenseFit extends Omit<PanelFit, 'notes' | 'origin'> {
 }
 
 /**
- * REML fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
+ * REML, or ML, fit of a panel model by the definition: every n×n covariance written out, no structure used. It is the
  * oracle for the engine's paths and shares nothing with them but the types.
+ *
+ * @param without labels of fixed effects that are left out
  */
-export function denseFit(panel: Panel, model: PanelModel, starts?: 'one' | 'several'): DenseFit {
-  const dense = denseModel(panel, model);
+export function denseFit(
+  panel: Panel,
+  model: PanelModel,
+  starts?: 'one' | 'several',
+  without: readonly string[] = [],
+): DenseFit {
+  const dense = denseModel(panel, model, without);
   return summarise(dense, panel, maximise(dense, starts));
 }
 
-/** REML log-likelihood at given variances (residuals last), zeros included; −∞ where V is not positive definite. */
+/** Log-likelihood at given variances (residuals last), zeros included; −∞ where V is not positive definite. */
 export function denseLogLikelihood(panel: Panel, model: PanelModel, variances: number[]): number {
   return logLikelihoodAt(denseModel(panel, model), variances);
 }
@@ -30,6 +37,16 @@ export function denseFitAt(panel: Panel, model: PanelModel, variances: number[])
   const evaluation = evaluate(dense, variances);
   if (!evaluation) throw new Error('the covariance at these variances is not positive definite');
   return summarise(dense, panel, { ...evaluation, kktResidual: NaN, iterations: 0 });
+}
+
+/** (X'V⁻¹X)⁻¹ of the fixed effects at given variances, row-major. */
+export function denseFixedCovariance(
+  panel: Panel,
+  model: PanelModel,
+  variances: number[],
+  without: readonly string[] = [],
+): number[] {
+  return evaluate(denseModel(panel, model, without), variances)!.betaCovariance.to1DArray();
 }
 
 function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): DenseFit {
@@ -63,6 +80,7 @@ function summarise(dense: DenseModel, panel: Panel, maximum: DenseMaximum): Dens
       const standardError = Math.sqrt(betaCovariance.get(c, c));
       return { label, estimate: beta[c], standardError, tValue: beta[c] / standardError };
     }),
+    dropped: [],
     randomEffects: Object.fromEntries(random.map(({ label }, k) => [label, Float64Array.from(effects[k])])),
     fitted,
     residuals: panel.returns.map((value, cell) => value - fitted[cell]),

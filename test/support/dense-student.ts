@@ -60,6 +60,42 @@ export function denseStudent(
 }
 
 /**
+ * Σ_t log t_df(r_t − X_tb; 0, Ω_t) over the observed returns of a panel without persistent effects: the t likelihood of
+ * fixed effects b and variances, Ω_t divided by the model's period weights.
+ */
+export function studentLikelihood(
+  panel: Panel,
+  model: PanelModel,
+): (variances: readonly number[], df: number, effects: readonly number[]) => number {
+  const { terms, X, y, cells } = denseModel(panel, { ...model, errors: undefined });
+  const n = panel.assets.length;
+  const periods = [...new Set(cells.map((cell) => Math.floor(cell / n)))];
+  const rows = periods.map((t) => cells.flatMap((cell, r) => (Math.floor(cell / n) === t ? [r] : [])));
+  const blocks = rows.map((own) => terms.map(({ V }) => V.selection(own, own)));
+  return (variances, df, effects) => {
+    const e = Matrix.sub(Matrix.columnVector(y), X.mmul(Matrix.columnVector([...effects]))).to1DArray();
+    return rows.reduce((total, own, t) => {
+      const Omega = Matrix.zeros(own.length, own.length);
+      blocks[t].forEach((block, k) => Omega.add(Matrix.mul(block, variances[k])));
+      const L = lower(Omega.to2DArray());
+      if (L === null) return -Infinity;
+      const z: number[] = [];
+      own.forEach((r, i) => z.push((e[r] - z.reduce((sum, value, j) => sum + L[i][j] * value, 0)) / L[i][i]));
+      const square = z.reduce((sum, value) => sum + value * value, 0);
+      return (
+        total +
+        logStudent(
+          own.length,
+          df,
+          square,
+          L.reduce((sum, row, i) => sum + 2 * Math.log(row[i]), 0),
+        )
+      );
+    }, 0);
+  };
+}
+
+/**
  * The variational bound that fits with t errors climb, written out: E_q[log p(y, τ)] − E_q[log q(τ)] for independent
  * q(τ_t) = Gamma(a_t, a_t/w_t), a_t = ½(df + n), with the fixed effects integrated out of p(y | τ) at E_q τ = w.
  */

@@ -23,6 +23,20 @@ export function publishedValues(): Record<string, unknown> {
   return JSON.parse(readFileSync(shared(`${folder}/expected.json`), 'utf8')) as Record<string, unknown>;
 }
 
+/** A fit of lme4, REML, with its data inline; BLUPs by factor and column. */
+export interface Lme4Fit {
+  data: Record<string, (string | number)[]>;
+  remlCriterion: number;
+  variances: Record<string, number>;
+  fixed: Record<string, number>;
+  fixedStandardError: Record<string, number>;
+  ranef: Record<string, Record<string, number[]>>;
+}
+
+export function lme4Fits(): Record<string, Lme4Fit> {
+  return JSON.parse(readFileSync(shared('fixtures/lme4.json'), 'utf8')) as Record<string, Lme4Fit>;
+}
+
 /** Numbers of a column; NaN where there is none. */
 export function numbers(column: readonly string[]): Float64Array {
   return Float64Array.from(column, (cell) => (cell === '' ? NaN : Number(cell)));

@@ -3,6 +3,7 @@ import type {
   BacktestDecision,
   BacktestResult,
   BacktestWindow,
+  PeriodSnapshot,
   StrategyResult,
 } from '../../src/backtest/types.js';
 import { lastWeights } from '../../src/backtest/last-decision.js';
@@ -126,6 +127,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     decisions,
     strategies,
     snapshot: {
+      periods: samplePeriods(monthEnd(3 * (starts.length - 1) - 36), starts.length, random),
       kernelName: 'combined',
       decision: decisions.at(-1)!.decision,
       assets,
@@ -141,6 +143,29 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
         random.uniform,
       ),
     },
+  };
+}
+
+/** Three years of weights, of which one period has next to none, and the influence of that one and another. */
+function samplePeriods(
+  first: string,
+  decisions: number,
+  { uniform }: ReturnType<typeof randomSource>,
+): PeriodSnapshot {
+  const periods = Array.from({ length: 36 }, (_, t) => monthEnd(3 * (decisions - 1) - 35 + t));
+  const weights = periods.map((_, t) => (t === 20 ? 0.04 : 0.6 + 0.8 * uniform()));
+  const influence = (t: number, cookDistance: number) => ({
+    period: periods[t],
+    observations: 10,
+    changes: [1e-5 * cookDistance, -1e-6],
+    standardized: [cookDistance, -0.1],
+    cookDistance,
+  });
+  return {
+    weights: { kind: 't', periods, weights },
+    components: ['asset:time(combined)', 'residual'],
+    influential: [influence(20, 3.5), influence(7, 0.25)],
+    notes: [`the first period is ${first}`],
   };
 }
 

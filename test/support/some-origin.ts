@@ -6,9 +6,11 @@ export const someOrigin: FitOrigin = {
   scale: 'none',
   contrasts: null,
   weights: null,
+  observations: 1,
   degreesOfFreedom: 1,
   returns: '',
   residual: null,
   fixed: '',
+  fixedColumns: { perAsset: {}, common: {} },
   random: {},
 };

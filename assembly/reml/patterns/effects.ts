@@ -3,7 +3,7 @@ import { gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gather, getIndex, scatterAdd } from '../../linalg/indexed';
 import { axpy, copy, dot, fill, from, get, row, set } from '../../linalg/vector';
 import { blupsOf, randomEffects, residuals, toReturns } from '../effects';
-import { assetEffects, commonEffects, invertUpper } from '../fixed-effects';
+import { assetEffects, commonEffects, inverseFor, invertUpper } from '../fixed-effects';
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { firstUnknown } from './evaluate';
@@ -119,11 +119,13 @@ function assetErrors(panel: Panel, state: PatternsState, Rinverse: usize, Uinver
   const rhoC = allocateVector(p);
   const common = allocateVector(p);
   for (let l = 0; l < mA; l++) {
-    const rho = row(Rinverse, l, mA);
     const out = row(panel.request.assetEffects, mA + l, N);
-    gemv(true, mA, p, -1.0, panel.Ca, p, rho, 0.0, rhoC);
-    gemv(true, p, p, 1.0, Uinverse, p, rhoC, 0.0, common);
     for (let i = 0; i < N; i++) {
+      const rho = row(inverseFor(panel, i, Rinverse), l, mA);
+      if (i == 0 || panel.inverses != 0) {
+        gemv(true, mA, p, -1.0, panel.Ca, p, rho, 0.0, rhoC);
+        gemv(true, p, p, 1.0, Uinverse, p, rhoC, 0.0, common);
+      }
       let variance = 0.0;
       for (let a = 0; a < mA + p; a++) {
         const own = a < mA;

@@ -9,12 +9,12 @@ import {
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gather, gatherSquare, getIndex, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
 import { symmetrize } from '../../linalg/syrk';
-import { add, axpy, copy, dot, fill, from, get, row, scale } from '../../linalg/vector';
+import { add, axpy, copy, dot, fill, from, get, row, scale, set } from '../../linalg/vector';
 import { kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
 import { residualOf } from '../residual';
 import { buildShared } from '../within';
-import { Pattern, patternAt, PatternsState } from './state';
+import { Pattern, patternAt, PatternsState, setAbsent } from './state';
 
 /**
  * Γ⁻¹ by pattern, A = Z'Γ⁻¹Z = Σ_g C_g ⊗ Ω_OO⁻¹ and b = Z'Γ⁻¹y; adds log|Γ| to the objective.
@@ -66,8 +66,8 @@ export function addCrossProducts(panel: Panel, state: PatternsState, g: i32, x: 
 /**
  * Henderson's equations H·γ = D·F'b, H = D·F'AF·D + [0; I]: the state's `inverse`, `standard`, `gamma`, `Phi` and `z`.
  *
- * Adds log|H| and γ_m'γ_m, the random effects' part of y'Py, to the objective. returns false when H is not positive
- * definite.
+ * Adds log|H|, with ML log|H_mm|, and γ_m'γ_m, the random effects' part of y'Py, to the objective. returns false when H is
+ * not positive definite.
  */
 export function solveEquations(panel: Panel, state: PatternsState): bool {
   const size = state.d * panel.N;
@@ -86,20 +86,51 @@ export function solveEquations(panel: Panel, state: PatternsState): bool {
     gemv(true, size, h, 1.0, state.F, h, state.b, 0.0, state.standard);
     scaleRandomVector(panel, state, state.standard);
   }
+  setAbsent(panel, H, h, 1.0);
   if (cholesky(H, h, h) >= 0) return false;
-  panel.objective += choleskyLogDeterminant(h, H, h);
+  if (!panel.isML) panel.objective += choleskyLogDeterminant(h, H, h);
   choleskySolve(h, H, h, state.standard);
   expandSolution(panel, state);
   if (random > 0) refine(panel, state, H);
   panel.objective += dot(random, from(state.standard, state.fixed), from(state.standard, state.fixed));
   choleskyInverse(h, H, h, state.inverse, h);
+  setAbsent(panel, state.inverse, h, 0.0);
   if (state.F == 0) {
     copy(h * h, state.inverse, state.Phi);
     return true;
   }
   copy(h * h, state.inverse, H);
   scaleRandom(panel, state, H);
-  expand(panel, state, H);
+  expand(panel, state, H, state.Phi);
+  return !panel.isML || random == 0 || wholeDeterminant(panel, state);
+}
+
+/**
+ * Of maximum likelihood, log|V| = log|Γ| + log|H_mm| with H_mm = D·F_m'AF_m·D + I: adds the latter to the objective and
+ * fills in the state's `determinant…`. returns false when it is not positive definite.
+ */
+function wholeDeterminant(panel: Panel, state: PatternsState): bool {
+  const h = state.h;
+  const fixed = state.fixed;
+  const H = state.determinantSquare;
+  copy(h * h, state.FAF, H);
+  scaleRandom(panel, state, H);
+  for (let k = 0; k < fixed; k++) {
+    fill(h, 0.0, row(H, k, h));
+    set(row(H, k, h), k, 1.0);
+  }
+  for (let k = fixed; k < h; k++) {
+    fill(fixed, 0.0, row(H, k, h));
+    add(row(H, k, h), k, 1.0);
+  }
+  if (cholesky(H, h, h) >= 0) return false;
+  panel.objective += choleskyLogDeterminant(h, H, h);
+  const inverse = state.determinantInverse;
+  choleskyInverse(h, H, h, inverse, h);
+  for (let k = 0; k < fixed; k++) set(row(inverse, k, h), k, 0.0);
+  copy(h * h, inverse, H);
+  scaleRandom(panel, state, H);
+  expand(panel, state, H, state.determinantPhi);
   return true;
 }
 
@@ -157,12 +188,12 @@ export function addAlong(panel: Panel, state: PatternsState, pattern: Pattern, x
   }
 }
 
-/** Φ := F·X·F' for the h×h matrix X. */
-export function expand(panel: Panel, state: PatternsState, X: usize): void {
+/** out := F·X·F', dN×dN, for the h×h matrix X. */
+export function expand(panel: Panel, state: PatternsState, X: usize, out: usize): void {
   const size = state.d * panel.N;
   const h = state.h;
   gemm(false, false, size, h, h, 1.0, state.F, h, X, h, 0.0, state.squareF, h);
-  gemm(false, true, size, size, h, 1.0, state.squareF, h, state.F, h, 0.0, state.Phi, size);
+  gemm(false, true, size, size, h, 1.0, state.squareF, h, state.F, h, 0.0, out, size);
 }
 
 /** X := D·X·D for an h×h matrix. */

@@ -14,6 +14,8 @@ import { Pattern, patternAt, patternsOf, PatternsState } from './state';
  *
  *     −2ℓ = log|Γ| + log|H| + (y − Zẑ)'Γ⁻¹(y − Zẑ) + γ_m'γ_m
  *
+ * with log|H_mm| of the random effects alone in the place of log|H| under maximum likelihood; Φ and H⁻¹ in the traces below
+ * are then the state's `determinantPhi` and `determinantInverse`.
  * The cost of an evaluation depends on the patterns and their sizes alone, not on the number of periods.
  * returns false when the covariance is not positive definite there.
  */
@@ -117,21 +119,23 @@ function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void
   const d = state.d;
   const n = pattern.n;
   const Q = pattern.Q;
-  const fitted = state.block;
   const total = state.blockB;
-  fill(n * n, 0.0, fitted);
-  for (let a = 0; a < d; a++) {
-    for (let c = 0; c < d; c++) {
-      const weight = get(row(pattern.C, a, d), c);
-      const block = from(row(state.Phi, a * N, d * N), c * N);
-      if (weight != 0.0) gatherSquare(n, weight, block, d * N, pattern.assets, fitted);
-    }
-  }
-  gemm(false, false, n, n, n, 1.0, Q, n, fitted, n, 0.0, state.blockA, n);
   syrk(true, n, pattern.rows, 1.0, state.U, n, 0.0, total, n);
   symmetrize(n, total, n);
   addResidualPairs(panel, pattern, total);
-  gemm(false, false, n, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
+  if (state.determinantPhi != 0) {
+    const fitted = state.block;
+    fill(n * n, 0.0, fitted);
+    for (let a = 0; a < d; a++) {
+      for (let c = 0; c < d; c++) {
+        const weight = get(row(pattern.C, a, d), c);
+        const block = from(row(state.determinantPhi, a * N, d * N), c * N);
+        if (weight != 0.0) gatherSquare(n, weight, block, d * N, pattern.assets, fitted);
+      }
+    }
+    gemm(false, false, n, n, n, 1.0, Q, n, fitted, n, 0.0, state.blockA, n);
+    gemm(false, false, n, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
+  }
   axpy(n * n, -(<f64>pattern.periods), Q, total);
   for (let o = 0; o < n; o++) add(panel.score, residualAt(panel, pattern, o), 0.5 * get(row(total, o, n), o));
   scatterAddSquare(n, -1.0, total, state.G, N, pattern.assets);
@@ -183,7 +187,7 @@ function addPersistent(panel: Panel, state: PatternsState, s: i32): void {
   const w = state.along;
   const m = state.squareF;
 
-  gemm(false, false, N, h, h, 1.0, own, h, state.square, h, 0.0, product, h);
+  gemm(false, false, N, h, h, 1.0, own, h, state.determinantSquare, h, 0.0, product, h);
   let whole = 0.0;
   for (let k = 0; k < N; k++) whole += get(row(own, k, h), first + k);
   let trace = whole - dot(N * h, product, own);
@@ -207,10 +211,10 @@ export function firstUnknown(panel: Panel, state: PatternsState, s: i32): i32 {
   return first;
 }
 
-/** tr (H⁻¹)_ss over the N unknowns from `first` on */
+/** tr (H⁻¹)_ss, as the determinant needs it, over the N unknowns from `first` on */
 function inverseTrace(panel: Panel, state: PatternsState, first: i32): f64 {
   let trace = 0.0;
-  for (let k = first; k < first + panel.N; k++) trace += get(row(state.inverse, k, state.h), k);
+  for (let k = first; k < first + panel.N; k++) trace += get(row(state.determinantInverse, k, state.h), k);
   return trace;
 }
 

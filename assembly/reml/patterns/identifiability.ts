@@ -22,7 +22,7 @@ import {
   crossProductsOfAssets,
   residualBlocksWorkspace,
 } from './residual-blocks';
-import { Pattern, patternAt, patternsOf, PatternsState } from './state';
+import { Pattern, patternAt, patternsOf, PatternsState, setAbsent } from './state';
 
 /**
  * The Gram matrix of terms G_kl = tr(P₀V_kP₀V_l) on the observed cells, P₀ the projection off the fixed effects, and
@@ -110,6 +110,7 @@ function projectFixed(panel: Panel, state: PatternsState, A0: usize): bool {
     gemm(false, false, size, h, size, 1.0, A0, size, state.F, h, 0.0, state.AF, h);
     gemm(true, false, fixed, fixed, size, 1.0, state.F, h, state.AF, h, 0.0, H, fixed);
   }
+  setAbsent(panel, H, fixed, 1.0);
   const definite = cholesky(H, fixed, fixed) < 0;
   if (definite) {
     const inverse = allocateMatrix(fixed, fixed);
@@ -118,7 +119,7 @@ function projectFixed(panel: Panel, state: PatternsState, A0: usize): bool {
     else {
       fill(h * h, 0.0, X);
       for (let k = 0; k < fixed; k++) copy(fixed, row(inverse, k, fixed), row(X, k, h));
-      expand(panel, state, X);
+      expand(panel, state, X, state.Phi);
     }
   }
   release(position);

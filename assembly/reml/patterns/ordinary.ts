@@ -11,7 +11,7 @@ import {
 import { cholesky, choleskySolve, choleskyWorkspace } from '../../linalg/cholesky';
 import { gather, getIndex, setIndex } from '../../linalg/indexed';
 import { add, axpy, dot, fill, get, row, scale, set } from '../../linalg/vector';
-import { Panel, report } from '../panel';
+import { degreesOf, effectsOfAsset, isAbsent, Panel, report } from '../panel';
 import { FitStatus, Summary } from '../request';
 
 /** A column that keeps less than this share of its norm beside the others, in the periods of one asset, is aliased. */
@@ -24,7 +24,7 @@ const NO_VARIATION: f64 = 1e-12;
 class AssetSpan {
   n: i32;
   periods: usize;
-  /** mA×n orthonormal, Wa = R'·basis there, R mA×mA upper */
+  /** mA×n orthonormal, Wa = R'·basis there, R mA×mA upper; of an absent effect both rows are 0 */
   basis: usize;
   R: usize;
   /** common columns beyond the basis, p×n, and their coordinates in it, mA×p */
@@ -67,6 +67,7 @@ export function ordinaryLeastSquares(panel: Panel): i32 {
     set(panel.observed, i, <f64>span.n);
     set(squares, i, span.squares);
     panel.cells += span.n;
+    if (panel.inverses != 0) inverseOfAsset(panel, i, span);
   }
 
   let aliased = commonEffects(panel, span);
@@ -86,7 +87,8 @@ export function ordinaryLeastSquares(panel: Panel): i32 {
     total += get(rss, i);
     size += get(squares, i) * get(panel.h, i) * get(panel.h, i);
   }
-  const degrees = <f64>(panel.cells - panel.mA * N - p);
+  let degrees = -(<f64>p);
+  for (let i = 0; i < N; i++) degrees += get(panel.observed, i) - <f64>effectsOfAsset(panel, i);
   if (!(degrees > 0.0) || !(total > NO_VARIATION * NO_VARIATION * size)) {
     return refuse(panel, FitStatus.NO_VARIATION, -1, position);
   }
@@ -108,7 +110,7 @@ function residualScales(panel: Panel, rss: usize, squares: usize): i32 {
   let total = 0.0;
   let known = 0;
   for (let i = 0; i < N; i++) {
-    const degrees = get(panel.observed, i) - <f64>panel.mA;
+    const degrees = degreesOf(panel, i);
     if (!(degrees > 0.0)) continue;
     if (!(get(rss, i) > NO_VARIATION * NO_VARIATION * get(squares, i))) return i;
     const variance = get(rss, i) / degrees;
@@ -118,7 +120,7 @@ function residualScales(panel: Panel, rss: usize, squares: usize): i32 {
   }
   if (known == 0) return -1;
   for (let i = 0; i < N; i++) {
-    if (!(get(panel.observed, i) > <f64>panel.mA)) set(scales, i, Math.sqrt(total / <f64>known));
+    if (!(degreesOf(panel, i) > 0.0)) set(scales, i, Math.sqrt(total / <f64>known));
     set(panel.h, i, 1.0 / get(scales, i));
   }
   return NONE;
@@ -139,14 +141,19 @@ function spanOfAsset(panel: Panel, i: i32, span: AssetSpan): i32 {
     span.squares += y * y;
   }
   span.n = n;
+  let kept = 0;
   fill(mA * mA, 0.0, span.R);
   for (let a = 0; a < mA; a++) {
     const w = row(span.basis, a, n);
     gather(n, 1.0, row(panel.Wa, a, T), span.periods, w);
     const before = Math.sqrt(dot(n, w, w));
     projectTwice(n, a, span.basis, w, span.R, a, mA);
+    if (isAbsent(panel, a, i)) {
+      fill(n, 0.0, w);
+      continue;
+    }
     const left = Math.sqrt(dot(n, w, w));
-    if (!(left > DEPENDENT * before) || n <= a) return a;
+    if (!(left > DEPENDENT * before) || n <= kept++) return a;
     set(row(span.R, a, mA), a, left);
     scale(n, 1.0 / left, w);
   }
@@ -178,6 +185,32 @@ function projectTwice(
       add(row(coordinates, a, ld), column, along);
     }
   }
+}
+
+/**
+ * The matrix that takes effects v in Wa to those as written, B = 0 for absent ones: in the periods of the asset both are the
+ * same, C·B = Wa·v, so that B = (R·Ra)⁻¹·R·v over the effects that it has. Without absent ones it is Ra⁻¹.
+ */
+function inverseOfAsset(panel: Panel, i: i32, span: AssetSpan): void {
+  const mA = panel.mA;
+  const out = row(panel.inverses, i, mA * mA);
+  fill(mA * mA, 0.0, out);
+  for (let b = 0; b < mA; b++) {
+    for (let a = mA - 1; a >= 0; a--) {
+      if (isAbsent(panel, a, i)) continue;
+      let value = get(row(span.R, a, mA), b);
+      for (let e = a + 1; e < mA; e++) value -= writtenAlong(panel, span, a, e) * get(row(out, e, mA), b);
+      set(row(out, a, mA), b, value / writtenAlong(panel, span, a, a));
+    }
+  }
+}
+
+/** (R·Ra)_ae */
+function writtenAlong(panel: Panel, span: AssetSpan, a: i32, e: i32): f64 {
+  const mA = panel.mA;
+  let sum = 0.0;
+  for (let k = a; k <= e; k++) sum += get(row(span.R, a, mA), k) * get(row(panel.Ra, k, mA), e);
+  return sum;
 }
 
 /** γ of the common columns, by least squares beyond the effects per asset; returns the aliased column, or −1. */
@@ -242,6 +275,11 @@ function takeResiduals(panel: Panel, span: AssetSpan, rss: usize): void {
     set(rss, i, dot(n, span.y, span.y));
     for (let k = 0; k < n; k++) set(row(panel.Yperp, getIndex(span.periods, k), N), i, get(span.y, k));
     for (let a = mA - 1; a >= 0; a--) {
+      if (isAbsent(panel, a, i)) {
+        set(span.yAlong, a, 0.0);
+        set(row(panel.Ya, a, N), i, 0.0);
+        continue;
+      }
       let effect = get(span.yAlong, a);
       for (let b = a + 1; b < mA; b++) effect -= get(row(span.R, a, mA), b) * get(span.yAlong, b);
       effect /= get(row(span.R, a, mA), a);

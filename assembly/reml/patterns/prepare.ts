@@ -6,7 +6,7 @@ import { triangularise, triangulariseWorkspace } from '../../linalg/qr';
 import { copy, fill, from, get, row, set } from '../../linalg/vector';
 import { kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
 import { PanelRequest, TermKind } from '../request';
-import { allocatePatterns, Pattern, patternAt, patternsBytes, PatternsState } from './state';
+import { allocatePatterns, Pattern, patternAt, patternsBytes, PatternsState, setAbsent } from './state';
 
 /**
  * Sets up the patterns of a panel whose kernels are checked and whose returns are the residuals of `ordinaryLeastSquares`:
@@ -67,6 +67,7 @@ function designOf(panel: Panel, state: PatternsState): void {
   const mA = panel.mA;
   fill(state.d * N * h, 0.0, state.F);
   for (let k = 0; k < mA * N; k++) set(row(state.F, k, h), k, 1.0);
+  setAbsent(panel, state.F, h, 0.0);
   for (let a = 0; a < panel.m; a++) {
     for (let i = 0; i < N; i++) {
       const target = from(row(state.F, (mA + a) * N + i, h), mA * N);

@@ -1,6 +1,6 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../../arena';
 import { getIndex, setIndex } from '../../linalg/indexed';
-import { get, row } from '../../linalg/vector';
+import { get, row, set } from '../../linalg/vector';
 import { kindOf, maxDirections, Panel } from '../panel';
 import { PanelRequest, TermKind } from '../request';
 import { periodGroupOf, residualTerms } from '../residual';
@@ -63,6 +63,14 @@ export class PatternsState {
   FAF: usize;
   /** h×h H⁻¹; h γ, and D·γ */
   inverse: usize;
+  /**
+   * Of log|V| (ML) or log|V| + log|X'V⁻¹X| (REML), as the scores need it: h×h inverse W, W = H⁻¹ with REML and (H_mm)⁻¹
+   * between zeros with ML, H_mm the random effects' part of H; h×h D·W·D; dN×dN F·D·W·D·F'. With REML `inverse`,
+   * `square` and `Phi`; 0 with ML where no effect persists and V = Γ
+   */
+  determinantInverse: usize;
+  determinantSquare: usize;
+  determinantPhi: usize;
   standard: usize;
   gamma: usize;
   /** d×N Z'·P·y; q×dN rows Z'·Γ⁻¹·V_k·P·y, and the same times Φ; N×N −2∂ℓ/∂Ω */
@@ -94,6 +102,14 @@ export function patternsOf(panel: Panel): PatternsState {
 @inline
 export function patternAt(state: PatternsState, g: i32): Pattern {
   return changetype<Pattern>(state.list + <usize>g * offsetof<Pattern>());
+}
+
+/** x_kk := value for every effect per asset that an asset goes without: rows and columns of these are 0 in F and F'AF. */
+export function setAbsent(panel: Panel, x: usize, ld: i32, value: f64): void {
+  if (panel.request.absent == 0) return;
+  for (let k = 0; k < panel.mA * panel.N; k++) {
+    if (getIndex(panel.request.absent, k) != 0) set(row(x, k, ld), k, value);
+  }
 }
 
 /** Of persistent term s the direction whose coefficient is largest: F there is that coefficient times L_s. */
@@ -160,7 +176,8 @@ export function allocatePatterns(panel: Panel): PatternsState {
     for (let i = 0; i < N; i++) if (!isNaN(get(returns, i))) setIndex(pattern.assets, k++, i);
   }
 
-  state.F = h == d * N && state.fixed == panel.mA * N && panel.m == 0 ? 0 : allocateMatrix(d * N, h);
+  const isIdentity = h == d * N && state.fixed == panel.mA * N && panel.m == 0 && request.absent == 0;
+  state.F = isIdentity ? 0 : allocateMatrix(d * N, h);
   state.coefficients = allocateMatrix(q, d);
   state.Omega = allocateMatrix(N, N);
   state.A = allocateMatrix(d * N, d * N);
@@ -178,6 +195,10 @@ export function allocatePatterns(panel: Panel): PatternsState {
   state.G = allocateMatrix(N, N);
   state.square = allocateMatrix(h, h);
   state.squareF = allocateMatrix(d * N, h);
+  const isOwn = panel.isML && h > state.fixed;
+  state.determinantInverse = isOwn ? allocateMatrix(h, h) : panel.isML ? 0 : state.inverse;
+  state.determinantSquare = isOwn ? allocateMatrix(h, h) : panel.isML ? 0 : state.square;
+  state.determinantPhi = isOwn ? allocateMatrix(d * N, d * N) : panel.isML ? 0 : state.Phi;
   state.block = allocateMatrix(N, N);
   state.blockA = allocateMatrix(N, N);
   state.blockB = allocateMatrix(N, N);
@@ -226,6 +247,7 @@ export function patternsBytes(request: PanelRequest): usize {
     bytes += matrixBytes(d, d) + matrixBytes(d, n) + matrixBytes(n, n);
   }
   bytes += 3 * matrixBytes(d * N, h) + 2 * matrixBytes(d * N, d * N) + 2 * vectorBytes(d * N);
+  if (request.maximumLikelihood != 0) bytes += 2 * matrixBytes(h, h) + matrixBytes(d * N, d * N);
   bytes += matrixBytes(q, d) + 5 * matrixBytes(N, N) + 3 * matrixBytes(h, h) + 2 * vectorBytes(h);
   bytes += 2 * matrixBytes(d, N) + 2 * matrixBytes(q, d * N);
   return bytes + 2 * matrixBytes(rows, N) + 2 * matrixBytes((q - residualTerms(request)) * rows, N);

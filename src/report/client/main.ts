@@ -3,6 +3,7 @@ import type { ChartData } from '../chart-data.js';
 import { followPrintAndTheme, mountChart } from './chart.js';
 import { drawDrawdown } from './drawdown.js';
 import { correlationScale, drawHeatMap, kernelScale } from './heat-map.js';
+import { drawPeriodWeights } from './period-weights.js';
 import { drawWealth } from './wealth.js';
 import { drawWeights } from './weights.js';
 
@@ -37,5 +38,7 @@ if (snapshot.systematicCorrelation) {
     drawHeatMap(snapshot.assets, snapshot.systematicCorrelation, correlationScale),
   );
 }
+
+if (snapshot.periodWeights) mountChart('period-weights', drawPeriodWeights(snapshot.periodWeights));
 
 followPrintAndTheme();

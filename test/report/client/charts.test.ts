@@ -3,6 +3,7 @@ import { percentLabel } from '../../../src/report/client/axes.js';
 import { drawdowns } from '../../../src/report/client/drawdown.js';
 import { drawHeatMap, kernelScale } from '../../../src/report/client/heat-map.js';
 import { logarithmicTicks } from '../../../src/report/client/logarithmic-ticks.js';
+import { drawPeriodWeights } from '../../../src/report/client/period-weights.js';
 import { light } from '../../../src/report/client/theme.js';
 import { largestPositions } from '../../../src/report/client/weights.js';
 
@@ -41,6 +42,31 @@ describe('positions with a band of their own', () => {
   it('are all of them where no more than fifteen assets exist', () => {
     expect(largestPositions(15, windows).rest).toEqual([]);
     expect(largestPositions(16, windows).rest).toHaveLength(2);
+  });
+});
+
+describe('weights by period', () => {
+  const bars = (
+    kind: 't' | 'halfLife',
+    weights: number[],
+  ): { value: number; itemStyle: { color: string } }[] => {
+    const { option } = drawPeriodWeights({ kind, periods: weights.map((_, t) => `p${t}`), weights })(
+      light,
+      900,
+    );
+    return (option.series as { data: { value: number; itemStyle: { color: string } }[] }[])[0].data;
+  };
+
+  it('of t errors hang from 1, in another colour where a period counts less than half', () => {
+    const [usual, low] = bars('t', [1.25, 0.25]);
+    expect([usual.value, low.value]).toEqual([0.25, -0.75]);
+    expect(low.itemStyle.color).not.toBe(usual.itemStyle.color);
+  });
+
+  it('of a half-life stand on 0, all in one colour', () => {
+    const [early, last] = bars('halfLife', [0.25, 1]);
+    expect([early.value, last.value]).toEqual([0.25, 1]);
+    expect(early.itemStyle.color).toBe(last.itemStyle.color);
   });
 });
 
