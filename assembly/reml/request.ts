@@ -126,6 +126,7 @@ export class PanelRequest {
   absent: usize;
   /** out, of `fixedCovariance` alone: f×f, f = assetFixed·N + p; 0 (no address) elsewhere */
   fixedCovariance: usize;
+
   /** number of groups of periods whose residual variances differ; 0 or 1 where there are none, else only with patterns */
   periodGroupCount: i32;
   /** in: T integers, the group of each period (all of a pattern's are in one); 0 (no address) where there are none */

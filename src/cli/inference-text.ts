@@ -28,7 +28,7 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
       : [
           [
             'AIC, BIC',
-            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${countedParameters(criteria)})`,
+            `${decimal(criteria.aic)}, ${decimal(criteria.bic)} (${criteria.method}, ${parametersText(criteria)})`,
           ],
         ]),
     ...(heritabilityInterval === null
@@ -44,15 +44,15 @@ function criteriaText({ criteria, heritabilityInterval }: FitInference): string 
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
 }
 
-/** What the k of the criteria is made of: `3 variances and 9 scales`. */
-function countedParameters({ variances, scales, parameters }: NonNullable<FitInference['criteria']>): string {
-  const effects = parameters - variances - scales;
-  const parts = [
-    count(variances, 'variance'),
-    ...(scales === 0 ? [] : [count(scales, 'scale')]),
-    ...(effects === 0 ? [] : [count(effects, 'fixed effect')]),
-  ];
-  return [parts.slice(0, -1).join(', '), parts[parts.length - 1]].filter((part) => part !== '').join(' and ');
+/** `3 variances and 9 scales`; with ML the fixed effects count too. */
+function parametersText({
+  method,
+  parameters,
+  variances,
+  scales,
+}: NonNullable<FitInference['criteria']>): string {
+  if (method === 'ML') return count(parameters, 'parameter');
+  return `${count(variances, 'variance')}${scales === 0 ? '' : ` and ${count(scales, 'scale')}`}`;
 }
 
 function tests({ tests: all }: FitInference, stream: WriteStream): string {

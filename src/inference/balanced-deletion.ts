@@ -8,8 +8,9 @@ import type { ScaledRows } from './scaled-rows.js';
 /** A period whose leverage among the fixed effects leaves no more than this of it holds nothing but effects of its own. */
 const NOTHING_LEFT = 1e-8;
 
-/** Whether all that the data say of the variances is in S: complete returns, fixed effects per asset alone. */
+/** Whether all that the data say of the variances is in S: complete returns, fixed effects per asset alone, one Ω. */
 export function isBalanced({ returns, design }: ScaledRows): boolean {
+  if (design.residual.periodGroups !== null) return false;
   return design.commonFixed.length === 0 && design.persistent.length === 0 && !returns.includes(NaN);
 }
 
@@ -24,7 +25,7 @@ export function isBalanced({ returns, design }: ScaledRows): boolean {
 export function balancedScores(core: EngineCore, rows: ScaledRows): DeletedScores | null {
   const { width: n, returns, design } = rows;
   const T = returns.length / n;
-  const R = positiveInverse(core, withinCovariance(rows), n);
+  const R = positiveInverse(core, withinCovariance(rows, 0), n);
   if (R === null) return null;
   const W = orthonormalBasis(design.assetFixed);
   const left = Float64Array.from({ length: T }, (_, t) => W.reduce((rest, w) => rest - w[t] * w[t], 1));

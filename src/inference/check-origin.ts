@@ -39,7 +39,7 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
   const design = designPanel(panel, model);
   const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
   const differing = (
-    ['returns', 'fixed', 'method', 'scale', 'contrasts', 'weights', 'residual'] as const
+    ['returns', 'fixed', 'method', 'scale', 'contrasts', 'residual', 'weights'] as const
   ).find((what) => origin[what] !== expected[what]);
   const terms = [...new Set([...Object.keys(origin.random), ...Object.keys(expected.random)])];
   const term = terms.find((label) => origin.random[label] !== expected.random[label]);
@@ -50,8 +50,8 @@ export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFi
     method: 'another method',
     scale: 'another scale',
     contrasts: 'other contrasts',
-    weights: 'other period weights, or other errors',
     residual: 'other residual groups',
+    weights: 'other period weights, or other errors',
   };
   throw new ModelError(
     'fit-mismatch',

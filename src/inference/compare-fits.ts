@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
-import { refuseDiscounted } from './check-origin.js';
 import { isResidualLabel, residualPositions } from '../model/residual-groups.js';
+import { refuseDiscounted } from './check-origin.js';
 import type { FitOrigin, PanelFit, VarianceComponent } from '../model/types.js';
 
 /** What one fit estimates and the other holds, or takes for equal: the null hypothesis of a test. */
@@ -245,7 +245,7 @@ function sameModel(): ModelError {
   return new ModelError(
     'same-model',
     'both fits estimate the same variances and fixed effects',
-    'leave a term out of the reduced model, or fix its variance',
+    'leave a term or the residual groups out of the reduced model, or fix a variance',
   );
 }
 

@@ -5,7 +5,7 @@ import { expectedInformation } from './expected-information.js';
 import { errorsOf, type FreeTerm, freeTerms } from './free-term.js';
 import { generalisedInverse } from './generalised-inverse.js';
 import { gather, type Henderson, type RowPattern, transpose, withinCovariance } from './henderson.js';
-import type { ScaledRows } from './scaled-rows.js';
+import { blockAt, type ScaledRows } from './scaled-rows.js';
 
 /** Score and information of the REML likelihood without a period, at the variances of the fit. */
 export interface DeletedScores {
@@ -31,11 +31,11 @@ const BATCH = 2 ** 20;
  */
 export function deletedScores(core: EngineCore, rows: ScaledRows, equations: Henderson): DeletedScores {
   const free = freeTerms(core, rows, equations);
-  const Omega = withinCovariance(rows);
   const T = rows.returns.length / rows.width;
   const scores = new Array<number[] | null>(T).fill(null);
   const parts = new Array<Float64Array | null>(T).fill(null);
   equations.patterns.forEach((pattern, g) => {
+    const Omega = withinCovariance(rows, pattern.periods[0]);
     const size = Math.max(1, Math.floor(BATCH / pattern.seen.length ** 2));
     for (let from = 0; from < pattern.periods.length; from += size) {
       const periods = pattern.periods.slice(from, from + size);
@@ -76,8 +76,8 @@ function scoresOf(
   const blocks = blocksOf(Phi, gather(Omega, n, seen), n, pairs, seen);
   const excess = product(core, blocks, transpose(weights, T, width), m * m, width, T);
   const { M, v, projected } = withoutOwn(core, equations, pattern, excess);
-  const own = terms.map(({ B, A, X, c }) => {
-    const Bseen = A === null ? null : gather(B, n, seen);
+  const own = terms.map(({ component, A, X, c }) => {
+    const Bseen = A === null ? null : gather(blockAt(component, periods[0]), n, seen);
     const along = product(core, M, blocksOf(X, Bseen, n, pairs, seen), T, m * m, width);
     return { c, Bseen, trace: Bseen === null ? 0 : dot(R, Bseen), along };
   });

@@ -11,11 +11,11 @@ import {
   sumOfProducts,
   transpose,
 } from './henderson.js';
-import type { RowComponent, ScaledRows } from './scaled-rows.js';
+import { blockAt, type RowComponent, type ScaledRows } from './scaled-rows.js';
 
 /** A component that can move, with what of it is the same in all periods. */
 export interface FreeTerm {
-  B: Float64Array;
+  component: RowComponent;
   /** dn×dn: A_k = Z'Γ⁻¹V_kΓ⁻¹Z of a term within a period; null of a persistent one */
   A: Float64Array | null;
   /** dn×dn: ΦA_kΦ within a period; (I − ΦA)V_k(I − AΦ) of a persistent term, V_k on the directions */
@@ -48,9 +48,9 @@ export function freeTerms(core: EngineCore, rows: ScaledRows, equations: Henders
     const m = seen.length;
     const Psi = sumOfProducts(equations, pattern);
     const U = product(core, errorsOf(equations, pattern), R, periods.length, m, m);
-    const products = free.map(({ B, column }, k) => {
-      if (column !== null) return null;
-      const RB = product(core, R, gather(B, n, seen), m, m, m);
+    const products = free.map((component, k) => {
+      if (component.column !== null) return null;
+      const RB = product(core, R, gather(blockAt(component, periods[0]), n, seen), m, m, m);
       const RBR = product(core, RB, R, m, m, m);
       const BR = transpose(RB, m, m);
       addDirections(sums[k]!.A, W, n, pattern, RBR);
@@ -73,7 +73,7 @@ export function freeTerms(core: EngineCore, rows: ScaledRows, equations: Henders
     if (own === null) return persistentTerm(core, rows, equations, component);
     const half = product(core, Phi, own.A, size, size, size);
     return {
-      B: component.B,
+      component,
       A: own.A,
       X: product(core, half, Phi, size, size, size),
       half,
@@ -95,8 +95,9 @@ function persistentTerm(
   core: EngineCore,
   { design }: ScaledRows,
   { n, W, A, Phi, ZPy }: Henderson,
-  { B, column }: RowComponent,
+  component: RowComponent,
 ): FreeTerm {
+  const { B, column } = component;
   const size = W.length * n;
   const along = beyondAssetFixed(design, W, column!);
   const onto = new Float64Array(size * n);
@@ -108,7 +109,7 @@ function persistentTerm(
   const restB = product(core, rest, B, size, n, n);
   const back = transpose(onto, size, n);
   return {
-    B,
+    component,
     A: null,
     X: product(core, restB, transpose(rest, size, n), size, n, size),
     half: product(core, product(core, onto, B, size, n, n), back, size, n, size),

@@ -2,7 +2,7 @@ import type { EngineCore } from '../engine/core.js';
 import { positiveInverse, product, symmetricEigen } from '../engine/linear-algebra.js';
 import { ModelError } from '../errors.js';
 import { dot, orthonormalBasis } from '../model/basis.js';
-import type { ScaledRows } from './scaled-rows.js';
+import { blockAt, type ScaledRows } from './scaled-rows.js';
 
 /** Periods that see the same assets. */
 export interface RowPattern {
@@ -38,12 +38,11 @@ export function henderson(core: EngineCore, rows: ScaledRows): Henderson {
   const { assetFixed, persistent, commonFixed } = design;
   const W = orthonormalBasis([...assetFixed, ...persistent, ...commonFixed]);
   const size = W.length * n;
-  const Omega = withinCovariance(rows);
   const patterns = rows.patterns.map((periods): RowPattern => {
     const seen = Array.from({ length: n }, (_, i) => i).filter(
       (i) => !Number.isNaN(returns[periods[0] * n + i]),
     );
-    const R = positiveInverse(core, gather(Omega, n, seen), seen.length);
+    const R = positiveInverse(core, gather(withinCovariance(rows, periods[0]), n, seen), seen.length);
     if (R === null) throw singularCovariance();
     return { periods, seen, R };
   });
@@ -73,11 +72,13 @@ export function henderson(core: EngineCore, rows: ScaledRows): Henderson {
   };
 }
 
-/** Ω = Σ θ_k B_k over the components within a period. */
-export function withinCovariance({ width: n, components }: ScaledRows): Float64Array {
+/** Ω = Σ θ_k B_k over the components within period t. */
+export function withinCovariance({ width: n, components }: ScaledRows, t: number): Float64Array {
   const Omega = new Float64Array(n * n);
-  for (const { variance, B, column } of components) {
-    if (column === null) for (let k = 0; k < n * n; k++) Omega[k] += variance * B[k];
+  for (const component of components) {
+    if (component.column !== null) continue;
+    const B = blockAt(component, t);
+    for (let k = 0; k < n * n; k++) Omega[k] += component.variance * B[k];
   }
   return Omega;
 }

@@ -5,8 +5,7 @@ import { comparableStudent } from './comparable-student.js';
 /**
  * Information criteria of a fit, to compare models of the same returns: smaller is better. Those of REML fits compare
  * random terms, residual groups and scales, of models with the same fixed effects; those of ML fits compare fixed effects too.
- * Log-likelihoods are on the scale of the returns, so that a fit with `scale: "residual"`, whose N scales s_i count as
- * parameters, can be compared with one of residual groups. Criteria of the two methods have nothing in common.
+ * Criteria of the two methods have nothing in common.
  */
 export interface InformationCriteria {
   method: 'REML' | 'ML';
@@ -14,11 +13,11 @@ export interface InformationCriteria {
   aic: number;
   /** −2ℓ + k·log(n − p) with REML, −2ℓ + k·log n with ML */
   bic: number;
-  /** k: estimated variances and residual scales, with ML the fixed effects as well */
+  /** k: estimated variances and residual scales; with ML the fixed effects as well */
   parameters: number;
   /** estimated variances, those at the boundary too */
   variances: number;
-  /** residual scales s_i that the returns were divided by: N with `scale: "residual"`, else 0 */
+  /** residual scales s_i that the returns were divided by: N with `scale: 'residual'`, else 0 */
   scales: number;
   /** n, returns or contrasts of them */
   observations: number;
@@ -29,10 +28,11 @@ export interface InformationCriteria {
 }
 
 /**
- * AIC and BIC. With REML the likelihood is of the n − p error contrasts, and the estimated variances are its parameters:
- * AIC is lme4's less twice the number of fixed effects, which compared models have in common. With ML it is of the n returns,
- * and fixed effects count: AIC and BIC are lme4's. Residual scales are plugged in, not maximised over: ℓ is not above what N
- * parameters could reach, and the criterion of a scaled fit errs against it.
+ * AIC and BIC. With REML the likelihood is of the n − p error contrasts, and estimated variances and residual scales are its
+ * parameters: AIC is lme4's less twice the number of fixed effects, which compared models have in common. With ML it is of the
+ * n returns, and fixed effects count: AIC and BIC are lme4's. Log-likelihoods are on the scale of the returns, whatever they
+ * were divided by. The scales s_i are those of least squares and not of the likelihood, which could only be higher: the
+ * criterion of a scaled fit errs against it.
  *
  * With period weights they compare models of the same weights, with t errors of the same given degrees of freedom.
  *

@@ -17,10 +17,12 @@ export interface LikelihoodRatioTest {
   fixedEffects: string[];
   /** 2(ℓ_full − ℓ_reduced) */
   statistic: number;
-  /** of the χ²: 1, or by how many fixed effects the full fit has more */
+  /** of the χ², of a mixture the larger: how many variances or fixed effects the full fit has more */
   degreesOfFreedom: number;
   pValue: number;
-  /** of the statistic under the null hypothesis, as `χ²₃`; `½χ²₀ + ½χ²₁` where a variance is at its boundary there, σ² = 0 */
+  /**
+   * of the statistic under the null hypothesis, as `χ²₃`; `½χ²₀ + ½χ²₁` where a variance is at its boundary there, σ² = 0
+   */
   distribution: string;
   /** what makes the distribution an approximation, in words */
   notes: string[];
@@ -33,21 +35,21 @@ const SCALES_NOTE =
 const ROUNDING = 1e-8;
 
 /**
- * Likelihood-ratio test of one variance component or of equal residual variances, by REML or ML, or of fixed effects by
- * ML: T = 2(ℓ_full − ℓ_reduced).
+ * Likelihood-ratio test of one variance component or of equal residual variances, by REML or ML, or of fixed effects by ML:
+ * T = 2(ℓ_full − ℓ_reduced).
  *
  * A variance cannot be negative, so that under σ² = 0 its estimate is 0 half of the time: T is then 0, and otherwise χ²₁
  * (Self and Liang 1987, case 5; Stram and Lee 1994). The p-value is half the tail of χ²₁, and 1 for T = 0. Of a variance
- * that the reduced fit holds above 0, T is χ²₁; and of g residual groups that the reduced fit takes for one it is χ²_{g−1}:
- * equal variances are no boundary. Of r fixed effects that the reduced fit leaves out (every column of it being one of the
- * full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and the test
- * rejects too often.
+ * that the reduced fit holds above 0, T is χ²₁; of g residual groups that the reduced fit takes for one it is χ² with g − 1
+ * degrees of freedom, as equal variances are no boundary. With one variance at 0 beside k such ones it is ½χ²_k + ½χ²_{k+1}.
+ * Of r fixed effects that the reduced fit leaves out (every column of it being one of the full fit's) T is χ²_r. All hold for many independent periods or assets; with few, ML finds variances too small and
+ * the test rejects too often.
  *
  * With period weights both fits have the same. With t errors ℓ is that of the t distribution with the same given degrees
  * of freedom, beside fixed effects of a REML fit a bound of it, and the notes say so.
  *
  * @param reduced without the term or the residual groups, or with its variance in `fixedVariances`; or with fewer fixed effects
- * @throws ModelError as `testedEffects`; `several-components` where one of several is tested at 0: the distribution is then
+ * @throws ModelError as `testedEffects`; `several-components` where more than one variance is tested at 0: the distribution is then
  *         a mixture with weights that depend on the data, and `parametricBootstrap` is the test; `not-converged`;
  *         `t-errors` of estimated degrees of freedom or `scale: residual`;
  *         `not-a-maximum` where the full fit has the lower likelihood
@@ -56,9 +58,9 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
   const { components: tested, fixed } = testedEffects(reduced, full);
   const student = comparableStudent(full, 'a likelihood-ratio test');
   if (fixed !== null) return fixedEffectsTest(reduced, full, fixed, student);
-  const atBoundary = tested.some(({ value, isEquality }) => value === 0 && !isEquality);
-  if (tested.length > 1 && atBoundary) {
-    const labels = tested.map(({ label }) => label);
+  const boundary = components.filter(({ value, isEquality }) => value === 0 && !isEquality);
+  if (boundary.length > 1) {
+    const labels = boundary.map(({ label }) => label);
     throw new ModelError(
       'several-components',
       `the fits differ in ${labels.map((label) => `"${label}"`).join(' and ')}: of several variances at 0 the statistic has no simple distribution`,
@@ -67,19 +69,20 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
     );
   }
   const statistic = likelihoodRatio(reduced, full);
-  const degreesOfFreedom = tested.reduce((sum, component) => sum + component.degreesOfFreedom, 0);
-  const tail = chiSquareTail(statistic, degreesOfFreedom);
+  const degreesOfFreedom = components.reduce((sum, component) => sum + component.degreesOfFreedom, 0);
+  const degrees = boundary.length === 0 ? [degreesOfFreedom] : [degreesOfFreedom - 1, degreesOfFreedom];
+  const tails = degrees.map((k) => (k === 0 ? 0 : chiSquareTail(statistic, k)));
   const others = reduced.variances
     .filter((variance) => variance.atBoundary)
     .map((variance) => variance.label);
   return {
-    component: tested.map(({ label }) => asWritten(label, full)).join(', '),
-    value: tested.length === 1 ? tested[0].value : null,
+    component: components.map(({ label }) => asWritten(label, full)).join(', '),
+    value: components.length === 1 ? components[0].value : null,
     fixedEffects: [],
     statistic,
     degreesOfFreedom,
-    pValue: atBoundary && statistic > 0 ? 0.5 * tail : tail,
-    distribution: atBoundary ? '½χ²₀ + ½χ²₁' : `χ²${subscript(degreesOfFreedom)}`,
+    pValue: statistic === 0 ? 1 : tails.reduce((sum, tail) => sum + tail, 0) / tails.length,
+    distribution: degrees.map((k) => `${degrees.length > 1 ? '½' : ''}χ²${subscript(k)}`).join(' + '),
     notes: [
       ...student,
       ...(others.length === 0
@@ -89,6 +92,11 @@ export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): Likeliho
           ]),
     ],
   };
+}
+
+/** A label of a term as the full fit has it, with its spaces. */
+function asWritten(label: string, { variances }: PanelFit): string {
+  return variances.find((variance) => variance.label.replace(/\s/g, '') === label)?.label ?? label;
 }
 
 function fixedEffectsTest(

@@ -5,11 +5,13 @@ import { designPanel, type PanelDesign } from '../model/design.js';
 import { kernelBlocks } from '../model/origin.js';
 import { patternsOf } from '../model/patterns.js';
 import { weightRows } from '../model/period-weights.js';
+import type { ResidualDesign } from '../model/residual-groups.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /**
  * The rows that a fit's variances are of: periods times √w_t, assets divided by s_i, and with contrasts to the average
- * these contrasts in the place of assets. Within a period all rows have the covariance Ω = Σ θ_k B_k.
+ * these contrasts in the place of assets. Within a period rows have the covariance Ω = Σ θ_k B_k, over the residuals of
+ * the period's group alone where these differ by group.
  */
 export interface ScaledRows {
   /** T × n; NaN marks a missing cell */
@@ -20,9 +22,9 @@ export interface ScaledRows {
   design: PanelDesign;
   /** n: what a common fixed effect is multiplied by, 1/s_i */
   common: Float64Array;
-  /** by component of the fit, the residuals last; of residual groups of assets each is the identity on its own */
+  /** by component of the fit, the residuals last */
   components: RowComponent[];
-  /** the periods of each set of observed assets */
+  /** the periods of each set of observed assets, and of each group of them */
   patterns: number[][];
   /** null without contrasts */
   contrasts: Contrasts | null;
@@ -37,6 +39,13 @@ export interface RowComponent {
   B: Float64Array;
   /** √w_t·x_t of a persistent term; null for one within a period */
   column: Float64Array | null;
+  /** T: 1 where a residual is one of the period's; null of what is the same in all periods */
+  periods: Uint8Array | null;
+}
+
+/** B of a component in a period: 0 of a residual of other periods. */
+export function blockAt({ B, periods }: Pick<RowComponent, 'B' | 'periods'>, t: number): Float64Array {
+  return periods === null || periods[t] === 1 ? B : new Float64Array(B.length);
 }
 
 /**
@@ -58,32 +67,26 @@ export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fi
       : contrastRows(core, { ...weighted, kernels: blocks }, contrasts);
   const design = contrasts === null ? weighted.design : contrastDesign(weighted.design);
   const width = contrasts === null ? N : N - 1;
-  const terms = [
-    ...design.random.map(({ term, column }) => ({ kind: term.kind, term, column })),
-    ...design.residual.labels.map((_, group) => group),
-  ];
   return {
     returns,
     width,
     design,
     common: scales.map((s) => 1 / s),
-    components: terms.map((own, k) => {
+    components: [
+      ...design.random.map(({ term, column }) => ({
+        B:
+          'kernel' in term
+            ? kernels[design.kernels.indexOf(term.kernel)]
+            : new Float64Array(width * width).fill(1),
+        column: column < 0 ? null : design.persistent[column].values,
+        periods: null,
+      })),
+      ...residualComponents(whole.residual, width, panel.periods.length),
+    ].map((component, k) => {
       const { label, estimate, atBoundary, fixed } = fit.variances[k];
-      const B =
-        typeof own === 'number'
-          ? residualIdentity(design, own, width)
-          : 'kernel' in own.term
-            ? kernels[design.kernels.indexOf(own.term.kernel)]
-            : new Float64Array(width * width).fill(1);
-      return {
-        label,
-        variance: estimate,
-        isFree: fixed !== true && !atBoundary,
-        B,
-        column: typeof own === 'number' || own.column < 0 ? null : design.persistent[own.column].values,
-      };
+      return { label, variance: estimate, isFree: fixed !== true && !atBoundary, ...component };
     }),
-    patterns: patternsOf(panel) ?? [panel.periods.map((_, t) => t)],
+    patterns: patternsOf(panel, whole.residual.periodGroups) ?? [panel.periods.map((_, t) => t)],
     contrasts,
   };
 }
@@ -103,8 +106,30 @@ export function hasTails({ errors }: PanelFit): boolean {
   return errors !== undefined && errors.degreesOfFreedom !== null;
 }
 
-/** The identity on the assets of a residual group, on all where there is one residual. */
-function residualIdentity({ residual: { components } }: PanelDesign, group: number, n: number): Float64Array {
+/** Of each residual the identity on its assets, and its periods where they differ. */
+function residualComponents(
+  { labels, components, periodGroups }: ResidualDesign,
+  n: number,
+  T: number,
+): Pick<RowComponent, 'B' | 'column' | 'periods'>[] {
+  if (components === null) return [{ B: identity(n), column: null, periods: null }];
+  return labels.map((_, k) => {
+    const B = new Float64Array(n * n);
+    components.forEach((own, cell) => {
+      if (own === k) B[(cell % n) * (n + 1)] = 1;
+    });
+    const groups = new Set(
+      Array.from(components.keys())
+        .filter((cell) => components[cell] === k)
+        .map((cell) => Math.floor(cell / n)),
+    );
+    const periods =
+      periodGroups && Uint8Array.from({ length: T }, (__, t) => Number(groups.has(periodGroups[t])));
+    return { B, column: null, periods };
+  });
+}
+
+function identity(n: number): Float64Array {
   const I = new Float64Array(n * n);
   for (let i = 0; i < n; i++) if (components === null || components[i] === group) I[i * n + i] = 1;
   return I;

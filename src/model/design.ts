@@ -109,6 +109,11 @@ export function fixedEffectPlaces(design: PanelDesign, assets: readonly string[]
   });
 }
 
+/** Labels of the variances: the random terms, then the residuals. */
+export function varianceLabels({ random, residual }: Pick<PanelDesign, 'random' | 'residual'>): string[] {
+  return [...random.map(({ label }) => label), ...residual.labels];
+}
+
 /** A column of the fixed effects as a term: `market`, `regime[Low]`, `asset`, `asset:market`. */
 export function columnTerm(
   { assetFixed, commonFixed }: PanelDesign,
@@ -123,11 +128,6 @@ export function columnTerm(
 /** The fixed terms of a model, as written, that have an effect in its fit. */
 export function fittedFixedTerms({ fixedOrder }: PanelDesign): string[] {
   return [...new Set(fixedOrder.map(({ term }) => term))];
-}
-
-/** Labels of the variances: the random terms, then the residuals. */
-export function varianceLabels({ random, residual }: Pick<PanelDesign, 'random' | 'residual'>): string[] {
-  return [...random.map(({ label }) => label), ...residual.labels];
 }
 
 function intercept(panel: Panel): PeriodColumn {

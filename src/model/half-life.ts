@@ -86,8 +86,9 @@ export function discountedDegrees(
   const left = new Float64Array(counts.length).fill(1);
   for (const q of orthonormalBasis(assetFixed)) for (let t = 0; t < left.length; t++) left[t] -= q[t] * q[t];
   const degrees = dot(counts, left);
-  if (degrees * assets > random.length + residual.labels.length - 1)
+  if (degrees * assets > random.length + residual.labels.length - 1) {
     return { residual: degrees, periods: effectivePeriods };
+  }
   throw new ModelError(
     'half-life-too-short',
     `a half-life of ${halfLife} leaves ${effectivePeriods.toFixed(1)} effective periods, ${degrees.toFixed(1)} beside ${assetFixed.length} fixed effects an asset`,

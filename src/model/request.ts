@@ -92,10 +92,11 @@ export function requestBytes(inputs: PanelInputs): number {
     randomSizes({ periods, assets, design }).reduce((total, size) => total + size, 0) +
     assets;
   const covariance = covarianceLength(inputs);
+  const absent = design.absent?.length ?? 0;
   const integers =
     REQUEST_FIELDS +
     5 * terms +
-    (design.absent?.length ?? 0) +
+    absent +
     (patterns === null ? 0 : patterns.length + periods) +
     (periodGroups?.length ?? 0) +
     (components?.length ?? 0);
@@ -174,13 +175,13 @@ export function writeRequest(
     inputs.held === null ? 0 : frame.copyIntegers(inputs.held.map((value) => (Number.isNaN(value) ? 0 : 1)));
   const score = frame.doubles(q);
   const information = frame.doubles(q * q);
-  const fixedCovariance = inputs.wantsFixedCovariance ? frame.doubles(covarianceLength(inputs)) : 0;
   const { periodGroups, components } = design.residual;
   const groupOfPeriods = periodGroups === null ? 0 : frame.copyIntegers([...periodGroups]);
   const residualComponents =
     components === null
       ? 0
       : frame.copyIntegers([...components].map((k) => (k < 0 ? k : design.random.length + k)));
+  const fixedCovariance = inputs.wantsFixedCovariance ? frame.doubles(covarianceLength(inputs)) : 0;
 
   const { buffer } = engine.memory;
   columns.forEach(({ values }, k) => new Float64Array(buffer, columnData + 8 * k * T, T).set(values));

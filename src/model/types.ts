@@ -202,10 +202,10 @@ export interface FitOrigin {
   returns: string;
   /** checksum of the fixed effects' labels and columns */
   fixed: string;
-  /** checksum by column of the fixed effects per asset, and of those common to all, by label: `1`, `market` */
-  fixedColumns: { perAsset: Record<string, string>; common: Record<string, string> };
   /** checksum of the residual groups; null without any */
   residual: string | null;
+  /** checksum by column of the fixed effects per asset, and of those common to all, by label: `1`, `market` */
+  fixedColumns: { perAsset: Record<string, string>; common: Record<string, string> };
   /** by random term: checksum of its kind, covariate and kernel */
   random: Record<string, string>;
 }

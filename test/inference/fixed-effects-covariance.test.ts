@@ -11,11 +11,12 @@ import { randomPanel } from '../support/random-panels.js';
 import { thrown } from '../support/thrown.js';
 import { model, panel, ragged } from './support.js';
 
-const cases = Array.from({ length: 36 }, (_, k) => {
+const cases = Array.from({ length: 44 }, (_, k) => {
   const drawn = randomPanel(k + 801, {
     kernels: k % 3 === 0 ? 'several' : 'one',
     scale: k % 2 === 0 ? 'residual' : 'none',
     missing: k % 4 < 2 ? 0 : 0.25,
+    ...(k < 36 ? {} : { groups: (['assets', 'periods', 'both', 'each'] as const)[k % 4], cells: 90 }),
   });
   const own: PanelModel = k % 5 === 0 ? { ...drawn.model, method: 'ML' } : drawn.model;
   return [drawn.description, drawn.panel, own] as const;

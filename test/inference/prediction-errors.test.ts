@@ -35,30 +35,29 @@ function denseErrors(panel: Panel, model: PanelModel, theta: number[]) {
   const dense = denseModel(panel, model);
   const P = new Matrix(projectionAt(dense, theta));
   const N = panel.assets.length;
-  return dense.terms
-    .filter(({ isResidual }) => !isResidual)
-    .map(({ label, effectCovariance: C }, k) => {
-      const PC = P.mmul(C.transpose());
-      const kernel = model.kernels[/\((.+)\)$/.exec(label)?.[1] ?? ''];
-      const perPeriod = C.rows / panel.periods.length;
-      const isWithin = label === 'time' || label.startsWith('asset:time(');
-      const variance = Array.from({ length: C.rows }, (_, level) => {
-        const weight = isWithin ? (model.periodWeights?.[Math.floor(level / perPeriod)] ?? 1) : 1;
-        if (kernel === undefined) return theta[k] / weight;
-        const position = kernel.labels.indexOf(panel.assets[level % N]);
-        return (
-          (theta[k] / weight) *
-          kernel.values[position * kernel.labels.length + position] *
-          dense.scales[level % N] ** 2
-        );
-      });
-      const errorVariance = variance.map((value, level) => {
-        let explained = 0;
-        for (let r = 0; r < C.columns; r++) explained += C.get(level, r) * PC.get(r, level);
-        return value - theta[k] ** 2 * explained;
-      });
-      return { label, variance, errorVariance };
+  const random = dense.terms.filter(({ isResidual }) => !isResidual);
+  return random.map(({ label, effectCovariance: C }, k) => {
+    const PC = P.mmul(C.transpose());
+    const kernel = model.kernels[/\((.+)\)$/.exec(label)?.[1] ?? ''];
+    const perPeriod = C.rows / panel.periods.length;
+    const isWithin = label === 'time' || label.startsWith('asset:time(');
+    const variance = Array.from({ length: C.rows }, (_, level) => {
+      const weight = isWithin ? (model.periodWeights?.[Math.floor(level / perPeriod)] ?? 1) : 1;
+      if (kernel === undefined) return theta[k] / weight;
+      const position = kernel.labels.indexOf(panel.assets[level % N]);
+      return (
+        (theta[k] / weight) *
+        kernel.values[position * kernel.labels.length + position] *
+        dense.scales[level % N] ** 2
+      );
     });
+    const errorVariance = variance.map((value, level) => {
+      let explained = 0;
+      for (let r = 0; r < C.columns; r++) explained += C.get(level, r) * PC.get(r, level);
+      return value - theta[k] ** 2 * explained;
+    });
+    return { label, variance, errorVariance };
+  });
 }
 
 describe.each(engines)('prediction errors, %s engine', (_, engine) => {

@@ -12,6 +12,7 @@ import { panelSimulator } from '../../src/inference/simulate-panel.js';
 import { seriesDiagnostics } from '../../src/inference/series-diagnostics.js';
 import { summarizeFit } from '../../src/model/summary.js';
 import type { PanelModel } from '../../src/model/types.js';
+import { chiSquareTail } from '../../src/numeric/chi-square.js';
 import { randomStream } from '../../src/numeric/random.js';
 import { evaluate } from '../support/dense-likelihood.js';
 import { denseModel } from '../support/dense-model.js';
@@ -78,7 +79,7 @@ describe('tests of residual groups', () => {
       expect(Math.abs(below(p) - p)).toBeLessThan(3.3 * Math.sqrt((p * (1 - p)) / 200));
   });
 
-  it('of a group held at a value are ordinary, of a term beside the groups are refused', () => {
+  it('of a group held at a value are ordinary, with a term beside them a mixture, of two terms refused', () => {
     const full = engine.fitPanel(ragged, groupedModel('class'));
     const held = { ...groupedModel('class'), fixedVariances: { 'residual[Bond]': 1e-4 } };
     expect(likelihoodRatioTest(engine.fitPanel(ragged, held), full)).toMatchObject({
@@ -86,10 +87,18 @@ describe('tests of residual groups', () => {
       value: 1e-4,
       distribution: 'χ²₁',
     });
-    const fewer = { ...plain, random: ['asset:time(K)'] };
-    expect(thrown(() => likelihoodRatioTest(engine.fitPanel(ragged, fewer), full))).toMatchObject({
-      code: 'several-components',
+    const fewer = engine.fitPanel(ragged, { ...plain, random: ['asset:time(K)'] });
+    const beside = likelihoodRatioTest(fewer, full);
+    expect(beside).toMatchObject({
+      component: 'residual[Equity] = residual[Bond], time',
+      value: null,
+      distribution: '½χ²₁ + ½χ²₂',
+      degreesOfFreedom: 2,
     });
+    const tails = [1, 2].map((k) => chiSquareTail(beside.statistic, k));
+    expect(beside.pValue).toBeCloseTo(0.5 * (tails[0] + tails[1]), 14);
+    const none = engine.fitPanel(ragged, { ...plain, random: [] });
+    expect(thrown(() => likelihoodRatioTest(none, full))).toMatchObject({ code: 'several-components' });
     const byRegime = engine.fitPanel(ragged, groupedModel('regime'));
     expect(thrown(() => likelihoodRatioTest(byRegime, full))).toMatchObject({ code: 'not-nested' });
     expect(thrown(() => likelihoodRatioTest(full, engine.fitPanel(ragged, plain)))).toMatchObject({

@@ -38,6 +38,12 @@ const withMissing = drawn(501, 30, (k) => ({
   kernels: k % 3 === 0 ? 'several' : 'one',
   missing: 0.1 + 0.1 * (k % 4),
 }));
+const grouped = drawn(2401, 12, (k) => ({
+  kernels: k % 3 === 0 ? 'several' : 'one',
+  groups: (['assets', 'periods', 'both', 'each'] as const)[k % 4],
+  missing: k < 6 ? 0 : 0.2,
+  cells: 80,
+}));
 const edges = edgePanels().map(withOracle);
 
 describe.each(engines)('maximum likelihood against the dense likelihood, %s build', (_, engine) => {
@@ -46,6 +52,10 @@ describe.each(engines)('maximum likelihood against the dense likelihood, %s buil
   });
 
   it.each(severalKernels)('a kernel each: %s', (__, { panel, model, oracle }) => {
+    expectFit(engine.fitPanel(panel, model), oracle(), panel);
+  });
+
+  it.each(grouped)('residual groups: %s', (__, { panel, model, oracle }) => {
     expectFit(engine.fitPanel(panel, model), oracle(), panel);
   });
 
