@@ -51,14 +51,20 @@ const WEIGHTS_NOTE =
  * alone, as of a factor's level, goes with it: where that is all that the period holds, it changes nothing.
  *
  * @param fit of this panel and this model
- * @throws ModelError `fit-mismatch`, `discounted-likelihood`, `not-reml`, `period-groups`, `not-converged`,
+ * @throws ModelError `fit-mismatch`, `discounted-likelihood`, `not-reml`, `not-converged`,
  *         `singular-covariance`, `indefinite-information`
  * @see docs/theory.md#inference
  */
 export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion {
   refuseDiscounted(model.halfLife !== undefined, 'the influence of a period');
   checkOrigin(panel, model, fit);
-  refuseOthers(fit);
+  if (fit.origin.method === 'ML') {
+    throw new ModelError(
+      'not-reml',
+      'the influence of a period is that on REML estimates, and the fit is by maximum likelihood',
+      'fit the model by REML to see which periods its variances depend on',
+    );
+  }
   if (!fit.converged) {
     throw new ModelError(
       'not-converged',
@@ -98,23 +104,6 @@ export function caseDeletion(core: EngineCore, panel: Panel, model: PanelModel, 
     ];
   });
   return { components: free.map((k) => fit.variances[k].label), periods, notes };
-}
-
-/** The scores without a period are REML's, of periods whose covariance is the same. */
-function refuseOthers({ origin, residualGroups }: PanelFit): void {
-  if (origin.method === 'ML') {
-    throw new ModelError(
-      'not-reml',
-      'the influence of a period is that on REML estimates, and the fit is by maximum likelihood',
-      'fit the model by REML to see which periods its variances depend on',
-    );
-  }
-  if (residualGroups?.periods === undefined) return;
-  throw new ModelError(
-    'period-groups',
-    'the influence of a period is not known of a fit whose residual variance differs between periods',
-    'leave residualGroups.periods out to see which periods the other variances depend on',
-  );
 }
 
 function indefinite(): ModelError {

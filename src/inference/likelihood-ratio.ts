@@ -55,7 +55,7 @@ const ROUNDING = 1e-8;
  *         `not-a-maximum` where the full fit has the lower likelihood
  */
 export function likelihoodRatioTest(reduced: PanelFit, full: PanelFit): LikelihoodRatioTest {
-  const { components: tested, fixed } = testedEffects(reduced, full);
+  const { components, fixed } = testedEffects(reduced, full);
   const student = comparableStudent(full, 'a likelihood-ratio test');
   if (fixed !== null) return fixedEffectsTest(reduced, full, fixed, student);
   const boundary = components.filter(({ value, isEquality }) => value === 0 && !isEquality);
@@ -116,11 +116,6 @@ function fixedEffectsTest(
     distribution: `χ²${subscript(degreesOfFreedom)}`,
     notes: [...student, ...(full.origin.scale === 'residual' ? [SCALES_NOTE] : [])],
   };
-}
-
-/** A label of a term as the full fit has it, with its spaces. */
-function asWritten(label: string, { variances }: PanelFit): string {
-  return variances.find((variance) => variance.label.replace(/\s/g, '') === label)?.label ?? label;
 }
 
 /** 12 → `₁₂` */

@@ -131,6 +131,6 @@ function residualComponents(
 
 function identity(n: number): Float64Array {
   const I = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) if (components === null || components[i] === group) I[i * n + i] = 1;
+  for (let i = 0; i < n; i++) I[i * n + i] = 1;
   return I;
 }

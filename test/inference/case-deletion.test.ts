@@ -182,6 +182,12 @@ describe('influence of a period on the variances', () => {
     expect(periods[7].cookDistance / same[7].cookDistance).toBeCloseTo(1, 3);
   });
 
+  it('is refused for a fit by maximum likelihood, whose score is another', () => {
+    const ml: PanelModel = { ...perAsset, method: 'ML' };
+    const fit = engine.fitPanel(complete, ml);
+    expect(thrown(() => engine.caseDeletion(complete, ml, fit))).toMatchObject({ code: 'not-reml' });
+  });
+
   it('is refused for another fit, one that did not converge, and periods with a half-life', () => {
     const fit = engine.fitPanel(six, sixModel);
     const halfLife: PanelModel = { ...sixModel, halfLife: 12 };
