@@ -94,10 +94,7 @@ export function fitPanelWorkspace(address: usize): usize {
   const m = maxDirections(request);
   const shared = max(
     kernelsWorkspace(N, m),
-    max(
-      max(inferenceWorkspace(q), wholeWorkspace(request.assetFixed, request.persistent)),
-      max(optimiseWorkspace(q, 0), polishWorkspace(q, 0)) + 2 * vectorBytes(q) + vectorBytes(Summary.LENGTH),
-    ),
+    max(searchWorkspace(q), wholeWorkspace(request.assetFixed, request.persistent)),
   );
   const own = request.patternCount > 0 ? missingWorkspace(request) : completeWorkspace(request);
   return panelBytes(request) + shared + own;
