@@ -82,6 +82,11 @@ export function addResiduals(panel: Panel, group: i32, x: usize): void {
  */
 export function residualSizes(panel: Panel, cells: usize, sizes: usize): void {
   const N = panel.N;
+  if (!isGrouped(panel)) {
+    set(cells, panel.firstResidual, <f64>panel.cells);
+    set(sizes, panel.firstResidual, 1.0);
+    return;
+  }
   for (let k = panel.firstResidual; k < panel.q; k++) {
     set(cells, k, 0.0);
     set(sizes, k, 0.0);
@@ -97,7 +102,7 @@ export function residualSizes(panel: Panel, cells: usize, sizes: usize): void {
     }
   }
   for (let k = panel.firstResidual; k < panel.q; k++) {
-    set(sizes, k, isGrouped(panel) ? Math.max(SMALLEST_SIZE, get(sizes, k) / get(cells, k)) : 1.0);
+    set(sizes, k, Math.max(SMALLEST_SIZE, get(sizes, k) / get(cells, k)));
   }
 }
 
