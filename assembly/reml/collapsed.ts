@@ -11,7 +11,7 @@ import {
 } from '../linalg/cholesky';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from './panel';
 import { TermKind } from './request';
-import { residualOf } from './residual';
+import { isGrouped, residualOf } from './residual';
 import { buildOmega, kernelsSufficeWorkspace, traceWithTerm } from './within';
 
 /**
@@ -198,6 +198,10 @@ export function collapsedBeyond(panel: Panel): void {
  */
 function residualsBeyond(panel: Panel, state: CollapsedState): void {
   const N = panel.N;
+  if (!isGrouped(panel)) {
+    residualBeyond(panel, state);
+    return;
+  }
   for (let i = 0; i < N; i++) {
     const k = residualOf(panel, 0, i);
     const P = row(state.P, i, N);
@@ -215,6 +219,19 @@ function residualsBeyond(panel: Panel, state: CollapsedState): void {
       for (let j = 0; j < N; j++) add(state.column, j, 0.5 * get(BP, j) * get(H, j));
     }
     for (let j = 0; j < N; j++) addInformation(panel, residualOf(panel, 0, j), l, get(state.column, j));
+  }
+}
+
+/** The same of the one residual of all assets. */
+function residualBeyond(panel: Panel, state: CollapsedState): void {
+  const N = panel.N;
+  const e = panel.firstResidual;
+  const score = panel.omegaCount * traceWithTerm(panel, e, state.P, N) - traceWithTerm(panel, e, state.H, N);
+  add(panel.score, e, -0.5 * score);
+  addInformation(panel, e, e, 0.5 * dot(N * N, state.P, state.H));
+  for (let l = 0; l < e; l++) {
+    if (kindOf(panel, l) == TermKind.PERSISTENT) continue;
+    addInformation(panel, e, l, 0.5 * dot(N * N, row(state.BP, l * N, N), state.H));
   }
 }
 

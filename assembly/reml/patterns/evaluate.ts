@@ -4,7 +4,7 @@ import { symmetrize, syrk, syrkWorkspace } from '../../linalg/syrk';
 import { add, axpy, dot, fill, from, get, row, sum } from '../../linalg/vector';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
 import { TermKind } from '../request';
-import { isResidual, residualOf } from '../residual';
+import { isGrouped, isResidual, residualOf } from '../residual';
 import { traceWithTerm } from '../within';
 import { addAlong, equationsWorkspace, factorPatterns, projectPattern, solveEquations } from './equations';
 import { Pattern, patternAt, patternsOf, PatternsState } from './state';
@@ -95,6 +95,10 @@ function addResidualsAlong(panel: Panel, state: PatternsState, pattern: Pattern)
 /** ½ y'PV_lΓ⁻¹V_kPy of the residuals l and another term k, with Γ⁻¹V_kPy of the pattern in QVU. */
 function addResidualsBeside(panel: Panel, state: PatternsState, pattern: Pattern, k: i32, QVU: usize): void {
   const n = pattern.n;
+  if (!isGrouped(panel)) {
+    addInformation(panel, panel.firstResidual, k, 0.5 * dot(pattern.rows * n, state.U, QVU));
+    return;
+  }
   for (let o = 0; o < n; o++) {
     let product = 0.0;
     for (let t = 0; t < pattern.rows; t++) product += get(row(state.U, t, n), o) * get(row(QVU, t, n), o);
@@ -105,6 +109,10 @@ function addResidualsBeside(panel: Panel, state: PatternsState, pattern: Pattern
 /** ½ y'PV_kΓ⁻¹V_lPy of residuals: ½ (U'U)_op·Q_op of the assets o of the one and p of the other; UU is U'U, n×n. */
 function addResidualPairs(panel: Panel, pattern: Pattern, UU: usize): void {
   const n = pattern.n;
+  if (!isGrouped(panel)) {
+    addInformation(panel, panel.firstResidual, panel.firstResidual, 0.5 * dot(n * n, UU, pattern.Q));
+    return;
+  }
   for (let o = 0; o < n; o++) {
     const info = row(panel.info, residualAt(panel, pattern, o), panel.q);
     const product = row(UU, o, n);
