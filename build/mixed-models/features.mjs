@@ -85,7 +85,7 @@ const rows = [
   ],
   [
     'what cannot be estimated',
-    'an error that names the columns or the terms that cannot be told apart; panels: `aliased: "drop"` leaves aliased fixed effects out, with a note',
+    'an error that names the columns or the terms that cannot be told apart; `aliased: "drop"` leaves aliased fixed effects out, with a note',
     'matrices that are not positive definite are bent (`tolParInv`)',
     'dependent columns dropped with a message; scaling and convergence warnings',
     'dependent columns pivoted out',
@@ -93,7 +93,7 @@ const rows = [
   ['**Inference**', '', '', '', ''],
   [
     'standard errors of variances',
-    'average information; panels: observed and expected too, `varianceErrors`',
+    'average information; observed and expected too, `varianceErrors`, `mixedVarianceErrors`',
     'average information, delta method',
     'no; profile intervals instead',
     'no; bootstrap and profile intervals instead',
@@ -114,7 +114,7 @@ const rows = [
   ],
   [
     'likelihood-ratio test of a variance',
-    '½χ²₀ + ½χ²₁: the tail is halved',
+    '½χ²₀ + ½χ²₁: the tail is halved; ½χ²₁ + ½χ²₂ of a correlated slope',
     '`anova` of two fits, χ²',
     '`anova` of two fits, χ²; the package RLRsim for the exact one',
     '`likelihoodratiotest`, χ²',
@@ -127,7 +127,14 @@ const rows = [
     '`profile`, `confint`',
     '`profile`, `confint`',
   ],
-  ['AIC, BIC', 'yes', 'yes', 'yes', 'yes'],
+  ['AIC, BIC', 'yes, by REML and by ML', 'yes', 'yes', 'yes'],
+  [
+    'influence on variances',
+    'panels: case deletion of periods by one step, `caseDeletion`',
+    'no',
+    '`influence` refits without each group',
+    'no',
+  ],
   [
     'Wald tests of fixed effects',
     '`waldTest`, χ²: variances taken as known',
