@@ -9,8 +9,7 @@ const ROUNDING: f64 = 1e-10;
 
 /**
  * Takes the returns of the window that begins in row `first`: centred, with the market's, and the eight characteristics
- * of each asset, not standardised yet. Every sum has the order of the host's, `src/kernels/characteristics.ts`, and so
- * every characteristic its bits. Two assets at a time share the lanes of a vector.
+ * of each asset, not standardised yet. Every sum has the order of the host's, `src/kernels/characteristics.ts`. Two assets at a time share the lanes of a vector.
  *
  * returns false where a return is missing, or an asset or the market does not move.
  */

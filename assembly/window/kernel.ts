@@ -12,7 +12,7 @@ const FLOOR: f64 = 1e-10;
 
 /**
  * K = constant + weight·exp(−d_ij/h), d the distances of the standardised characteristics, h their median, and the block of
- * the panel's assets. Bits are those of `src/kernels/relationship.ts`.
+ * the panel's assets, by the formulas of `src/kernels/relationship.ts` in its order of sums.
  *
  * returns false where h = 0.
  * work    `kernelWorkspace(N)` bytes of the arena.

@@ -81,6 +81,7 @@ export interface EngineExports {
   predictionErrorsWorkspace(request: number): number;
   fixedCovariance(request: number): number;
   fixedCovarianceWorkspace(request: number): number;
+  exp(x: number): number;
   runWindows(request: number): void;
   runWindowsWorkspace(request: number): number;
   solveQP(
