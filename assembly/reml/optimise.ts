@@ -13,7 +13,7 @@ export const CONVERGED: f64 = 1e-6;
 /** Projected score, in standard errors, below which scores tell the curvature at the optimum. */
 const LOCAL: f64 = 0.1;
 /** Relative change of −2ℓ that is rounding. */
-export const ROUNDING: f64 = 1e-12;
+export const ROUNDING: f64 = 5e-12;
 /** Damping beyond which a step of expectation–maximisation is tried instead. */
 const MOST_DAMPING: f64 = 1e8;
 

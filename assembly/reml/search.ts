@@ -22,6 +22,7 @@ export function estimateVariances(panel: Panel): i32 {
   if (!maximise(panel)) return FitStatus.SINGULAR;
   if (request.severalStarts) tryOtherStarts(panel, panel.firstResidual);
   else if (!request.warmStart && isUnsure(panel)) tryOtherStarts(panel, 0);
+  if (reported(request, Summary.CONVERGED) != 1.0) goOn(panel);
   releaseResiduals(panel);
   inferVariances(panel);
   return FitStatus.FITTED;
@@ -136,6 +137,33 @@ function tryOtherStarts(panel: Panel, terms: i32): void {
     copy(Summary.LENGTH, summary, request.summary);
   }
   report(request, Summary.ITERATIONS, iterations);
+  release(position);
+}
+
+/** A search that stalled goes on from where it is, with residuals away from 0; the better of both is kept. */
+function goOn(panel: Panel): void {
+  const q = panel.q;
+  const request = panel.request;
+  const position = mark();
+  const tau = allocateVector(q);
+  const sizes = allocateVector(q);
+  const summary = allocateVector(Summary.LENGTH);
+  const objective = panel.objective;
+  const iterations = reported(request, Summary.ITERATIONS);
+  copy(q, panel.tau, tau);
+  copy(Summary.LENGTH, request.summary, summary);
+  residualSizes(panel, panel.effects, sizes);
+  for (let k = panel.firstResidual; k < q; k++) {
+    if (!isHeld(panel, k)) set(panel.tau, k, Math.max(get(tau, k), SMALL * get(sizes, k)));
+  }
+  const found = maximise(panel);
+  const total = iterations + (found ? reported(request, Summary.ITERATIONS) : 0.0);
+  if (!found || (reported(request, Summary.CONVERGED) != 1.0 && panel.objective > objective)) {
+    copy(q, tau, panel.tau);
+    evaluate(panel);
+    copy(Summary.LENGTH, summary, request.summary);
+  }
+  report(request, Summary.ITERATIONS, total);
   release(position);
 }
 
