@@ -1,4 +1,4 @@
-import { dot, get, row, set, copy } from '../linalg/vector';
+import { dot, get, row, set } from '../linalg/vector';
 import { symmetrize, syrk } from '../linalg/syrk';
 import { WeightSource } from './request';
 import { Window } from './window';

@@ -1,9 +1,8 @@
-import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
-import { getIndex, setIndex } from '../linalg/indexed';
-import { copy, fill, from, get, row, set } from '../linalg/vector';
+import { allocate, allocateVector, roundUp, vectorBytes } from '../arena';
+import { getIndex } from '../linalg/indexed';
+import { fill, get, row, set } from '../linalg/vector';
 import { SOLVED } from '../qp/problem';
 import { qpWorkspace, solveQP } from '../qp/solve';
-import { WindowsRequest, WeightSource } from './request';
 import { Window } from './window';
 
 /** Weights this close to a bound are at it: the solver does not count a bound as active where it presses on nothing. */

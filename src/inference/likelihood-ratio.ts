@@ -119,7 +119,7 @@ function fixedEffectsTest(
 }
 
 /** 12 → `₁₂` */
-function subscript(n: number): string {
+export function subscript(n: number): string {
   return Array.from(String(n), (digit) => String.fromCodePoint(0x2080 + Number(digit))).join('');
 }
 

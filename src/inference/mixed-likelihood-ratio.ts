@@ -2,7 +2,7 @@ import { ModelError } from '../errors.js';
 import type { MixedModelFit } from '../mixed/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
 import { testedParameters } from './compare-mixed-fits.js';
-import { likelihoodRatio } from './likelihood-ratio.js';
+import { likelihoodRatio, subscript } from './likelihood-ratio.js';
 
 /** Likelihood-ratio test of general fits. */
 export interface MixedLikelihoodRatioTest {
@@ -80,8 +80,4 @@ export function mixedLikelihoodRatioTest(
  */
 export function mixedLikelihoodRatio(reduced: MixedModelFit, full: MixedModelFit): number {
   return likelihoodRatio(reduced, full, 'the full fit has missed its maximum: report this model');
-}
-
-function subscript(k: number): string {
-  return [...String(k)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
 }

@@ -1,3 +1,4 @@
+import { identity } from '../covariance/off-average.js';
 import type { EngineCore } from '../engine/core.js';
 import { type Contrasts, contrastsOf } from '../model/contrast-basis.js';
 import { contrastDesign, contrastRows } from '../model/contrasts.js';
@@ -127,10 +128,4 @@ function residualComponents(
       periodGroups && Uint8Array.from({ length: T }, (__, t) => Number(groups.has(periodGroups[t])));
     return { B, column: null, periods };
   });
-}
-
-function identity(n: number): Float64Array {
-  const I = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) I[i * n + i] = 1;
-  return I;
 }
