@@ -1,5 +1,5 @@
 import type { ReturnTable } from '../data/types.js';
-import type { ScheduledDecision } from './schedule.js';
+import type { Schedule } from './schedule.js';
 
 /*
  * What holding a portfolio comes to. Weights are shares of wealth by asset; the rest, 1 − Σw, is cash and earns the
@@ -50,36 +50,40 @@ export function wealthAfterCosts(target: Float64Array, held: Float64Array, costs
   return wealth;
 }
 
+/** A position that was closed because its asset stopped trading. */
+interface Closed {
+  asset: number;
+  weight: number;
+}
+
+const NONE: readonly Closed[] = [];
+
 /**
- * Positions whose asset has no return in the coming period are closed at their last price, the proceeds being cash.
+ * Closes positions whose asset has no return in the coming period at their last price, the proceeds being cash.
  *
+ * @param weights of the portfolio, changed in place
  * @param returns one period's returns by asset; NaN where an asset did not trade
+ * @returns what was closed
  */
-export function closeStopped(
-  weights: Float64Array,
-  returns: Float64Array,
-): { weights: Float64Array; stopped: number[] } {
-  const stopped: number[] = [];
+export function closeStopped(weights: Float64Array, returns: Float64Array): readonly Closed[] {
+  let closed: Closed[] | null = null;
   for (let i = 0; i < weights.length; i++) {
-    if (weights[i] !== 0 && Number.isNaN(returns[i])) stopped.push(i);
+    if (weights[i] === 0 || !Number.isNaN(returns[i])) continue;
+    closed ??= [];
+    closed.push({ asset: i, weight: weights[i] });
+    weights[i] = 0;
   }
-  if (stopped.length === 0) return { weights, stopped };
-  const open = weights.slice();
-  for (const i of stopped) open[i] = 0;
-  return { weights: open, stopped };
+  return closed ?? NONE;
 }
 
 /**
- * One period: the portfolio's return ρ = w·r + (1 − Σw)·f, and its weights after it, w∘(1 + r)/(1 + ρ).
+ * One period: the portfolio's return ρ = w·r + (1 − Σw)·f, and its weights after it, w∘(1 + r)/(1 + ρ); with a return of
+ * ρ ≤ −1, which costs all wealth, they are 0.
  *
- * @param weights 0 for every asset without a return
- * @returns weights null where the period cost all wealth, ρ ≤ −1
+ * @param weights 0 for every asset without a return; changed in place
+ * @returns ρ
  */
-export function holdPeriod(
-  weights: Float64Array,
-  returns: Float64Array,
-  riskFree: number,
-): { portfolioReturn: number; weights: Float64Array | null } {
+export function holdPeriod(weights: Float64Array, returns: Float64Array, riskFree: number): number {
   let portfolioReturn = 0;
   let invested = 0;
   for (let i = 0; i < weights.length; i++) {
@@ -89,11 +93,13 @@ export function holdPeriod(
   }
   portfolioReturn += (1 - invested) * riskFree;
   const growth = 1 + portfolioReturn;
-  if (!(growth > 0)) return { portfolioReturn, weights: null };
-  return {
-    portfolioReturn,
-    weights: weights.map((weight, i) => (weight === 0 ? 0 : (weight * (1 + returns[i])) / growth)),
-  };
+  if (!(growth > 0)) weights.fill(0);
+  else {
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i] !== 0) weights[i] = (weights[i] * (1 + returns[i])) / growth;
+    }
+  }
+  return portfolioReturn;
 }
 
 /** Returns by asset of period t; a view, not a copy. */
@@ -113,10 +119,11 @@ export function driftedWeights(
   returns: ReturnTable,
   riskFree: Float64Array,
 ): Float64Array | null {
-  let weights: Float64Array | null = target;
-  for (let t = from; t <= through && weights !== null; t++) {
+  const weights = target.slice();
+  for (let t = from; t <= through; t++) {
     const row = periodReturns(returns, t);
-    weights = holdPeriod(closeStopped(weights, row).weights, row, riskFree[t]).weights;
+    closeStopped(weights, row);
+    if (!(holdPeriod(weights, row, riskFree[t]) > -1)) return null;
   }
   return weights;
 }
@@ -124,12 +131,12 @@ export function driftedWeights(
 /** What holding a strategy's targets came to. */
 export interface StrategyAccount {
   /** one entry a holding period, from the first decision's holdStart on */
-  grossReturns: number[];
-  netReturns: number[];
+  grossReturns: Float64Array;
+  netReturns: Float64Array;
   /** by decision: ½Σ|w − w⁻| */
-  turnovers: number[];
+  turnovers: Float64Array;
   /** by decision: share of wealth paid for the rebalance */
-  costs: number[];
+  costs: Float64Array;
   /** the decision that bought for the first time; null where nothing ever was */
   firstPurchase: number | null;
   /** positions closed because their asset stopped trading: `period` is the first one without a return */
@@ -142,61 +149,62 @@ export interface StrategyAccount {
  * Holds each decision's target from its holdStart to its holdEnd: drift, costs of every rebalance and exit, returns
  * before and after costs. The cost of a trade is charged in the first period after it.
  *
- * @param targets  by decision, weights by asset of `returns`
+ * @param targets  decisions × assets of `returns`
  * @param riskFree rate of each period of `returns`
  * @param costs    by asset, per unit of value traded one way
  */
 export function accountFor(
-  schedule: readonly ScheduledDecision[],
-  targets: readonly Float64Array[],
+  schedule: Schedule,
+  targets: Float64Array,
   returns: ReturnTable,
   riskFree: Float64Array,
   costs: Float64Array,
 ): StrategyAccount {
+  const width = returns.assets.length;
+  const begin = schedule.first.holdStart;
+  const periods = schedule.last.holdEnd - begin;
   const account: StrategyAccount = {
-    grossReturns: [],
-    netReturns: [],
-    turnovers: [],
-    costs: [],
+    grossReturns: new Float64Array(periods),
+    netReturns: new Float64Array(periods),
+    turnovers: new Float64Array(schedule.length),
+    costs: new Float64Array(schedule.length),
     firstPurchase: null,
     exits: [],
     lostAt: null,
   };
-  const nothing: Float64Array = new Float64Array(returns.assets.length);
-  let held = nothing;
+  const isFree = costs.every((cost) => cost === 0);
+  const nothing = new Float64Array(width);
+  const held = new Float64Array(width);
 
-  schedule.forEach(({ holdStart, holdEnd }, decision) => {
-    const target = account.lostAt === null ? targets[decision] : nothing;
-    let wealth = wealthAfterCosts(target, held, costs);
-    account.turnovers.push(oneWayTurnover(target, held));
-    account.costs.push(1 - wealth);
+  for (let decision = 0; decision < schedule.length; decision++) {
+    const { holdStart, holdEnd } = schedule.at(decision);
+    const isLost = account.lostAt !== null;
+    const target = isLost ? nothing : targets.subarray(decision * width, (decision + 1) * width);
+    let wealth = isFree ? 1 : wealthAfterCosts(target, held, costs);
+    account.turnovers[decision] = oneWayTurnover(target, held);
+    account.costs[decision] = 1 - wealth;
     if (account.firstPurchase === null && target.some((weight) => weight !== 0))
       account.firstPurchase = decision;
-    held = target;
+    held.set(target);
 
     for (let period = holdStart; period < holdEnd; period++) {
       const row = periodReturns(returns, period);
-      const { weights: open, stopped } = closeStopped(held, row);
-      if (stopped.length > 0) {
-        let exitCosts = 0;
-        for (const asset of stopped) {
-          // Nothing else is traded: the exit costs c_i|w_i|, no more.
-          exitCosts += costs[asset] * Math.abs(held[asset]);
-          account.exits.push({ decision, asset, period });
-        }
-        wealth *= Math.max(0, 1 - exitCosts);
+      let exitCosts = 0;
+      for (const { asset, weight } of closeStopped(held, row)) {
+        // Nothing else is traded: the exit costs c_i|w_i|, no more.
+        exitCosts += costs[asset] * Math.abs(weight);
+        account.exits.push({ decision, asset, period });
       }
-      const { portfolioReturn, weights } = holdPeriod(
-        open,
-        row,
-        account.lostAt === null ? riskFree[period] : 0,
-      );
-      account.grossReturns.push(portfolioReturn);
-      account.netReturns.push(portfolioReturn - (1 - wealth) * (1 + portfolioReturn));
-      if (weights === null || wealth === 0) account.lostAt ??= period;
-      held = weights === null || wealth === 0 ? nothing : weights;
+      if (exitCosts > 0) wealth *= Math.max(0, 1 - exitCosts);
+      const portfolioReturn = holdPeriod(held, row, account.lostAt === null ? riskFree[period] : 0);
+      account.grossReturns[period - begin] = portfolioReturn;
+      account.netReturns[period - begin] = portfolioReturn - (1 - wealth) * (1 + portfolioReturn);
+      if (!(portfolioReturn > -1) || wealth === 0) {
+        account.lostAt ??= period;
+        held.fill(0);
+      }
       wealth = 1;
     }
-  });
+  }
   return account;
 }

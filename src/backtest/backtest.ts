@@ -5,19 +5,17 @@ import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { formatFormula } from '../model/formula.js';
-import { driftedWeights } from './accounting.js';
-import { windowBatch } from './batch/batch.js';
-import { type Choice, decide, minimumsSetAside } from './decide.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
-import { noteExits, strategyResult } from './result.js';
+import { exitNotes, strategyResult } from './result.js';
+import { windowRunner } from './run-windows.js';
 import { periodSnapshot } from './period-snapshot.js';
 import { snapshotOf } from './snapshot.js';
-import type { BacktestDecision, BacktestResult } from './types.js';
-import { type TrainingWindow, trainingWindow } from './window.js';
+import type { BacktestResult } from './types.js';
+import { view } from './view.js';
 
 export interface BacktestOptions {
   /** called after each window */
@@ -56,77 +54,67 @@ export async function backtest(
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
-  const { schedule, returns, riskFree } = inputs;
+  const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
 
-  const choices: Choice[][] = strategies.map(() => []);
-  const decisions: BacktestDecision[] = [];
-  let lastWindow: TrainingWindow | undefined;
-  const fits = modelFailures();
-  const batch = windowBatch(engine, inputs, resolved);
+  const runner = windowRunner(engine, inputs, resolved);
+  const record = runner.record(0, schedule.length);
   const pause = pacemaker();
-  for (const [index, decision] of schedule.entries()) {
-    signal?.throwIfAborted();
-    const done = batch?.window(index) ?? null;
-    if (done === null) {
-      const window = trainingWindow(engine, inputs, resolved, decision);
-      strategies.forEach((strategy, s) => {
-        const last = choices[s].at(-1)?.weights;
-        const previous = (): Float64Array | null =>
-          last
-            ? driftedWeights(last, schedule[index - 1].holdStart, decision.decision, returns, riskFree)
-            : null;
-        const { minHeritability } = model;
-        choices[s].push(decide(strategy, { engine, window, minHeritability, previous }));
-      });
-      fits.see(window.fitted.result());
-      const report = window.report();
-      decisions.push({ ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] });
-      lastWindow = window;
-    } else {
-      done.choices.forEach((choice, s) => choices[s].push(choice));
-      fits.see(done.decision.fit && { value: done.decision.fit });
-      decisions.push(done.decision);
-      lastWindow = undefined;
+  for (let index = 0; index < schedule.length;) {
+    const next = runner.run(index, record);
+    for (; index < next; index++) {
+      signal?.throwIfAborted();
+      onProgress?.(index + 1, schedule.length);
     }
-    onProgress?.(index + 1, schedule.length);
     await pause();
   }
   signal?.throwIfAborted();
 
-  const held = strategies.map((strategy, s) => strategyResult(strategy, choices[s], inputs));
-  noteExits(
-    decisions,
+  const held = strategies.map((strategy, s) => strategyResult(strategy, s, record, inputs));
+  const exits = exitNotes(
     held.map(({ account }) => account),
     inputs,
   );
-  const window = lastWindow ?? trainingWindow(engine, inputs, resolved, schedule[schedule.length - 1]);
-  const { decision } = decisions[decisions.length - 1];
-  const results = held.map(({ result }) => result);
-  return {
-    config: resolved,
-    formula: formatFormula(model),
-    engineVersion: engine.version,
-    dataHash: dataHash(data),
-    frequency: returns.frequency,
-    periodsPerYear: periodsPerYear[returns.frequency],
-    universe: inputs.universe,
-    notes: [
-      ...inputs.notes,
-      ...fits.notes(),
-      ...(schedule[0].holdStart === returns.dates.length - 1
-        ? ['1 holding period: too few for a volatility and a Sharpe ratio']
-        : []),
-    ],
-    decisions,
-    strategies: results,
-    snapshot: {
-      ...snapshotOf(window, decision, withModel),
-      periods: withModel ? periodSnapshot(engine, window) : null,
+  const window = runner.window(schedule.length - 1);
+  const decision = returns.dates[schedule.last.decision];
+  const portfolios = Object.fromEntries(
+    strategies.map(({ name }, s) => {
+      const weights = held[s].result.columns!.weights.subarray(-universe.length);
+      return [name, Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]))];
+    }),
+  );
+  return view(
+    {
+      config: resolved,
+      formula: formatFormula(model),
+      engineVersion: engine.version,
+      dataHash: dataHash(data),
+      frequency: returns.frequency,
+      periodsPerYear: periodsPerYear[returns.frequency],
+      universe,
+      notes: [
+        ...inputs.notes,
+        ...modelFailures(record.host, schedule.length),
+        ...(schedule.first.holdStart === returns.dates.length - 1
+          ? ['1 holding period: too few for a volatility and a Sharpe ratio']
+          : []),
+      ],
+      strategies: held.map(({ result }) => result),
+      snapshot: {
+        ...snapshotOf(window, decision, withModel),
+        periods: withModel ? periodSnapshot(engine, window) : null,
+      },
+      lastDecision: lastDecisionOf(window, decision, portfolios, withModel),
     },
-    lastDecision: lastDecisionOf(window, decision, results, withModel),
-  };
+    {
+      decisions: () =>
+        Array.from({ length: schedule.length }, (_, index) => {
+          const seen = runner.decisionAt(index, record);
+          return { ...seen, notes: [...seen.notes, ...(exits.get(index) ?? [])] };
+        }),
+    },
+  );
 }
 
 /** A pause that lets the event loop run when its last turn is long ago: an abort arrives, a page stays alive. */

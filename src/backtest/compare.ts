@@ -24,9 +24,9 @@ export interface StrategyComparison {
   improvements: Record<ComparedStatistic, number | null>;
 }
 
-/** The strategy that reports compare the others with: `sample`, null where it is not there or alone. */
-export function comparisonBase({ strategies }: Pick<BacktestResult, 'strategies'>): string | null {
-  return strategies.length > 1 && strategies.some(({ name }) => name === 'sample') ? 'sample' : null;
+/** The strategy of these that reports compare the others with: `sample`, null where it is not there or alone. */
+export function comparisonBase(strategies: readonly string[]): string | null {
+  return strategies.length > 1 && strategies.includes('sample') ? 'sample' : null;
 }
 
 /**

@@ -17,7 +17,7 @@ import { selectReturns } from './eligibility.js';
 import type { BacktestInputs, BacktestSources } from './inputs.types.js';
 import { timelineNotes } from './kernel-timeline.js';
 import { kernelDefinitions } from './kernels.js';
-import { type ScheduledDecision, scheduleDecisions } from './schedule.js';
+import { type Schedule, scheduleDecisions } from './schedule.js';
 import { stampNotes } from './stamp-notes.js';
 import { marketTicker, tickerProblems } from './ticker-problems.js';
 
@@ -49,7 +49,7 @@ export function backtestInputs(
           name: rate.path,
         });
   const market = marketReturns ?? marketOfFile(config, sources, returns);
-  const last = schedule[schedule.length - 1].decision;
+  const last = schedule.last.decision;
   const seen = {
     dates: returns.dates.slice(0, last + 1),
     frequency: returns.frequency,
@@ -146,14 +146,14 @@ function userCovariates(
   { covariates = {}, model }: ResolvedConfig,
   sources: BacktestSources,
   seen: PeriodTarget,
-  schedule: readonly ScheduledDecision[],
+  schedule: Schedule,
 ): { values: BacktestInputs['covariates']; notes: string[] } {
   const terms = [...model.fixed.map(parseFixedTerm), ...model.random.map(parseRandomTerm)];
   const named = terms.flatMap((term) => ('covariate' in term ? [term.covariate] : []));
   const unused = Object.keys(covariates).filter((name) => !named.includes(name));
   const series = Object.entries(covariates).map(([name, file]) => {
     const table = loaded(sources.covariates?.[name], `covariates.${name}`, file.path);
-    return { name, ...userSeries(name, file, table, seen, schedule[0].trainStart) };
+    return { name, ...userSeries(name, file, table, seen, schedule.first.trainStart) };
   });
   return {
     values: Object.fromEntries(series.map(({ name, values }) => [name, values])),

@@ -3,7 +3,7 @@ import type { ClassHistory, ClassTable, PriceTable, ReturnTable } from '../data/
 import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
 import type { KernelTimeline } from './kernel-timeline.js';
-import type { ScheduledDecision } from './schedule.js';
+import type { Schedule } from './schedule.js';
 
 /** The files that a configuration names, read and parsed by the caller. */
 export interface BacktestSources {
@@ -42,6 +42,6 @@ export interface BacktestInputs {
   givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
-  schedule: ScheduledDecision[];
+  schedule: Schedule;
   notes: string[];
 }

@@ -9,7 +9,7 @@ import type { KernelRepair } from '../kernels/repair.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
 import { suggestion } from '../suggest.js';
 import { eligibleAssets } from './eligibility.js';
-import type { ScheduledDecision } from './schedule.js';
+import type { Schedule } from './schedule.js';
 
 /** Matrices that decisions of a run see, the oldest first. */
 export interface KernelTimeline {
@@ -35,7 +35,7 @@ export interface RunPeriods {
   universe: readonly string[];
   /** of the universe: who takes part in a decision follows from them */
   returns: ReturnTable;
-  schedule: readonly ScheduledDecision[];
+  schedule: Schedule;
   /** periods of the data, up to the last that decides */
   seen: Pick<ReturnTable, 'dates' | 'frequency'>;
 }

@@ -5,9 +5,8 @@ import type { LastDecision, StrategyResult } from './types.js';
 import type { TrainingWindow } from './window.js';
 
 /** Weights of the last decision by strategy, with the differences from the strategy that reports compare with. */
-export function lastWeights(strategies: readonly StrategyResult[]): Pick<LastDecision, 'base' | 'weights'> {
-  const portfolios = portfoliosOf(strategies);
-  const base = comparisonBase({ strategies: [...strategies] });
+export function lastWeights(portfolios: Portfolios): Pick<LastDecision, 'base' | 'weights'> {
+  const base = comparisonBase(Object.keys(portfolios));
   const [first] = Object.keys(portfolios);
   const rows = compareWeights(portfolios, base ?? first);
   return {
@@ -20,17 +19,18 @@ export function lastWeights(strategies: readonly StrategyResult[]): Pick<LastDec
  * The portfolios of the last decision side by side: what they hold, and how volatile each is under one covariance of its
  * window, the total of the model, or Ledoit–Wolf's where there is none.
  *
+ * @param held by strategy
  * @param withModel whether the window may fit its model for this: a run without model strategies fits none
  */
 export function lastDecisionOf(
   window: TrainingWindow,
   decision: string,
-  strategies: readonly StrategyResult[],
+  held: Portfolios,
   withModel: boolean,
 ): LastDecision {
-  const { base, weights } = lastWeights(strategies);
-  const invested = Object.entries(portfoliosOf(strategies)).filter(([, held]) =>
-    Object.values(held).some((weight) => weight !== 0),
+  const { base, weights } = lastWeights(held);
+  const invested = Object.entries(held).filter(([, weights]) =>
+    Object.values(weights).some((weight) => weight !== 0),
   );
   const compared = { decision, base, weights };
   if (invested.length === 0)
@@ -60,6 +60,7 @@ export function lastDecisionOf(
   return { ...compared, covariance: null, reason: reasons.join('; '), risk: [] };
 }
 
-function portfoliosOf(strategies: readonly StrategyResult[]): Portfolios {
+/** The weights that each strategy of a result chose last. */
+export function portfoliosOf(strategies: readonly StrategyResult[]): Portfolios {
   return Object.fromEntries(strategies.map(({ name, windows }) => [name, windows.at(-1)?.weights ?? {}]));
 }

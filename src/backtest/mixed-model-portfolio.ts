@@ -90,7 +90,7 @@ export function mixedModelPortfolio(
   const { config, read } = inOptionNames(options, () => {
     const { table, config } = runOf(data, decisionOptions);
     if (kernel !== undefined) refuseUnused(config);
-    const decisions = (periods: number) => [decisionNow(periods, config.backtest)];
+    const decisions = (periods: number) => decisionNow(periods, config.backtest);
     return { config, read: backtestInputs(table, config, sources, decisions) };
   });
   const inputs = withRepairedKernels(engine, read, config);
@@ -103,7 +103,7 @@ export function mixedModelPortfolio(
     engine,
     given === null ? inputs : { ...inputs, givenKernel: given.kernel },
     config,
-    schedule[0],
+    schedule.first,
   );
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
   const { weights, ...choice } = decide(config.strategies[0], {

@@ -1,78 +1,112 @@
 import type { ResolvedStrategy } from '../config/types.js';
 import { periodsPerYear } from '../data/types.js';
 import { type StrategyAccount, accountFor } from './accounting.js';
-import type { Choice } from './decide.js';
 import type { BacktestInputs } from './inputs.types.js';
+import type { RunRecord } from './record.js';
 import { statisticsOf } from './statistics.js';
-import type { BacktestDecision, BacktestWindow, StrategyResult } from './types.js';
+import type { BacktestWindow, StrategyColumns, StrategyResult } from './types.js';
+import { view } from './view.js';
 
 /** A strategy's choices held and accounted for: its part of the result, and the account behind it. */
 export function strategyResult(
   strategy: ResolvedStrategy,
-  choices: readonly Choice[],
+  position: number,
+  record: RunRecord,
   inputs: BacktestInputs,
 ): { result: StrategyResult; account: StrategyAccount } {
   const { schedule, returns, riskFree, costs } = inputs;
-  const targets = choices.map(({ weights }) => weights);
-  const account = accountFor(schedule, targets, returns, riskFree, costs);
-  const first = schedule[0].holdStart;
+  const account = accountFor(schedule, record.weights[position], returns, riskFree, costs);
+  const first = schedule.first.holdStart;
   const { firstPurchase } = account;
-  const later = firstPurchase === null ? [] : account.turnovers.slice(firstPurchase + 1);
-  return {
-    account,
-    result: {
-      name: strategy.name,
-      statistics: statisticsOf(
-        account.netReturns,
-        Array.from(riskFree.subarray(first)),
-        later,
-        periodsPerYear[returns.frequency],
-      ),
-      periods: returns.dates.slice(first),
-      grossReturns: account.grossReturns,
-      netReturns: account.netReturns,
-      firstPurchaseCost: firstPurchase === null ? 0 : account.costs[firstPurchase],
-      windows: choices.map((choice, index) => windowOf(choice, index, account, inputs)),
-    },
+  const later = firstPurchase === null ? [] : account.turnovers.subarray(firstPurchase + 1);
+  const columns: StrategyColumns = {
+    grossReturns: account.grossReturns,
+    netReturns: account.netReturns,
+    turnovers: account.turnovers,
+    costs: account.costs,
+    weights: heldWeights(record.weights[position], account, inputs),
   };
+  const statistics = statisticsOf(
+    account.netReturns,
+    riskFree.subarray(first),
+    later,
+    periodsPerYear[returns.frequency],
+  );
+  const result = view(
+    {
+      name: strategy.name,
+      statistics,
+      firstPurchaseCost: firstPurchase === null ? 0 : account.costs[firstPurchase],
+    },
+    {
+      periods: () => returns.dates.slice(first),
+      grossReturns: () => Array.from(columns.grossReturns),
+      netReturns: () => Array.from(columns.netReturns),
+      windows: () =>
+        Array.from({ length: schedule.length }, (_, index) =>
+          windowOf(position, index, columns, account.lostAt, record, inputs),
+        ),
+    },
+    { columns },
+  );
+  return { account, result };
+}
+
+/** Weights as they were held: nothing any more in the decisions after all wealth was lost. */
+function heldWeights(
+  weights: Float64Array,
+  { lostAt }: StrategyAccount,
+  { schedule, universe }: BacktestInputs,
+): Float64Array {
+  if (lostAt === null) return weights;
+  const held = weights.slice();
+  for (let index = schedule.length - 1; index >= 0 && schedule.at(index).holdStart > lostAt; index--)
+    held.fill(0, index * universe.length, (index + 1) * universe.length);
+  return held;
 }
 
 function windowOf(
-  choice: Choice,
+  position: number,
   index: number,
-  account: StrategyAccount,
-  inputs: BacktestInputs,
+  { weights, turnovers, costs }: StrategyColumns,
+  lostAt: number | null,
+  record: RunRecord,
+  { universe, returns, schedule }: BacktestInputs,
 ): BacktestWindow {
-  const { universe, returns, schedule } = inputs;
-  const { decision, holdStart } = schedule[index];
-  const lost = account.lostAt !== null && account.lostAt < holdStart ? returns.dates[account.lostAt] : null;
-  const { status, reason, used } = choice;
+  const { decision, holdStart } = schedule.at(index);
   const outcome: Pick<BacktestWindow, 'status' | 'reason' | 'used'> =
-    lost === null
-      ? { status, reason, used }
-      : { status: 'skipped', reason: `all wealth was lost in the period to ${lost}`, used: null };
+    lostAt === null || lostAt >= holdStart
+      ? (record.host.get(index)?.choices[position] ?? { status: 'ok', reason: null, used: null })
+      : {
+          status: 'skipped',
+          reason: `all wealth was lost in the period to ${returns.dates[lostAt]}`,
+          used: null,
+        };
+  const byAsset: Record<string, number> = {};
+  universe.forEach((asset, i) => (byAsset[asset] = weights[index * universe.length + i]));
   return {
     decision: returns.dates[decision],
     ...outcome,
-    weights: Object.fromEntries(universe.map((asset, i) => [asset, lost === null ? choice.weights[i] : 0])),
-    turnover: account.turnovers[index],
-    cost: account.costs[index],
+    weights: byAsset,
+    turnover: turnovers[index],
+    cost: costs[index],
   };
 }
 
-/** Adds to each decision's notes the assets that stopped trading while a strategy held them. */
-export function noteExits(
-  decisions: readonly BacktestDecision[],
+/** Notes by decision on the assets that stopped trading while a strategy held them. */
+export function exitNotes(
   accounts: readonly StrategyAccount[],
   { universe, returns }: BacktestInputs,
-): void {
+): Map<number, string[]> {
+  const notes = new Map<number, string[]>();
   for (const { exits } of accounts) {
     for (const { decision, asset, period } of exits) {
       const note =
         `${universe[asset]} has no return in the period to ${returns.dates[period]}: ` +
         `what was held of it was sold at its last price and kept in cash until the next decision`;
-      const { notes } = decisions[decision];
-      if (!notes.includes(note)) notes.push(note);
+      const known = notes.get(decision) ?? [];
+      if (!known.includes(note)) notes.set(decision, [...known, note]);
     }
   }
+  return notes;
 }

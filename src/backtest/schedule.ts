@@ -15,6 +15,27 @@ export interface ScheduledDecision {
   holdEnd: number;
 }
 
+/** The decisions of a run in their order, computed when asked for: a long run holds none of them. */
+export class Schedule implements Iterable<ScheduledDecision> {
+  constructor(
+    readonly length: number,
+    /** the decision at a position, from 0 on */
+    readonly at: (index: number) => ScheduledDecision,
+  ) {}
+
+  get first(): ScheduledDecision {
+    return this.at(0);
+  }
+
+  get last(): ScheduledDecision {
+    return this.at(this.length - 1);
+  }
+
+  *[Symbol.iterator](): Iterator<ScheduledDecision> {
+    for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+}
+
 /**
  * The walk forward over T periods: the first decision after train periods, or minHistory where that is longer, then one every
  * `rebalance` periods for as long as there is a period left to hold for.
@@ -23,10 +44,7 @@ export interface ScheduledDecision {
  *
  * @throws DataError `too-few-periods` where not even one decision has a period to hold for
  */
-export function scheduleDecisions(
-  periods: number,
-  walkForward: ResolvedConfig['backtest'],
-): ScheduledDecision[] {
+export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
   const { train, rebalance, lag, minHistory } = walkForward;
   const start = Math.max(train, minHistory);
   const needed = start + lag + 1;
@@ -39,17 +57,18 @@ export function scheduleDecisions(
       { periods, needed, train, minHistory, lag },
     );
   }
-  const decisions: ScheduledDecision[] = [];
-  for (let decision = start - 1; decision + lag + 1 < periods; decision += rebalance) {
-    decisions.push({
+  const length = Math.ceil((periods - lag - start) / rebalance);
+  return new Schedule(length, (index) => {
+    const decision = start - 1 + index * rebalance;
+    const holdStart = decision + lag + 1;
+    return {
       historyStart: decision + 1 - minHistory,
       trainStart: decision + 1 - train,
       decision,
-      holdStart: decision + lag + 1,
-      holdEnd: Math.min(decision + lag + 1 + rebalance, periods),
-    });
-  }
-  return decisions;
+      holdStart,
+      holdEnd: Math.min(holdStart + rebalance, periods),
+    };
+  });
 }
 
 /**
@@ -57,7 +76,7 @@ export function scheduleDecisions(
  *
  * @throws DataError `too-few-periods`
  */
-export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): ScheduledDecision {
+export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
   const { train, minHistory } = walkForward;
   const needed = Math.max(train, minHistory);
   if (periods < needed) {
@@ -68,11 +87,12 @@ export function decisionNow(periods: number, walkForward: ResolvedConfig['backte
       { periods, needed, train, minHistory },
     );
   }
-  return {
+  const decision = {
     historyStart: periods - minHistory,
     trainStart: periods - train,
     decision: periods - 1,
     holdStart: periods,
     holdEnd: periods,
   };
+  return new Schedule(1, () => decision);
 }

@@ -2,23 +2,19 @@ import { power } from '../numeric/elementary.js';
 import type { BacktestStatistics } from './types.js';
 
 /** x̄ = Σx/T; null for no values. */
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: ArrayLike<number>): number | null {
+  let sum = 0;
+  for (let t = 0; t < values.length; t++) sum += values[t];
+  return values.length === 0 ? null : sum / values.length;
 }
 
 /** √(Σ(x − x̄)²/(T − 1)); null for fewer than two values. */
-function standardDeviation(values: readonly number[]): number | null {
+function standardDeviation(values: ArrayLike<number>): number | null {
   const centre = mean(values);
   if (centre === null || values.length < 2) return null;
-  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
+  let squares = 0;
+  for (let t = 0; t < values.length; t++) squares += (values[t] - centre) * (values[t] - centre);
   return Math.sqrt(squares / (values.length - 1));
-}
-
-/** Wealth after each period, V_t = Π(1 + r), with V_0 = 1 in front. */
-function wealthOf(returns: readonly number[]): number[] {
-  const wealth = [1];
-  for (const value of returns) wealth.push(wealth[wealth.length - 1] * (1 + value));
-  return wealth;
 }
 
 /**
@@ -28,15 +24,16 @@ function wealthOf(returns: readonly number[]): number[] {
  * @param periodsPerYear P
  * @returns null for no periods, where wealth was lost (V ≤ 0 at any time), or beyond the largest double
  */
-export function annualReturn(returns: readonly number[], periodsPerYear: number): number | null {
-  const wealth = wealthOf(returns);
-  if (returns.length === 0 || wealth.some((value) => value <= 0)) return null;
-  const growth = power(wealth[returns.length], periodsPerYear / returns.length);
+export function annualReturn(returns: ArrayLike<number>, periodsPerYear: number): number | null {
+  let wealth = 1;
+  for (let t = 0; t < returns.length && wealth > 0; t++) wealth *= 1 + returns[t];
+  if (returns.length === 0 || wealth <= 0) return null;
+  const growth = power(wealth, periodsPerYear / returns.length);
   return Number.isFinite(growth) ? growth - 1 : null;
 }
 
 /** √P·sd(r), ddof 1; null for fewer than two periods. */
-export function annualVolatility(returns: readonly number[], periodsPerYear: number): number | null {
+export function annualVolatility(returns: ArrayLike<number>, periodsPerYear: number): number | null {
   const deviation = standardDeviation(returns);
   return deviation === null ? null : Math.sqrt(periodsPerYear) * deviation;
 }
@@ -48,11 +45,11 @@ export function annualVolatility(returns: readonly number[], periodsPerYear: num
  * @returns null for fewer than two periods, or where e does not vary beyond rounding
  */
 export function sharpe(
-  returns: readonly number[],
-  riskFree: readonly number[],
+  returns: ArrayLike<number>,
+  riskFree: ArrayLike<number>,
   periodsPerYear: number,
 ): number | null {
-  const excess = returns.map((value, t) => value - riskFree[t]);
+  const excess = Float64Array.from({ length: returns.length }, (_, t) => returns[t] - riskFree[t]);
   const centre = mean(excess);
   const deviation = standardDeviation(excess);
   const largest = excess.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
@@ -66,22 +63,24 @@ export function sharpe(
  *
  * @returns null for no periods
  */
-export function maxDrawdown(returns: readonly number[]): number | null {
+export function maxDrawdown(returns: ArrayLike<number>): number | null {
   if (returns.length === 0) return null;
-  let peak = 0;
+  let wealth = 1;
+  let peak = 1;
   let deepest = 0;
-  for (const value of wealthOf(returns)) {
-    peak = Math.max(peak, value);
-    deepest = Math.max(deepest, 1 - value / peak);
+  for (let t = 0; t < returns.length; t++) {
+    wealth *= 1 + returns[t];
+    peak = Math.max(peak, wealth);
+    deepest = Math.max(deepest, 1 - wealth / peak);
   }
   return deepest;
 }
 
 /** What a strategy's net returns and rebalances come to; a statistic that is not defined is null. */
 export function statisticsOf(
-  netReturns: readonly number[],
-  riskFree: readonly number[],
-  turnovers: readonly number[],
+  netReturns: ArrayLike<number>,
+  riskFree: ArrayLike<number>,
+  turnovers: ArrayLike<number>,
   periodsPerYear: number,
 ): BacktestStatistics {
   return {

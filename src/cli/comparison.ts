@@ -7,7 +7,7 @@ import { textTable } from './text-table.js';
 
 /** How much better each strategy did than the one that reports compare with; empty where there is none. */
 export function comparison(result: BacktestResult, stream: WriteStream): string {
-  const base = comparisonBase(result);
+  const base = comparisonBase(result.strategies.map(({ name }) => name));
   if (base === null) return '';
   const headings = comparedStatistics.map(
     (key) => statisticColumns.find((column) => column.key === key)!.heading,

@@ -1,7 +1,7 @@
 import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
-import type { ScheduledDecision } from '../backtest/schedule.js';
+import { Schedule } from '../backtest/schedule.js';
 import { type TrainingWindow, trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig } from '../config/types.js';
@@ -40,9 +40,9 @@ export function fitModel(
 ): ModelFit {
   const { train, sources = {} } = options;
   const resolved = resolveConfig(config);
-  const read = backtestInputs(prices, resolved, sources, (periods) => [lastPeriods(periods, train)]);
+  const read = backtestInputs(prices, resolved, sources, (periods) => lastPeriods(periods, train));
   const inputs = withRepairedKernels(engine, read, resolved);
-  const window = trainingWindow(engine, inputs, resolved, inputs.schedule[0]);
+  const window = trainingWindow(engine, inputs, resolved, inputs.schedule.first);
   refuseTooFew(window, window.report().satOut);
 
   const fitted = window.fitted();
@@ -72,7 +72,7 @@ export function fitModel(
 }
 
 /** A decision at the end of the data that looks at the last `train` periods, or at all of them. */
-function lastPeriods(periods: number, train = periods): ScheduledDecision {
+function lastPeriods(periods: number, train = periods): Schedule {
   if (!Number.isInteger(train) || train < 2) {
     throw new ConfigError('bad-value', `train is ${train}`, 'fit to a whole number of periods, 2 or more', {
       path: 'train',
@@ -88,13 +88,14 @@ function lastPeriods(periods: number, train = periods): ScheduledDecision {
     );
   }
   const first = periods - train;
-  return {
+  const decision = {
     historyStart: first,
     trainStart: first,
     decision: periods - 1,
     holdStart: periods,
     holdEnd: periods,
   };
+  return new Schedule(1, () => decision);
 }
 
 function refuseTooFew({ modelled, marketAsset }: TrainingWindow, satOut: ModelFit['satOut']): void {

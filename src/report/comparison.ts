@@ -13,7 +13,7 @@ import { lines, titled } from './tables.js';
 
 /** Every strategy beside the one that reports compare with; nothing where there is none. */
 export function comparisonTable(result: BacktestResult): Html {
-  const base = comparisonBase(result);
+  const base = comparisonBase(result.strategies.map(({ name }) => name));
   if (base === null) return html``;
   return html`${titled<StrategyComparison>(
       `Compared with ${base}`,

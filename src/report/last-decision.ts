@@ -1,4 +1,4 @@
-import { lastWeights } from '../backtest/last-decision.js';
+import { lastWeights, portfoliosOf } from '../backtest/last-decision.js';
 import type { BacktestResult, LastDecision } from '../backtest/types.js';
 import type { WeightComparison } from '../portfolio/compare.js';
 import { count, decimal, missing, percent, signed } from './format.js';
@@ -14,7 +14,7 @@ export function shownWeights({ strategies, universe }: BacktestResult): {
   rows: WeightComparison[];
   hidden: number;
 } {
-  const { base, weights } = lastWeights(strategies);
+  const { base, weights } = lastWeights(portfoliosOf(strategies));
   if (universe.length <= allAssetsShown) return { base, rows: weights, hidden: 0 };
   const size = ({ weights }: WeightComparison): number =>
     Object.values(weights).reduce((sum, weight) => sum + Math.abs(weight), 0);

@@ -4,11 +4,11 @@ import {
   accountFor,
   closeStopped,
   driftedWeights,
-  holdPeriod,
+  holdPeriod as holdInPlace,
   oneWayTurnover,
   wealthAfterCosts,
 } from '../../src/backtest/accounting.js';
-import type { ScheduledDecision } from '../../src/backtest/schedule.js';
+import { Schedule } from '../../src/backtest/schedule.js';
 import type { ReturnTable } from '../../src/data/types.js';
 
 const vector = (...values: number[]) => Float64Array.from(values);
@@ -24,9 +24,9 @@ function table(...rows: number[][]): ReturnTable {
 }
 
 /** Decisions that hold the given numbers of periods one after the other, from period 0. */
-function holdings(...lengths: number[]): ScheduledDecision[] {
+function holdings(...lengths: number[]): Schedule {
   let holdStart = 0;
-  return lengths.map((length) => {
+  const decisions = lengths.map((length) => {
     const decision = {
       historyStart: 0,
       trainStart: 0,
@@ -37,31 +37,48 @@ function holdings(...lengths: number[]): ScheduledDecision[] {
     holdStart += length;
     return decision;
   });
+  return new Schedule(decisions.length, (index) => decisions[index]);
 }
+
+/** The return of a period, and the weights after it. */
+function holdPeriod(target: Float64Array, returns: Float64Array, riskFree: number) {
+  const weights = target.slice();
+  const portfolioReturn = holdInPlace(weights, returns, riskFree);
+  return { portfolioReturn, weights };
+}
+
+/** Targets of decisions in a row. */
+const targetsOf = (...targets: Float64Array[]) => vector(...targets.flatMap((target) => [...target]));
 
 describe('one period', () => {
   it('drifts weights by w∘(1 + r)/(1 + w·r)', () => {
     const { portfolioReturn, weights } = holdPeriod(vector(0.6, 0.4), vector(0.1, -0.05), 0.01);
     expect(portfolioReturn).toBeCloseTo(0.04, 15);
-    expect(weights![0]).toBeCloseTo(0.66 / 1.04, 15);
-    expect(weights![1]).toBeCloseTo(0.38 / 1.04, 15);
+    expect(weights[0]).toBeCloseTo(0.66 / 1.04, 15);
+    expect(weights[1]).toBeCloseTo(0.38 / 1.04, 15);
   });
 
   it('lets cash earn the risk-free rate', () => {
     const { portfolioReturn, weights } = holdPeriod(vector(0.5, 0), vector(0.1, NaN), 0.02);
     expect(portfolioReturn).toBeCloseTo(0.05 + 0.5 * 0.02, 15);
-    expect(Array.from(weights!)).toEqual([expect.closeTo(0.55 / 1.06, 15), 0]);
+    expect(Array.from(weights)).toEqual([expect.closeTo(0.55 / 1.06, 15), 0]);
   });
 
-  it('says so when the period cost all wealth', () => {
-    expect(holdPeriod(vector(1, 0), vector(-1, 0), 0).weights).toBeNull();
-    expect(holdPeriod(vector(2, -1), vector(-0.3, 0.5), 0).weights).toBeNull();
+  it('leaves nothing when the period cost all wealth', () => {
+    for (const [weights, returns] of [
+      [vector(1, 0), vector(-1, 0)],
+      [vector(2, -1), vector(-0.3, 0.5)],
+    ]) {
+      const after = holdPeriod(weights, returns, 0);
+      expect(after.portfolioReturn).toBeLessThanOrEqual(-1);
+      expect(Array.from(after.weights)).toEqual([0, 0]);
+    }
   });
 
   it('closes positions of assets without a return, and no others', () => {
-    const { weights, stopped } = closeStopped(vector(0.5, 0.3, 0), vector(NaN, 0.1, NaN));
+    const weights = vector(0.5, 0.3, 0);
+    expect(closeStopped(weights, vector(NaN, 0.1, NaN))).toEqual([{ asset: 0, weight: 0.5 }]);
     expect(Array.from(weights)).toEqual([0, 0.3, 0]);
-    expect(stopped).toEqual([0]);
   });
 });
 
@@ -124,13 +141,7 @@ describe('account of a strategy', () => {
 
   it('holds, drifts and rebalances as by hand', () => {
     const returns = table([0.1, 0], [0.1, 0], [0, 0.2]);
-    const account = accountFor(
-      holdings(2, 1),
-      [vector(0.5, 0.5), vector(0.5, 0.5)],
-      returns,
-      vector(0, 0, 0),
-      noCosts,
-    );
+    const account = accountFor(holdings(2, 1), vector(0.5, 0.5, 0.5, 0.5), returns, vector(0, 0, 0), noCosts);
     // After two periods 0.605 and 0.5 of 1.105.
     const drifted = 0.605 / 1.105;
     expect(account.grossReturns[0]).toBeCloseTo(0.05, 15);
@@ -138,14 +149,14 @@ describe('account of a strategy', () => {
     expect(account.grossReturns[2]).toBeCloseTo(0.1, 15);
     expect(account.turnovers[0]).toBe(0.5);
     expect(account.turnovers[1]).toBeCloseTo(drifted - 0.5, 15);
-    expect(account.costs).toEqual([0, 0]);
+    expect(Array.from(account.costs)).toEqual([0, 0]);
     expect(account.netReturns).toEqual(account.grossReturns);
     expect(account.firstPurchase).toBe(0);
   });
 
   it('charges each rebalance in the first period after it and leaves gross returns alone', () => {
     const returns = table([0.1, 0], [0.1, 0], [0, 0.2]);
-    const targets = [vector(1, 0), vector(0, 1)];
+    const targets = vector(1, 0, 0, 1);
     const riskFree = vector(0, 0, 0);
     const account = accountFor(holdings(2, 1), targets, returns, riskFree, vector(0.01, 0.02));
     expect(account.costs[0]).toBeCloseTo(1 - 1 / 1.01, 15);
@@ -162,7 +173,7 @@ describe('account of a strategy', () => {
     const returns = table([0.1, 0], [NaN, 0.1], [NaN, 0.1], [NaN, 0.1]);
     const account = accountFor(
       holdings(3, 1),
-      [vector(0.5, 0.5), vector(0, 1)],
+      vector(0.5, 0.5, 0, 1),
       returns,
       vector(0.01, 0.01, 0.01, 0.01),
       vector(0.02, 0),
@@ -181,7 +192,7 @@ describe('account of a strategy', () => {
 
   it('takes the first decision that buys anything as the first purchase', () => {
     const returns = table([0.1, 0], [0.1, 0]);
-    const targets = [vector(0, 0), vector(1, 0)];
+    const targets = vector(0, 0, 1, 0);
     const account = accountFor(holdings(1, 1), targets, returns, vector(0.001, 0.001), vector(0.01, 0));
     expect(account.firstPurchase).toBe(1);
     expect(account.grossReturns[0]).toBeCloseTo(0.001, 15);
@@ -192,27 +203,21 @@ describe('account of a strategy', () => {
     const returns = table([-0.8, 0.9], [0.5, 0.5], [0.5, 0.5]);
     const account = accountFor(
       holdings(2, 1),
-      [vector(2, -1), vector(0.5, 0.5)],
+      vector(2, -1, 0.5, 0.5),
       returns,
       vector(0.01, 0.01, 0.01),
       noCosts,
     );
     expect(account.lostAt).toBe(0);
-    expect(account.grossReturns).toEqual([-2.5, 0, 0]);
-    expect(account.netReturns).toEqual([-2.5, 0, 0]);
+    expect(Array.from(account.grossReturns)).toEqual([-2.5, 0, 0]);
+    expect(Array.from(account.netReturns)).toEqual([-2.5, 0, 0]);
     expect(account.turnovers[1]).toBe(0);
   });
 
   it('drifts a target the same way as the account holds it', () => {
     const returns = table([0.1, -0.2], [0.03, NaN], [-0.05, 0.07]);
     const drifted = driftedWeights(vector(0.5, 0.5), 0, 2, returns, vector(0.01, 0.01, 0.01))!;
-    const account = accountFor(
-      holdings(3, 1).slice(0, 1),
-      [vector(0.5, 0.5)],
-      returns,
-      vector(0.01, 0.01, 0.01),
-      noCosts,
-    );
+    const account = accountFor(holdings(3), vector(0.5, 0.5), returns, vector(0.01, 0.01, 0.01), noCosts);
     const wealth = account.grossReturns.reduce((product, value) => product * (1 + value), 1);
     expect(drifted[0]).toBeCloseTo((0.5 * 1.1 * 1.03 * 0.95) / wealth, 15);
     expect(drifted[1]).toBe(0);
@@ -229,14 +234,14 @@ describe('a long–short portfolio, by hand', () => {
     // 1.5·0.1 − 0.5·0.2 = 0.05; values 1.65 and −0.6 of 1.05
     const { portfolioReturn, weights } = holdPeriod(target, vector(0.1, 0.2), 0.01);
     expect(portfolioReturn).toBeCloseTo(0.05, 15);
-    expect(Array.from(weights!)).toEqual([expect.closeTo(1.65 / 1.05, 14), expect.closeTo(-0.6 / 1.05, 14)]);
+    expect(Array.from(weights)).toEqual([expect.closeTo(1.65 / 1.05, 14), expect.closeTo(-0.6 / 1.05, 14)]);
   });
 
   it('earns the risk-free rate on the proceeds of a short position that nothing was bought for', () => {
     // Σw = 0.3: 0.7 in cash
     const { portfolioReturn, weights } = holdPeriod(vector(0.8, -0.5), vector(0.1, 0.2), 0.01);
     expect(portfolioReturn).toBeCloseTo(0.08 - 0.1 + 0.007, 15);
-    expect(weights![1]).toBeCloseTo(-0.6 / 0.987, 14);
+    expect(weights[1]).toBeCloseTo(-0.6 / 0.987, 14);
   });
 
   it('pays the risk-free rate where more is long than there is wealth', () => {
@@ -264,7 +269,7 @@ describe('a long–short portfolio, by hand', () => {
     const returns = table([0.1, 0.2], [-0.1, 0.1]);
     const account = accountFor(
       holdings(1, 1),
-      [target, target],
+      targetsOf(target, target),
       returns,
       vector(0.01, 0.01),
       vector(0.01, 0.02),
@@ -281,7 +286,7 @@ describe('a long–short portfolio, by hand', () => {
 
   it('buys back a short position whose asset stops trading, for its size', () => {
     const returns = table([0, 0.5], [0.1, NaN]);
-    const account = accountFor(holdings(2), [target], returns, vector(0, 0), vector(0, 0.1));
+    const account = accountFor(holdings(2), target, returns, vector(0, 0), vector(0, 0.1));
     // first: −0.25; B is −0.75 of 0.75 then, and is bought back for 0.1 of that
     expect(account.exits).toEqual([{ decision: 0, asset: 1, period: 1 }]);
     expect(account.grossReturns[0]).toBeCloseTo(-0.25, 15);
@@ -291,10 +296,10 @@ describe('a long–short portfolio, by hand', () => {
 
   it('can lose more than all wealth, after which nothing is held', () => {
     const returns = table([0, 3], [0.1, 0]);
-    const account = accountFor(holdings(1, 1), [target, target], returns, vector(0.01, 0.01), free);
+    const account = accountFor(holdings(1, 1), targetsOf(target, target), returns, vector(0.01, 0.01), free);
     expect(account.lostAt).toBe(0);
-    expect(account.grossReturns).toEqual([-1.5, 0]);
-    expect(account.costs).toEqual([0, 0]);
+    expect(Array.from(account.grossReturns)).toEqual([-1.5, 0]);
+    expect(Array.from(account.costs)).toEqual([0, 0]);
     expect(driftedWeights(target, 0, 0, returns, free)).toBeNull();
   });
 });

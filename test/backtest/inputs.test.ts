@@ -130,7 +130,7 @@ describe('covariates of the user', () => {
 
   it('have a value for each period up to the last decision', () => {
     const { covariates, schedule } = backtestInputs(data, withVix(), { covariates: { vix } });
-    const last = schedule[schedule.length - 1].decision;
+    const last = schedule.last.decision;
     expect(covariates.vix).toHaveLength(last + 1);
     // a month has four rows of two columns, the last one its end; the first month is a base
     covariates.vix.forEach((value, t) => expect(value).toBe(vix.prices[2 * (4 * t + 7)]));

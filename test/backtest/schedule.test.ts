@@ -5,7 +5,7 @@ const walkForward = { train: 6, rebalance: 3, lag: 0, minHistory: 6, costs: 0 };
 
 describe('schedule of decisions', () => {
   it('decides first after the training window, then every rebalance periods, and holds until the next decision', () => {
-    const schedule = scheduleDecisions(14, walkForward);
+    const schedule = [...scheduleDecisions(14, walkForward)];
     expect(schedule.map(({ trainStart, decision }) => [trainStart, decision])).toEqual([
       [0, 5],
       [3, 8],
@@ -24,7 +24,7 @@ describe('schedule of decisions', () => {
   });
 
   it('starts holding lag periods later, also where the lag is longer than the time between decisions', () => {
-    const schedule = scheduleDecisions(14, { ...walkForward, lag: 4 });
+    const schedule = [...scheduleDecisions(14, { ...walkForward, lag: 4 })];
     expect(schedule.map(({ decision, holdStart, holdEnd }) => [decision, holdStart, holdEnd])).toEqual([
       [5, 10, 13],
       [8, 13, 14],
@@ -38,8 +38,8 @@ describe('schedule of decisions', () => {
 
   it('keeps every decision as it was when later periods are added, but for the end of the last holding', () => {
     for (let periods = 7; periods < 30; periods++) {
-      const shorter = scheduleDecisions(periods, walkForward);
-      const longer = scheduleDecisions(periods + 1, walkForward).slice(0, shorter.length);
+      const shorter = [...scheduleDecisions(periods, walkForward)];
+      const longer = [...scheduleDecisions(periods + 1, walkForward)].slice(0, shorter.length);
       const untilHolding = (decisions: typeof shorter) =>
         decisions.map((decision) => ({ ...decision, holdEnd: 0 }));
       expect(untilHolding(longer)).toEqual(untilHolding(shorter));

@@ -6,7 +6,7 @@ import type {
   PeriodSnapshot,
   StrategyResult,
 } from '../../src/backtest/types.js';
-import { lastWeights } from '../../src/backtest/last-decision.js';
+import { lastWeights, portfoliosOf } from '../../src/backtest/last-decision.js';
 import { randomSource } from './random.js';
 
 export interface SampleOptions {
@@ -106,7 +106,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
   return {
     lastDecision: {
       decision: decisions.at(-1)!.decision,
-      ...lastWeights(strategies),
+      ...lastWeights(portfoliosOf(strategies)),
       covariance: 'total',
       reason: null,
       risk: names.map((portfolio, s) => ({

@@ -3,11 +3,20 @@ import type { ResolvedConfig } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
 import { coreOf } from '../../engine/core.js';
 import type { BacktestInputs } from '../inputs.types.js';
-import { type BatchWindow, describer } from './describe.js';
+import type { RunRecord } from '../record.js';
+import type { BacktestDecision } from '../types.js';
+import { describer } from './describe.js';
 import { eligibleSets } from './eligible-sets.js';
 import { classStates } from './class-states.js';
-import { batchPlan, type KnownClasses, type SetPlan } from './plan.js';
-import { type BatchOutputs, coldState, runWindows, type WarmState, windowDone } from './request.js';
+import { type BatchPlan, batchPlan, type KnownClasses, type SetPlan } from './plan.js';
+import {
+  type BatchOutputs,
+  coldState,
+  runWindows,
+  summaryLength,
+  type WarmState,
+  windowDone,
+} from './request.js';
 
 /**
  * Windows in a chunk. The first of a chunk starts cold, and so does one with other assets than the one before it; the
@@ -19,16 +28,17 @@ const CHUNK = 64;
 const CALL_MILLISECONDS = 20;
 
 export interface WindowBatch {
-  /** a window by its position in the schedule, in ascending order; null where the host has to put it together */
-  window(index: number): BatchWindow | null;
-}
-
-/** Windows that one call of the engine ran. */
-interface Run {
-  first: number;
-  size: number;
-  set: SetPlan;
-  outputs: BatchOutputs;
+  /** numbers that a window leaves beside its weights */
+  summaryLength: number;
+  /**
+   * Runs the window at `index` and some behind it, as far as the record goes, in ascending order from call to call.
+   *
+   * @param left gets those of them that the host has to put together
+   * @returns the position behind the last one; `index` where the engine cannot run that one
+   */
+  run(index: number, record: RunRecord, left: Set<number>): number;
+  /** What a window showed that was done, by its summary. */
+  decisionAt(index: number, summary: Float64Array): BacktestDecision;
 }
 
 /** The engine's part of a backtest; null where it has none, see `batchPlan`. */
@@ -41,52 +51,75 @@ export function windowBatch(
   const plan = core && batchPlan(inputs, config);
   if (!core || !plan) return null;
   const { schedule } = inputs;
+  const planOf = setPlans(inputs, plan);
+  const length = summaryLength(plan);
+  let warm: WarmState | null = null;
+  let warmSet: SetPlan | null = null;
+  let pace = 1;
+
+  return {
+    summaryLength: length,
+    run(index, record, left) {
+      const set = planOf(index);
+      if (set === null) {
+        warm = null;
+        return index;
+      }
+      if (warm === null || index % CHUNK === 0 || set !== warmSet)
+        warm = coldState(plan, set.positions.length);
+      warmSet = set;
+      const most = Math.min(Math.max(1, Math.floor(pace)), CHUNK - (index % CHUNK), record.end - index);
+      let size = 1;
+      while (size < most && planOf(index + size) === set) size++;
+      const firsts = Array.from({ length: size }, (_, k) => schedule.at(index + k).trainStart);
+      const began = performance.now();
+      runWindows(core, plan, set, inputs, config.backtest.train, firsts, warm, (outputs) => {
+        keep(outputs, index, size, set.positions, record, left);
+      });
+      pace = Math.min(2 * size, (size * CALL_MILLISECONDS) / Math.max(performance.now() - began, 0.01));
+      return index + size;
+    },
+    decisionAt: describer(plan, inputs, config, planOf),
+  };
+}
+
+/** What depends on who takes part in a window; the same object for as long as that and the classes do not change. */
+function setPlans(inputs: BacktestInputs, plan: BatchPlan): (index: number) => SetPlan | null {
+  const { schedule } = inputs;
   const setOf = eligibleSets(inputs.returns);
   const classesOf = classStates(inputs);
   let current: { positions: Int32Array; classes: KnownClasses; set: SetPlan | null } | null = null;
-  const describe = describer(plan, inputs, config);
-  let warm: WarmState | null = null;
-  let warmSet: SetPlan | null = null;
-  let last: Run | null = null;
-  let pace = 1;
-
-  function planOf(index: number): SetPlan | null {
-    const positions = setOf(schedule[index]);
+  return (index) => {
+    const decision = schedule.at(index);
+    const positions = setOf(decision);
     if (positions === null) return null;
-    const classes = classesOf(schedule[index].decision, positions);
+    const classes = classesOf(decision.decision, positions);
     if (current?.positions !== positions || current.classes !== classes) {
-      current = { positions, classes, set: plan!.ofSet(positions, classes) };
+      current = { positions, classes, set: plan.ofSet(positions, classes) };
     }
     return current.set;
-  }
-
-  function run(index: number, set: SetPlan): Run {
-    if (warm === null || index % CHUNK === 0 || set !== warmSet)
-      warm = coldState(plan!, set.positions.length);
-    warmSet = set;
-    const most = Math.min(Math.max(1, Math.floor(pace)), CHUNK - (index % CHUNK), schedule.length - index);
-    let size = 1;
-    while (size < most && planOf(index + size) === set) size++;
-    const firsts = schedule.slice(index, index + size).map(({ trainStart }) => trainStart);
-    const began = performance.now();
-    const outputs = runWindows(core!, plan!, set, inputs, config.backtest.train, firsts, warm);
-    pace = Math.min(2 * size, (size * CALL_MILLISECONDS) / Math.max(performance.now() - began, 0.01));
-    return { first: index, size, set, outputs };
-  }
-
-  return {
-    window(index) {
-      if (last === null || index >= last.first + last.size) {
-        const set = planOf(index);
-        if (set === null) {
-          warm = null;
-          return null;
-        }
-        last = run(index, set);
-      }
-      const { first, set, outputs } = last;
-      if (outputs.statuses[index - first] !== windowDone) return null;
-      return describe(outputs, set, index - first, index);
-    },
   };
+}
+
+/** Writes the windows of a call that were done to the record. */
+function keep(
+  { statuses, weights, summaries }: BatchOutputs,
+  index: number,
+  size: number,
+  positions: Int32Array,
+  record: RunRecord,
+  left: Set<number>,
+): void {
+  const N = positions.length;
+  const { width, summaryLength: length } = record;
+  let from = 0;
+  for (let w = 0; w < size; w++) {
+    const isDone = statuses[w] === windowDone;
+    if (!isDone) left.add(index + w);
+    const row = (index + w - record.first) * width;
+    for (const ofStrategy of record.weights) {
+      for (let i = 0; i < N; i++, from++) if (isDone) ofStrategy[row + positions[i]] = weights[from];
+    }
+  }
+  record.summaries.set(summaries.subarray(0, size * length), (index - record.first) * length);
 }

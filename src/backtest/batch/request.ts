@@ -35,7 +35,7 @@ export interface WarmState {
   sets: Int32Array;
 }
 
-/** What the engine leaves of a run of windows. */
+/** What the engine leaves of a run of windows, views that hold during the call alone. */
 export interface BatchOutputs {
   statuses: Int32Array;
   /** windows × S×N */
@@ -69,6 +69,7 @@ export function coldState(plan: BatchPlan, N: number): WarmState {
  * @param set    who takes part in all of them
  * @param firsts ascending
  * @param warm   is left as the last window leaves it
+ * @param keep   is given what they leave
  */
 export function runWindows(
   core: EngineCore,
@@ -78,7 +79,8 @@ export function runWindows(
   train: number,
   firsts: readonly number[],
   warm: WarmState,
-): BatchOutputs {
+  keep: (outputs: BatchOutputs) => void,
+): void {
   const N = set.positions.length;
   const S = plan.sources.length;
   const W = firsts.length;
@@ -88,7 +90,7 @@ export function runWindows(
   const q = varianceCount(plan);
   const doubles = periods * (N + 1) + N * N + 2 + 2 * S * N + q + W * (S * N + length);
   const integers = REQUEST_FIELDS + SCRATCH_FIELDS + 2 * W + S + 1 + S * (N + 2);
-  return core.run(
+  core.run(
     () => 8 * doubles + 4 * integers + 64 * 17,
     (engine, frame) => {
       const address = frame.integers(REQUEST_FIELDS);
@@ -134,11 +136,12 @@ export function runWindows(
       frame.reserve(engine.runWindowsWorkspace(address));
       engine.runWindows(address);
       readState(engine, frame, state, warm);
-      return {
-        statuses: frame.readIntegers(statuses, W),
-        weights: frame.read(weights, W * S * N),
-        summaries: frame.read(summaries, W * length),
-      };
+      const { buffer } = engine.memory;
+      keep({
+        statuses: new Int32Array(buffer, statuses, W),
+        weights: new Float64Array(buffer, weights, W * S * N),
+        summaries: new Float64Array(buffer, summaries, W * length),
+      });
     },
   );
 }

@@ -6,8 +6,8 @@ import {
   type Engine,
   type PriceTable,
 } from '../../../src/browser.js';
-import { windowBatch } from '../../../src/backtest/batch/batch.js';
 import { backtestInputs } from '../../../src/backtest/inputs.js';
+import { windowRunner } from '../../../src/backtest/run-windows.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { expectAlike, expectAlikeFits } from '../../support/alike-fits.js';
 import { engines } from '../../support/engines.js';
@@ -81,9 +81,11 @@ const runs: [string, PriceTable, BacktestConfig][] = [
 function count(engine: Engine, prices: PriceTable, given: BacktestConfig): { done: number; all: number } {
   const resolved = resolveConfig(given);
   const inputs = backtestInputs(prices, resolved, {});
-  const batch = windowBatch(engine, inputs, resolved);
-  const done = inputs.schedule.filter((_, index) => batch?.window(index) != null).length;
-  return { done, all: inputs.schedule.length };
+  const runner = windowRunner(engine, inputs, resolved);
+  const all = inputs.schedule.length;
+  const record = runner.record(0, all);
+  for (let index = 0; index < all;) index = runner.run(index, record);
+  return { done: all - record.host.size, all };
 }
 
 /** Results without what depends on rounding, and the rest as numbers. */

@@ -1,0 +1,100 @@
+import type { ResolvedConfig } from '../config/types.js';
+import type { Engine } from '../create-engine.js';
+import { driftedWeights } from './accounting.js';
+import { windowBatch } from './batch/batch.js';
+import { decide, minimumsSetAside } from './decide.js';
+import type { BacktestInputs } from './inputs.types.js';
+import { type HostWindow, RunRecord } from './record.js';
+import type { BacktestDecision } from './types.js';
+import { type TrainingWindow, trainingWindow } from './window.js';
+
+/** Does the windows of a run. */
+export interface WindowRunner {
+  /** room for what windows from `first` to `end` choose */
+  record(first: number, end: number): RunRecord;
+  /**
+   * Does the window at `index`, and perhaps those behind it that the engine did in the same call, as far as the record
+   * goes. Windows are done in ascending order.
+   *
+   * @returns the position behind the last one that was done
+   */
+  run(index: number, record: RunRecord): number;
+  /** A window with everything that can be asked of it, put together by the host. */
+  window(index: number): TrainingWindow;
+  /** What a window of the record showed. */
+  decisionAt(index: number, record: RunRecord): BacktestDecision;
+}
+
+/** The engine does the windows that it knows, the host puts the others together step by step. */
+export function windowRunner(engine: Engine, inputs: BacktestInputs, config: ResolvedConfig): WindowRunner {
+  const { universe } = inputs;
+  const { strategies } = config;
+  const batch = windowBatch(engine, inputs, config);
+  // how far the engine has come, and what it left to the host on the way
+  let ready = 0;
+  const left = new Set<number>();
+  let latest: { index: number; window: TrainingWindow } | null = null;
+  const windowAt = (index: number): TrainingWindow => {
+    if (latest?.index !== index)
+      latest = { index, window: trainingWindow(engine, inputs, config, inputs.schedule.at(index)) };
+    return latest.window;
+  };
+  return {
+    record: (first, end) =>
+      new RunRecord(first, end, strategies.length, universe.length, batch?.summaryLength ?? 0),
+    run(index, record) {
+      if (index >= ready) {
+        left.clear();
+        ready = batch?.run(index, record, left) ?? index;
+      }
+      if (index >= ready || left.has(index)) {
+        record.host.set(index, hostWindow(engine, inputs, config, windowAt(index), index, record));
+        return index + 1;
+      }
+      let next = index + 1;
+      while (next < ready && !left.has(next)) next++;
+      return next;
+    },
+    window: windowAt,
+    decisionAt(index, record) {
+      return record.host.get(index)?.decision ?? batch!.decisionAt(index, record.summaryOf(index));
+    },
+  };
+}
+
+/** What one window shows and how each strategy chooses in it; the weights go to the record. */
+function hostWindow(
+  engine: Engine,
+  inputs: BacktestInputs,
+  config: ResolvedConfig,
+  window: TrainingWindow,
+  index: number,
+  record: RunRecord,
+): HostWindow {
+  const { schedule, returns, riskFree } = inputs;
+  const { strategies, model } = config;
+  const decision = schedule.at(index);
+  const choices = strategies.map((strategy, s) => {
+    const previous = (): Float64Array | null => {
+      if (index === 0) return null;
+      const from = schedule.at(index - 1).holdStart;
+      return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
+    };
+    const { minHeritability } = model;
+    const { weights, ...choice } = decide(strategy, { engine, window, minHeritability, previous });
+    record.weightsAt(s, index).set(weights);
+    return choice;
+  });
+  const report = window.report();
+  return {
+    decision: { ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] },
+    choices,
+    fit: fitOf(window),
+  };
+}
+
+function fitOf(window: TrainingWindow): HostWindow['fit'] {
+  const outcome = window.fitted.result();
+  if (outcome === null) return null;
+  return 'failure' in outcome ? { failure: outcome.failure } : 'fitted';
+}
