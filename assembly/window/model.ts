@@ -78,17 +78,38 @@ export function modelBytes(windows: WindowsRequest): usize {
 }
 
 /**
+ * Slopes on the market and residual standard deviations s_a of what fixed intercepts and slopes leave, 1 each without a
+ * scale; false where the market leaves too little of an asset for these sums.
+ */
+export function measureAssets(window: Window): bool {
+  const degrees = <f64>(window.T - 2);
+  for (let a = 0; a < window.n; a++) {
+    const i = getIndex(window.positions, a);
+    const c = get(window.marketProducts, i);
+    const all = get(row(window.C, i, window.N), i);
+    const left = all - (c * c) / window.marketSquares;
+    if (!(left > EXPLAINED * all)) return false;
+    const s = window.request.scaleResidual ? Math.sqrt(left / degrees) : 1.0;
+    set(window.slopes, i, c / window.marketSquares);
+    set(window.scales, a, s);
+    set(window.assetScales, i, s);
+  }
+  return true;
+}
+
+/**
  * Fits the model to the sums of the window: S = Y'Y − cc'/Σ(m − m̄)², c = Y'm, is what fixed intercepts and slopes on the
  * market leave, so that nothing of the periods is needed. Starts from the last window's variances where there are any;
  * a fit from there that a cold one would start again for is made from a cold start.
  *
- * returns false where it is refused, did not converge, or the market leaves too little of an asset for these sums.
+ * returns false where it is refused or did not converge.
  * work    `fitPanelWorkspace` of the request.
  */
 export function fitWindow(window: Window, request: PanelRequest, isWarm: bool): bool {
   const position = mark();
   const panel = allocatePanel(request);
-  const fitted = collapse(window, panel) && estimate(window, panel, isWarm);
+  collapse(window, panel);
+  const fitted = estimate(window, panel, isWarm);
   release(position);
   return fitted;
 }
@@ -110,7 +131,7 @@ function estimate(window: Window, panel: Panel, isWarm: bool): bool {
 }
 
 /** What `buildBases`, `collapseReturns` and `normaliseReturns` leave, from the sums. */
-function collapse(window: Window, panel: Panel): bool {
+function collapse(window: Window, panel: Panel): void {
   const n = window.n;
   const T = window.T;
   const degrees = <f64>(T - 2);
@@ -118,40 +139,37 @@ function collapse(window: Window, panel: Panel): bool {
   panel.r = 0;
   panel.nu = degrees;
   countDeterminant(panel);
-  const root = Math.sqrt(<f64>T);
-  set(panel.Ra, 0, root);
-  set(panel.Ra, 1, window.marketSum / root);
+  const rootT = Math.sqrt(<f64>T);
+  set(panel.Ra, 0, rootT);
+  set(panel.Ra, 1, window.marketSum / rootT);
   set(panel.Ra, 2, 0.0);
   set(panel.Ra, 3, Math.sqrt(window.marketSquares));
   fill(panel.q, 1.0, panel.columnScales);
-  for (let a = 0; a < n; a++) {
-    const i = getIndex(window.positions, a);
-    const c = get(window.marketProducts, i);
-    set(window.slopes, i, c / window.marketSquares);
-    const source = row(window.C, i, window.N);
-    const target = row(panel.S, a, n);
-    for (let b = 0; b < n; b++) {
-      const j = getIndex(window.positions, b);
-      set(target, b, get(source, j) - (c * get(window.marketProducts, j)) / window.marketSquares);
-    }
-    if (!(get(target, a) > EXPLAINED * get(source, i))) return false;
-  }
   let total = 0.0;
   for (let a = 0; a < n; a++) {
-    const s = window.request.scaleResidual ? Math.sqrt(get(row(panel.S, a, n), a) / degrees) : 1.0;
-    set(window.scales, a, s);
-    set(window.assetScales, getIndex(window.positions, a), s);
-    set(panel.h, a, 1.0 / s);
-    total += get(row(panel.S, a, n), a) / (s * s);
+    const i = getIndex(window.positions, a);
+    const along = get(window.marketProducts, i);
+    const h = 1.0 / get(window.scales, a);
+    set(panel.h, a, h);
+    total += (get(row(window.C, i, window.N), i) - (along * along) / window.marketSquares) * h * h;
   }
   panel.c = Math.sqrt(total / (degrees * <f64>n));
-  const unit = 1.0 / (panel.c * panel.c);
+  const root = Math.sqrt(window.marketSquares);
   for (let a = 0; a < n; a++) {
-    const line = row(panel.S, a, n);
-    const factor = unit * get(panel.h, a);
-    for (let b = 0; b < n; b++) set(line, b, get(line, b) * factor * get(panel.h, b));
+    const factor = get(panel.h, a) / panel.c;
+    set(window.factors, a, factor);
+    set(window.along, a, (factor * get(window.marketProducts, getIndex(window.positions, a))) / root);
   }
-  return true;
+  for (let a = 0; a < n; a++) {
+    const source = row(window.C, getIndex(window.positions, a), window.N);
+    const target = row(panel.S, a, n);
+    const along = get(window.along, a);
+    const factor = get(window.factors, a);
+    for (let b = 0; b < n; b++) {
+      const whole = get(source, getIndex(window.positions, b)) * (factor * get(window.factors, b));
+      set(target, b, whole - along * get(window.along, b));
+    }
+  }
 }
 
 /** Writes what the result shows of the fit. */

@@ -51,6 +51,10 @@ export class WindowsRequest {
   scaleResidual: i32;
   /** most iterations of the optimiser */
   maxIterations: i32;
+  /** whether weights are chosen; else variances are those in `summaries`, of windows that were done */
+  chooses: i32;
+  /** whether condition numbers are computed */
+  measures: i32;
 
   /** in: integers, the row that each window begins with */
   firsts: usize;
@@ -81,7 +85,7 @@ export class WindowsRequest {
   statuses: usize;
   /** out: S×N weights a window */
   weights: usize;
-  /** out: see `summaryLength`, a window */
+  /** out, and in where no weights are chosen: see `summaryLength`, a window */
   summaries: usize;
 }
 

@@ -9,7 +9,7 @@ import { PanelRequest, Summary } from '../reml/request';
 import { loadReturns, standardise } from './characteristics';
 import { covarianceOf, crossProducts } from './covariances';
 import { buildKernel, isPositiveDefinite, kernelWorkspace } from './kernel';
-import { allocateModel, describeModel, fitWindow, modelBytes, writeFit } from './model';
+import { allocateModel, describeModel, fitWindow, measureAssets, modelBytes, writeFit } from './model';
 import { allocateProgram, chooseWeights, portfolioWorkspace, Program, programBytes } from './portfolio';
 import {
   summaryLength,
@@ -60,26 +60,42 @@ function runWindow(
   summary: usize,
 ): i32 {
   const request = window.request;
-  const N = window.N;
   memory.fill(window.known, 0, WeightSource.COUNT << 2);
   if (!loadReturns(window, first)) return WindowStatus.RETURNS;
   crossProducts(window);
   if (request.fits) {
     if (!standardise(window) || !buildKernel(window)) return WindowStatus.CHARACTERISTICS;
-    if (!isPositiveDefinite(window)) return WindowStatus.KERNEL;
-    if (!fitWindow(window, model, isWarm)) return WindowStatus.FIT;
-    if (!(get(model.summary, Summary.HERITABILITY) >= get(request.minHeritability, 0))) {
-      return WindowStatus.HERITABILITY;
-    }
-    writeFit(window, model, summary);
-    copy(model.terms, window.variances, request.warmVariances);
+    if (!measureAssets(window)) return WindowStatus.FIT;
+    const status = request.chooses ? estimateModel(window, model, isWarm, summary) : recall(window, summary);
+    if (status != WindowStatus.DONE) return status;
   }
   for (let s = 0; s < request.strategies; s++) {
     const source = getIndex(request.sources, s);
     const values: usize = source == WeightSource.EQUAL ? <usize>0 : covarianceOf(window, source);
-    if (!chooseWeights(window, program, s, values, isWarm, row(weights, s, N))) return WindowStatus.WEIGHTS;
+    if (!request.chooses) continue;
+    if (!chooseWeights(window, program, s, values, isWarm, row(weights, s, window.N))) {
+      return WindowStatus.WEIGHTS;
+    }
   }
-  writeConditionNumbers(window, from(summary, WindowSummary.CONDITION_NUMBERS));
+  if (request.measures) writeConditionNumbers(window, from(summary, WindowSummary.CONDITION_NUMBERS));
+  return WindowStatus.DONE;
+}
+
+/** The fit, if it may be used; its variances go to the summary and to the next window. */
+function estimateModel(window: Window, model: PanelRequest, isWarm: bool, summary: usize): i32 {
+  if (!isPositiveDefinite(window)) return WindowStatus.KERNEL;
+  if (!fitWindow(window, model, isWarm)) return WindowStatus.FIT;
+  if (!(get(model.summary, Summary.HERITABILITY) >= get(window.request.minHeritability, 0))) {
+    return WindowStatus.HERITABILITY;
+  }
+  writeFit(window, model, summary);
+  copy(model.terms, window.variances, window.request.warmVariances);
+  return WindowStatus.DONE;
+}
+
+/** The variances of a window that was fitted before. */
+function recall(window: Window, summary: usize): i32 {
+  copy(varianceCount(window.request), from(summary, WindowSummary.VARIANCES), window.variances);
   return WindowStatus.DONE;
 }
 

@@ -39,6 +39,9 @@ export class Window {
   positions: usize;
   /** n×n: the kernel of the panel's assets */
   panelKernel: usize;
+  /** n each: f_a, what makes an asset's returns into those of the fit; f_a·Σ_t (m_t − m̄)(y_ta − ȳ_a)/√Σ(m − m̄)² */
+  factors: usize;
+  along: usize;
   /** n: residual standard deviations s_a; N: the same by asset, 0 of the market; N: slopes on the market, 1 of itself */
   scales: usize;
   assetScales: usize;
@@ -80,6 +83,8 @@ export function allocateWindow(request: WindowsRequest): Window {
   window.n = request.marketAsset < 0 ? N : N - 1;
   window.positions = allocate((<usize>N) << 2);
   window.panelKernel = allocateMatrix(N, N);
+  window.factors = allocateVector(N);
+  window.along = allocateVector(N);
   window.scales = allocateVector(N);
   window.assetScales = allocateVector(N);
   window.slopes = allocateVector(N);
@@ -119,7 +124,7 @@ export function windowBytes(request: WindowsRequest): usize {
     2 * vectorBytes(pairs(N)) +
     3 * matrixBytes(N, N) +
     roundUp((<usize>N) << 2) +
-    3 * vectorBytes(N) +
+    5 * vectorBytes(N) +
     2 * vectorBytes(3) +
     roundUp(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3)) +
     roundUp(WeightSource.COUNT << 2)

@@ -22,6 +22,11 @@ export interface BacktestOptions {
   onProgress?: (done: number, total: number) => void;
   /** stops the run between two windows */
   signal?: AbortSignal;
+  /**
+   * whether the condition numbers in `decisions` are computed in the run, or when these are first read (default), from the
+   * same data and variances: they take a fifth of a run's time
+   */
+  conditionNumbers?: 'in the run' | 'when read';
   /** the files that the configuration names, read by the caller */
   sources?: BacktestSources;
 }
@@ -58,7 +63,7 @@ export async function backtest(
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
 
-  const runner = windowRunner(engine, inputs, resolved);
+  const runner = windowRunner(engine, inputs, resolved, options.conditionNumbers === 'in the run');
   const record = runner.record(0, schedule.length);
   const pause = pacemaker();
   for (let index = 0; index < schedule.length;) {
@@ -109,10 +114,10 @@ export async function backtest(
     },
     {
       decisions: () =>
-        Array.from({ length: schedule.length }, (_, index) => {
-          const seen = runner.decisionAt(index, record);
-          return { ...seen, notes: [...seen.notes, ...(exits.get(index) ?? [])] };
-        }),
+        runner.decisions(record).map((seen, index) => ({
+          ...seen,
+          notes: [...seen.notes, ...(exits.get(index) ?? [])],
+        })),
     },
   );
 }

@@ -21,15 +21,24 @@ export interface WindowRunner {
   run(index: number, record: RunRecord): number;
   /** A window with everything that can be asked of it, put together by the host. */
   window(index: number): TrainingWindow;
-  /** What a window of the record showed. */
-  decisionAt(index: number, record: RunRecord): BacktestDecision;
+  /** What the windows of a record showed. */
+  decisions(record: RunRecord): BacktestDecision[];
 }
 
-/** The engine does the windows that it knows, the host puts the others together step by step. */
-export function windowRunner(engine: Engine, inputs: BacktestInputs, config: ResolvedConfig): WindowRunner {
+/**
+ * The engine does the windows that it knows, the host puts the others together step by step.
+ *
+ * @param measures whether condition numbers are computed in the run, not when decisions are read
+ */
+export function windowRunner(
+  engine: Engine,
+  inputs: BacktestInputs,
+  config: ResolvedConfig,
+  measures = false,
+): WindowRunner {
   const { universe } = inputs;
   const { strategies } = config;
-  const batch = windowBatch(engine, inputs, config);
+  const batch = windowBatch(engine, inputs, config, measures);
   // how far the engine has come, and what it left to the host on the way
   let ready = 0;
   const left = new Set<number>();
@@ -56,8 +65,12 @@ export function windowRunner(engine: Engine, inputs: BacktestInputs, config: Res
       return next;
     },
     window: windowAt,
-    decisionAt(index, record) {
-      return record.host.get(index)?.decision ?? batch!.decisionAt(index, record.summaryOf(index));
+    decisions(record) {
+      batch?.measure(record);
+      return Array.from({ length: record.end - record.first }, (_, k) => {
+        const index = record.first + k;
+        return record.host.get(index)?.decision ?? batch!.decisionAt(index, record.summaryOf(index));
+      });
     },
   };
 }

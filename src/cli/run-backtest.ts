@@ -36,6 +36,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         onProgress: (done, total) => progress.update(done, total),
         signal,
         sources,
+        conditionNumbers: 'in the run',
       });
       await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
       progress.stop();

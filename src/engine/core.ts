@@ -154,6 +154,11 @@ export class EngineCore {
     }
   }
 
+  /** Another instance of the same module with a memory of its own, which outlives this one. */
+  another(): EngineCore {
+    return new EngineCore(this.module, null);
+  }
+
   /** Bytes of WebAssembly memory that the instance holds, which never shrinks; 0 without one. */
   memoryBytes(): number {
     return this.instance?.memory.buffer.byteLength ?? 0;

@@ -37,15 +37,22 @@ export interface WindowBatch {
    * @returns the position behind the last one; `index` where the engine cannot run that one
    */
   run(index: number, record: RunRecord, left: Set<number>): number;
+  /** Computes the condition numbers of the record's windows where the runs did not. */
+  measure(record: RunRecord): void;
   /** What a window showed that was done, by its summary. */
   decisionAt(index: number, summary: Float64Array): BacktestDecision;
 }
 
-/** The engine's part of a backtest; null where it has none, see `batchPlan`. */
+/**
+ * The engine's part of a backtest; null where it has none, see `batchPlan`.
+ *
+ * @param measures whether the runs compute condition numbers
+ */
 export function windowBatch(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
+  measures: boolean,
 ): WindowBatch | null {
   const core = coreOf(engine);
   const plan = core && batchPlan(inputs, config);
@@ -56,6 +63,15 @@ export function windowBatch(
   let warm: WarmState | null = null;
   let warmSet: SetPlan | null = null;
   let pace = 1;
+  const { train } = config.backtest;
+
+  /** Where the windows from `index` on begin for as long as the same assets take part, at most to `end`. */
+  function alike(index: number, end: number, set: SetPlan): number[] {
+    const firsts = [schedule.at(index).trainStart];
+    while (index + firsts.length < end && planOf(index + firsts.length) === set)
+      firsts.push(schedule.at(index + firsts.length).trainStart);
+    return firsts;
+  }
 
   return {
     summaryLength: length,
@@ -69,15 +85,41 @@ export function windowBatch(
         warm = coldState(plan, set.positions.length);
       warmSet = set;
       const most = Math.min(Math.max(1, Math.floor(pace)), CHUNK - (index % CHUNK), record.end - index);
-      let size = 1;
-      while (size < most && planOf(index + size) === set) size++;
-      const firsts = Array.from({ length: size }, (_, k) => schedule.at(index + k).trainStart);
+      const firsts = alike(index, index + most, set);
+      const size = firsts.length;
       const began = performance.now();
-      runWindows(core, plan, set, inputs, config.backtest.train, firsts, warm, (outputs) => {
+      runWindows(core, plan, set, inputs, train, firsts, warm, { measures }, (outputs) => {
         keep(outputs, index, size, set.positions, record, left);
       });
       pace = Math.min(2 * size, (size * CALL_MILLISECONDS) / Math.max(performance.now() - began, 0.01));
       return index + size;
+    },
+    measure(record) {
+      if (measures) return;
+      const own = core.another();
+      for (let index = record.first; index < record.end;) {
+        const set = planOf(index);
+        const firsts = set === null ? [] : alike(index, Math.min(index + CHUNK, record.end), set);
+        if (set !== null) {
+          const state = coldState(plan, set.positions.length);
+          const from = (index - record.first) * length;
+          const summaries = record.summaries.subarray(from, from + firsts.length * length);
+          runWindows(
+            own,
+            plan,
+            set,
+            inputs,
+            train,
+            firsts,
+            state,
+            { measures: true, summaries },
+            (outputs) => {
+              summaries.set(outputs.summaries);
+            },
+          );
+        }
+        index += Math.max(1, firsts.length);
+      }
     },
     decisionAt: describer(plan, inputs, config, planOf),
   };
@@ -115,11 +157,22 @@ function keep(
   let from = 0;
   for (let w = 0; w < size; w++) {
     const isDone = statuses[w] === windowDone;
-    if (!isDone) left.add(index + w);
+    if (isDone)
+      copySummary(summaries, w * length, record.summaries, (index + w - record.first) * length, length);
+    else left.add(index + w);
     const row = (index + w - record.first) * width;
     for (const ofStrategy of record.weights) {
       for (let i = 0; i < N; i++, from++) if (isDone) ofStrategy[row + positions[i]] = weights[from];
     }
   }
-  record.summaries.set(summaries.subarray(0, size * length), (index - record.first) * length);
+}
+
+function copySummary(
+  source: Float64Array,
+  from: number,
+  target: Float64Array,
+  to: number,
+  length: number,
+): void {
+  for (let k = 0; k < length; k++) target[to + k] = source[from + k];
 }

@@ -18,7 +18,7 @@ export const summaryAt = {
 } as const;
 
 /** Number of 4-byte fields of a WindowsRequest, see assembly/window/request.ts. */
-const REQUEST_FIELDS = 27;
+const REQUEST_FIELDS = 29;
 
 /** Room for the request of a fit and the kinds of its terms. */
 const SCRATCH_FIELDS = 64;
@@ -42,6 +42,14 @@ export interface BatchOutputs {
   weights: Float64Array;
   /** windows × `summaryLength` */
   summaries: Float64Array;
+}
+
+/** What is asked for. */
+export interface WindowsTask {
+  /** whether condition numbers are computed */
+  measures: boolean;
+  /** of windows that were done before: weights are not chosen again, variances are these */
+  summaries?: Float64Array;
 }
 
 /** q, variances of the model. */
@@ -79,6 +87,7 @@ export function runWindows(
   train: number,
   firsts: readonly number[],
   warm: WarmState,
+  task: WindowsTask,
   keep: (outputs: BatchOutputs) => void,
 ): void {
   const N = set.positions.length;
@@ -114,7 +123,7 @@ export function runWindows(
       const scratch = frame.integers(SCRATCH_FIELDS);
       const statuses = frame.integers(W);
       const weights = frame.doubles(W * S * N);
-      const summaries = frame.doubles(W * length);
+      const summaries = task.summaries ? frame.copy(task.summaries) : frame.doubles(W * length);
       gather(excess, set.positions, start, new Float64Array(engine.memory.buffer, returns, periods * N));
       new Int32Array(engine.memory.buffer, address, REQUEST_FIELDS).set([
         train,
@@ -126,6 +135,8 @@ export function runWindows(
         plan.model !== null && plan.model.terms.length === 2 ? 1 : 0,
         plan.model?.scaleResidual === true ? 1 : 0,
         MAX_ITERATIONS,
+        task.summaries === undefined ? 1 : 0,
+        task.measures ? 1 : 0,
         ...inputs,
         ...state,
         scratch,

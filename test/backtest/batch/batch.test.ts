@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   backtest,
+  createEngine,
   type BacktestConfig,
   type BacktestResult,
   type Engine,
@@ -127,6 +128,16 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
     batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(1e-8));
     batch.fits.forEach((fit, k) => expectAlikeFits(fit, host.fits[k]));
     batch.conditionNumbers.forEach((value, k) => expectAlike(value, host.conditionNumbers[k]));
+  });
+
+  it('have the same condition numbers in the run and when they are read, from an engine that is gone too', async () => {
+    for (const [name, prices, given] of [runs[0], runs[2], runs[10], runs[13]]) {
+      const own = await createEngine({ build });
+      const later = await backtest(own, prices, given);
+      own.dispose();
+      const now = await backtest(engine, prices, given, { conditionNumbers: 'in the run' });
+      expect(later.decisions, name).toEqual(now.decisions);
+    }
   });
 
   it.skipIf(build === 'debug')('are nearly all of a run of the default model, and none of another', () => {
