@@ -86,15 +86,30 @@ export function scale(n: i32, alpha: f64, x: usize): void {
   if (i < n) set(x, i, alpha * get(x, i));
 }
 
+/** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
+const SHORT: i32 = 48;
+
 /** y := x; overlap is allowed. */
 export function copy(n: i32, x: usize, y: usize): void {
-  memory.copy(y, x, (<usize>n) << 3);
+  if (n > SHORT || (y > x && y < from(x, n))) {
+    memory.copy(y, x, (<usize>n) << 3);
+    return;
+  }
+  let i = 0;
+  for (; i + 2 <= n; i += 2) v128.store(from(y, i), v128.load(from(x, i)));
+  if (i < n) set(y, i, get(x, i));
 }
 
 /** Every x_i := value. */
 export function fill(n: i32, value: f64, x: usize): void {
-  if (value == 0.0) memory.fill(x, 0, (<usize>n) << 3);
-  else for (let i = 0; i < n; i++) set(x, i, value);
+  if (value == 0.0 && n > SHORT) {
+    memory.fill(x, 0, (<usize>n) << 3);
+    return;
+  }
+  const values = f64x2.splat(value);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) v128.store(from(x, i), values);
+  if (i < n) set(x, i, value);
 }
 
 /** Σ x_i, in order. */

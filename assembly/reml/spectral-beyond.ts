@@ -2,100 +2,170 @@ import { add, dot, get, row, set } from '../linalg/vector';
 import { gemv } from '../linalg/gemm';
 import { addInformation, kindOf, Panel } from './panel';
 import { TermKind } from './request';
-import { diagonalTrace, SpectralState, stateOf, timeTrace } from './spectral';
+import { SpectralState, stateOf } from './spectral';
+
+/** What the ν directions beyond W tell of the kinds of terms, see `spectralBeyond`. A C struct in the state. */
+@unmanaged
+export class BeyondSums {
+  /** tr(PB) and tr(BH) of B = 1, Λ and cc' */
+  traceI: f64;
+  traceK: f64;
+  traceT: f64;
+  partI: f64;
+  partK: f64;
+  partT: f64;
+  /** information of the pairs: residual, kernel and time with each other */
+  II: f64;
+  IK: f64;
+  KK: f64;
+  IT: f64;
+  KT: f64;
+  TT: f64;
+}
 
 /**
  * The ν directions beyond W: adds n·log|Ω| + tr(Ω⁻¹S) to the objective, their scores and average information, n = ν
  * with REML and as whole.ts says with ML.
  *
- * With P = Ω⁻¹, H = PSP: scores −½[n·tr(PB) − tr(BH)]; information of diagonal B, B': ½ tr(BPB'H), of 1: c'Pc·c'Hc.
+ * With P = Ω⁻¹, H = PSP: scores −½[n·tr(PB) − tr(BH)]; information of diagonal B, B': ½ tr(BPB'H), of cc': c'Pc·c'Hc.
  */
 export function spectralBeyond(panel: Panel): void {
   const state = stateOf(panel);
-  const N = panel.N;
   const q = panel.q;
-  const m = panel.m;
   const count = panel.omegaCount;
-  const S = panel.Sw;
-  const E = row(state.E, m, N);
-  const A = row(state.A, m, N);
-  const g = get(state.g, m);
-  const cA = dot(N, panel.one, A);
-  const kappa = 1.0 - g * cA;
-
-  gemv(false, N, N, 1.0, S, N, A, 0.0, state.SA);
-  const ASA = dot(N, A, state.SA);
-  let trace = -g * ASA;
-  for (let j = 0; j < N; j++) {
-    const e = get(E, j);
-    const A_j = get(A, j);
-    const s = get(row(S, j, N), j);
-    trace += e * s;
-    set(state.H, j, e * (e * s - 2.0 * g * A_j * get(state.SA, j)) + g * g * ASA * A_j * A_j);
-  }
-  panel.objective += count * get(state.logDeterminant, m) + trace;
-
+  const sums = changetype<BeyondSums>(state.sums);
+  panel.objective += count * get(state.logDeterminant, panel.m) + sumBeyond(panel, state, sums);
   for (let k = 0; k < q; k++) {
     const kind = kindOf(panel, k);
     if (kind == TermKind.PERSISTENT) continue;
-    let traceP = 0.0;
-    let traceH = 0.0;
-    if (kind == TermKind.TIME) {
-      traceP = timeTrace(panel, state, m);
-      traceH = kappa * kappa * ASA;
-    } else {
-      const kernel = kind == TermKind.ASSET_TIME;
-      traceP = diagonalTrace(panel, state, m, kernel);
-      const beta = row(state.beta, k, N);
-      for (let j = 0; j < N; j++) {
-        const weight = kernel ? get(panel.lambda, j) : 1.0;
-        traceH += weight * get(state.H, j);
-        set(beta, j, weight * get(A, j));
-      }
-      applyBeyond(N, E, A, g, beta);
-      gemv(false, N, N, 1.0, S, N, beta, 0.0, row(state.Sbeta, k, N));
-    }
-    add(panel.score, k, -0.5 * (count * traceP - traceH));
-  }
-
-  for (let k = 0; k < q; k++) {
+    const isKernel = kind == TermKind.ASSET_TIME;
+    const trace = kind == TermKind.TIME ? sums.traceT : isKernel ? sums.traceK : sums.traceI;
+    const part = kind == TermKind.TIME ? sums.partT : isKernel ? sums.partK : sums.partI;
+    add(panel.score, k, -0.5 * (count * trace - part));
     for (let l = 0; l <= k; l++) {
-      const information = informationBeyond(panel, state, k, l, kappa, ASA, cA);
-      addInformation(panel, k, l, information);
+      const other = kindOf(panel, l);
+      if (other != TermKind.PERSISTENT) addInformation(panel, k, l, 0.5 * informationOf(sums, kind, other));
     }
   }
 }
 
-/** Average information of components k and l over the ν directions. */
-function informationBeyond(
+/** Twice the average information of two kinds of terms. */
+function informationOf(sums: BeyondSums, kind: i32, other: i32): f64 {
+  if (kind == TermKind.TIME && other == TermKind.TIME) return sums.TT;
+  const related = (kind == TermKind.ASSET_TIME ? 1 : 0) + (other == TermKind.ASSET_TIME ? 1 : 0);
+  if (kind == TermKind.TIME || other == TermKind.TIME) return related == 1 ? sums.KT : sums.IT;
+  return related == 2 ? sums.KK : related == 1 ? sums.IK : sums.II;
+}
+
+/**
+ * Fills the sums from P = diag(E) − g·AA', A = E∘c. With b = 1 or λ: Pb∘A = E∘b∘A − g·(A'(b∘A))·A, and S times both of these
+ * follows from SA and one more product, since τ_K·E∘λ∘A + τ_e·E∘A = A.
+ *
+ * returns tr(PS)
+ */
+function sumBeyond(panel: Panel, state: SpectralState, sums: BeyondSums): f64 {
+  const N = panel.N;
+  const lambda = panel.lambda;
+  const S = panel.Sw;
+  const E = row(state.E, panel.m, N);
+  const A = row(state.A, panel.m, N);
+  const SA = state.SA;
+  const g = get(state.g, panel.m);
+  const hasTime = state.hasTime;
+  let ASA = 0.0;
+  if (hasTime) {
+    gemv(false, N, N, 1.0, S, N, A, 0.0, SA);
+    ASA = dot(N, A, SA);
+  }
+  let trace = -g * ASA;
+  let cA = 0.0;
+  let AA = 0.0;
+  let AKA = 0.0;
+  let sumE = 0.0;
+  let sumEK = 0.0;
+  let partI = 0.0;
+  let partK = 0.0;
+  let EH = 0.0;
+  let EKH = 0.0;
+  let EKKH = 0.0;
+  for (let j = 0; j < N; j++) {
+    const e = get(E, j);
+    const a = get(A, j);
+    const k = get(lambda, j);
+    const s = e * get(row(S, j, N), j);
+    trace += s;
+    let h = e * s;
+    if (hasTime) h += a * (g * g * ASA * a - 2.0 * e * g * get(SA, j));
+    cA += get(panel.one, j) * a;
+    AA += a * a;
+    AKA += k * a * a;
+    sumE += e;
+    sumEK += k * e;
+    partI += h;
+    partK += k * h;
+    EH += e * h;
+    EKH += k * e * h;
+    EKKH += k * k * e * h;
+  }
+  const kappa = 1.0 - g * cA;
+  sums.traceI = sumE - g * AA;
+  sums.traceK = sumEK - g * AKA;
+  sums.traceT = cA * kappa;
+  sums.partI = partI;
+  sums.partK = partK;
+  sums.partT = kappa * kappa * ASA;
+  sums.II = EH;
+  sums.IK = EKH;
+  sums.KK = EKKH;
+  sums.TT = kappa * cA * kappa * kappa * ASA;
+  sums.IT = 0.0;
+  sums.KT = 0.0;
+  if (hasTime) addTime(panel, state, sums, kappa, g, ASA, AA, AKA);
+  return trace;
+}
+
+/** What `time` adds to the information: the products of S with P(b∘A). */
+function addTime(
   panel: Panel,
   state: SpectralState,
-  k: i32,
-  l: i32,
+  sums: BeyondSums,
   kappa: f64,
+  g: f64,
   ASA: f64,
-  cA: f64,
-): f64 {
+  AA: f64,
+  AKA: f64,
+): void {
   const N = panel.N;
-  const kindK = kindOf(panel, k);
-  const kindL = kindOf(panel, l);
-  if (kindK == TermKind.PERSISTENT || kindL == TermKind.PERSISTENT) return 0.0;
-  if (kindK == TermKind.TIME && kindL == TermKind.TIME) return 0.5 * kappa * cA * kappa * kappa * ASA;
-  if (kindK == TermKind.TIME) return 0.5 * kappa * kappa * dot(N, row(state.beta, l, N), state.SA);
-  if (kindL == TermKind.TIME) return 0.5 * kappa * kappa * dot(N, row(state.beta, k, N), state.SA);
   const E = row(state.E, panel.m, N);
-  let trace = 0.0;
+  const A = row(state.A, panel.m, N);
+  const SA = state.SA;
+  // x = E∘A or E∘λ∘A, whose variance is the smaller one: the other follows by a division by the larger one
+  const isResidual = state.kernelShare >= state.residual;
+  const x = state.x;
+  const Sx = state.Sx;
   for (let j = 0; j < N; j++) {
-    let weight = get(E, j) * get(state.H, j);
-    if (kindK == TermKind.ASSET_TIME) weight *= get(panel.lambda, j);
-    if (kindL == TermKind.ASSET_TIME) weight *= get(panel.lambda, j);
-    trace += weight;
+    const value = get(E, j) * get(A, j);
+    set(x, j, isResidual ? value : value * get(panel.lambda, j));
   }
-  return 0.5 * (trace - get(state.g, panel.m) * dot(N, row(state.beta, k, N), row(state.Sbeta, l, N)));
-}
-
-/** x := diag(E)x − g·A·(A'x) */
-function applyBeyond(N: i32, E: usize, A: usize, g: f64, x: usize): void {
-  const along = g * dot(N, A, x);
-  for (let j = 0; j < N; j++) set(x, j, get(E, j) * get(x, j) - along * get(A, j));
+  gemv(false, N, N, 1.0, panel.Sw, N, x, 0.0, Sx);
+  const own = isResidual ? state.residual : state.kernelShare;
+  const share = isResidual ? state.kernelShare : state.residual;
+  // with y the other one: x'Sx, x'Sy, y'Sy, A'Sx, A'Sy
+  const xSx = dot(N, x, Sx);
+  const ASx = dot(N, A, Sx);
+  const ASy = (ASA - own * ASx) / share;
+  const xSy = (ASx - own * xSx) / share;
+  const ySy = (ASy - own * xSy) / share;
+  const xA = g * (isResidual ? AA : AKA);
+  const yA = g * (isResidual ? AKA : AA);
+  const xx = xSx - 2.0 * xA * ASx + xA * xA * ASA;
+  const xy = xSy - xA * ASy - yA * ASx + xA * yA * ASA;
+  const yy = ySy - 2.0 * yA * ASy + yA * yA * ASA;
+  const xT = kappa * kappa * (ASx - xA * ASA);
+  const yT = kappa * kappa * (ASy - yA * ASA);
+  sums.II -= g * (isResidual ? xx : yy);
+  sums.IK -= g * xy;
+  sums.KK -= g * (isResidual ? yy : xx);
+  sums.IT = isResidual ? xT : yT;
+  sums.KT = isResidual ? yT : xT;
 }

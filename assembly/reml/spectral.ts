@@ -39,13 +39,19 @@ export class SpectralState {
   /** rotation of the w directions, w×w, and the terms' coordinates there, q×w */
   wholeRotation: usize;
   wholeQ: usize;
-  /** q×N: Ω⁻¹(b_k∘A) of the diagonal terms; then S times it */
-  beta: usize;
-  Sbeta: usize;
-  /** N: S·A, diag(Ω⁻¹SΩ⁻¹) */
+  /** whether there is a `time` term; τ of the kernel's term and of the residual, as the last factors have them */
+  hasTime: bool;
+  kernelShare: f64;
+  residual: f64;
+  /** N each: S·A; E∘A or E∘λ∘A and S times it; and the BeyondSums, see spectral-beyond.ts */
   SA: usize;
-  H: usize;
+  x: usize;
+  Sx: usize;
+  sums: usize;
 }
+
+/** Doubles that a BeyondSums takes. */
+const BEYOND_SUMS: i32 = 12;
 
 /** The state of the path, once `prepareSpectral` has run. */
 // @ts-ignore: decorator
@@ -72,10 +78,12 @@ export function prepareSpectral(panel: Panel): void {
   state.M = allocateMatrix(max(r, w), max(r, w));
   state.wholeRotation = allocateMatrix(w, w);
   state.wholeQ = allocateMatrix(panel.q, w);
-  state.beta = allocateMatrix(panel.q, N);
-  state.Sbeta = allocateMatrix(panel.q, N);
+  state.hasTime = false;
+  for (let k = 0; k < panel.q; k++) if (kindOf(panel, k) == TermKind.TIME) state.hasTime = true;
   state.SA = allocateVector(N);
-  state.H = allocateVector(N);
+  state.x = allocateVector(N);
+  state.Sx = allocateVector(N);
+  state.sums = allocateVector(BEYOND_SUMS);
   copy(r * N, panel.Zw, state.Z0);
   copy(r * panel.p, panel.Rw, state.R0);
   fill(m + 1 + w, 0.0, state.theta);
@@ -100,6 +108,8 @@ export function spectralFactor(panel: Panel): f64 {
     else if (kind == TermKind.TIME) time += tau;
     else if (kind == TermKind.RESIDUAL) residual += tau;
   }
+  state.kernelShare = assetTime;
+  state.residual = residual;
   if (!rotateDirections(panel, state) || !rotateWhole(panel, state)) return NaN;
   const first = firstDeterminant(panel);
   const last = lastDeterminant(panel);
@@ -118,9 +128,11 @@ export function spectralFactor(panel: Panel): f64 {
       smallest = Math.min(smallest, d);
       largest = Math.max(largest, d);
       const c = get(panel.one, j);
-      set(E, j, 1.0 / d);
-      set(A, j, c / d);
-      cA += (c * c) / d;
+      const e = 1.0 / d;
+      const ce = c * e;
+      set(E, j, e);
+      set(A, j, ce);
+      cA += c * ce;
       product *= d;
       if (product < 1e-150 || product > 1e150) {
         logs += Math.log(product);
@@ -291,8 +303,8 @@ export function spectralWorkspace(N: i32, m: i32, w: i32, q: i32, p: i32): usize
     matrixBytes(m, N) +
     matrixBytes(m, p) +
     matrixBytes(m, m) +
-    2 * matrixBytes(q, N) +
-    2 * vectorBytes(N);
+    3 * vectorBytes(N) +
+    vectorBytes(BEYOND_SUMS);
   const rotation = max(
     symmetricEigenWorkspace(m),
     max(gemmWorkspace(m, N, m), max(gemmWorkspace(m, p, m), gemmWorkspace(q, m, m))),
