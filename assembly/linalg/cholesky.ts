@@ -1,4 +1,4 @@
-import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
+import { allocate, allocateMatrix, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
 import { get, set, row, from, fill } from './vector';
 import { TILE, TILE_BYTES, tiles, updatePartialTile, updateTile } from './micro-kernel';
 import { panelBytes } from './pack';
@@ -25,6 +25,7 @@ import { symmetrize } from './syrk';
  *         tiles takes its update from all earlier ones in one pass of the micro-kernel, where the time goes.
  */
 export function cholesky(a: usize, n: i32, lda: i32): i32 {
+  if (n <= FEW) return factorFew(a, n, lda);
   const position = mark();
   const triangle = allocate(triangleBytes(n));
   const reciprocals = allocateVector(tiles(n) * TILE);
@@ -33,6 +34,35 @@ export function cholesky(a: usize, n: i32, lda: i32): i32 {
   if (pivot < 0) unpackTriangle(n, triangle, a, lda);
   release(position);
   return pivot;
+}
+
+/** Up to this size packing costs more than it saves. */
+const FEW: i32 = 6;
+
+/** `cholesky` of a few rows, one by one, in a copy that takes the place of A when all pivots are positive. */
+function factorFew(a: usize, n: i32, lda: i32): i32 {
+  const position = mark();
+  const L = allocateMatrix(n, n);
+  for (let i = 0; i < n; i++) {
+    const line = row(L, i, n);
+    const source = row(a, i, lda);
+    for (let j = 0; j <= i; j++) {
+      const other = row(L, j, n);
+      let value = get(source, j);
+      for (let k = 0; k < j; k++) value -= get(line, k) * get(other, k);
+      if (j < i) set(line, j, value / get(other, j));
+      else if (value > 0.0) set(line, i, Math.sqrt(value));
+      else {
+        release(position);
+        return i;
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) set(row(a, i, lda), j, get(row(L, i, n), j));
+  }
+  release(position);
+  return -1;
 }
 
 /** Arena bytes that `cholesky` takes. */

@@ -99,8 +99,8 @@ export function measureAssets(window: Window): bool {
 
 /**
  * Fits the model to the sums of the window: S = Y'Y − cc'/Σ(m − m̄)², c = Y'm, is what fixed intercepts and slopes on the
- * market leave, so that nothing of the periods is needed. Starts from the last window's variances where there are any;
- * a fit from there that a cold one would start again for is made from a cold start.
+ * market leave, so that nothing of the periods is needed. Starts from the last window's variances where there are any
+ * inside their bounds; a fit from there that a cold one would start again for is made from a cold start.
  *
  * returns false where it is refused or did not converge.
  * work    `fitPanelWorkspace` of the request.
@@ -117,11 +117,13 @@ export function fitWindow(window: Window, request: PanelRequest, isWarm: bool): 
 function estimate(window: Window, panel: Panel, isWarm: bool): bool {
   const request = panel.request;
   const q = panel.q;
-  request.warmStart = isWarm ? 1 : 0;
-  if (isWarm) copy(q, window.request.warmVariances, request.variances);
+  const last = window.request.warmVariances;
+  const starts = isWarm && get(last, q - 2) > 0.0 && get(last, q - 1) > 0.0;
+  request.warmStart = starts ? 1 : 0;
+  if (starts) copy(q, last, request.variances);
   if (prepareSums(panel) != FitStatus.FITTED) return false;
   if (estimateVariances(panel) != FitStatus.FITTED) return false;
-  if (isWarm && isUnsure(panel)) {
+  if (starts && isUnsure(panel)) {
     request.warmStart = 0;
     setStart(panel);
     if (estimateVariances(panel) != FitStatus.FITTED) return false;
