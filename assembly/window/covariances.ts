@@ -1,13 +1,6 @@
 import { dot, get, row, set } from '../linalg/vector';
-import { symmetrize, syrk } from '../linalg/syrk';
 import { WeightSource } from './request';
 import { Window } from './window';
-
-/** C := Y'Y, N×N, both triangles. */
-export function crossProducts(window: Window): void {
-  syrk(true, window.N, window.T, 1.0, window.Y, window.ld, 0.0, window.C, window.N);
-  symmetrize(window.N, window.C, window.N);
-}
 
 /** The covariance of a source, computed at most once in a window; `EQUAL` has none. */
 export function covarianceOf(window: Window, source: i32): usize {

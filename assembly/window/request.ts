@@ -78,6 +78,11 @@ export class WindowsRequest {
   warmVariances: usize;
   warmSets: usize;
 
+  /** in and out: 1 integer, the row that the window before these began with, −1 where there was none; and what its sums left,
+   * `rolledLength` doubles, see cross-products.ts */
+  rolledFirst: usize;
+  rolled: usize;
+
   /** room for the request of a fit and the kinds of its terms, 256 bytes */
   scratch: usize;
 

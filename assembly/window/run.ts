@@ -7,7 +7,8 @@ import { syrkWorkspace } from '../linalg/syrk';
 import { fitPanelWorkspace } from '../reml/fit';
 import { PanelRequest, Summary } from '../reml/request';
 import { loadReturns, standardise } from './characteristics';
-import { covarianceOf, crossProducts } from './covariances';
+import { covarianceOf } from './covariances';
+import { crossProducts } from './cross-products';
 import { buildKernel, isPositiveDefinite, kernelWorkspace } from './kernel';
 import { allocateModel, describeModel, fitWindow, measureAssets, modelBytes, writeFit } from './model';
 import { allocateProgram, chooseWeights, portfolioWorkspace, Program, programBytes } from './portfolio';
@@ -61,8 +62,11 @@ function runWindow(
 ): i32 {
   const request = window.request;
   memory.fill(window.known, 0, WeightSource.COUNT << 2);
-  if (!loadReturns(window, first)) return WindowStatus.RETURNS;
-  crossProducts(window);
+  if (!loadReturns(window, first)) {
+    store<i32>(request.rolledFirst, -1);
+    return WindowStatus.RETURNS;
+  }
+  crossProducts(window, first);
   if (request.fits) {
     if (!standardise(window) || !buildKernel(window)) return WindowStatus.CHARACTERISTICS;
     if (!measureAssets(window)) return WindowStatus.FIT;

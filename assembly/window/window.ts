@@ -34,6 +34,9 @@ export class Window {
   K: usize;
   C: usize;
 
+  /** N: room for what `crossProducts` does */
+  shift: usize;
+
   /** n assets of the panel: all but the market; n integers, their positions */
   n: i32;
   positions: usize;
@@ -83,6 +86,7 @@ export function allocateWindow(request: WindowsRequest): Window {
   window.n = request.marketAsset < 0 ? N : N - 1;
   window.positions = allocate((<usize>N) << 2);
   window.panelKernel = allocateMatrix(N, N);
+  window.shift = allocateVector(N);
   window.factors = allocateVector(N);
   window.along = allocateVector(N);
   window.scales = allocateVector(N);
@@ -124,7 +128,7 @@ export function windowBytes(request: WindowsRequest): usize {
     2 * vectorBytes(pairs(N)) +
     3 * matrixBytes(N, N) +
     roundUp((<usize>N) << 2) +
-    5 * vectorBytes(N) +
+    6 * vectorBytes(N) +
     2 * vectorBytes(3) +
     roundUp(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3)) +
     roundUp(WeightSource.COUNT << 2)

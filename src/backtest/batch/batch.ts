@@ -99,7 +99,8 @@ export function windowBatch(
       const own = core.another();
       for (let index = record.first; index < record.end;) {
         const set = planOf(index);
-        const firsts = set === null ? [] : alike(index, Math.min(index + CHUNK, record.end), set);
+        const firsts =
+          set === null ? [] : alike(index, Math.min(index + CHUNK - (index % CHUNK), record.end), set);
         if (set !== null) {
           const state = coldState(plan, set.positions.length);
           const from = (index - record.first) * length;

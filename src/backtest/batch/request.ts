@@ -1,5 +1,5 @@
 import type { ReturnTable } from '../../data/types.js';
-import type { EngineCore, Frame } from '../../engine/core.js';
+import type { EngineCore } from '../../engine/core.js';
 import type { EngineExports } from '../../engine/exports.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import { type BatchPlan, type SetPlan, weightSources } from './plan.js';
@@ -18,7 +18,7 @@ export const summaryAt = {
 } as const;
 
 /** Number of 4-byte fields of a WindowsRequest, see assembly/window/request.ts. */
-const REQUEST_FIELDS = 29;
+const REQUEST_FIELDS = 31;
 
 /** Room for the request of a fit and the kinds of its terms. */
 const SCRATCH_FIELDS = 64;
@@ -33,6 +33,9 @@ export interface WarmState {
   variances: Float64Array;
   /** a count and the codes of the active set by strategy */
   sets: Int32Array;
+  /** the period that the window before began with, −1 where there was none, and the sums that it left */
+  first: number;
+  sums: Float64Array;
 }
 
 /** What the engine leaves of a run of windows, views that hold during the call alone. */
@@ -68,6 +71,8 @@ export function coldState(plan: BatchPlan, N: number): WarmState {
     isWarm: false,
     variances: new Float64Array(varianceCount(plan)),
     sets: new Int32Array(plan.sources.length * (N + 2)),
+    first: -1,
+    sums: new Float64Array(N * (N + 2)),
   };
 }
 
@@ -93,14 +98,14 @@ export function runWindows(
   const N = set.positions.length;
   const S = plan.sources.length;
   const W = firsts.length;
-  const start = firsts[0];
+  const start = warm.first < 0 ? firsts[0] : warm.first;
   const periods = firsts[W - 1] + train - start;
   const length = summaryLength(plan);
   const q = varianceCount(plan);
-  const doubles = periods * (N + 1) + N * N + 2 + 2 * S * N + q + W * (S * N + length);
-  const integers = REQUEST_FIELDS + SCRATCH_FIELDS + 2 * W + S + 1 + S * (N + 2);
+  const doubles = periods * (N + 1) + N * N + N * (N + 2) + 2 + 2 * S * N + q + W * (S * N + length);
+  const integers = REQUEST_FIELDS + SCRATCH_FIELDS + 2 * W + S + 2 + S * (N + 2);
   core.run(
-    () => 8 * doubles + 4 * integers + 64 * 17,
+    () => 8 * doubles + 4 * integers + 64 * 19,
     (engine, frame) => {
       const address = frame.integers(REQUEST_FIELDS);
       const returns = frame.doubles(periods * N);
@@ -119,6 +124,8 @@ export function runWindows(
         frame.copyIntegers([warm.isWarm ? 1 : 0]),
         frame.copy(warm.variances),
         frame.copyIntegers(warm.sets),
+        frame.copyIntegers([warm.first < 0 ? -1 : warm.first - start]),
+        frame.copy(warm.sums),
       ];
       const scratch = frame.integers(SCRATCH_FIELDS);
       const statuses = frame.integers(W);
@@ -146,7 +153,7 @@ export function runWindows(
       ]);
       frame.reserve(engine.runWindowsWorkspace(address));
       engine.runWindows(address);
-      readState(engine, frame, state, warm);
+      readState(engine, state, start, warm);
       const { buffer } = engine.memory;
       keep({
         statuses: new Int32Array(buffer, statuses, W),
@@ -177,12 +184,15 @@ function gather(
 }
 
 function readState(
-  { memory }: EngineExports,
-  frame: Frame,
-  [isWarm, variances, sets]: number[],
+  { memory: { buffer } }: EngineExports,
+  [isWarm, variances, sets, first, sums]: number[],
+  start: number,
   warm: WarmState,
 ): void {
-  warm.isWarm = new Int32Array(memory.buffer, isWarm, 1)[0] !== 0;
-  warm.variances = frame.read(variances, warm.variances.length);
-  warm.sets = frame.readIntegers(sets, warm.sets.length);
+  warm.isWarm = new Int32Array(buffer, isWarm, 1)[0] !== 0;
+  warm.variances.set(new Float64Array(buffer, variances, warm.variances.length));
+  warm.sets.set(new Int32Array(buffer, sets, warm.sets.length));
+  const [row] = new Int32Array(buffer, first, 1);
+  warm.first = row < 0 ? -1 : row + start;
+  warm.sums.set(new Float64Array(buffer, sums, warm.sums.length));
 }

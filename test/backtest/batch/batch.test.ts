@@ -44,6 +44,10 @@ const gap = changedPrices(data, (price, date, name) =>
   name === 'EFA' && date.startsWith('2015-05-31') ? NaN : price,
 );
 
+const spike = changedPrices(data, (price, date, name) =>
+  name === 'TLT' && date.startsWith('2015-05') ? 20000 * price : price,
+);
+
 const runs: [string, PriceTable, BacktestConfig][] = [
   ['the default', data, config],
   ['classes', data, { ...config, classes }],
@@ -75,6 +79,7 @@ const runs: [string, PriceTable, BacktestConfig][] = [
   ['an asset that is listed late', without('GLD', '2015-03'), { ...config, classes }],
   ['an asset that stands still for a while', still, config],
   ['a gap', gap, config],
+  ['a month in which a price is wrong by four digits', spike, config],
   ['a least heritability', data, { ...config, model: { minHeritability: 0.2 } }],
 ];
 
