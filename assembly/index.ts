@@ -27,5 +27,5 @@ export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/p
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
 export { solveQP, qpWorkspace } from './qp/solve';
-export { exp } from './numeric/exp';
+export { expInPlace } from './numeric/exp';
 export { runWindows, runWindowsWorkspace } from './window/run';

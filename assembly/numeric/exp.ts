@@ -4,6 +4,7 @@
  * SunSoft, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software is
  * freely granted, provided that this notice is preserved.
  */
+import { from, get, set } from '../linalg/vector';
 
 const LOG2_HIGH: f64 = 6.9314718036912381649e-1;
 const LOG2_LOW: f64 = 1.90821492927058770002e-10;
@@ -43,6 +44,44 @@ export function exp(x: f64): f64 {
   const c = r - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))));
   if (k == 0) return 1.0 - ((r * c) / (c - 2.0) - r);
   return scaled(1.0 - (low - (r * c) / (2.0 - c) - high), k);
+}
+
+/** Below this the result may not be a normal number. */
+const SUBNORMAL: f64 = -700.0;
+
+/** Every x_i := e^{x_i}, with the bits of `exp`. */
+export function expInPlace(n: i32, x: usize): void {
+  let i = 0;
+  for (; i + 2 <= n; i += 2) v128.store(from(x, i), expOfTwo(v128.load(from(x, i))));
+  if (i < n) set(x, i, exp(get(x, i)));
+}
+
+/** eˣ of two numbers: side by side where both are below 0 and neither tiny nor huge, else one by one. */
+function expOfTwo(x: v128): v128 {
+  const size = f64x2.neg(x);
+  const isPlain = v128.and(f64x2.ge(x, f64x2.splat(SUBNORMAL)), f64x2.ge(size, f64x2.splat(TINY)));
+  if (!i64x2.all_true(isPlain)) {
+    return f64x2.replace_lane(f64x2.splat(exp(f64x2.extract_lane(x, 0))), 1, exp(f64x2.extract_lane(x, 1)));
+  }
+  // k = 0 up to ½ log 2, −1 up to 3/2 log 2, else rounded
+  const rounded = f64x2.trunc(f64x2.sub(f64x2.mul(f64x2.splat(INVERSE_LOG2), x), f64x2.splat(0.5)));
+  const one = f64x2.splat(1.0);
+  const isLarge = f64x2.ge(size, f64x2.splat(3.0 * HALF_LOG2));
+  const isSmall = f64x2.le(size, f64x2.splat(HALF_LOG2));
+  const k = v128.andnot(v128.bitselect(rounded, f64x2.neg(one), isLarge), isSmall);
+  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LOG2_HIGH)));
+  const low = f64x2.mul(k, f64x2.splat(LOG2_LOW));
+  const r = f64x2.sub(high, low);
+  const t = f64x2.mul(r, r);
+  let p = f64x2.add(f64x2.splat(P4), f64x2.mul(t, f64x2.splat(P5)));
+  p = f64x2.add(f64x2.splat(P3), f64x2.mul(t, p));
+  p = f64x2.add(f64x2.splat(P2), f64x2.mul(t, p));
+  p = f64x2.add(f64x2.splat(P1), f64x2.mul(t, p));
+  const c = f64x2.sub(r, f64x2.mul(t, p));
+  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2.0), c));
+  const mantissa = f64x2.sub(one, f64x2.sub(f64x2.sub(low, quotient), high));
+  const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
+  return f64x2.mul(mantissa, i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52));
 }
 
 /** x·2^k for x in [½, 2] and −1100 ≤ k ≤ 1024, rounded once. */

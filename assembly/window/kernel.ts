@@ -1,8 +1,8 @@
 import { allocateMatrix, mark, matrixBytes, release } from '../arena';
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
-import { add, copy, get, row, set } from '../linalg/vector';
+import { add, copy, from, get, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
-import { exp } from '../numeric/exp';
+import { expInPlace } from '../numeric/exp';
 import { medianInPlace } from '../numeric/median';
 import { CHARACTERISTICS } from './characteristics';
 import { pairs, Window } from './window';
@@ -26,12 +26,13 @@ export function buildKernel(window: Window): bool {
   if (!(h > 0.0)) return false;
   const weight = get(window.request.characteristicsWeight, 0);
   copy(N * N, window.request.constantKernel, window.K);
-  let pair = 0;
+  decay(count, h, window.distances);
+  let likeness = window.distances;
   for (let i = 0; i < N; i++) {
     const line = row(window.K, i, N);
     add(line, i, weight);
-    for (let j = i + 1; j < N; j++) {
-      const value = get(line, j) + weight * exp(-(get(window.distances, pair++) / h));
+    for (let j = i + 1; j < N; j++, likeness += 8) {
+      const value = get(line, j) + weight * get(likeness, 0);
       set(line, j, value);
       set(row(window.K, j, N), i, value);
     }
@@ -44,22 +45,37 @@ export function buildKernel(window: Window): bool {
   return true;
 }
 
-/** ‖x_i − x_j‖ of the pairs i < j, row by row. */
+/** ‖x_i − x_j‖ of the pairs i < j, row by row; two of them at a time. */
 function measureDistances(window: Window): void {
   const N = window.N;
   const ld = window.ld;
-  let pair = 0;
+  let target = window.distances;
   for (let i = 0; i < N; i++) {
-    for (let j = i + 1; j < N; j++) {
-      let squares = 0.0;
+    for (let j = i + 1; j < N; j += 2) {
+      let squares = f64x2.splat(0.0);
       for (let k = 0; k < CHARACTERISTICS; k++) {
         const x = row(window.X, k, ld);
-        const difference = get(x, i) - get(x, j);
-        squares += difference * difference;
+        const difference = f64x2.sub(v128.load_splat<f64>(from(x, i)), v128.load(from(x, j)));
+        squares = f64x2.add(squares, f64x2.mul(difference, difference));
       }
-      set(window.distances, pair++, Math.sqrt(squares));
+      const distance = f64x2.sqrt(squares);
+      if (j + 1 < N) v128.store(target, distance);
+      else set(target, 0, f64x2.extract_lane(distance, 0));
+      target += j + 1 < N ? 16 : 8;
     }
   }
+}
+
+/** Every d := exp(−d/h). */
+function decay(count: i32, h: f64, distances: usize): void {
+  const scale = f64x2.splat(h);
+  let i = 0;
+  for (; i + 2 <= count; i += 2) {
+    const distance = from(distances, i);
+    v128.store(distance, f64x2.neg(f64x2.div(v128.load(distance), scale)));
+  }
+  if (i < count) set(distances, i, -(get(distances, i) / h));
+  expInPlace(count, distances);
 }
 
 /** Whether every eigenvalue is above the floor, ‖K‖∞ being at least the largest: K − floor·I has a Cholesky factor. */

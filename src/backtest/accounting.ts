@@ -62,13 +62,13 @@ const NONE: readonly Closed[] = [];
  * Closes positions whose asset has no return in the coming period at their last price, the proceeds being cash.
  *
  * @param weights of the portfolio, changed in place
- * @param returns one period's returns by asset; NaN where an asset did not trade
+ * @param returns by asset, from position `first` on; NaN where an asset did not trade
  * @returns what was closed
  */
-export function closeStopped(weights: Float64Array, returns: Float64Array): readonly Closed[] {
+export function closeStopped(weights: Float64Array, returns: Float64Array, first = 0): readonly Closed[] {
   let closed: Closed[] | null = null;
   for (let i = 0; i < weights.length; i++) {
-    if (weights[i] === 0 || !Number.isNaN(returns[i])) continue;
+    if (weights[i] === 0 || !Number.isNaN(returns[first + i])) continue;
     closed ??= [];
     closed.push({ asset: i, weight: weights[i] });
     weights[i] = 0;
@@ -81,14 +81,20 @@ export function closeStopped(weights: Float64Array, returns: Float64Array): read
  * ρ ≤ −1, which costs all wealth, they are 0.
  *
  * @param weights 0 for every asset without a return; changed in place
+ * @param returns by asset, from position `first` on
  * @returns ρ
  */
-export function holdPeriod(weights: Float64Array, returns: Float64Array, riskFree: number): number {
+export function holdPeriod(
+  weights: Float64Array,
+  returns: Float64Array,
+  riskFree: number,
+  first = 0,
+): number {
   let portfolioReturn = 0;
   let invested = 0;
   for (let i = 0; i < weights.length; i++) {
     if (weights[i] === 0) continue;
-    portfolioReturn += weights[i] * returns[i];
+    portfolioReturn += weights[i] * returns[first + i];
     invested += weights[i];
   }
   portfolioReturn += (1 - invested) * riskFree;
@@ -96,15 +102,10 @@ export function holdPeriod(weights: Float64Array, returns: Float64Array, riskFre
   if (!(growth > 0)) weights.fill(0);
   else {
     for (let i = 0; i < weights.length; i++) {
-      if (weights[i] !== 0) weights[i] = (weights[i] * (1 + returns[i])) / growth;
+      if (weights[i] !== 0) weights[i] = (weights[i] * (1 + returns[first + i])) / growth;
     }
   }
   return portfolioReturn;
-}
-
-/** Returns by asset of period t; a view, not a copy. */
-export function periodReturns(table: ReturnTable, t: number): Float64Array {
-  return table.returns.subarray(t * table.assets.length, (t + 1) * table.assets.length);
 }
 
 /**
@@ -121,9 +122,9 @@ export function driftedWeights(
 ): Float64Array | null {
   const weights = target.slice();
   for (let t = from; t <= through; t++) {
-    const row = periodReturns(returns, t);
-    closeStopped(weights, row);
-    if (!(holdPeriod(weights, row, riskFree[t]) > -1)) return null;
+    const row = t * weights.length;
+    closeStopped(weights, returns.returns, row);
+    if (!(holdPeriod(weights, returns.returns, riskFree[t], row) > -1)) return null;
   }
   return weights;
 }
@@ -173,30 +174,33 @@ export function accountFor(
     lostAt: null,
   };
   const isFree = costs.every((cost) => cost === 0);
-  const nothing = new Float64Array(width);
+  const target = new Float64Array(width);
   const held = new Float64Array(width);
 
   for (let decision = 0; decision < schedule.length; decision++) {
     const { holdStart, holdEnd } = schedule.at(decision);
-    const isLost = account.lostAt !== null;
-    const target = isLost ? nothing : targets.subarray(decision * width, (decision + 1) * width);
+    let isNothing = true;
+    for (let i = 0; i < width; i++) {
+      target[i] = account.lostAt === null ? targets[decision * width + i] : 0;
+      if (target[i] !== 0) isNothing = false;
+    }
     let wealth = isFree ? 1 : wealthAfterCosts(target, held, costs);
     account.turnovers[decision] = oneWayTurnover(target, held);
     account.costs[decision] = 1 - wealth;
-    if (account.firstPurchase === null && target.some((weight) => weight !== 0))
-      account.firstPurchase = decision;
+    if (account.firstPurchase === null && !isNothing) account.firstPurchase = decision;
     held.set(target);
 
     for (let period = holdStart; period < holdEnd; period++) {
-      const row = periodReturns(returns, period);
+      const row = period * width;
       let exitCosts = 0;
-      for (const { asset, weight } of closeStopped(held, row)) {
+      for (const { asset, weight } of closeStopped(held, returns.returns, row)) {
         // Nothing else is traded: the exit costs c_i|w_i|, no more.
         exitCosts += costs[asset] * Math.abs(weight);
         account.exits.push({ decision, asset, period });
       }
       if (exitCosts > 0) wealth *= Math.max(0, 1 - exitCosts);
-      const portfolioReturn = holdPeriod(held, row, account.lostAt === null ? riskFree[period] : 0);
+      const rate = account.lostAt === null ? riskFree[period] : 0;
+      const portfolioReturn = holdPeriod(held, returns.returns, rate, row);
       account.grossReturns[period - begin] = portfolioReturn;
       account.netReturns[period - begin] = portfolioReturn - (1 - wealth) * (1 + portfolioReturn);
       if (!(portfolioReturn > -1) || wealth === 0) {

@@ -82,7 +82,7 @@ export interface EngineExports {
   predictionErrorsWorkspace(request: number): number;
   fixedCovariance(request: number): number;
   fixedCovarianceWorkspace(request: number): number;
-  exp(x: number): number;
+  expInPlace(n: number, x: number): void;
   runWindows(request: number): void;
   runWindowsWorkspace(request: number): number;
   solveQP(

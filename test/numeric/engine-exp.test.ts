@@ -4,10 +4,14 @@ import { cores } from '../support/engine-core.js';
 import { randomSource } from '../support/random.js';
 
 describe.each(cores)('exp of the engine, %s build', (_, core) => {
-  const own = (x: number): number =>
+  const own = (values: readonly number[]): Float64Array =>
     core.run(
-      () => 0,
-      (engine) => engine.exp(x),
+      () => 8 * values.length + 64,
+      (engine, frame) => {
+        const address = frame.copy(Float64Array.from(values));
+        engine.expInPlace(values.length, address);
+        return frame.read(address, values.length);
+      },
     );
 
   it('has the bits of the host', () => {
@@ -27,8 +31,16 @@ describe.each(cores)('exp of the engine, %s build', (_, core) => {
       -745.2,
     ];
     const drawn = Array.from({ length: 5000 }, (__, k) => (uniform() - 0.5) * 10 ** (k % 4));
-    for (const x of [...special, ...special.map((value) => -value), ...drawn, Infinity, -Infinity, NaN]) {
-      expect(Object.is(own(x), exp(x)), String(x)).toBe(true);
+    const all = [...special, ...special.map((value) => -value), ...drawn, Infinity, -Infinity, NaN];
+    // in pairs of their own order, and in pairs of numbers below 0
+    for (const values of [
+      all,
+      all.slice(1),
+      all.map((x) => -Math.abs(x)),
+      all.map((x) => -Math.abs(x) / 200),
+    ]) {
+      const found = own(values);
+      values.forEach((x, k) => expect(Object.is(found[k], exp(x)), String(x)).toBe(true));
     }
   });
 });
