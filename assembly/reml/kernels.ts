@@ -1,5 +1,5 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
-import { copy, fill, get, row, scale, set } from '../linalg/vector';
+import { copy, fill, from, get, row, scale, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
 import { FitStatus, Summary } from './request';
@@ -39,9 +39,15 @@ export function prepareKernels(panel: Panel): i32 {
   return FitStatus.FITTED;
 }
 
-/** Eigendecomposition of kernel k, left in the panel; rebuilds the kernel when eigenvalues were clipped. */
+/** Eigendecomposition of kernel k, or the one that is known, left in the panel; rebuilds the kernel when eigenvalues were clipped. */
 function checkKernel(panel: Panel, k: i32, K: usize): i32 {
   const N = panel.N;
+  const basis = panel.request.basis;
+  if (basis != 0 && get(basis, 0) == 1.0) {
+    copy(N, from(basis, 1), panel.lambda);
+    copy(N * N, from(basis, 1 + N), panel.eigenvectors);
+    return FitStatus.FITTED;
+  }
   const position = mark();
   const scratch = allocateMatrix(N, N);
   copy(N * N, K, scratch);
@@ -54,6 +60,11 @@ function checkKernel(panel: Panel, k: i32, K: usize): i32 {
     report(panel.request, Summary.SMALLEST_EIGENVALUE, smallest / largest);
     status = refuse(panel, FitStatus.INDEFINITE, k);
   } else if (smallest < 0.0) clip(panel, K, scratch, smallest < -ROUNDING * largest);
+  else if (basis != 0) {
+    set(basis, 0, 1.0);
+    copy(N, panel.lambda, from(basis, 1));
+    copy(N * N, panel.eigenvectors, from(basis, 1 + N));
+  }
   release(position);
   return status;
 }

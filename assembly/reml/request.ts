@@ -136,6 +136,11 @@ export class PanelRequest {
    * the panel has none; 0 (no address) where one component is that of all cells
    */
   residualComponents: usize;
+  /**
+   * in and out: 1 + N + N² doubles, whether a fit with the same kernel has left its eigenvalues and eigenvectors here;
+   * 0 (no address) where no other fit has that kernel
+   */
+  basis: usize;
 }
 
 /** How the likelihood was computed. */

@@ -4,7 +4,8 @@ import { add, copy, from, get, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
 import { expInPlace } from '../numeric/exp';
 import { medianInPlace } from '../numeric/median';
-import { CHARACTERISTICS } from './characteristics';
+import { CHARACTERISTICS, standardise } from './characteristics';
+import { WindowStatus } from './request';
 import { pairs, Window } from './window';
 
 /** Smallest eigenvalue of a kernel that needs no repair, as a share of the largest. */
@@ -12,20 +13,36 @@ const FLOOR: f64 = 1e-10;
 
 /**
  * K = constant + weight·exp(−d_ij/h), d the distances of the standardised characteristics, h their median, and the block of
- * the panel's assets, by the formulas of `src/kernels/relationship.ts` in its order of sums.
+ * the panel's assets, by the formulas of `src/kernels/relationship.ts` in its order of sums. Without a weight K is built
+ * once.
  *
- * returns false where h = 0.
+ * returns DONE, or what stands in the way.
  * work    `kernelWorkspace(N)` bytes of the arena.
  */
-export function buildKernel(window: Window): bool {
+export function buildKernel(window: Window): i32 {
+  if (window.hasKernel) return WindowStatus.DONE;
   const N = window.N;
-  measureDistances(window);
+  const weight = get(window.request.characteristicsWeight, 0);
+  copy(N * N, window.request.constantKernel, window.K);
+  if (weight > 0.0 && !addCharacteristics(window, weight)) return WindowStatus.CHARACTERISTICS;
+  for (let a = 0; a < window.n; a++) {
+    const source = row(window.K, getIndex(window.positions, a), N);
+    const target = row(window.panelKernel, a, window.n);
+    for (let b = 0; b < window.n; b++) set(target, b, get(source, getIndex(window.positions, b)));
+  }
+  window.hasKernel = window.basis != 0;
+  return WindowStatus.DONE;
+}
+
+/** K := K + weight·exp(−d_ij/h); false where a characteristic does not differ between the assets, or h = 0. */
+function addCharacteristics(window: Window, weight: f64): bool {
+  if (!standardise(window)) return false;
+  const N = window.N;
   const count = pairs(N);
+  measureDistances(window);
   copy(count, window.distances, window.ordered);
   const h = medianInPlace(count, window.ordered);
   if (!(h > 0.0)) return false;
-  const weight = get(window.request.characteristicsWeight, 0);
-  copy(N * N, window.request.constantKernel, window.K);
   decay(count, h, window.distances);
   let likeness = window.distances;
   for (let i = 0; i < N; i++) {
@@ -36,11 +53,6 @@ export function buildKernel(window: Window): bool {
       set(line, j, value);
       set(row(window.K, j, N), i, value);
     }
-  }
-  for (let a = 0; a < window.n; a++) {
-    const source = row(window.K, getIndex(window.positions, a), N);
-    const target = row(window.panelKernel, a, window.n);
-    for (let b = 0; b < window.n; b++) set(target, b, get(source, getIndex(window.positions, b)));
   }
   return true;
 }
@@ -78,8 +90,12 @@ function decay(count: i32, h: f64, distances: usize): void {
   expInPlace(count, distances);
 }
 
-/** Whether every eigenvalue is above the floor, ‖K‖∞ being at least the largest: K − floor·I has a Cholesky factor. */
+/**
+ * Whether every eigenvalue is above the floor, ‖K‖∞ being at least the largest: K − floor·I has a Cholesky factor. The host
+ * has seen to a kernel that all windows share.
+ */
 export function isPositiveDefinite(window: Window): bool {
+  if (window.hasKernel) return true;
   const N = window.N;
   const position = mark();
   const shifted = allocateMatrix(N, N);

@@ -36,6 +36,7 @@ export function allocateModel(window: Window): PanelRequest {
     setIndex(request.termKernels, k, getIndex(request.kinds, k) == TermKind.ASSET_TIME ? 0 : -1);
   }
   request.kernels = window.panelKernel;
+  request.basis = window.basis;
   request.scales = window.scales;
   request.variances = window.variances;
   request.varianceErrors = window.errors;

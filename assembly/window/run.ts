@@ -6,7 +6,7 @@ import { copy, from, get, row, set } from '../linalg/vector';
 import { syrkWorkspace } from '../linalg/syrk';
 import { fitPanelWorkspace } from '../reml/fit';
 import { PanelRequest, Summary } from '../reml/request';
-import { loadReturns, standardise } from './characteristics';
+import { loadReturns } from './characteristics';
 import { covarianceOf } from './covariances';
 import { crossProducts } from './cross-products';
 import { buildKernel, isPositiveDefinite, kernelWorkspace } from './kernel';
@@ -68,9 +68,10 @@ function runWindow(
   }
   crossProducts(window, first);
   if (request.fits) {
-    if (!standardise(window) || !buildKernel(window)) return WindowStatus.CHARACTERISTICS;
+    let status = buildKernel(window);
+    if (status != WindowStatus.DONE) return status;
     if (!measureAssets(window)) return WindowStatus.FIT;
-    const status = request.chooses ? estimateModel(window, model, isWarm, summary) : recall(window, summary);
+    status = request.chooses ? estimateModel(window, model, isWarm, summary) : recall(window, summary);
     if (status != WindowStatus.DONE) return status;
   }
   for (let s = 0; s < request.strategies; s++) {

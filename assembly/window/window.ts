@@ -1,6 +1,6 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { setIndex } from '../linalg/indexed';
-import { set } from '../linalg/vector';
+import { get, set } from '../linalg/vector';
 import { CHARACTERISTICS } from './characteristics';
 import { WeightSource, WindowsRequest } from './request';
 
@@ -40,8 +40,11 @@ export class Window {
   /** n assets of the panel: all but the market; n integers, their positions */
   n: i32;
   positions: usize;
-  /** n×n: the kernel of the panel's assets */
+  /** n×n: the kernel of the panel's assets; its eigenbasis where all windows have the same one, else 0, see PanelRequest */
   panelKernel: usize;
+  basis: usize;
+  /** whether the kernel that all windows share has been built */
+  hasKernel: bool;
   /** n each: f_a, what makes an asset's returns into those of the fit; f_a·Σ_t (m_t − m̄)(y_ta − ȳ_a)/√Σ(m − m̄)² */
   factors: usize;
   along: usize;
@@ -86,6 +89,9 @@ export function allocateWindow(request: WindowsRequest): Window {
   window.n = request.marketAsset < 0 ? N : N - 1;
   window.positions = allocate((<usize>N) << 2);
   window.panelKernel = allocateMatrix(N, N);
+  window.basis = isConstant(request) ? allocateVector(basisLength(N)) : 0;
+  if (window.basis != 0) set(window.basis, 0, 0.0);
+  window.hasKernel = false;
   window.shift = allocateVector(N);
   window.factors = allocateVector(N);
   window.along = allocateVector(N);
@@ -105,6 +111,16 @@ export function allocateWindow(request: WindowsRequest): Window {
     if (i != request.marketAsset) setIndex(window.positions, n++, i);
   }
   return window;
+}
+
+/** Whether all windows have the same kernel. */
+function isConstant(request: WindowsRequest): bool {
+  return request.fits != 0 && get(request.characteristicsWeight, 0) == 0.0;
+}
+
+/** Doubles of an eigenbasis of N assets, see PanelRequest. */
+function basisLength(N: i32): i32 {
+  return 1 + N + N * N;
 }
 
 /** Number of pairs of N assets. */
@@ -127,6 +143,7 @@ export function windowBytes(request: WindowsRequest): usize {
     matrixBytes(CHARACTERISTICS, ld) +
     2 * vectorBytes(pairs(N)) +
     3 * matrixBytes(N, N) +
+    (isConstant(request) ? vectorBytes(basisLength(N)) : 0) +
     roundUp((<usize>N) << 2) +
     6 * vectorBytes(N) +
     2 * vectorBytes(3) +

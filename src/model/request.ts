@@ -72,7 +72,7 @@ const ITERATIONS_A_GROUP = 10;
 const SUMMARY_LENGTH = 10;
 
 /** Number of 4-byte fields in a PanelRequest, see assembly/reml/request.ts. */
-const REQUEST_FIELDS = 42;
+const REQUEST_FIELDS = 43;
 
 /** Bytes of the frame that holds the arrays of a request; the workspace of the fit comes on top. */
 export function requestBytes(inputs: PanelInputs): number {
@@ -223,6 +223,7 @@ export function writeRequest(
     components === null ? 1 : components.length / N,
     groupOfPeriods,
     residualComponents,
+    0, // basis: fits of the host share no kernel
   ]);
 
   const read = (status: number): PanelOutputs => ({

@@ -12,6 +12,8 @@ import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
 import { rejected, thrown } from '../support/thrown.js';
 
 const [[, engine]] = engines;
+/** An engine whose windows the host puts together: with dated matrices it does, and without them too then. */
+const stepwise = { ...engine };
 const tickers = ['SPY', 'IWM', 'EFA', 'AGG', 'GLD'];
 const data = simulatedPrices({ seed: 17, assets: tickers, months: 25 });
 
@@ -22,7 +24,7 @@ const base: BacktestConfig = {
   strategies: [{ name: 'systematic' }],
 };
 const run = (config: Partial<BacktestConfig>, sources: BacktestSources, prices = data) =>
-  backtest(engine, prices, { ...base, ...config }, { sources });
+  backtest(stepwise, prices, { ...base, ...config }, { sources });
 
 /** Rows of K_ij = r^|i − j|. */
 const matrix = (r: number) =>

@@ -55,7 +55,7 @@ export function windowBatch(
   measures: boolean,
 ): WindowBatch | null {
   const core = coreOf(engine);
-  const plan = core && batchPlan(inputs, config);
+  const plan = core && batchPlan(engine, inputs, config);
   if (!core || !plan) return null;
   const { schedule } = inputs;
   const planOf = setPlans(inputs, plan);

@@ -21,7 +21,7 @@ export function describer(
     (name) => [name, summaryAt.conditionNumbers + weightSources.indexOf(name as 'sample') - 1] as const,
   );
   return (index, summary) => {
-    const { positions, notes } = planOf(index)!;
+    const { positions, kernel, notes } = planOf(index)!;
     const decision = schedule.at(index);
     const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
     for (const [name, at] of covariances) conditionNumbers[name] = summary[at] > 0 ? summary[at] : null;
@@ -32,7 +32,7 @@ export function describer(
       satOut,
       notes: [...notes, ...minimumsSetAside(strategies, satOut)],
       fit: fitOf(plan, model.random, summary),
-      kernels: plan.model === null ? [] : [{ name: plan.model.kernelName, repair: null }],
+      kernels: plan.model === null ? [] : [{ name: plan.model.kernelName, repair: kernel?.repair ?? null }],
       conditionNumbers,
     };
   };

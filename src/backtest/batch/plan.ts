@@ -1,6 +1,7 @@
 /** Whether the engine can run a backtest's windows by itself, and what it then needs to know. */
 import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
+import type { Engine } from '../../create-engine.js';
 import type { CovarianceName } from '../../covariance/types.js';
 import type { KernelDefinition } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
@@ -59,7 +60,7 @@ const FEWEST_PERIODS = 4;
  *
  * @returns null for any other run, whose windows the host puts together one by one
  */
-export function batchPlan(inputs: BacktestInputs, config: ResolvedConfig): BatchPlan | null {
+export function batchPlan(engine: Engine, inputs: BacktestInputs, config: ResolvedConfig): BatchPlan | null {
   const { strategies, backtest } = config;
   if (inputs.market === null || marketTicker(config) === null || backtest.train < FEWEST_PERIODS) return null;
   const sources = strategies.map(sourceOf);
@@ -70,7 +71,7 @@ export function batchPlan(inputs: BacktestInputs, config: ResolvedConfig): Batch
   return {
     ...plan,
     ofSet: (positions, classes) =>
-      setPlan(inputs, config, plan, model && { definitions: model.definitions, classes }, positions),
+      setPlan(engine, inputs, config, plan, model && { definitions: model.definitions, classes }, positions),
   };
 }
 
@@ -121,6 +122,7 @@ function modelOf(
 }
 
 function setPlan(
+  engine: Engine,
   { universe, marketAsset }: BacktestInputs,
   { strategies }: ResolvedConfig,
   { sources, model }: Pick<BatchPlan, 'sources' | 'model'>,
@@ -141,7 +143,9 @@ function setPlan(
     assets.every((_, i) => lower[s * N + i] <= 1 / N && 1 / N <= upper[s * N + i]);
   if (sources.some((source, s) => source === 'equalWeight' && !isWithin(s))) return null;
   const kernel =
-    model && kernels && splitKernel(model.kernelName, kernels.definitions, kernels.classes.classes, assets);
+    model &&
+    kernels &&
+    splitKernel(engine, model.kernelName, kernels.definitions, kernels.classes.classes, assets);
   if (model !== null && kernel === null) return null;
   const notes = kernels && kernel ? [...kernels.classes.notes, ...kernel.notes] : [];
   return { positions, marketAsset: market, lower, upper, kernel, notes };

@@ -10,7 +10,7 @@ import {
 import { backtestInputs } from '../../../src/backtest/inputs.js';
 import { windowRunner } from '../../../src/backtest/run-windows.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
-import { expectAlike, expectAlikeFits } from '../../support/alike-fits.js';
+import { expectAlikeFits } from '../../support/alike-fits.js';
 import { engines } from '../../support/engines.js';
 import { changedPrices, simulatedPrices } from '../../support/simulated-prices.js';
 
@@ -76,6 +76,11 @@ const runs: [string, PriceTable, BacktestConfig][] = [
       model: { ...config.model, random: ['time', 'asset:time(both)'] },
     },
   ],
+  [
+    'a kernel of classes',
+    data,
+    { ...config, classes, model: { ...config.model, random: ['time', 'asset:time(class)'] } },
+  ],
   ['an asset that is listed late', without('GLD', '2015-03'), { ...config, classes }],
   ['an asset that stands still for a while', still, config],
   ['a gap', gap, config],
@@ -132,11 +137,16 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
     expect(batch.words).toEqual(host.words);
     batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(1e-8));
     batch.fits.forEach((fit, k) => expectAlikeFits(fit, host.fits[k]));
-    batch.conditionNumbers.forEach((value, k) => expectAlike(value, host.conditionNumbers[k]));
+    // the smallest eigenvalue is known to so many digits of the largest
+    batch.conditionNumbers.forEach((value, k) => {
+      const expected = host.conditionNumbers[k];
+      if (value === null || expected === null) expect(value).toBe(expected);
+      else expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6 + 1e-14 * expected);
+    });
   });
 
   it('have the same condition numbers in the run and when they are read, from an engine that is gone too', async () => {
-    for (const [name, prices, given] of [runs[0], runs[2], runs[10], runs[13]]) {
+    for (const [name, prices, given] of [runs[0], runs[2], runs[11], runs[14]]) {
       const own = await createEngine({ build });
       const later = await backtest(own, prices, given);
       own.dispose();
@@ -146,7 +156,7 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
   });
 
   it.skipIf(build === 'debug')('are nearly all of a run of the default model, and none of another', () => {
-    for (const [name, prices, given] of runs.slice(0, 10)) {
+    for (const [name, prices, given] of runs.slice(0, 11)) {
       const { done, all } = count(engine, prices, given);
       expect(done / all, name).toBeGreaterThan(name === 'fewer periods than assets' ? 0.3 : 0.95);
     }
