@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { backtest } from '../backtest/backtest.js';
+import { backtest } from '../backtest/node.js';
 import { createEngine } from '../create-engine.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
@@ -16,6 +16,8 @@ export interface BacktestCommand {
   prices?: string;
   /** folder of the results */
   out: string;
+  /** threads, or `auto` */
+  workers: number | 'auto';
 }
 
 /**
@@ -36,6 +38,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         onProgress: (done, total) => progress.update(done, total),
         signal,
         sources,
+        workers: options.workers,
       });
       await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
       progress.stop();

@@ -28,6 +28,8 @@ const CHUNK = 64;
 const CALL_MILLISECONDS = 20;
 
 export interface WindowBatch {
+  /** windows in a chunk */
+  chunk: number;
   /** numbers that a window leaves beside its weights */
   summaryLength: number;
   /**
@@ -58,6 +60,7 @@ export function windowBatch(
   let pace = 1;
 
   return {
+    chunk: CHUNK,
     summaryLength: length,
     run(index, record, left) {
       const set = planOf(index);
