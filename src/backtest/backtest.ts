@@ -2,7 +2,7 @@ import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { dataHash } from '../data/data-hash.js';
+import { dataHasher } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { formatFormula } from '../model/formula.js';
 import { backtestInputs } from './inputs.js';
@@ -78,7 +78,11 @@ export async function backtestOn(
   const withModel = strategies.some(usesModel);
 
   const runner = windowRunner(engine, inputs, resolved);
-  const { record, notes } = await runAllWindows({ engine, inputs, config: resolved, runner }, run);
+  const hash = dataHasher(data);
+  const { record, notes } = await runAllWindows(
+    { engine, inputs, config: resolved, runner },
+    { ...run, meanwhile: hash.step },
+  );
 
   const held = strategies.map((strategy, s) => strategyResult(strategy, s, record, inputs));
   const exits = exitNotes(
@@ -98,7 +102,7 @@ export async function backtestOn(
       config: resolved,
       formula: formatFormula(model),
       engineVersion: engine.version,
-      dataHash: dataHash(data),
+      dataHash: hash.digest(),
       frequency: returns.frequency,
       periodsPerYear: periodsPerYear[returns.frequency],
       universe,

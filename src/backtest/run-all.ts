@@ -16,6 +16,9 @@ import type { WindowRunner } from './run-windows.js';
 /** How long the loop keeps the event loop waiting. */
 const LONGEST_TURN_MILLISECONDS = 50;
 
+/** How long workers may have to wait for their next task. */
+const SHORT_TURN_MILLISECONDS = 2;
+
 /** A run whose windows are to be done. */
 export interface Run {
   engine: Engine;
@@ -29,6 +32,8 @@ export interface RunOptions {
   workerScript?: string | URL;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
+  /** does a piece of what the calling thread has to do anyway, while workers work; false once nothing is left */
+  meanwhile: () => boolean;
   /** how workers are started here, loaded when they are */
   threads: () => Promise<Threads>;
 }
@@ -66,7 +71,7 @@ async function spreadFrom(
   { inputs, config, runner }: Run,
   record: RunRecord,
   here: CallingThread,
-  { workers: asked, workerScript, signal, threads: load }: RunOptions,
+  { workers: asked, workerScript, signal, meanwhile, threads: load }: RunOptions,
 ): Promise<string[]> {
   const { chunk } = runner;
   const boundary = Math.min(record.end, chunk * Math.ceil(first / chunk));
@@ -93,7 +98,8 @@ async function spreadFrom(
     return [stayed(error.message)];
   }
   try {
-    await spread(pool, boundary, record, { workers, chunk, signal, onPart: here.count });
+    const spreading = spread(pool, boundary, record, { workers, chunk, signal, onPart: here.count });
+    await workMeanwhile(spreading, meanwhile);
   } finally {
     await pool.close();
   }
@@ -121,7 +127,7 @@ interface CallingThread {
    */
   run(first: number, end: number, isEnough?: (done: number) => boolean): Promise<number>;
   /** counts the windows of a part, those that are unresolved aside */
-  count(part: RunPart): void;
+  count: (part: RunPart) => void;
   /** does the windows of the record that parts left unresolved */
   resolve(): Promise<void>;
 }
@@ -163,12 +169,29 @@ function callingThread(
   };
 }
 
+/** Waits for a promise, and does pieces of work for as long as there are any: a little at a time, workers come first. */
+async function workMeanwhile(promise: Promise<void>, work: () => boolean): Promise<void> {
+  let isOver = false;
+  const over = (): void => void (isOver = true);
+  promise.then(over, over);
+  for (let isLeft = true; isLeft && !isOver;) {
+    const began = performance.now();
+    while (isLeft && performance.now() - began < SHORT_TURN_MILLISECONDS) isLeft = work();
+    await turn();
+  }
+  return promise;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 /** A pause that lets the event loop run when its last turn is long ago: an abort arrives, a page stays alive. */
 function pacemaker(): () => Promise<void> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < LONGEST_TURN_MILLISECONDS) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await turn();
     last = performance.now();
   };
 }

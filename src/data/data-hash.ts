@@ -14,16 +14,39 @@ import type { PriceTable } from './types.js';
  * comma, a quote or a line end is quoted as in CSV. The order of columns in a file, its layout and its number of
  * decimals therefore do not matter; every date, ticker and price does.
  */
-export function dataHash({ assets, dates, prices }: PriceTable): string {
+export function dataHash(table: PriceTable): string {
+  return dataHasher(table).digest();
+}
+
+/** The hash in the making, for a caller who has something else to do in between. */
+export interface DataHasher {
+  /** takes in the next row; false once there are no more */
+  step: () => boolean;
+  /** the hash, after the rows that are left */
+  digest: () => string;
+}
+
+/** `dataHash` row by row. */
+export function dataHasher({ assets, dates, prices }: PriceTable): DataHasher {
   const order = assets.map((_, j) => j).sort((a, b) => (assets[a] < assets[b] ? -1 : 1));
   const hash = sha256.create();
   const write = (cells: string[]) => hash.update(utf8ToBytes(`${cells.join(',')}\n`));
   write(['date', ...order.map((j) => csvCell(assets[j]))]);
-  dates.forEach((date, t) => {
+  let t = 0;
+  const step = (): boolean => {
+    if (t === dates.length) return false;
     const row = t * assets.length;
-    write([date, ...order.map((j) => (Number.isNaN(prices[row + j]) ? '' : String(prices[row + j])))]);
-  });
-  return bytesToHex(hash.digest());
+    write([dates[t], ...order.map((j) => (Number.isNaN(prices[row + j]) ? '' : String(prices[row + j])))]);
+    t++;
+    return true;
+  };
+  return {
+    step,
+    digest() {
+      while (step());
+      return bytesToHex(hash.digest());
+    },
+  };
 }
 
 function csvCell(text: string): string {

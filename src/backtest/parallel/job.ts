@@ -2,11 +2,13 @@ import type { ResolvedConfig } from '../../config/types.js';
 import type { EngineCore } from '../../engine/core.js';
 import { version } from '../../version.js';
 import type { BacktestInputs } from '../inputs.types.js';
+import type { Schedule } from '../schedule.js';
 import type { Job } from './protocol.js';
 
 /** What workers need of a run; its arrays of numbers are shared by all threads where the platform lets them. */
 export function jobOf(core: EngineCore, inputs: BacktestInputs, config: ResolvedConfig): Job {
-  const { schedule: _, ...data } = inputs;
+  const data: Job['inputs'] & { schedule?: Schedule } = { ...inputs };
+  delete data.schedule;
   const canShare = typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false;
   return { version, module: core.compiled(), config, inputs: canShare ? shared(data) : data };
 }

@@ -9,5 +9,5 @@ const perform = performer(workerData as Job);
 
 export default async function (task: Task): Promise<unknown> {
   const reply = await perform(task);
-  return move({ [transferableSymbol]: transferred(reply) as object, [valueSymbol]: reply });
+  return move({ [transferableSymbol]: transferred(reply), [valueSymbol]: reply });
 }

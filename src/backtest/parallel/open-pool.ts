@@ -18,10 +18,10 @@ export async function openPool(
   const nothing: Task = { first: 0, end: 0 };
   let pool: WorkerPool | null = null;
   try {
-    const { run } = (pool = await threads.open(job, workers, script));
-    const replies = await Promise.all(Array.from({ length: workers }, () => run(nothing)));
+    const opened = (pool = await threads.open(job, workers, script));
+    const replies = await Promise.all(Array.from({ length: workers }, () => opened.run(nothing)));
     for (const reply of replies) if ('error' in reply) throw revivedError(reply.error);
-    return pool;
+    return opened;
   } catch (error) {
     await pool?.close();
     throw error instanceof MixfolioError ? error : openingFailed(error);
