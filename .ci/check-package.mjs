@@ -25,6 +25,8 @@ try {
     'dist/browser.js',
     'dist/cli.js',
     'dist/engine.wasm',
+    'dist/worker-browser.js',
+    'dist/worker-node.js',
     'dist/types/index.d.ts',
     // what the README refers to
     'docs/configuration.md',
@@ -67,7 +69,8 @@ try {
   }
 
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'])}`);
-  run('node', ['-e', "import.meta.resolve('mixfolio/engine.wasm')", '--input-type=module']);
+  for (const name of ['engine.wasm', 'worker-browser.js', 'worker-node.js'])
+    run('node', ['-e', `import.meta.resolve('mixfolio/${name}')`, '--input-type=module']);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

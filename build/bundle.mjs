@@ -7,6 +7,7 @@ import { Buffer } from 'node:buffer';
 import { build } from 'esbuild';
 import { bundledPackages, licensesBanner, licensesText } from './licenses.mjs';
 import { nodeBuiltins, refuseImports } from './node-builtins.mjs';
+import { piscina } from './piscina.mjs';
 
 const common = {
   bundle: true,
@@ -18,16 +19,27 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Code for Node and browsers alike. */
+const anywhere = {
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  external: ['node:*'],
+  plugins: [nodeBuiltins, piscina],
+};
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 
 const client = await bundleReportClient();
 const library = await bundleLibrary();
+const workers = await bundleWorkers();
 refuseImports(library, 'dist/browser.js', () => true);
 refuseImports(library, 'dist/index.js', (path) => !path.startsWith('node:'));
 refuseImports(library, 'dist/cli.js', (path) => !path.startsWith('node:'));
+refuseImports(workers, 'dist/worker-browser.js', () => true);
+refuseImports(workers, 'dist/worker-node.js', (path) => !path.startsWith('node:'));
 
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesText(bundledPackages([client, library])));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesText(bundledPackages([client, library, workers])));
 copyFileSync('build/out/release.wasm', 'dist/engine.wasm');
 writeFileSync('dist/config.schema.json', `${JSON.stringify(await configSchema(), null, 2)}\n`);
 chmodSync('dist/cli.js', 0o755);
@@ -49,18 +61,38 @@ async function bundleReportClient() {
   return metafile;
 }
 
-/** One build for every entry point: what they share, the engine above all, is in the package once. */
+/**
+ * One build for every entry point: what they share, the engine above all, is in the package once. What starts workers
+ * is loaded on demand and has a name of its own, since it looks for their scripts beside itself.
+ */
 async function bundleLibrary() {
   const { metafile } = await build({
     ...common,
-    entryPoints: { index: 'src/index.ts', browser: 'src/browser.ts', cli: 'src/cli/main.ts' },
+    ...anywhere,
+    entryPoints: {
+      index: 'src/index.ts',
+      browser: 'src/browser.ts',
+      cli: 'src/cli/main.ts',
+      'threads-node': 'src/backtest/parallel/node-threads.ts',
+      'threads-browser': 'src/backtest/parallel/web-threads.ts',
+    },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    external: ['node:*'],
-    plugins: [nodeBuiltins],
+  });
+  return metafile;
+}
+
+/** Each worker's script is one file: it starts sooner, and bundlers and servers can put it where they like. */
+async function bundleWorkers() {
+  const { metafile } = await build({
+    ...common,
+    ...anywhere,
+    entryPoints: {
+      'worker-node': 'src/backtest/parallel/node-worker.ts',
+      'worker-browser': 'src/backtest/parallel/web-worker.ts',
+    },
+    outdir: 'dist',
   });
   return metafile;
 }

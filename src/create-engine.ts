@@ -1,26 +1,15 @@
 import { ConfigError } from './errors.js';
-import { EngineCore, rememberCore } from './engine/core.js';
-import {
-  cholesky,
-  multiply,
-  symmetricEigen,
-  symmetricEigenvalues,
-  type SymmetricEigen,
-} from './engine/linear-algebra.js';
+import { EngineCore } from './engine/core.js';
+import type { SymmetricEigen } from './engine/linear-algebra.js';
 import { compileEngine, type EngineBuild } from './engine/module.js';
-import { fixedEffectsCovariance } from './inference/fixed-effects-covariance.js';
-import { mixedLikelihood, type MixedLikelihood } from './inference/mixed-likelihood.js';
-import { mixedPredictionErrors } from './inference/mixed-prediction-errors.js';
-import { type CaseDeletion, caseDeletion } from './inference/case-deletion.js';
-import { panelLikelihood, type PanelLikelihood } from './inference/panel-likelihood.js';
-import { type PredictionErrors, predictionErrors } from './inference/prediction-errors.js';
-import { fitMixedModel } from './mixed/fit-mixed-model.js';
+import { engineOf } from './engine-of.js';
+import type { MixedLikelihood } from './inference/mixed-likelihood.js';
+import type { CaseDeletion } from './inference/case-deletion.js';
+import type { PanelLikelihood } from './inference/panel-likelihood.js';
+import type { PredictionErrors } from './inference/prediction-errors.js';
 import type { MixedModel, MixedModelFit } from './mixed/types.js';
-import { fitPanel } from './model/fit-panel.js';
 import type { EffectCovariance, Panel, PanelFit, PanelModel } from './model/types.js';
-import { solveQP } from './engine/quadratic-program.js';
 import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
-import { version } from './version.js';
 
 export interface EngineOptions {
   /** default `release`; `debug` checks every index and is slow */
@@ -72,24 +61,5 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       build: String(build),
     });
   }
-  const core = await EngineCore.create(options.module ?? (await compileEngine(build)));
-  const engine: Engine = {
-    version,
-    cholesky: (a, n) => cholesky(core, a, n),
-    symmetricEigen: (a, n) => symmetricEigen(core, a, n),
-    symmetricEigenvalues: (a, n) => symmetricEigenvalues(core, a, n),
-    multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
-    fitPanel: (panel, model, start) => fitPanel(core, panel, model, start),
-    fitMixedModel: (model) => fitMixedModel(core, model),
-    panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),
-    predictionErrors: (panel, model, fit) => predictionErrors(core, panel, model, fit),
-    fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
-    mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
-    mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
-    memoryBytes: () => core.memoryBytes(),
-    caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
-    solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
-    dispose: () => core.dispose(),
-  };
-  return rememberCore(engine, core);
+  return engineOf(await EngineCore.create(options.module ?? (await compileEngine(build))));
 }

@@ -1,3 +1,4 @@
-/** The public surface in Node: everything of the browser's, and the readers of files. */
+/** The public surface in Node: everything of the browser's, with workers that are threads, and the readers of files. */
 export * from './browser.js';
+export { backtest } from './backtest/node.js';
 export { type PriceSource, readPrices } from './data/read-prices.js';

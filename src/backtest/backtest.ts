@@ -2,7 +2,7 @@ import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { dataHash } from '../data/data-hash.js';
+import { dataHasher } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { formatFormula } from '../model/formula.js';
 import { backtestInputs } from './inputs.js';
@@ -11,16 +11,19 @@ import { withRepairedKernels } from './kernels.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
 import { exitNotes, strategyResult } from './result.js';
+import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
+import type { Threads } from './parallel/protocol.js';
+import { checkWorkers } from './parallel/worker-count.js';
 import { periodSnapshot } from './period-snapshot.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestResult } from './types.js';
 import { view } from './view.js';
 
 export interface BacktestOptions {
-  /** called after each window */
+  /** called after each window with how many are done, of how many */
   onProgress?: (done: number, total: number) => void;
-  /** stops the run between two windows */
+  /** stops the run: between two windows, and workers at once */
   signal?: AbortSignal;
   /**
    * whether the condition numbers in `decisions` are computed in the run, or when these are first read (default), from the
@@ -29,10 +32,14 @@ export interface BacktestOptions {
   conditionNumbers?: 'in the run' | 'when read';
   /** the files that the configuration names, read by the caller */
   sources?: BacktestSources;
+  /**
+   * threads that the windows are spread over: 1, the default, is the calling one, more are so many workers, at most one for
+   * each chunk of 64 windows; `auto` is one a core once the run shows that it is long. Results have the same bits.
+   */
+  workers?: number | 'auto';
+  /** the worker's script, `mixfolio/worker-browser.js` or `mixfolio/worker-node.js`, where it is not beside the library */
+  workerScript?: string | URL;
 }
-
-/** How long the loop keeps the event loop waiting. */
-const LONGEST_TURN_MILLISECONDS = 50;
 
 /**
  * Walk-forward backtest: at each decision every strategy gets weights from the data up to that day, which are held,
@@ -47,34 +54,41 @@ const LONGEST_TURN_MILLISECONDS = 50;
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
+ * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
  */
-export async function backtest(
+export function backtest(
   engine: Engine,
   data: PriceTable,
   config: BacktestConfig,
   options: BacktestOptions = {},
 ): Promise<BacktestResult> {
-  const { onProgress, signal, sources = {} } = options;
-  signal?.throwIfAborted();
+  return backtestOn(() => import('./parallel/web-threads.js'), engine, data, config, options);
+}
+
+/** `backtest` where workers are started as `threads` does. */
+export async function backtestOn(
+  threads: () => Promise<Threads>,
+  engine: Engine,
+  data: PriceTable,
+  config: BacktestConfig,
+  { sources = {}, workers = 1, ...options }: BacktestOptions,
+): Promise<BacktestResult> {
+  options.signal?.throwIfAborted();
+  const run = { workers: checkWorkers(workers), threads, ...options };
   const resolved = resolveConfig(config);
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
 
-  const runner = windowRunner(engine, inputs, resolved, options.conditionNumbers === 'in the run');
-  const record = runner.record(0, schedule.length);
-  const pause = pacemaker();
-  for (let index = 0; index < schedule.length;) {
-    const next = runner.run(index, record);
-    for (; index < next; index++) {
-      signal?.throwIfAborted();
-      onProgress?.(index + 1, schedule.length);
-    }
-    await pause();
-  }
-  signal?.throwIfAborted();
+  const measures = options.conditionNumbers === 'in the run';
+  const runner = windowRunner(engine, inputs, resolved, measures);
+  const hash = dataHasher(data);
+  const { record, notes } = await runAllWindows(
+    { engine, inputs, config: resolved, measures, runner },
+    { ...run, meanwhile: hash.step },
+  );
 
   const held = strategies.map((strategy, s) => strategyResult(strategy, s, record, inputs));
   const exits = exitNotes(
@@ -94,12 +108,13 @@ export async function backtest(
       config: resolved,
       formula: formatFormula(model),
       engineVersion: engine.version,
-      dataHash: dataHash(data),
+      dataHash: hash.digest(),
       frequency: returns.frequency,
       periodsPerYear: periodsPerYear[returns.frequency],
       universe,
       notes: [
         ...inputs.notes,
+        ...notes,
         ...modelFailures(record.host, schedule.length),
         ...(schedule.first.holdStart === returns.dates.length - 1
           ? ['1 holding period: too few for a volatility and a Sharpe ratio']
@@ -120,14 +135,4 @@ export async function backtest(
         })),
     },
   );
-}
-
-/** A pause that lets the event loop run when its last turn is long ago: an abort arrives, a page stays alive. */
-function pacemaker(): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < LONGEST_TURN_MILLISECONDS) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    last = performance.now();
-  };
 }

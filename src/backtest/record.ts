@@ -9,6 +9,9 @@ export interface HostWindow {
   fit: 'fitted' | { failure: string } | null;
 }
 
+/** What another thread chose in some of a run's windows: a record as it arrives, its fields without its methods. */
+export type RunPart = Pick<RunRecord, 'first' | 'end' | 'weights' | 'summaries' | 'host' | 'unresolved'>;
+
 /**
  * What a run has chosen in the windows from `first` to `end`, in arrays that are made once: nothing is allocated for a
  * window that the engine does.
@@ -20,6 +23,9 @@ export class RunRecord {
   readonly summaries: Float64Array;
   /** by position in the schedule; a window that is not here was done by the engine, `ok` for every strategy */
   readonly host = new Map<number, HostWindow>();
+
+  /** windows that fall back on weights of the window before, which the record does not have: not done */
+  readonly unresolved = new Set<number>();
 
   constructor(
     readonly first: number,
@@ -37,6 +43,20 @@ export class RunRecord {
   weightsAt(strategy: number, index: number): Float64Array {
     const start = (index - this.first) * this.width;
     return this.weights[strategy].subarray(start, start + this.width);
+  }
+
+  /** Whether the weights of a window are known here. */
+  knows(index: number): boolean {
+    return index >= this.first && !this.unresolved.has(index);
+  }
+
+  /** Takes over the windows of a part. */
+  put({ first, weights, summaries, host, unresolved }: RunPart): void {
+    const offset = first - this.first;
+    weights.forEach((ofStrategy, s) => this.weights[s].set(ofStrategy, offset * this.width));
+    this.summaries.set(summaries, offset * this.summaryLength);
+    for (const [index, window] of host) this.host.set(index, window);
+    for (const index of unresolved) this.unresolved.add(index);
   }
 
   /** What the engine left of a window, a view. */

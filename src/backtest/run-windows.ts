@@ -10,15 +10,19 @@ import { type TrainingWindow, trainingWindow } from './window.js';
 
 /** Does the windows of a run. */
 export interface WindowRunner {
+  /** Windows depend on each other within so many alone, counted from the first: what a thread has to do in one go. */
+  chunk: number;
   /** room for what windows from `first` to `end` choose */
   record(first: number, end: number): RunRecord;
   /**
    * Does the window at `index`, and perhaps those behind it that the engine did in the same call, as far as the record
-   * goes. Windows are done in ascending order.
+   * goes. Windows are done in ascending order; what needs weights from before the record stays unresolved.
    *
    * @returns the position behind the last one that was done
    */
   run(index: number, record: RunRecord): number;
+  /** Does a window that was unresolved in a part of the record, once the one before it is done. */
+  resolve(index: number, record: RunRecord): void;
   /** A window with everything that can be asked of it, put together by the host. */
   window(index: number): TrainingWindow;
   /** What the windows of a record showed. */
@@ -48,7 +52,13 @@ export function windowRunner(
       latest = { index, window: trainingWindow(engine, inputs, config, inputs.schedule.at(index)) };
     return latest.window;
   };
+  const runByHost = (index: number, record: RunRecord): void => {
+    const window = hostWindow(engine, inputs, config, windowAt(index), index, record);
+    if (window === null) record.unresolved.add(index);
+    else record.host.set(index, window);
+  };
   return {
+    chunk: batch?.chunk ?? 1,
     record: (first, end) =>
       new RunRecord(first, end, strategies.length, universe.length, batch?.summaryLength ?? 0),
     run(index, record) {
@@ -57,12 +67,16 @@ export function windowRunner(
         ready = batch?.run(index, record, left) ?? index;
       }
       if (index >= ready || left.has(index)) {
-        record.host.set(index, hostWindow(engine, inputs, config, windowAt(index), index, record));
+        runByHost(index, record);
         return index + 1;
       }
       let next = index + 1;
       while (next < ready && !left.has(next)) next++;
       return next;
+    },
+    resolve(index, record) {
+      record.unresolved.delete(index);
+      runByHost(index, record);
     },
     window: windowAt,
     decisions(record) {
@@ -75,8 +89,31 @@ export function windowRunner(
   };
 }
 
-/** What one window shows and how each strategy chooses in it; the weights go to the record. */
+/** A strategy asked for weights of the window before that this record does not have. */
+class UnknownWeights extends Error {}
+
+/**
+ * What one window shows and how each strategy chooses in it; the weights go to the record.
+ *
+ * @returns null where a strategy needs weights of the window before that the record does not know
+ */
 function hostWindow(
+  engine: Engine,
+  inputs: BacktestInputs,
+  config: ResolvedConfig,
+  window: TrainingWindow,
+  index: number,
+  record: RunRecord,
+): HostWindow | null {
+  try {
+    return chosenByHost(engine, inputs, config, window, index, record);
+  } catch (error) {
+    if (error instanceof UnknownWeights) return null;
+    throw error;
+  }
+}
+
+function chosenByHost(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
@@ -90,6 +127,7 @@ function hostWindow(
   const choices = strategies.map((strategy, s) => {
     const previous = (): Float64Array | null => {
       if (index === 0) return null;
+      if (!record.knows(index - 1)) throw new UnknownWeights();
       const from = schedule.at(index - 1).holdStart;
       return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
     };

@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
+import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
 import type { SimulateCommand } from './run-simulate.js';
 
@@ -50,11 +51,19 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
     .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
+    .addOption(
+      new Option(
+        '--workers <number>',
+        'threads that share the windows; auto: one a core where the run is long',
+      )
+        .argParser(workersOf)
+        .default('auto'),
+    )
     .addHelpText('after', backtestHelp)
-    .action(async ({ config, prices, out }: { config: string; prices?: string; out: string }) => {
+    .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');
       // beside this file, wherever the bundler puts the code of the command
-      status = await runBacktest({ config, prices, out }, new URL('./report-client.js', import.meta.url));
+      status = await runBacktest(options, new URL('./report-client.js', import.meta.url));
     });
   program
     .command('fit')
@@ -104,5 +113,11 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
 
 function periodsOf(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a number of periods.');
+  return Number(text);
+}
+
+function workersOf(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a number of threads, or auto.');
   return Number(text);
 }

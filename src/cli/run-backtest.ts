@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { backtest } from '../backtest/backtest.js';
+import { backtest } from '../backtest/node.js';
 import { createEngine } from '../create-engine.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
@@ -16,6 +16,8 @@ export interface BacktestCommand {
   prices?: string;
   /** folder of the results */
   out: string;
+  /** threads, or `auto` */
+  workers: number | 'auto';
 }
 
 /**
@@ -37,6 +39,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         signal,
         sources,
         conditionNumbers: 'in the run',
+        workers: options.workers,
       });
       await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
       progress.stop();

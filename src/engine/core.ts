@@ -136,9 +136,7 @@ export class EngineCore {
     bytes: (exports: EngineExports) => number,
     call: (exports: EngineExports, frame: Frame) => Result,
   ): Result {
-    if (this.disposed) {
-      throw new EngineError('disposed', 'this engine was disposed', 'create another with createEngine()');
-    }
+    this.refuseDisposed();
     this.instance ??= restart(this.module);
     const exports = this.instance;
     try {
@@ -167,6 +165,16 @@ export class EngineCore {
     return new EngineCore(this.module, null);
   }
 
+  /**
+   * The compiled module, for instances of other threads.
+   *
+   * @throws EngineError `disposed` after `dispose`
+   */
+  compiled(): WebAssembly.Module {
+    this.refuseDisposed();
+    return this.module;
+  }
+
   /** Bytes of WebAssembly memory that the instance holds, which never shrinks; 0 without one. */
   memoryBytes(): number {
     return this.instance?.memory.buffer.byteLength ?? 0;
@@ -176,6 +184,11 @@ export class EngineCore {
   dispose(): void {
     this.disposed = true;
     this.discard();
+  }
+
+  private refuseDisposed(): void {
+    if (!this.disposed) return;
+    throw new EngineError('disposed', 'this engine was disposed', 'create another with createEngine()');
   }
 
   private discard(): void {

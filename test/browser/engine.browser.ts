@@ -1,17 +1,14 @@
-import { createServer, type Server } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BacktestConfig } from '../../src/browser.js';
 import * as mixfolio from '../../src/browser.js';
 import { launchChromium } from '../support/chromium.js';
+import { type PageServer, servePages } from '../support/page-server.js';
 import { job } from './job.js';
-
-const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' };
 
 /** The configurations of the study, which the pages fetch. */
 const examples = ['study', 'study-simple', 'study-full'].map((name) => `examples/${name}.json`);
@@ -20,8 +17,7 @@ const setBits = `
   window.bits = await job(mixfolio, await Promise.all(${JSON.stringify(examples)}.map(read)));`;
 
 let browser: Browser;
-let server: Server;
-let origin: string;
+let server: PageServer;
 let bundleFolder: string;
 
 beforeAll(async () => {
@@ -37,35 +33,18 @@ beforeAll(async () => {
     platform: 'browser',
     outfile: join(bundleFolder, 'bundle.js'),
   });
-  server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
-    if (path === '/plain.html') {
-      response.end(
-        `<script type="module">import * as mixfolio from '/dist/browser.js'; import { job } from '/test/browser/job.js'; ${setBits}</script>`,
-      );
-    } else if (path === '/bundled.html') {
-      response.end('<script type="module" src="/bundle.js"></script>');
-    } else if (path === '/debug.html') {
-      response.end(
-        `<script type="module">
-          import { createEngine } from '/dist/browser.js';
-          const engine = await createEngine({ build: 'debug' });
-          window.factor = [...engine.cholesky(Float64Array.of(4, 2, 2, 5), 2)];
-        </script>`,
-      );
-    } else {
-      try {
-        response.end(
-          readFileSync(path === '/bundle.js' ? join(bundleFolder, 'bundle.js') : join(process.cwd(), path)),
-        );
-      } catch {
-        response.writeHead(404).end();
-      }
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await servePages(
+    {
+      '/plain.html': `<script type="module">import * as mixfolio from '/dist/browser.js'; import { job } from '/test/browser/job.js'; ${setBits}</script>`,
+      '/bundled.html': '<script type="module" src="/bundled/bundle.js"></script>',
+      '/debug.html': `<script type="module">
+        import { createEngine } from '/dist/browser.js';
+        const engine = await createEngine({ build: 'debug' });
+        window.factor = [...engine.cholesky(Float64Array.of(4, 2, 2, 5), 2)];
+      </script>`,
+    },
+    { '/bundled/': bundleFolder },
+  );
   browser = await launchChromium();
 });
 
@@ -86,7 +65,7 @@ describe('the engine in Chromium', () => {
       const errors: string[] = [];
       tab.on('request', (request) => requests.push(new URL(request.url()).pathname));
       tab.on('pageerror', (error) => errors.push(String(error)));
-      await tab.goto(`${origin}/${page}.html`);
+      await tab.goto(`${server.origin}/${page}.html`);
       await tab.waitForFunction(() => 'bits' in window, undefined, { timeout: 60_000 });
       const bits = await tab.evaluate(() => (window as unknown as { bits: string[] }).bits);
       expect(errors).toEqual([]);
@@ -101,7 +80,7 @@ describe('the engine in Chromium', () => {
     const tab = await browser.newPage();
     const requests: string[] = [];
     tab.on('request', (request) => requests.push(new URL(request.url()).pathname));
-    await tab.goto(`${origin}/debug.html`);
+    await tab.goto(`${server.origin}/debug.html`);
     await tab.waitForFunction(() => 'factor' in window, undefined, { timeout: 20_000 });
     const factor = await tab.evaluate(() => (window as unknown as { factor: number[] }).factor);
     expect(factor).toEqual([2, 0, 1, 2]);

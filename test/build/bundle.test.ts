@@ -33,6 +33,26 @@ describe('the built package', () => {
     },
   );
 
+  it('has scripts of workers that are one file each, without the Wasm bytes, for Node and for browsers', () => {
+    expect([...loadedBy('dist/worker-browser.js').keys()]).toEqual(['dist/worker-browser.js']);
+    expect(imports('dist/worker-browser.js')).toEqual([]);
+    expect([...loadedBy('dist/worker-node.js').keys()]).toEqual(['dist/worker-node.js']);
+    expect(imports('dist/worker-node.js').filter((path) => !path.startsWith('node:'))).toEqual([]);
+    for (const script of ['dist/worker-browser.js', 'dist/worker-node.js'])
+      expect(readFileSync(script, 'utf8')).not.toContain('wasmBase64');
+  });
+
+  it.each([
+    ['dist/index.js', 'threads-node.js', 'ThreadPool'],
+    ['dist/browser.js', 'threads-browser.js', 'releaseProxy'],
+  ])('loads what starts workers only when they are asked for: %s', (entry, threads, pool) => {
+    const loaders = [...loadedBy(entry)].filter(([path]) => !path.endsWith(threads));
+    expect(
+      loaders.filter(([, text]) => new RegExp(`import\\("\\.\\.?/${threads}"\\)`).test(text)).length,
+    ).toBeGreaterThan(0);
+    expect(loaders.filter(([, text]) => text.includes(pool))).toEqual([]);
+  });
+
   it('loads the debug engine only when it is asked for', () => {
     const debug = readdirSync('dist/chunks').find((name) => name.startsWith('debug-'))!;
     const loaders = [...loadedBy('dist/index.js').values()].filter((text) => text.includes(debug));
@@ -47,7 +67,7 @@ describe('the built package', () => {
     expect(readFileSync('dist/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
     if (process.platform !== 'win32') expect(statSync('dist/cli.js').mode & 0o111).toBe(0o111);
     const licenses = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8');
-    for (const name of ['commander', 'echarts', 'papaparse', 'zod', 'zrender'])
+    for (const name of ['comlink', 'commander', 'echarts', 'papaparse', 'piscina', 'zod', 'zrender'])
       expect(licenses).toMatch(new RegExp(`^-+\n${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     expect(existsSync('dist/report-client.js')).toBe(true);
   });

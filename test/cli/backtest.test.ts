@@ -105,6 +105,23 @@ describe('mixfolio backtest', () => {
     expect(readdirSync(out).sort()).toEqual(outputs);
   });
 
+  it('gives the same bytes on workers, and refuses what is no number of them', async () => {
+    const folder = temporaryFolder();
+    const study = writeStudy(folder, { market: 'average', backtest: { train: 24, rebalance: 1 } });
+    const on = (workers: string) =>
+      runCli(['backtest', '--config', study, '--out', join(folder, workers), '--workers', workers]);
+    for (const workers of ['1', '2', 'auto']) expect((await on(workers)).status).toBe(0);
+    for (const name of outputs) {
+      const [one, two, auto] = ['1', '2', 'auto'].map((of) => readFileSync(join(folder, of, name), 'utf8'));
+      expect(two === one && auto === one).toBe(true);
+    }
+    const refused = await on('many');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('It has to be a number of threads, or auto.');
+    expect((await on('1000')).stderr).toContain('error [bad-workers]: workers is 1000');
+    expect((await runCli(['backtest', '--help'])).stdout).toContain('--workers <number>');
+  });
+
   it('starts relative paths from the folder of the configuration, those of other files too', async () => {
     const folder = temporaryFolder();
     const [header, ...rows] = monthlyPrices().trimEnd().split('\n');

@@ -28,6 +28,8 @@ const CHUNK = 64;
 const CALL_MILLISECONDS = 20;
 
 export interface WindowBatch {
+  /** windows in a chunk */
+  chunk: number;
   /** numbers that a window leaves beside its weights */
   summaryLength: number;
   /**
@@ -74,6 +76,7 @@ export function windowBatch(
   }
 
   return {
+    chunk: CHUNK,
     summaryLength: length,
     run(index, record, left) {
       const set = planOf(index);

@@ -1,0 +1,50 @@
+/** What goes to workers and comes back: plain data alone, which every thread can clone. */
+import type { ResolvedConfig } from '../../config/types.js';
+import type { BacktestInputs } from '../inputs.types.js';
+import type { RunPart } from '../record.js';
+import type { PlainError } from './plain-error.js';
+
+/** A run, as a worker gets it once. */
+export interface Job {
+  /** of the library: a worker of another one would compute something else */
+  version: string;
+  /** compiled once, for all threads */
+  module: WebAssembly.Module;
+  config: ResolvedConfig;
+  /** whether condition numbers are computed */
+  measures: boolean;
+  /** the schedule, which is a function, follows from the periods and the configuration */
+  inputs: Omit<BacktestInputs, 'schedule'>;
+}
+
+/** Windows of the run from `first` to `end`: whole chunks. */
+export interface Task {
+  first: number;
+  end: number;
+}
+
+/** What a worker chose in a task, and how long that took it; or what it threw. */
+export type Reply = { part: RunPart; milliseconds: number } | { error: PlainError };
+
+/** Workers that have a job. */
+export interface WorkerPool {
+  /**
+   * Has a task done by a worker that is idle, of which the caller sees to it that there is one.
+   *
+   * @throws whatever the thread died of
+   */
+  run(task: Task): Promise<Reply>;
+  /** Stops all workers at once, in the middle of what they do, and resolves when they are gone. */
+  close(): Promise<void>;
+}
+
+/** How threads are started here. */
+export interface Threads {
+  /** threads that run at the same time */
+  cores(): number;
+  /**
+   * @param script of the workers; by default the one beside this library
+   * @throws DataCloneError where the job cannot be cloned, and what starting a thread throws
+   */
+  open(job: Job, workers: number, script?: string | URL): Promise<WorkerPool>;
+}
