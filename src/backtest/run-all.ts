@@ -9,7 +9,7 @@ import { jobOf } from './parallel/job.js';
 import { openPool } from './parallel/open-pool.js';
 import type { Threads, WorkerPool } from './parallel/protocol.js';
 import { spread } from './parallel/spread.js';
-import { isWorthwhile } from './parallel/worker-count.js';
+import { watch } from './parallel/worker-count.js';
 import type { RunPart, RunRecord } from './record.js';
 import type { WindowRunner } from './run-windows.js';
 
@@ -60,15 +60,26 @@ export async function runAllWindows(
     const isAsked = workers !== 1 && workers !== 'auto';
     return { record, notes: isAsked ? [stayed('the engine is not one that createEngine() made')] : [] };
   }
-  const began = performance.now();
-  const isLong = (done: number): boolean => isWorthwhile(done, total, performance.now() - began);
-  const first = workers === 'auto' ? await here.run(0, total, isLong) : 0;
-  return { record, notes: first === total ? [] : await spreadFrom(first, core, run, record, here, options) };
+  if (workers !== 'auto') {
+    return { record, notes: await spreadFrom(0, () => workers, core, run, record, here, options) };
+  }
+  const watched = watch(total);
+  const first = await here.run(0, total, watched.isLong);
+  const isDone = first === total;
+  return {
+    record,
+    notes: isDone ? [] : await spreadFrom(first, watched.workers, core, run, record, here, options),
+  };
 }
 
-/** Has workers do the windows from `first` on, or the calling thread where there can be none, which notes say. */
+/**
+ * Has workers do the windows from `first` on, or the calling thread where there can be none, which notes say.
+ *
+ * @param wanted how many on so many cores
+ */
 async function spreadFrom(
   first: number,
+  wanted: (cores: number) => number,
   core: EngineCore,
   { inputs, config, measures, runner }: Run,
   record: RunRecord,
@@ -78,8 +89,7 @@ async function spreadFrom(
   const { chunk } = runner;
   const boundary = Math.min(record.end, chunk * Math.ceil(first / chunk));
   const threads = await load();
-  const most = asked === 'auto' ? threads.cores() : asked;
-  const workers = Math.min(most, Math.ceil((record.end - boundary) / chunk));
+  const workers = Math.min(wanted(threads.cores()), Math.ceil((record.end - boundary) / chunk));
   if (workers < 2) {
     await here.run(first, record.end);
     return [];

@@ -23,7 +23,7 @@ export async function open(
     execArgv: [],
   });
   // a thread that dies between two tasks; that a run is not waiting for it is no unhandled rejection
-  const broken = new Promise<never>((_, reject) => pool.once('error', reject));
+  const broken = new Promise<never>((_, reject) => pool.on('error', reject));
   broken.catch(() => {});
   return {
     run: (task: Task) => Promise.race([pool.run(task) as Promise<Reply>, broken]),

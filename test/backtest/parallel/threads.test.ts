@@ -75,6 +75,27 @@ describe('a backtest on threads', () => {
     await expect(backtest(debug, months, config, { workers: 2 })).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('stays in the calling thread, with a note, where data of the user cannot be cloned', async () => {
+    const { assets } = months;
+    const sources = {
+      classes: {
+        assets,
+        classes: new Proxy(['A', 'B'], {}),
+        dates: assets.map(() => '2010-01-31'),
+        availableFrom: null,
+        indicators: Float64Array.from({ length: 2 * assets.length }, (_, cell) => +(cell % 4 < 2)),
+      },
+    };
+    const config = { ...everyMonth, classes: { path: 'classes.csv', date: 'date' } };
+    const { notes, ...result } = await backtest(engine, months, config, { workers: 2, sources });
+    const alone = await backtest(engine, months, config, { sources });
+    expect(notes).toEqual([
+      ...alone.notes,
+      expect.stringContaining('the data cannot be sent to another thread'),
+    ]);
+    expect(result.decisions).toEqual(alone.decisions);
+  });
+
   it('refuses a bad configuration before a worker starts', async () => {
     const error = await failure({ workerScript: 'nowhere.js' }, { ...everyMonth, market: 'NONE' });
     expect(error.code).toBe('unknown-ticker');
