@@ -9,12 +9,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { importTypeScript } from '../build/import-typescript.mjs';
 import { measureInChromium } from './browser.mjs';
 import { machine, packageVersions } from './machine.mjs';
 import { readOptions, usage } from './options.mjs';
-import { writeReport } from './report/write.mjs';
 
-const options = readOptions(process.argv.slice(2));
+const options = optionsOrUsage();
+const { writeReport } = await importTypeScript('bench/report/index.ts');
 const file = join(options.out, 'results.json');
 
 if (options.help) {
@@ -27,6 +28,15 @@ if (options.help) {
   writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   writeReport(results, options.out);
   process.stdout.write(`${resolve(options.out, 'RESULTS.md')}\n`);
+}
+
+function optionsOrUsage() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 async function measure() {

@@ -1,7 +1,6 @@
 /** How the time of a backtest grows in assets, in training periods, in windows and in workers. */
 import { availableParallelism } from 'node:os';
-import { readFileSync } from 'node:fs';
-import { exponent } from '../exponent.mjs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { timed } from '../sampling.mjs';
 import { simulatedPrices } from '../problems.mjs';
 import { configuration, rolling } from './windows.mjs';
@@ -49,7 +48,7 @@ const curves = (quick) => [
   },
 ];
 
-/** @returns `{ id, name, unit, points: [{ x, ours, theirs }], exponents: { ours, theirs } }` each, microseconds */
+/** @returns `{ id, name, unit, points: [{ x, ours, theirs }] }` each, microseconds */
 export async function growthCurves(context, seconds, progress = () => {}) {
   const results = [];
   for (const { points, perWindow, ...curve } of curves(context.quick)) {
@@ -58,7 +57,7 @@ export async function growthCurves(context, seconds, progress = () => {}) {
       progress(`growth in ${curve.unit}, ${point.x}`);
       measured.push(await measurePoint(context, point, perWindow, seconds));
     }
-    results.push({ ...curve, points: measured, exponents: exponentsOf(measured) });
+    results.push({ ...curve, points: measured });
   }
   return results;
 }
@@ -84,22 +83,12 @@ async function measurePoint(
   };
 }
 
-function exponentsOf(points) {
-  const of = (side) => {
-    const known = points
-      .filter((point) => point[side] !== null)
-      .map((point) => ({ x: point.x, y: point[side] }));
-    return known.length < 2
-      ? null
-      : { value: exponent(known), from: known[0].x, to: known[known.length - 1].x };
-  };
-  return { ours: of('ours'), theirs: of('theirs') };
-}
-
-/** Whether `backtest()` takes `workers`, as its shipped types say. */
+/** Whether `backtest()` takes `workers`, as the types beside the build say. */
 export function takesWorkers() {
-  const options = readFileSync(new URL('../../dist/types/backtest/backtest.d.ts', import.meta.url), 'utf8');
-  return /^\s*workers\??:/m.test(options);
+  const folder = new URL('../../dist/types/backtest/', import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.d.ts'))
+    .some((name) => /^\s*workers\??:/m.test(readFileSync(new URL(name, folder), 'utf8')));
 }
 
 /** @returns the curve in workers, or `{ skipped }` why there is none */
@@ -123,6 +112,5 @@ export async function workersCurve({ mixfolio, engine, quick }, seconds, progres
     name: `time of a run, ${N} assets × ${T} periods, ${windows} windows`,
     unit: 'workers',
     points,
-    exponents: exponentsOf(points),
   };
 }

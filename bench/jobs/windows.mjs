@@ -7,7 +7,7 @@ const SIZES = [
   { N: 10, T: 36, windows: 20_000, theirs: 1000 },
   { N: 50, T: 120, windows: 2000, theirs: 60 },
   { N: 100, T: 252, windows: 500, theirs: 20 },
-  { N: 500, T: 504, windows: 16, theirs: 2 },
+  { N: 500, T: 504, windows: 16, theirs: 1 },
 ];
 const QUICK = [
   { N: 10, T: 36, windows: 4000, theirs: 200 },

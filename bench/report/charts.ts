@@ -3,6 +3,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import type { Curve, Job, Results, Times } from './results.types.js';
 
 echarts.use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -10,7 +11,7 @@ const [INK, FAINT] = ['#7a8491', 'rgba(128, 136, 148, 0.3)'];
 const COLORS = { ours: '#3b82f6', theirs: '#d97706' };
 const WIDTH = 760;
 
-function render(height, option) {
+function render(height: number, option: echarts.EChartsCoreOption): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   chart.setOption({ animation: false, backgroundColor: 'transparent', textStyle: { color: INK }, ...option });
   const svg = chart.renderToSVGString();
@@ -18,31 +19,31 @@ function render(height, option) {
   return svg;
 }
 
-const axis = (extra) => ({
+const axis = (extra: Record<string, unknown>) => ({
   axisLine: { lineStyle: { color: INK } },
   axisLabel: { color: INK },
   splitLine: { lineStyle: { color: FAINT } },
   nameTextStyle: { color: INK },
   ...extra,
 });
-const legend = (...names) => ({ data: names, textStyle: { color: INK }, top: 0 });
+const legend = (...names: string[]) => ({ data: names, textStyle: { color: INK }, top: 0 });
 
 /** SVG by name; only those that the results have figures for. */
-export function chartsOf({ runs: [run] }) {
-  const charts = {};
+export function chartsOf({ runs: [run] }: Results): Record<string, string> {
+  const charts: Record<string, string> = {};
   const windows = run.jobs.filter(({ group }) => group === 'windows');
   if (windows.length > 0) charts.windows = windowsChart(windows);
   const compared = run.jobs.filter(
     ({ group, peers }) => ['matrices', 'programs', 'fits', 'windows'].includes(group) && peers[0]?.ratio,
   );
   if (compared.length > 0) charts.ratios = ratiosChart(compared);
-  if (run.curves?.length > 0) charts.growth = growthChart(run.curves);
+  if (run.curves && run.curves.length > 0) charts.growth = growthChart(run.curves);
   return charts;
 }
 
-function windowsChart(jobs) {
-  const rate = ({ median }) => Number((1e6 / median).toPrecision(3));
-  const series = (name, color, data) => ({
+function windowsChart(jobs: Job[]): string {
+  const rate = ({ median }: Times) => Number((1e6 / median).toPrecision(3));
+  const series = (name: string, color: string, data: number[]) => ({
     name,
     type: 'bar',
     data,
@@ -51,7 +52,7 @@ function windowsChart(jobs) {
   });
   return render(300, {
     legend: legend('mixfolio', 'baseline'),
-    grid: { left: 70, right: 10, top: 40, bottom: 30 },
+    grid: { left: 70, right: 10, top: 50, bottom: 30 },
     xAxis: axis({
       type: 'category',
       data: jobs.map(({ id }) => id.replace('windows-', '').replace('x', ' × ')),
@@ -72,7 +73,7 @@ function windowsChart(jobs) {
   });
 }
 
-function ratiosChart(jobs) {
+function ratiosChart(jobs: Job[]): string {
   const rows = [...jobs].reverse();
   return render(60 + 20 * rows.length, {
     grid: { left: 330, right: 50, top: 10, bottom: 40 },
@@ -85,7 +86,7 @@ function ratiosChart(jobs) {
     series: [
       {
         type: 'bar',
-        data: rows.map(({ peers: [peer] }) => Number(peer.ratio.toPrecision(2))),
+        data: rows.map(({ peers: [peer] }) => Number(peer.ratio!.toPrecision(2))),
         itemStyle: { color: COLORS.ours },
         label: { show: true, position: 'right', color: INK, fontSize: 11 },
       },
@@ -94,20 +95,20 @@ function ratiosChart(jobs) {
 }
 
 /** One small panel a curve. */
-function growthChart(curves) {
+function growthChart(curves: Curve[]): string {
   const [panel, gap] = [230, 70];
-  const place = (k) => ({
+  const place = (k: number) => ({
     left: 60 + (k % 2) * (WIDTH / 2),
     width: WIDTH / 2 - 90,
     top: 70 + Math.floor(k / 2) * (panel + gap),
     height: panel - 50,
   });
-  const line = (name, color, k, points, side) => ({
+  const line = (name: string, color: string, k: number, { points }: Curve, side: 'ours' | 'theirs') => ({
     name,
     type: 'line',
     xAxisIndex: k,
     yAxisIndex: k,
-    data: points.filter((point) => point[side] !== null).map((point) => [point.x, point[side] / 1000]),
+    data: points.flatMap((point) => (point[side] === null ? [] : [[point.x, point[side] / 1000]])),
     itemStyle: { color },
     lineStyle: { color },
     symbolSize: 7,
@@ -125,9 +126,9 @@ function growthChart(curves) {
       axis({ type: 'log', gridIndex: k, name: unit, nameLocation: 'middle', nameGap: 25 }),
     ),
     yAxis: curves.map((_, k) => axis({ type: 'log', gridIndex: k })),
-    series: curves.flatMap(({ points }, k) => [
-      line('mixfolio', COLORS.ours, k, points, 'ours'),
-      line('baseline', COLORS.theirs, k, points, 'theirs'),
+    series: curves.flatMap((curve, k) => [
+      line('mixfolio', COLORS.ours, k, curve, 'ours'),
+      line('baseline', COLORS.theirs, k, curve, 'theirs'),
     ]),
   });
 }

@@ -1,28 +1,36 @@
 /** bench/RESULTS.md from the results of a run. */
-import { format } from '../measure.mjs';
-import { gapText, jobOf, perSecond, table, times, withSpread } from './figures.mjs';
-import { targetsTable } from './targets.mjs';
+import type { Target } from '../targets.js';
+import { exponentOf } from './exponent.js';
+import { gapText, jobOf, perSecond, table, time, times, withSpread } from './figures.js';
+import type { Curve, Job, Results, Run } from './results.types.js';
+import { targetsTable } from './targets-table.js';
+
+export interface PageOptions {
+  targets: readonly Target[];
+  /** names of the charts beside the page */
+  charts: readonly string[];
+  /** the page of that name beside this one, empty where there is none */
+  pageOf: (name: string) => string;
+}
+
+type Chart = (name: string, alt: string) => string;
 
 const BASELINE = `The **baseline** is the engine's own algorithms in TypeScript ([bench/baseline/](baseline/)): the same collapse onto cross-products, the kernel of the same eight characteristics, REML by average information in the kernel's eigenbasis from the variances of the window before, the same covariances, weights by npm \`quadprog\`, eigendecompositions by ml-matrix, products by blocked loops that are four times as fast as ml-matrix's. It has no standard errors, condition numbers, statistics or notes, which \`backtest()\` has. Before anything is timed its variances, weights and net returns must agree with the engine's to 1e-6 of the total variance, of wealth and of return; the gap that is left is in the tables.`;
 
 const METHOD = `Times are wall time: medians with quartiles in brackets, of samples of npm \`benchmark\` or, where a call takes more than 50 ms, of single calls; a job and its peers are measured in turns. A ratio is the peer's median over ours, so that above 1 we are faster. The gap is the largest difference of the answers in units of the largest element; for minimum variance, of the variance reached. A peer whose answer is not at the optimum has its time and its gap, and no ratio.`;
 
-/**
- * @param results as bench/results.json has them
- * @param charts  names of the charts beside the page
- * @param hasPage whether there is a page of that name to link to
- */
-export function resultsPage(results, { targets, charts = [], hasPage = () => false }) {
+/** The page as Markdown: a function of the results, the targets and what it can link to. */
+export function resultsPage(results: Results, { targets, charts, pageOf }: PageOptions): string {
   const [run, ...others] = results.runs;
-  const chart = (name, alt) => (charts.includes(name) ? `![${alt}](charts/${name}.svg)` : '');
-  const group = (name) => run.jobs.filter((job) => job.group === name);
+  const chart: Chart = (name, alt) => (charts.includes(name) ? `![${alt}](charts/${name}.svg)` : '');
+  const group = (name: string) => run.jobs.filter((job) => job.group === name);
   const sections = [
     `# Benchmarks`,
     `Measured on ${machineText(results.machine)}, ${run.runtime}, ${results.date}. Made by \`${results.command}\`; all figures are in [results.json](results.json).`,
     METHOD,
     BASELINE,
     '## Targets',
-    targetsTable(targets, run, hasPage),
+    targetsTable(targets, run, pageOf('KERNELS.md')),
     '## Backtests',
     chart('windows', 'Windows a second, ours and the baseline'),
     windowsTable(group('windows')),
@@ -34,24 +42,25 @@ export function resultsPage(results, { targets, charts = [], hasPage = () => fal
     jobsTable(group('fits')),
     chart('ratios', 'How many times as fast as its peers each job is'),
     ...growthSection(run.curves ?? [], chart),
-    ...optional('Beside R', jobsTable(group('R')), group('R').length),
-    ...optional('Whole runs', jobsTable(group('whole runs')), group('whole runs').length),
+    ...optional('Beside R', jobsTable(group('R')), group('R').length > 0),
+    ...optional('Whole runs', jobsTable(group('whole runs')), group('whole runs').length > 0),
     ...others.flatMap((other) => [`## ${other.runtime}`, besideTable(run, other)]),
     ...skippedSection(results),
     '## Versions',
     versionsText(results),
-    ...optional('Other pages', pagesText(hasPage), true),
+    ...optional('Other pages', pagesText(pageOf), pagesText(pageOf) !== ''),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
-const optional = (heading, text, wanted) => (wanted ? [`## ${heading}`, text] : []);
+const optional = (heading: string, text: string, isWanted: boolean) =>
+  isWanted ? [`## ${heading}`, text] : [];
 
-function machineText({ cpu, cores, memory, platform }) {
+function machineText({ cpu, cores, memory, platform }: Results['machine']): string {
   return `${cpu}, ${cores} cores, ${memory}, ${platform}`;
 }
 
-function jobsTable(jobs) {
+function jobsTable(jobs: Job[]): string {
   const rows = jobs.flatMap(({ name, ours, note, peers }) => {
     if (peers.length === 0) return [[name, withSpread(ours), '', '', '', '', note]];
     return peers.map((peer, k) => [
@@ -67,7 +76,7 @@ function jobsTable(jobs) {
   return table(['job', 'mixfolio', 'against', 'peer', 'ratio', 'gap', 'remarks'], rows);
 }
 
-function windowsTable(jobs) {
+function windowsTable(jobs: Job[]): string {
   const rows = jobs.map(({ name, ours, note, peers: [baseline] }) => [
     name,
     withSpread(ours),
@@ -82,16 +91,18 @@ function windowsTable(jobs) {
   return table(header, rows);
 }
 
-function growthSection(curves, chart) {
+function growthSection(curves: Curve[], chart: Chart): string[] {
   if (curves.length === 0) return [];
-  const exponent = (fitted) =>
-    fitted === null ? '' : `${fitted.value.toFixed(2)} (${fitted.from}–${fitted.to})`;
-  const rows = curves.map(({ name, unit, points, exponents }) => [
-    name,
-    unit,
-    points.map(({ x, ours }) => `${x}: ${format(ours)}`).join(', '),
-    exponent(exponents.ours),
-    exponent(exponents.theirs),
+  const exponent = (curve: Curve, side: 'ours' | 'theirs') => {
+    const fitted = exponentOf(curve, side);
+    return fitted === null ? '' : `${fitted.value.toFixed(2)} (${fitted.from}–${fitted.to})`;
+  };
+  const rows = curves.map((curve) => [
+    curve.name,
+    curve.unit,
+    curve.points.map(({ x, ours }) => `${x}: ${time(ours)}`).join(', '),
+    exponent(curve, 'ours'),
+    exponent(curve, 'theirs'),
   ]);
   return [
     '## Growth',
@@ -102,48 +113,48 @@ function growthSection(curves, chart) {
 }
 
 /** The same jobs under two runtimes. */
-function besideTable(run, other) {
+function besideTable(run: Run, other: Run): string {
   const rows = other.jobs.map((job) => {
     const here = jobOf(run, job.id);
     const [peer] = job.peers;
     const [before] = here?.peers ?? [];
     return [
       job.name,
-      here ? format(here.ours.median) : '',
+      here ? time(here.ours.median) : '',
       withSpread(job.ours),
       peer?.name ?? '',
       before ? times(before.ratio) : '',
       peer ? times(peer.ratio) : '',
     ];
   });
-  const short = (runtime) => runtime.replace(/(\d+)\.\d.*/, '$1');
+  const short = ({ runtime }: Run) => runtime.replace(/(\d+)\.\d.*/, '$1');
   return table(
     [
       'job',
-      `mixfolio, ${short(run.runtime)}`,
-      `mixfolio, ${short(other.runtime)}`,
+      `mixfolio, ${short(run)}`,
+      `mixfolio, ${short(other)}`,
       'against',
-      `ratio, ${short(run.runtime)}`,
-      `ratio, ${short(other.runtime)}`,
+      `ratio, ${short(run)}`,
+      `ratio, ${short(other)}`,
     ],
     rows,
   );
 }
 
-function skippedSection({ skipped, runs }) {
+function skippedSection({ skipped, runs }: Results): string[] {
   const all = [...skipped, ...runs.flatMap((run) => run.skipped)];
   if (all.length === 0) return [];
   return ['## Not measured', all.map((why) => `- ${why[0].toUpperCase()}${why.slice(1)}.`).join('\n')];
 }
 
-function versionsText({ packages, runs }) {
+function versionsText({ packages, runs }: Results): string {
   const list = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   const runtimes = runs.map(({ runtime }) => runtime);
   const others = runs.flatMap(({ versions = [] }) => versions);
   return `${[...runtimes, ...list, ...others].join(', ')}.`;
 }
 
-const PAGES = [
+const PAGES: [string, string][] = [
   ['KERNELS.md', 'linear algebra beside the peak of a bare micro-kernel'],
   ['QP.md', 'quadratic programs: cold, warm, groups and turnover, semi-definite'],
   ['PATHS.md', 'fit times by path, beside dense solvers'],
@@ -151,8 +162,8 @@ const PAGES = [
   ['LARGEST.md', 'the largest general models'],
 ];
 
-function pagesText(hasPage) {
-  return PAGES.filter(([page]) => hasPage(page))
+function pagesText(pageOf: PageOptions['pageOf']): string {
+  return PAGES.filter(([page]) => pageOf(page) !== '')
     .map(([page, what]) => `- [${page}](${page}): ${what}`)
     .join('\n');
 }
