@@ -1,6 +1,6 @@
 /** What a run was measured on. */
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 const PACKAGES = [
   'ml-matrix',
@@ -13,6 +13,7 @@ const PACKAGES = [
   'playwright-core',
 ];
 
+/** Asked before anything is measured, `load` is that of other programs. */
 export function machine() {
   const own = cpus();
   return {
@@ -20,6 +21,7 @@ export function machine() {
     cores: own.length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     platform: `${process.platform} ${process.arch}`,
+    load: loadavg()[0],
   };
 }
 

@@ -42,6 +42,7 @@ function optionsOrUsage() {
 async function measure() {
   const { quick, configurations, prices, nodes, browser } = options;
   const skipped = [];
+  const measuredOn = machine();
   const parts = ['jobs', 'growth', 'R', 'runs'];
   const runs = [suite(process.execPath, { parts, quick, configurations, prices })];
   for (const version of nodes) {
@@ -58,7 +59,7 @@ async function measure() {
   return {
     command: `npm run bench${quick ? ' -- --quick' : ''}`,
     date: new Date().toISOString().slice(0, 10),
-    machine: machine(),
+    machine: measuredOn,
     packages: packageVersions(),
     runs,
     skipped,

@@ -50,6 +50,8 @@ function windowsChart(jobs: Job[]): string {
     itemStyle: { color },
     label: { show: true, position: 'top', color: INK },
   });
+  const least = Math.min(...jobs.flatMap(({ ours, peers: [peer] }) => [rate(ours), rate(peer)]));
+  const floor = 10 ** Math.floor(Math.log10(least) - 0.3); // where bars begin, below 1 too
   return render(300, {
     legend: legend('mixfolio', 'baseline'),
     grid: { left: 70, right: 10, top: 50, bottom: 30 },
@@ -57,7 +59,7 @@ function windowsChart(jobs: Job[]): string {
       type: 'category',
       data: jobs.map(({ id }) => id.replace('windows-', '').replace('x', ' × ')),
     }),
-    yAxis: axis({ type: 'log', name: 'windows a second' }),
+    yAxis: axis({ type: 'log', name: 'windows a second', min: floor, startValue: floor }),
     series: [
       series(
         'mixfolio',

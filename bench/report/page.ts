@@ -15,7 +15,7 @@ export interface PageOptions {
 
 type Chart = (name: string, alt: string) => string;
 
-const BASELINE = `The **baseline** is the engine's own algorithms in TypeScript ([bench/baseline/](baseline/)): the same collapse onto cross-products, the kernel of the same eight characteristics, REML by average information in the kernel's eigenbasis from the variances of the window before, the same covariances, weights by npm \`quadprog\`, eigendecompositions by ml-matrix, products by blocked loops that are four times as fast as ml-matrix's. It has no standard errors, condition numbers, statistics or notes, which \`backtest()\` has. Before anything is timed its variances, weights and net returns must agree with the engine's to 1e-6 of the total variance, of wealth and of return; the gap that is left is in the tables.`;
+const BASELINE = `The **baseline** is the engine's own algorithms in TypeScript ([bench/baseline/](baseline/)): the same collapse onto cross-products, the kernel of the same eight characteristics, REML by average information in the kernel's eigenbasis from the variances of the window before, the same covariances, weights by npm \`quadprog\`, eigendecompositions by ml-matrix, products by blocked loops that are four times as fast as ml-matrix's. It has no standard errors, condition numbers or statistics, which \`backtest()\` has; neither run is timed beyond its arrays of weights and returns (a result of \`backtest()\` puts its windows together when they are read). Before anything is timed its variances, weights and net returns must agree with the engine's to 1e-6 of the total variance, of wealth and of return; the gap that is left is in the tables.`;
 
 const METHOD = `Times are wall time: medians with quartiles in brackets, of samples of npm \`benchmark\` or, where a call takes more than 50 ms, of single calls; a job and its peers are measured in turns. A ratio is the peer's median over ours, so that above 1 we are faster. The gap is the largest difference of the answers in units of the largest element; for minimum variance, of the variance reached. A peer whose answer is not at the optimum has its time and its gap, and no ratio.`;
 
@@ -26,7 +26,7 @@ export function resultsPage(results: Results, { targets, charts, pageOf }: PageO
   const group = (name: string) => run.jobs.filter((job) => job.group === name);
   const sections = [
     `# Benchmarks`,
-    `Measured on ${machineText(results.machine)}, ${run.runtime}, ${results.date}. Made by \`${results.command}\`; all figures are in [results.json](results.json).`,
+    `Measured on ${machineText(results.machine)}, ${run.runtime}, ${results.date}. Made by \`${results.command}\`; all figures are in [results.json](results.json). ${loadText(results.machine)}`,
     METHOD,
     BASELINE,
     '## Targets',
@@ -55,6 +55,12 @@ export function resultsPage(results: Results, { targets, charts, pageOf }: PageO
 
 const optional = (heading: string, text: string, isWanted: boolean) =>
   isWanted ? [`## ${heading}`, text] : [];
+
+function loadText({ load, cores }: Results['machine']): string {
+  const busy =
+    load > 0.5 * cores ? ': other programs ran beside it, and times are longer than they need to be' : '';
+  return `The load of the machine before it began was ${load.toFixed(1)}${busy}.`;
+}
 
 function machineText({ cpu, cores, memory, platform }: Results['machine']): string {
   return `${cpu}, ${cores} cores, ${memory}, ${platform}`;

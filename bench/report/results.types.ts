@@ -3,7 +3,8 @@ export interface Results {
   /** what made it, and when (ISO date) */
   command: string;
   date: string;
-  machine: { cpu: string; cores: number; memory: string; platform: string };
+  /** `load`: mean number of running programs in the minute before, 0 on a quiet machine */
+  machine: { cpu: string; cores: number; memory: string; platform: string; load: number };
   packages: Record<string, string>;
   /** one a runtime; the first has everything, the others some of its jobs */
   runs: Run[];

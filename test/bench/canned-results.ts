@@ -28,7 +28,7 @@ const job = (
 export const cannedResults: Results = {
   command: 'npm run bench',
   date: '2026-01-02',
-  machine: { cpu: 'A processor', cores: 2, memory: '8 GiB', platform: 'linux x64' },
+  machine: { cpu: 'A processor', cores: 2, memory: '8 GiB', platform: 'linux x64', load: 3.14 },
   packages: { mixfolio: '0.1.0', 'ml-matrix': '6.0.0' },
   skipped: ['Chromium was not measured: there is none'],
   runs: [

@@ -38,6 +38,13 @@ describe('the page of a benchmark run', () => {
     expect(page).toContain('Node 20.1.0, Node 24.3.0, mixfolio 0.1.0, ml-matrix 6.0.0, R 4.2.2.');
   });
 
+  it('says how busy the machine was', () => {
+    expect(page).toContain('The load of the machine before it began was 3.1: other programs ran beside it');
+    const machine = { ...cannedResults.machine, load: 0.04 };
+    const quiet = resultsPage({ ...cannedResults, machine }, { targets, charts: [], pageOf: () => '' });
+    expect(quiet).toContain('The load of the machine before it began was 0.0.');
+  });
+
   it('has median, spread, ratio and gap of a job', () => {
     expect(rowsOf('eigendecomposition, n = 100')[0]).toEqual([
       'eigendecomposition, n = 100',
