@@ -46,17 +46,55 @@ export function simulatedPanel(n, T, seed = 1) {
 /** Sample covariance of a one-factor market with T = 2n periods: n×n, positive definite. */
 export function simulatedCovariance(n, seed = 1) {
   const T = 2 * n;
+  return crossProducts(oneFactor(n, T, seed), n, 0, T);
+}
+
+/** Covariances of two windows of T = 2n periods of that market, the second one period later. */
+export function neighbouringCovariances(n, seed = 1) {
+  const T = 2 * n;
+  const returns = oneFactor(n, T + 1, seed);
+  return [0, 1].map((first) => crossProducts(returns, n, first, T));
+}
+
+/** T×n returns of assets that load alike on one factor. */
+function oneFactor(n, T, seed) {
   const factor = normals(seed, T);
-  const noise = normals(seed + 1, T * n);
+  return normals(seed + 1, T * n).map((noise, cell) => 0.01 * (factor[Math.floor(cell / n)] + noise));
+}
+
+/** Σ_t r_t r_t'/T over T periods from `first` on. */
+function crossProducts(returns, n, first, T) {
   const a = new Float64Array(n * n);
-  for (let t = 0; t < T; t++) {
+  for (let t = first; t < first + T; t++) {
     for (let i = 0; i < n; i++) {
-      const ri = 0.01 * (factor[t] + noise[t * n + i]);
-      for (let j = 0; j <= i; j++) a[i * n + j] += (ri * 0.01 * (factor[t] + noise[t * n + j])) / T;
+      const r = returns[t * n + i];
+      for (let j = 0; j <= i; j++) a[i * n + j] += (r * returns[t * n + j]) / T;
     }
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
   return a;
+}
+
+/**
+ * Daily prices of N assets over so many periods from the library's own simulation: a market and three groups of related
+ * assets that differ in beta and volatility, so that the model has something to find in every window.
+ */
+export function simulatedPrices({ simulatePrices }, N, periods) {
+  const assets = Array.from({ length: N }, (_, i) => (i === 0 ? 'MARKET' : `A${i}`));
+  const others = assets.slice(1);
+  const group = (i) => (i % 3) / 2;
+  const of = (value) => Object.fromEntries(others.map((asset, k) => [asset, value(group(k + 1))]));
+  const likeness = (i, j) => (i === j ? 1 : i > 0 && j > 0 && group(i) === group(j) ? 0.7 : 0);
+  const values = Float64Array.from({ length: N * N }, (_, cell) => likeness(Math.floor(cell / N), cell % N));
+  return simulatePrices({
+    seed: 1,
+    assets,
+    periods,
+    betas: of((g) => 0.4 + 1.2 * g),
+    scales: of((g) => 0.004 + 0.012 * g),
+    variances: { time: 0.1, assetTime: 0.6, residual: 0.3 },
+    kernel: { labels: assets, values },
+  }).prices;
 }
 
 /** A second kernel beside the panel's own, so that no eigenbasis serves both. */

@@ -1,143 +1,93 @@
 /**
- * Measures the engine side by side with what people would use instead in pure JavaScript: ml-matrix and quadprog.
- * Every pair must agree before it is timed. Prints a table and writes bench/RESULTS.md.
+ * Measures the engine side by side with what people would use instead, and writes results.json, RESULTS.md and charts.
  *
- *     npm run bench              the micro benchmarks
- *     npm run bench -- CONFIG    and whole runs of `mixfolio backtest` on that configuration
+ *     npm run bench              everything, under this Node, Node 24 and Chromium, into bench/ and the README
+ *     npm run bench -- --quick   a look, into results/bench/
+ *     npm run bench -- --page    the page, charts and README's figures anew from bench/results.json
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { solveQP as quadprog } from 'quadprog';
-import { createEngine } from '../dist/index.js';
-import { format, microseconds, ratio, report } from './measure.mjs';
-import { simulatedCovariance, simulatedPanel } from './problems.mjs';
+import { join, resolve } from 'node:path';
+import { importTypeScript } from '../build/import-typescript.mjs';
+import { measureInChromium } from './browser.mjs';
+import { machine, packageVersions } from './machine.mjs';
+import { readOptions, usage } from './options.mjs';
 
-const engine = await createEngine();
-const rows = [];
+const options = optionsOrUsage();
+const { writeReport } = await importTypeScript('bench/report/index.ts');
+const file = join(options.out, 'results.json');
 
-function compare(name, peer, ours, theirs, difference) {
-  const gap = difference(ours(), theirs());
-  if (!(gap < 1e-8)) throw new Error(`${name}: the results differ by ${gap}`);
-  const [a, b] = [microseconds(ours), microseconds(theirs)];
-  rows.push([name, peer, format(a), format(b), ratio(a, b)]);
+if (options.help) {
+  process.stdout.write(usage);
+} else if (options.page) {
+  writeReport(JSON.parse(readFileSync(file, 'utf8')), options.out);
+} else {
+  const results = rounded(await measure());
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  writeReport(results, options.out);
+  process.stdout.write(`${resolve(options.out, 'RESULTS.md')}\n`);
 }
 
-function measure(name, job) {
-  rows.push([name, '', format(microseconds(job)), '', '']);
+function optionsOrUsage() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
-const largestGap = (a, b) => {
-  const scale = b.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
-  return a.reduce((gap, x, i) => Math.max(gap, Math.abs(x - b[i])), 0) / scale;
-};
-
-for (const n of [10, 50, 100, 300]) {
-  const a = simulatedCovariance(n);
-  const matrix = Matrix.from1DArray(n, n, a);
-  compare(
-    `Cholesky, n = ${n}`,
-    'ml-matrix',
-    () => engine.cholesky(a, n),
-    () => new CholeskyDecomposition(matrix).lowerTriangularMatrix,
-    (x, y) => largestGap(x, y.to1DArray()),
-  );
-  compare(
-    `multiply, n = ${n}`,
-    'ml-matrix',
-    () => engine.multiply(a, a, n, n, n),
-    () => matrix.mmul(matrix),
-    (x, y) => largestGap(x, y.to1DArray()),
-  );
-  compare(
-    `eigendecomposition, n = ${n}`,
-    'ml-matrix',
-    () => engine.symmetricEigen(a, n).values,
-    () => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
-    largestGap,
-  );
-  compare(
-    `eigenvalues alone, n = ${n}`,
-    'ml-matrix',
-    () => engine.symmetricEigenvalues(a, n),
-    () => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
-    largestGap,
-  );
-}
-
-for (const n of [10, 50, 100]) {
-  const P = simulatedCovariance(n).map((x) => 1e4 * x);
-  const one = (length) => Array.from({ length }, (_, i) => i + 1);
-  const D = [[], ...one(n).map((i) => [0, ...P.slice((i - 1) * n, i * n)])];
-  const A = [[], ...one(n).map((i) => [0, 1, ...one(n).map((j) => (i === j ? 1 : 0))])];
-  const problem = {
-    n,
-    P,
-    A: new Float64Array(n).fill(1),
-    l: Float64Array.of(1),
-    u: Float64Array.of(1),
-    lower: new Float64Array(n),
+async function measure() {
+  const { quick, configurations, prices, nodes, browser } = options;
+  const skipped = [];
+  const measuredOn = machine();
+  const parts = ['jobs', 'growth', 'R', 'runs'];
+  const runs = [suite(process.execPath, { parts, quick, configurations, prices })];
+  for (const version of nodes) {
+    const path = nodeOf(version);
+    if (path === null) skipped.push(`Node ${version} was not measured: npm does not install it here`);
+    else runs.push(suite(path, { parts: ['jobs'], quick, largest: 100 }));
+  }
+  if (browser) {
+    process.stderr.write('Chromium\n');
+    const run = await measureInChromium(quick);
+    if (run.jobs) runs.push(run);
+    else skipped.push(run.skipped);
+  }
+  return {
+    command: `npm run bench${quick ? ' -- --quick' : ''}`,
+    date: new Date().toISOString().slice(0, 10),
+    machine: measuredOn,
+    packages: packageVersions(),
+    runs,
+    skipped,
   };
-  compare(
-    `long-only minimum variance, n = ${n}`,
-    'quadprog',
-    () => engine.solveQP(problem).x,
-    () =>
-      quadprog(
-        D.map((r) => [...r]),
-        [0, ...one(n).map(() => 0)],
-        A,
-        [0, 1, ...one(n).map(() => 0)],
-        1,
-      ).solution.slice(1),
-    largestGap,
-  );
 }
 
-for (const [n, T] of [
-  [9, 24],
-  [50, 120],
-  [100, 252],
-]) {
-  const { panel, model } = simulatedPanel(n, T);
-  measure(`REML fit with all effects, ${n} assets × ${T} periods`, () => engine.fitPanel(panel, model));
+/** What suite.mjs measures under the Node at that path. */
+function suite(path, request) {
+  const folder = mkdtempSync(join(tmpdir(), 'mixfolio-bench-'));
+  const [asked, out] = ['request.json', 'result.json'].map((name) => join(folder, name));
+  writeFileSync(asked, JSON.stringify(request));
+  const { status } = spawnSync(path, ['bench/suite.mjs', asked, out], { stdio: 'inherit' });
+  const result = status === 0 && existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : null;
+  rmSync(folder, { recursive: true });
+  if (result === null) throw new Error(`the benchmarks under ${path} ended with status ${status}`);
+  return result;
 }
 
-const configuration = process.argv[2];
-if (configuration) {
-  const out = mkdtempSync(join(tmpdir(), 'mixfolio-bench-'));
-  const times = Array.from({ length: 7 }, () => {
-    const start = performance.now();
-    const run = spawnSync(process.execPath, [
-      'dist/cli.js',
-      'backtest',
-      '--config',
-      configuration,
-      '--out',
-      out,
-      ...process.argv.slice(3),
-    ]);
-    if (run.status !== 0) throw new Error(run.stderr.toString());
-    return performance.now() - start;
-  }).sort((a, b) => a - b);
-  const { strategies } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
-  const windows = strategies[0].windows.length;
-  rows.push([
-    `mixfolio backtest, ${windows} windows × ${strategies.length} strategies, start-up and report included`,
-    '',
-    format(1000 * times[3]),
-    '',
-    '',
-  ]);
-  rmSync(out, { recursive: true });
+/** Path of another version of Node, from the npm package \`node\`; null where there is none. */
+function nodeOf(version) {
+  const run = spawnSync('npx', ['-y', `node@${version}`, '-p', 'process.execPath'], { encoding: 'utf8' });
+  return run.status === 0 ? run.stdout.trim() : null;
 }
 
-report(
-  'bench/RESULTS.md',
-  'Benchmarks',
-  'npm run bench',
-  ['job', 'against', 'mixfolio', 'peer', 'ratio'],
-  rows,
-);
+/** Four significant digits: more say nothing of a time. */
+function rounded(value) {
+  if (typeof value === 'number' && !Number.isInteger(value)) return Number(value.toPrecision(4));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, rounded(entry)]));
+}

@@ -1,0 +1,71 @@
+/** Walk-forward backtests of the four default strategies through `backtest()`, beside the baseline's rolling loop. */
+import { simulatedPrices } from '../problems.mjs';
+import { gapOfVariances } from './fits.mjs';
+
+/** Assets, training periods, windows of ours and of the baseline, which is slower. */
+const SIZES = [
+  { N: 10, T: 36, windows: 20_000, theirs: 1000 },
+  { N: 50, T: 120, windows: 2000, theirs: 60 },
+  { N: 100, T: 252, windows: 500, theirs: 20 },
+  { N: 500, T: 504, windows: 16, theirs: 1 },
+];
+const QUICK = [
+  { N: 10, T: 36, windows: 4000, theirs: 200 },
+  { N: 50, T: 120, windows: 400, theirs: 20 },
+];
+
+export function windowJobs(context) {
+  const { quick, largest = Infinity } = context;
+  return (quick ? QUICK : SIZES).filter(({ N }) => N <= largest).map((size) => windowJob(context, size));
+}
+
+function windowJob({ mixfolio, engine, baseline }, { N, T, windows, theirs }) {
+  const data = simulatedPrices(mixfolio, N, T + windows);
+  const compared = simulatedPrices(mixfolio, N, T + theirs);
+  const options = configuration(data, T);
+  const job = {
+    id: `windows-${N}x${T}`,
+    group: 'windows',
+    name: `a window of ${N} assets × ${T} periods, four strategies`,
+    ours: () => mixfolio.backtest(engine, data, options),
+    units: windows,
+    effort: 3,
+    peers: [
+      {
+        name: 'baseline',
+        run: () => rolling(baseline, compared, options),
+        units: theirs,
+        limit: 1e-6,
+        gap: async () => {
+          const ours = await mixfolio.backtest(engine, compared, options);
+          const used = ours.strategies[0].windows.filter(({ status }) => status !== 'ok').length;
+          job.note = `${windows} windows of ours, ${theirs} of the baseline's`;
+          if (used > 0) job.note += `, in ${used} of which Ledoit–Wolf stands in`;
+          return gapOfRuns(ours, rolling(baseline, compared, options));
+        },
+      },
+    ],
+  };
+  return job;
+}
+
+/** The default model and strategies, a decision a period. */
+export function configuration({ assets }, T) {
+  return { market: assets[0], frequency: 'day', backtest: { train: T, rebalance: 1 } };
+}
+
+export function rolling(baseline, data, { market, backtest }) {
+  return baseline.rollingBacktest(data, { market, ...backtest, minHeritability: 0.1 });
+}
+
+/** Largest gap of variances (as shares of their sum), of weights and of net returns. */
+function gapOfRuns({ decisions, strategies }, theirs) {
+  let gap = 0;
+  const compare = (a, b) => a.forEach((value, k) => (gap = Math.max(gap, Math.abs(value - b[k]))));
+  theirs.windows.forEach(({ fit, weights }, w) => {
+    gap = Math.max(gap, gapOfVariances(decisions[w].fit.variances, fit.variances));
+    for (const { name, windows } of strategies) compare(Object.values(windows[w].weights), weights[name]);
+  });
+  for (const { name, netReturns } of strategies) compare(netReturns, theirs.netReturns[name]);
+  return decisions.length === theirs.windows.length ? gap : Infinity;
+}
