@@ -1,9 +1,14 @@
 /** Figures of a run as text, and where they are in its results. */
-import type { Job, Run, Times } from './results.types.js';
+import type { Job, Results, Run, Times } from './results.types.js';
 
 /** The record of a job of that name, null where it was not measured. */
 export function jobOf(run: Run, id: string): Job | null {
   return run.jobs.find((job) => job.id === id) ?? null;
+}
+
+/** Whether other programs had more than a small part of the machine. */
+export function wasBusy({ load, cores }: Results['machine']): boolean {
+  return load > 0.5 * cores;
 }
 
 /** `1.65 µs` */

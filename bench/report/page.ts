@@ -1,7 +1,7 @@
 /** bench/RESULTS.md from the results of a run. */
 import type { Target } from '../targets.js';
 import { exponentOf } from './exponent.js';
-import { gapText, jobOf, perSecond, table, time, times, withSpread } from './figures.js';
+import { gapText, jobOf, perSecond, table, time, times, wasBusy, withSpread } from './figures.js';
 import type { Curve, Job, Results, Run } from './results.types.js';
 import { targetsTable } from './targets-table.js';
 
@@ -56,10 +56,9 @@ export function resultsPage(results: Results, { targets, charts, pageOf }: PageO
 const optional = (heading: string, text: string, isWanted: boolean) =>
   isWanted ? [`## ${heading}`, text] : [];
 
-function loadText({ load, cores }: Results['machine']): string {
-  const busy =
-    load > 0.5 * cores ? ': other programs ran beside it, and times are longer than they need to be' : '';
-  return `The load of the machine before it began was ${load.toFixed(1)}${busy}.`;
+function loadText(machine: Results['machine']): string {
+  const busy = ': other programs ran beside it, and times are longer than they need to be';
+  return `The load of the machine before it began was ${machine.load.toFixed(1)}${wasBusy(machine) ? busy : ''}.`;
 }
 
 function machineText({ cpu, cores, memory, platform }: Results['machine']): string {

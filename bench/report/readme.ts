@@ -1,5 +1,5 @@
 /** The README's figures: rows of bench/results.json and of bench/PATHS.md. */
-import { jobOf, perSecond, time, times } from './figures.js';
+import { jobOf, perSecond, time, times, wasBusy } from './figures.js';
 import type { Results, Run } from './results.types.js';
 
 const [START, END] = ['<!-- figures: bench/results.json -->', '<!-- end of figures -->'];
@@ -21,7 +21,7 @@ function figures({ machine, runs: [run] }: Results, pathsPage: string): string {
     studyRow(run),
   ].filter((row) => row !== null);
   return [
-    `Medians on ${machine.cpu}, ${machine.cores} cores, ${run.runtime}:`,
+    `Medians on ${machine.cpu}, ${machine.cores} cores, ${run.runtime}${wasBusy(machine) ? ', while other programs ran' : ''}:`,
     aligned([['job', 'mixfolio', 'against', 'ratio'], ...rows]),
   ].join('\n\n');
 }

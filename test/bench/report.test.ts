@@ -167,6 +167,7 @@ describe("the README's figures", () => {
     expect(made).toMatch(/^before\n/);
     expect(made).toMatch(/\nafter\n$/);
     expect(made).not.toContain('old');
+    expect(made).toContain('Node 20.1.0, while other programs ran:');
     expect(made).toMatch(/\| backtest, 10 assets × 36 periods +\| 40,000 windows a second +\|/);
     expect(made).toMatch(
       /\| long-only minimum variance, n = 50 +\| 30\.0 µs +\| quadprog 3\.60 ms +\| 120 × +\|/,
