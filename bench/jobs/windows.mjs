@@ -4,10 +4,10 @@ import { gapOfVariances } from './fits.mjs';
 
 /** Assets, training periods, windows of ours and of the baseline, which is slower. */
 const SIZES = [
-  { N: 10, T: 36, windows: 20_000, theirs: 1000 },
-  { N: 50, T: 120, windows: 2000, theirs: 60 },
-  { N: 100, T: 252, windows: 500, theirs: 20 },
-  { N: 500, T: 504, windows: 16, theirs: 1 },
+  { N: 10, T: 36, windows: 50_000, theirs: 1000 },
+  { N: 50, T: 120, windows: 5000, theirs: 60 },
+  { N: 100, T: 252, windows: 1500, theirs: 20 },
+  { N: 500, T: 504, windows: 40, theirs: 1 },
 ];
 const QUICK = [
   { N: 10, T: 36, windows: 4000, theirs: 200 },
