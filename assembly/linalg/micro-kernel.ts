@@ -1,4 +1,4 @@
-import { get, set, row } from './vector';
+import { row } from './vector';
 
 /**
  * The one kernel under products: a 4×4 tile of C, kept in registers over the whole depth.
@@ -13,6 +13,9 @@ export const TILE: i32 = 4;
 
 /** Bytes of a 4×4 tile. */
 export const TILE_BYTES: usize = 128;
+
+/** Bytes of a row of a tile. */
+const ROW_BYTES: usize = 32;
 
 /** Number of tiles that n rows or columns take. */
 // @ts-ignore: decorator
@@ -72,7 +75,7 @@ export function addToTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): v
 
 /**
  * `addToTile` where only `rows`×`columns` of the tile exist, and of those, when `lower`, only what lies on and
- * below the tile's diagonal.
+ * below the tile's diagonal. Half of the work where there are at most two rows or columns.
  *
  * scratch `TILE_BYTES`, overwritten.
  */
@@ -87,17 +90,65 @@ export function addToPartialTile(
   ldc: i32,
   scratch: usize,
 ): void {
-  for (let k = 0; k < TILE * TILE; k += 2) v128.store(scratch + ((<usize>k) << 3), f64x2.splat(0.0));
-  copyPart(rows, columns, lower, c, ldc, scratch, TILE);
-  addToTile(depth, a, b, scratch, TILE);
-  copyPart(rows, columns, lower, scratch, TILE, c, ldc);
+  const upright = rows <= 2 || columns > 2;
+  const down: usize = upright ? ROW_BYTES : 8;
+  const across: usize = upright ? 8 : ROW_BYTES;
+  const step = (<usize>ldc) << 3;
+  for (let i: usize = 0; i < TILE_BYTES; i += 16) v128.store(scratch + i, f64x2.splat(0.0));
+  copyPart(rows, columns, lower, c, step, 8, scratch, down, across);
+  if (rows > 2 && columns > 2) addToTile(depth, a, b, scratch, TILE);
+  else if (upright) addToHalfTile(depth, a, b, scratch);
+  else addToHalfTile(depth, b, a, scratch);
+  copyPart(rows, columns, lower, scratch, down, across, c, step, 8);
 }
 
-function copyPart(rows: i32, columns: i32, lower: bool, x: usize, ldx: i32, y: usize, ldy: i32): void {
+/** `addToTile` for the first two rows of a tile with rows of four doubles. */
+function addToHalfTile(depth: i32, a: usize, b: usize, c: usize): void {
+  let s00 = v128.load(c);
+  let s01 = v128.load(c, 16);
+  let s10 = v128.load(c, 32);
+  let s11 = v128.load(c, 48);
+  const end = a + ((<usize>depth) << 5);
+  while (a != end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load_splat<f64>(a);
+    s00 = f64x2.add(s00, f64x2.mul(x, b0));
+    s01 = f64x2.add(s01, f64x2.mul(x, b1));
+    x = v128.load_splat<f64>(a, 8);
+    s10 = f64x2.add(s10, f64x2.mul(x, b0));
+    s11 = f64x2.add(s11, f64x2.mul(x, b1));
+    a += 32;
+    b += 32;
+  }
+  v128.store(c, s00);
+  v128.store(c, s01, 16);
+  v128.store(c, s10, 32);
+  v128.store(c, s11, 48);
+}
+
+/** y_ij := x_ij; `down` bytes from a row to the next, `across` bytes from a column to the next. */
+function copyPart(
+  rows: i32,
+  columns: i32,
+  lower: bool,
+  x: usize,
+  downX: usize,
+  acrossX: usize,
+  y: usize,
+  downY: usize,
+  acrossY: usize,
+): void {
   for (let i = 0; i < rows; i++) {
-    const xi = row(x, i, ldx);
-    const yi = row(y, i, ldy);
     const width = lower ? min(i + 1, columns) : columns;
-    for (let j = 0; j < width; j++) set(yi, j, get(xi, j));
+    let xi = x;
+    let yi = y;
+    for (let j = 0; j < width; j++) {
+      store<f64>(yi, load<f64>(xi));
+      xi += acrossX;
+      yi += acrossY;
+    }
+    x += downX;
+    y += downY;
   }
 }
