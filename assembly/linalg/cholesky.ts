@@ -1,19 +1,24 @@
 import { allocate, allocateMatrix, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
 import { get, set, row, from, fill } from './vector';
-import { TILE, TILE_BYTES, tiles, updatePartialTile, updateTile } from './micro-kernel';
+import { TILE, TILE_BYTES, addToPartialTile, addToTile, tiles } from './micro-kernel';
+import { eliminateTile } from './eliminate';
 import { panelBytes } from './pack';
 import {
   packReciprocals,
   packTriangle,
+  padding,
   panel,
   solveRow,
-  solveTile,
   tileOf,
   triangleBytes,
   unpackTriangle,
 } from './packed-triangle';
 import { trsv, trsm, trsmWorkspace } from './triangular';
 import { symmetrize } from './syrk';
+
+/** Columns of tiles that a panel meets in one pass, and those of an inverse that are solved for together. */
+const COLUMNS: i32 = 4;
+const SIDES: i32 = 16;
 
 /**
  * Lower Cholesky factor in place: A = L·L'.
@@ -30,7 +35,7 @@ export function cholesky(a: usize, n: i32, lda: i32): i32 {
   const triangle = allocate(triangleBytes(n));
   const reciprocals = allocateVector(tiles(n) * TILE);
   packTriangle(n, a, lda, triangle);
-  const pivot = factorTriangle(tiles(n), triangle, reciprocals);
+  const pivot = factorTriangle(n, triangle, reciprocals);
   if (pivot < 0) unpackTriangle(n, triangle, a, lda);
   release(position);
   return pivot;
@@ -105,23 +110,31 @@ export function choleskyInverse(n: i32, l: usize, ldl: i32, inverse: usize, ldi:
   packTriangle(n, l, ldl, triangle);
   packReciprocals(n, triangle, reciprocals);
 
-  memory.fill(columns, 0, <usize>blocks * stride);
-  for (let I = 0; I < blocks; I++) {
-    const identity = tileOf(columns + <usize>I * stride, I);
-    for (let q = 0; q < TILE; q++) set(identity, q * TILE + q, 1.0);
-    solveRow(triangle, reciprocals, I, columns, I + 1, stride, true);
+  const pad = padding(n);
+  for (let first = 0; first < blocks; first += SIDES) {
+    const end = min(first + SIDES, blocks);
+    for (let J = first; J < end; J++) {
+      const column = columns + <usize>J * stride;
+      fill((blocks - J) * TILE * TILE, 0.0, tileOf(column, J));
+      for (let q = J * TILE; q < min(J * TILE + TILE, n); q++) set(column, (q + pad) * TILE + (q & 3), 1.0);
+    }
+    for (let I = first; I < blocks; I++) {
+      solveRow(triangle, reciprocals, I, pad, columns, first, min(end, I + 1), stride, true);
+    }
   }
 
-  for (let i = 0; i < n; i++) fill(i + 1, 0.0, row(inverse, i, ldi));
   for (let I = 0; I < blocks; I++) {
     const i = I * TILE;
     const depth = (blocks - I) * TILE;
+    const rows = min(TILE, n - i);
     const xi = tileOf(columns + <usize>I * stride, I);
+    const target = row(inverse, i, ldi);
+    for (let r = 0; r < rows; r++) fill(i + rows, 0.0, row(target, r, ldi));
     for (let J = 0; J <= I; J++) {
       const xj = tileOf(columns + <usize>J * stride, I);
-      const tile = from(row(inverse, i, ldi), J * TILE);
-      if (J < I && i + TILE <= n) updateTile(depth, 1.0, xi, xj, tile, ldi);
-      else updatePartialTile(min(TILE, n - i), TILE, J == I, depth, 1.0, xi, xj, tile, ldi, scratch);
+      const tile = from(target, J * TILE);
+      if (rows == TILE) addToTile(depth, xi, xj, tile, ldi);
+      else addToPartialTile(rows, J < I ? TILE : rows, false, depth, xi, xj, tile, ldi, scratch);
     }
   }
   symmetrize(n, inverse, ldi);
@@ -143,22 +156,25 @@ export function choleskyLogDeterminant(n: i32, l: usize, ldl: i32): f64 {
   return 2.0 * total;
 }
 
-/** Factors a packed triangle of `blocks` panels in place; returns −1 or the pivot. */
-export function factorTriangle(blocks: i32, triangle: usize, reciprocals: usize): i32 {
-  for (let J = 0; J < blocks; J++) {
-    const left = panel(triangle, J);
-    const diagonal = tileOf(left, J);
-    const scales = from(reciprocals, J * TILE);
-    if (J > 0) updateTile(J * TILE, -1.0, left, left, diagonal, TILE);
-    const pivot = factorTile(diagonal, scales);
-    if (pivot >= 0) return J * TILE + pivot;
-    if (J > 0) {
-      for (let I = J + 1; I < blocks; I++) {
-        const below = panel(triangle, I);
-        updateTile(J * TILE, -1.0, left, below, tileOf(below, J), TILE);
+/** Factors a packed triangle of order n in place; returns −1 or the pivot. */
+export function factorTriangle(n: i32, triangle: usize, reciprocals: usize): i32 {
+  const blocks = tiles(n);
+  const pad = padding(n);
+  for (let first = 0; first < blocks; first += COLUMNS) {
+    for (let I = first; I < blocks; I++) {
+      const below = panel(triangle, I);
+      const end = min(first + COLUMNS, blocks);
+      for (let J = first; J < end && J <= I; J++) {
+        // sums skip the padding; where it is all there is before a tile, there is nothing to sum
+        const start = J > 0 ? pad : 0;
+        const skip = panelBytes(start);
+        const scales = from(reciprocals, J * TILE);
+        eliminateTile(J * TILE - start, panel(triangle, J) + skip, below + skip, J < I ? scales : 0);
+        if (J < I) continue;
+        const pivot = factorTile(tileOf(below, J), scales);
+        if (pivot >= 0) return J * TILE + pivot - pad;
       }
     }
-    for (let I = J + 1; I < blocks; I++) solveTile(diagonal, scales, tileOf(panel(triangle, I), J));
   }
   return -1;
 }
@@ -168,38 +184,46 @@ export function factorTriangle(blocks: i32, triangle: usize, reciprocals: usize)
  *
  * reciprocals four doubles, set to 1 / L_ii.
  * returns     −1, or which of the four pivots was not positive.
+ *
+ * As L·D·L' first: the next pivot then waits for a division only, and the square roots are taken two by two at the end.
  */
 function factorTile(tile: usize, reciprocals: usize): i32 {
   const p0 = get(tile, 0);
   if (!(p0 > 0.0)) return 0;
-  const l00 = Math.sqrt(p0);
-  const r0 = 1.0 / l00;
-  const l10 = get(tile, 1) * r0;
-  const l20 = get(tile, 2) * r0;
-  const l30 = get(tile, 3) * r0;
+  const u10 = get(tile, 1);
+  const u20 = get(tile, 2);
+  const u30 = get(tile, 3);
+  const l10 = u10 / p0;
+  const l20 = u20 / p0;
+  const l30 = u30 / p0;
 
-  const p1 = get(tile, 5) - l10 * l10;
+  const p1 = get(tile, 5) - l10 * u10;
   if (!(p1 > 0.0)) return 1;
-  const l11 = Math.sqrt(p1);
-  const r1 = 1.0 / l11;
-  const l21 = (get(tile, 6) - l20 * l10) * r1;
-  const l31 = (get(tile, 7) - l30 * l10) * r1;
+  const u21 = get(tile, 6) - l20 * u10;
+  const u31 = get(tile, 7) - l30 * u10;
+  const l21 = u21 / p1;
+  const l31 = u31 / p1;
 
-  const p2 = get(tile, 10) - l20 * l20 - l21 * l21;
+  const p2 = get(tile, 10) - l20 * u20 - l21 * u21;
   if (!(p2 > 0.0)) return 2;
-  const l22 = Math.sqrt(p2);
-  const r2 = 1.0 / l22;
-  const l32 = (get(tile, 11) - l30 * l20 - l31 * l21) * r2;
+  const u32 = get(tile, 11) - l30 * u20 - l31 * u21;
+  const l32 = u32 / p2;
 
-  const p3 = get(tile, 15) - l30 * l30 - l31 * l31 - l32 * l32;
+  const p3 = get(tile, 15) - l30 * u30 - l31 * u31 - l32 * u32;
   if (!(p3 > 0.0)) return 3;
-  const l33 = Math.sqrt(p3);
 
-  setFour(row(tile, 0, TILE), l00, l10, l20, l30);
-  setFour(row(tile, 1, TILE), 0.0, l11, l21, l31);
-  setFour(row(tile, 2, TILE), 0.0, 0.0, l22, l32);
-  setFour(row(tile, 3, TILE), 0.0, 0.0, 0.0, l33);
-  setFour(reciprocals, r0, r1, r2, 1.0 / l33);
+  const roots01 = f64x2.sqrt(f64x2.replace_lane(f64x2.splat(p0), 1, p1));
+  const roots23 = f64x2.sqrt(f64x2.replace_lane(f64x2.splat(p2), 1, p3));
+  const one = f64x2.splat(1.0);
+  v128.store(reciprocals, f64x2.div(one, roots01));
+  v128.store(reciprocals, f64x2.div(one, roots23), 16);
+  const l00 = f64x2.extract_lane(roots01, 0);
+  const l11 = f64x2.extract_lane(roots01, 1);
+  const l22 = f64x2.extract_lane(roots23, 0);
+  setFour(row(tile, 0, TILE), l00, l10 * l00, l20 * l00, l30 * l00);
+  setFour(row(tile, 1, TILE), 0.0, l11, l21 * l11, l31 * l11);
+  setFour(row(tile, 2, TILE), 0.0, 0.0, l22, l32 * l22);
+  setFour(row(tile, 3, TILE), 0.0, 0.0, 0.0, f64x2.extract_lane(roots23, 1));
   return -1;
 }
 

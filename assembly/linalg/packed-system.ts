@@ -1,32 +1,44 @@
-import { get, set, row, from, scale } from './vector';
+import { factorTriangle } from './cholesky';
+import { get, set, row, from } from './vector';
 import { getIndex } from './indexed';
 import { TILE, tiles } from './micro-kernel';
-import { panelBytes } from './pack';
-import { packTriangle, panel, tileOf, triangleBytes } from './packed-triangle';
+import { packRows, panelBytes } from './pack';
+import { clearAbove, panel, tileOf } from './packed-triangle';
 
 /**
- * Systems with a principal submatrix of a large symmetric matrix: gathered into the packed triangle (`packed-triangle.ts`),
- * factored and solved with there, without a dense copy. Vectors are padded with zeros to whole tiles.
+ * Systems with a principal submatrix of a large symmetric matrix: gathered into a packed triangle (`packed-triangle.ts`),
+ * factored and solved with there, without a dense copy. The triangle has whole tiles, its last rows those of the identity
+ * where n is no multiple of 4, so that vectors begin where the triangle does; they are padded with zeros behind.
  */
 
-/** Packs the lower triangle of α·X[index, index]; index ascends and has n of X's `order` rows. */
+/** Packs the lower triangle of α·X[index, index]; index ascends and has n of X's `order` rows, both of whose triangles are read; it is not looked at where it has all. */
 export function packSubmatrix(n: i32, alpha: f64, x: usize, order: i32, index: usize, triangle: usize): void {
-  if (n == order) {
-    packTriangle(n, x, order, triangle);
-    if (alpha != 1.0) scale(<i32>(triangleBytes(n) >> 3), alpha, triangle);
-    return;
+  let first = 0;
+  const isWhole = n == order;
+  if (isWhole) {
+    for (; first + TILE <= n; first += TILE) {
+      const target = panel(triangle, first >> 2);
+      packRows(TILE, first + TILE, alpha, row(x, first, order), order, target, 0);
+      clearAbove(target + panelBytes(first));
+    }
   }
-  for (let i = 0; i < n; i++) {
-    const source = row(x, getIndex(index, i), order);
+  for (let i = first; i < n; i++) {
+    const source = row(x, isWhole ? i : getIndex(index, i), order);
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
-    for (let p = 0; p <= i; p++) set(target + panelBytes(p), 0, alpha * get(source, getIndex(index, p)));
-    const end = (i & ~3) + TILE;
-    for (let p = i + 1; p < end; p++) set(target + panelBytes(p), 0, 0.0);
+    for (let p = 0; p <= i; p++) {
+      set(target + panelBytes(p), 0, alpha * get(source, isWhole ? p : getIndex(index, p)));
+    }
   }
   for (let i = n; i < tiles(n) * TILE; i++) {
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
-    for (let p = 0; p < tiles(n) * TILE; p++) set(target + panelBytes(p), 0, p == i ? 1.0 : 0.0);
+    for (let p = 0; p <= i; p++) set(target + panelBytes(p), 0, p == i ? 1.0 : 0.0);
   }
+  for (let i = first; i < n; i += TILE) clearAbove(panel(triangle, i >> 2) + panelBytes(i & ~3));
+}
+
+/** Factors the triangle of n packed rows in place; returns −1 or the pivot. */
+export function factorPacked(n: i32, triangle: usize, reciprocals: usize): i32 {
+  return factorTriangle(tiles(n) * TILE, triangle, reciprocals);
 }
 
 /** Address of diagonal element i of a packed triangle. */

@@ -1,11 +1,14 @@
 import { allocate, allocateVector, mark, release, vectorBytes } from '../arena';
-import { get, set, row, from, dot, axpy, scale, fill } from './vector';
-import { TILE, TILE_BYTES, updatePartialTile, updateTile } from './micro-kernel';
+import { get, set, row, from, copy, dot, axpy, scale, fill } from './vector';
+import { TILE, TILE_BYTES, addToPartialTile, addToTile } from './micro-kernel';
 import { packColumns, packRows, panelBytes, panelDoubles } from './pack';
 
-/** Depth of a packed block, and rows of C that meet a panel while both stay in cache. */
+/** Depth of a packed block, and columns of C that are met by all rows: their panels stay in the second cache. */
 const DEPTH: i32 = 256;
-const ROWS: i32 = 64;
+const COLUMNS: i32 = 256;
+
+/** Columns that are copied together: whole cache lines. Even. */
+const BAND: i32 = 8;
 
 /** Products of at most this many multiplications are not worth packing. */
 const SMALL: i64 = 1000;
@@ -28,61 +31,66 @@ export function syrk(
   c: usize,
   ldc: i32,
 ): void {
-  for (let i = 0; i < n; i++) {
-    if (beta == 0.0) fill(i + 1, 0.0, row(c, i, ldc));
-    else if (beta != 1.0) scale(i + 1, beta, row(c, i, ldc));
-  }
-  if (alpha == 0.0 || k == 0) return;
-  if (isSmall(n, k)) {
-    multiplyDirectly(trans, n, k, alpha, a, lda, c, ldc);
+  if (alpha == 0.0 || k == 0 || isSmall(n, k)) {
+    for (let i = 0; i < n; i++) scaleRow(i + 1, beta, row(c, i, ldc));
+    if (alpha != 0.0) multiplyDirectly(trans, n, k, alpha, a, lda, c, ldc);
     return;
   }
   const position = mark();
-  const packed = allocateVector(panelDoubles(n, min(k, DEPTH)));
+  const depth = min(k, DEPTH);
+  const packed = allocateVector(panelDoubles(n, depth));
+  const scaled = allocateVector(panelDoubles(TILE, depth));
   const scratch = allocate(TILE_BYTES);
   for (let p = 0; p < k; p += DEPTH) {
     const steps = min(DEPTH, k - p);
-    if (trans) packColumns(n, steps, row(a, p, lda), lda, packed, panelBytes(steps));
-    else packRows(n, steps, from(a, p), lda, packed, panelBytes(steps));
-    for (let i = 0; i < n; i += ROWS) multiplyRows(i, n, steps, alpha, packed, c, ldc, scratch);
+    const stride = panelBytes(steps);
+    if (trans) packColumns(n, steps, 1.0, row(a, p, lda), lda, packed, stride);
+    else packRows(n, steps, 1.0, from(a, p), lda, packed, stride);
+    for (let first = 0; first < n; first += COLUMNS) {
+      for (let i = first; i < n; i += TILE) {
+        let ai = packed + <usize>(i >> 2) * stride;
+        if (alpha != 1.0) {
+          copy(steps * TILE, ai, scaled);
+          scale(steps * TILE, alpha, scaled);
+          ai = scaled;
+        }
+        const end = min(first + COLUMNS, i);
+        const ci = row(c, i, ldc);
+        const rows = min(TILE, n - i);
+        if (p == 0) {
+          for (let r = 0; r < rows; r++)
+            scaleRow(min(first + COLUMNS, i + r + 1) - first, beta, from(row(ci, r, ldc), first));
+        }
+        for (let j = first; j < end; j += TILE) {
+          const aj = packed + <usize>(j >> 2) * stride;
+          if (rows == TILE) addToTile(steps, ai, aj, from(ci, j), ldc);
+          else addToPartialTile(rows, TILE, false, steps, ai, aj, from(ci, j), ldc, scratch);
+        }
+        if (end == i) {
+          const aj = packed + <usize>(i >> 2) * stride;
+          addToPartialTile(rows, TILE, true, steps, ai, aj, from(ci, i), ldc, scratch);
+        }
+      }
+    }
   }
   release(position);
 }
 
 /** Arena bytes that `syrk` takes. */
 export function syrkWorkspace(n: i32, k: i32): usize {
-  return isSmall(n, k) ? 0 : vectorBytes(panelDoubles(n, min(k, DEPTH))) + TILE_BYTES;
+  if (isSmall(n, k)) return 0;
+  const depth = min(k, DEPTH);
+  return vectorBytes(panelDoubles(n, depth)) + vectorBytes(panelDoubles(TILE, depth)) + TILE_BYTES;
 }
 
 function isSmall(n: i32, k: i32): bool {
   return <i64>n * <i64>n * <i64>k <= SMALL;
 }
 
-/** The lower part of rows first … first + ROWS − 1 of C := C + α·(packed A)·(packed A)'. */
-function multiplyRows(
-  first: i32,
-  n: i32,
-  depth: i32,
-  alpha: f64,
-  packed: usize,
-  c: usize,
-  ldc: i32,
-  scratch: usize,
-): void {
-  const stride = panelBytes(depth);
-  const end = min(first + ROWS, n);
-  let aj = packed;
-  for (let j = 0; j < end; j += TILE) {
-    let i = max(first, j);
-    let ai = packed + <usize>(i >> 2) * stride;
-    for (; i < end; i += TILE) {
-      const tile = from(row(c, i, ldc), j);
-      if (i > j && i + TILE <= n) updateTile(depth, alpha, ai, aj, tile, ldc);
-      else updatePartialTile(min(TILE, n - i), TILE, i == j, depth, alpha, ai, aj, tile, ldc, scratch);
-      ai += stride;
-    }
-    aj += stride;
-  }
+/** The first n elements of a row of C times β; not read when β = 0. */
+function scaleRow(n: i32, beta: f64, c: usize): void {
+  if (beta == 0.0) fill(n, 0.0, c);
+  else if (beta != 1.0) scale(n, beta, c);
 }
 
 /** C := C + α·A·A' or α·A'·A without packing. */
@@ -105,12 +113,24 @@ function multiplyDirectly(
 
 /** Copies the strict lower triangle of the n×n matrix to the upper one. */
 export function symmetrize(n: i32, a: usize, lda: i32): void {
-  for (let first = 0; first < n; first += 8) {
-    const end = min(first + 8, n);
-    for (let i = first; i < n; i++) {
+  const step = (<usize>lda) << 3;
+  for (let first = 0; first < n; first += BAND) {
+    const end = min(first + BAND, n);
+    for (let i = first + 1; i < end; i++) {
       const ai = row(a, i, lda);
-      const width = min(i, end);
-      for (let j = first; j < width; j++) set(row(a, j, lda), i, get(ai, j));
+      for (let j = first; j < i; j++) set(row(a, j, lda), i, get(ai, j));
     }
+    let i = end;
+    for (; i + 2 <= n; i += 2) {
+      for (let j = first; j < end; j += 2) {
+        const below = from(row(a, i, lda), j);
+        const above = from(row(a, j, lda), i);
+        const x = v128.load(below);
+        const y = v128.load(below + step);
+        v128.store(above, v128.shuffle<f64>(x, y, 0, 2));
+        v128.store(above + step, v128.shuffle<f64>(x, y, 1, 3));
+      }
+    }
+    if (i < n) for (let j = first; j < end; j++) set(row(a, j, lda), i, get(row(a, i, lda), j));
   }
 }

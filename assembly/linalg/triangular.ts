@@ -1,11 +1,12 @@
 import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
-import { get, set, row, from, dot, axpy, scale } from './vector';
+import { get, set, row, from, dot, axpy, fill, scale } from './vector';
 import { TILE, tiles } from './micro-kernel';
 import { packColumns, panelBytes, unpackColumns } from './pack';
 import {
   packReciprocals,
   packReversedTranspose,
   packTriangle,
+  padding,
   solveRow,
   triangleBytes,
 } from './packed-triangle';
@@ -36,8 +37,7 @@ export function trsv(trans: bool, n: i32, l: usize, ldl: i32, x: usize): void {
  *
  * l       n×n lower, leading dimension ldl; the strict upper triangle is not read.
  * b       n×m (a right-hand side a column), leading dimension ldb; overwritten by X.
- * work    `trsmWorkspace(n, m)` bytes of the arena. Blocked: all but the 4×4 diagonal tiles is the micro-kernel. The
- *         rows that pad B to whole tiles may hold anything: they come last, and no other row depends on them.
+ * work    `trsmWorkspace(n, m)` bytes of the arena. Blocked: all but the 4×4 diagonal tiles is the kernel's sum.
  */
 export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {
   if (isSmall(n, m)) {
@@ -54,15 +54,18 @@ export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, 
   else packTriangle(n, l, ldl, triangle);
   packReciprocals(n, triangle, reciprocals);
 
+  const pad = padding(n);
+  for (let j = 0; j < tiles(min(m, COLUMNS)); j++) fill(pad * TILE, 0.0, panels + <usize>j * stride);
+  const solved = panels + panelBytes(pad);
   const top = trans ? row(b, n - 1, ldb) : b;
   const downwards = trans ? -ldb : ldb;
   for (let first = 0; first < m; first += COLUMNS) {
     const columns = min(COLUMNS, m - first);
-    packColumns(columns, n, from(top, first), downwards, panels, stride);
+    packColumns(columns, n, 1.0, from(top, first), downwards, solved, stride);
     for (let I = 0; I < blocks; I++) {
-      solveRow(triangle, reciprocals, I, panels, tiles(columns), stride, false);
+      solveRow(triangle, reciprocals, I, pad, panels, 0, tiles(columns), stride, false);
     }
-    unpackColumns(columns, n, panels, stride, from(top, first), downwards);
+    unpackColumns(columns, n, solved, stride, from(top, first), downwards);
   }
   release(position);
 }

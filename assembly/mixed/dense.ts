@@ -11,6 +11,7 @@ import {
 import { add, axpy, copy, dot, fill, get, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
+import { symmetricProduct, symmetricProductWorkspace } from '../linalg/symmetric-product';
 import { syrk, syrkWorkspace } from '../linalg/syrk';
 import {
   cholesky,
@@ -155,7 +156,7 @@ function projectFixedEffects(mixed: Mixed, state: Dense): bool {
   gemv(false, n, n, 1.0, state.P, n, state.line, 0.0, state.Py);
   if (p > 0) {
     gemm(false, false, p, n, p, 1.0, state.inverse, p, state.VX, n, 0.0, state.SVX, n);
-    gemm(true, false, n, n, p, -1.0, state.VX, n, state.SVX, n, 1.0, state.P, n);
+    symmetricProduct(true, false, n, p, -1.0, state.VX, n, state.SVX, n, 1.0, state.P, n);
   }
   return true;
 }
@@ -184,7 +185,7 @@ export function denseWorkspace(request: MixedRequest, levels: i32): usize {
   const q = componentCount(request);
   const products = max(
     max(gemmWorkspace(p, n, n), gemmWorkspace(p, p, n)),
-    max(gemmWorkspace(p, n, p), max(gemmWorkspace(n, n, p), gemmWorkspace(q, n, n))),
+    max(gemmWorkspace(p, n, p), max(symmetricProductWorkspace(n, p), gemmWorkspace(q, n, n))),
   );
   const factors = max(
     max(choleskyWorkspace(n), choleskyInverseWorkspace(n)),

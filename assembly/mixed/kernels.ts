@@ -1,9 +1,9 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
 import { copy, fill, get, maxAbs, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
-import { gemm, gemmWorkspace } from '../linalg/gemm';
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
+import { symmetrize, syrk, syrkWorkspace } from '../linalg/syrk';
 import { kernelAt, Mixed, reportMixed } from './model';
 import { MixedRequest, MixedStatus, MixedSummary } from './request';
 
@@ -77,8 +77,10 @@ function factorByEigen(mixed: Mixed, kernel: i32, size: i32, K: usize, scratch: 
           set(row(vectors, i, size), j, get(row(vectors, i, size), j) * get(values, j));
       }
       if (!mixed.dense) copy(size * size, vectors, K);
-      else if (clipped > 0.0)
-        gemm(false, true, size, size, size, 1.0, vectors, size, vectors, size, 0.0, K, size);
+      else if (clipped > 0.0) {
+        syrk(false, size, size, 1.0, vectors, size, 0.0, K, size);
+        symmetrize(size, K, size);
+      }
     }
   }
   release(position);
@@ -99,7 +101,7 @@ export function mixedKernelsWorkspace(request: MixedRequest): usize {
     const eigen =
       vectorBytes(size) +
       matrixBytes(size, size) +
-      max(symmetricEigenWorkspace(size), gemmWorkspace(size, size, size));
+      max(symmetricEigenWorkspace(size), syrkWorkspace(size, size));
     bytes = max(bytes, matrixBytes(size, size) + max(choleskyWorkspace(size), eigen));
   }
   return bytes;

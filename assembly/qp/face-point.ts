@@ -6,10 +6,10 @@
  * P̄_FF + δW_FF = LL', T = A_WF L⁻ᵀ, and the rows' multipliers come from TT'. F is gathered into a packed triangle, and
  * T' into panels, whose columns are solved for together.
  */
-import { cholesky, choleskyWorkspace, factorTriangle } from '../linalg/cholesky';
+import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
 import { addRows, gather, getIndex, setIndex } from '../linalg/indexed';
-import { TILE, tiles, updateTile } from '../linalg/micro-kernel';
+import { addToTile, TILE, tiles } from '../linalg/micro-kernel';
 import { panelBytes } from '../linalg/pack';
 import { solveRow } from '../linalg/packed-triangle';
 import {
@@ -19,6 +19,7 @@ import {
   panelTimes,
   solveLower,
   solveLowerTransposed,
+  factorPacked,
 } from '../linalg/packed-system';
 import { trsv } from '../linalg/triangular';
 import { add, axpy, dot, fill, from, get, maxAbs, row, set } from '../linalg/vector';
@@ -73,7 +74,7 @@ export function factoriseShifted(qp: QP, shift: f64): f64 {
     add(diagonal, 0, shift);
     set(qp.z, a, get(diagonal, 0));
   }
-  if (factorTriangle(tiles(free), qp.face, qp.reciprocals) >= 0) return -1.0;
+  if (factorPacked(free, qp.face, qp.reciprocals) >= 0) return -1.0;
   qp.factored = free;
   let smallest = 1.0;
   for (let a = 0; a < free; a++) {
@@ -279,20 +280,13 @@ function factoriseSeveralRows(qp: QP): bool {
     for (let f = 0; f < free; f++) set(column + panelBytes(f), 0, factor * get(a, getIndex(qp.variable, f)));
   }
   for (let I = 0; I < blocks; I++) {
-    solveRow(qp.face, qp.reciprocals, I, qp.panels, tiles(rows), stride, false);
+    solveRow(qp.face, qp.reciprocals, I, 0, qp.panels, 0, tiles(rows), stride, false);
   }
   for (let i = 0; i < tiles(rows); i++) {
     for (let j = 0; j <= i; j++) {
       const tile = from(row(qp.gram, i * TILE, qp.ldg), j * TILE);
       for (let r = 0; r < TILE; r++) fill(TILE, 0.0, row(tile, r, qp.ldg));
-      updateTile(
-        blocks * TILE,
-        1.0,
-        qp.panels + <usize>i * stride,
-        qp.panels + <usize>j * stride,
-        tile,
-        qp.ldg,
-      );
+      addToTile(blocks * TILE, qp.panels + <usize>i * stride, qp.panels + <usize>j * stride, tile, qp.ldg);
     }
   }
   const dependent = factoriseGram(qp);

@@ -1,6 +1,7 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
+import { symmetricProduct } from '../linalg/symmetric-product';
 import {
   cholesky,
   choleskyInverse,
@@ -169,7 +170,7 @@ export function collapsedBeyond(panel: Panel): void {
   const N = panel.N;
   const count = panel.omegaCount;
   gemm(false, false, N, N, N, 1.0, state.P, N, panel.Sw, N, 0.0, state.PS, N);
-  gemm(false, false, N, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
+  symmetricProduct(false, false, N, N, 1.0, state.PS, N, state.P, N, 0.0, state.H, N);
   let trace = 0.0;
   for (let i = 0; i < N; i++) trace += get(row(state.PS, i, N), i);
   panel.objective += count * choleskyLogDeterminant(N, state.L, N) + trace;

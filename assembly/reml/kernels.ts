@@ -1,7 +1,8 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
 import { copy, fill, from, get, row, scale, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
-import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
+import { symmetricEigen, symmetricEigenvalues, symmetricEigenWorkspace } from '../linalg/eigen';
+import { symmetricProduct } from '../linalg/symmetric-product';
 import { FitStatus, Summary } from './request';
 import { isSpectral, kernelMatrix, Panel, report, reported } from './panel';
 
@@ -39,7 +40,10 @@ export function prepareKernels(panel: Panel): i32 {
   return FitStatus.FITTED;
 }
 
-/** Eigendecomposition of kernel k, or the one that is known, left in the panel; rebuilds the kernel when eigenvalues were clipped. */
+/**
+ * Eigenvalues of kernel k, left in the panel, on the spectral path with their vectors, or what an earlier fit left of these;
+ * rebuilds the kernel when eigenvalues were clipped.
+ */
 function checkKernel(panel: Panel, k: i32, K: usize): i32 {
   const N = panel.N;
   const basis = panel.request.basis;
@@ -51,7 +55,9 @@ function checkKernel(panel: Panel, k: i32, K: usize): i32 {
   const position = mark();
   const scratch = allocateMatrix(N, N);
   copy(N * N, K, scratch);
-  const failed = symmetricEigen(N, scratch, N, panel.lambda, panel.eigenvectors, N);
+  const failed = isSpectral(panel)
+    ? symmetricEigen(N, scratch, N, panel.lambda, panel.eigenvectors, N)
+    : symmetricEigenvalues(N, scratch, N, panel.lambda);
   const smallest = get(panel.lambda, 0);
   const largest = get(panel.lambda, N - 1);
   let status: i32 = FitStatus.FITTED;
@@ -59,8 +65,15 @@ function checkKernel(panel: Panel, k: i32, K: usize): i32 {
   else if (smallest < -INDEFINITE * largest) {
     report(panel.request, Summary.SMALLEST_EIGENVALUE, smallest / largest);
     status = refuse(panel, FitStatus.INDEFINITE, k);
-  } else if (smallest < 0.0) clip(panel, K, scratch, smallest < -ROUNDING * largest);
-  else if (basis != 0) {
+  } else if (smallest < 0.0) {
+    const rebuild = smallest < -ROUNDING * largest;
+    if (rebuild && !isSpectral(panel)) {
+      copy(N * N, K, scratch);
+      if (symmetricEigen(N, scratch, N, panel.lambda, panel.eigenvectors, N) != 0)
+        status = refuse(panel, FitStatus.EIGEN_FAILED, k);
+    }
+    if (status == FitStatus.FITTED) clip(panel, K, scratch, rebuild);
+  } else if (basis != 0) {
     set(basis, 0, 1.0);
     copy(N, panel.lambda, from(basis, 1));
     copy(N * N, panel.eigenvectors, from(basis, 1 + N));
@@ -93,7 +106,7 @@ function clip(panel: Panel, K: usize, scratch: usize, rebuild: bool): void {
       set(row(scratch, i, N), j, get(row(panel.eigenvectors, i, N), j) * get(panel.lambda, j));
     }
   }
-  gemm(false, true, N, N, N, 1.0, scratch, N, panel.eigenvectors, N, 0.0, K, N);
+  symmetricProduct(false, true, N, N, 1.0, scratch, N, panel.eigenvectors, N, 0.0, K, N);
 }
 
 /** Working coordinates of the spectral path; without a kernel the identity serves, with eigenvalues 1. */
@@ -115,7 +128,7 @@ function toEigenbasis(panel: Panel): void {
   gemv(true, N, N, 1.0, V, N, ones, 0.0, panel.one);
   gemv(true, N, N, 1.0, V, N, panel.h, 0.0, panel.hw);
   gemm(false, false, N, N, N, 1.0, panel.S, N, V, N, 0.0, product, N);
-  gemm(true, false, N, N, N, 1.0, V, N, product, N, 0.0, panel.Sw, N);
+  symmetricProduct(true, false, N, N, 1.0, V, N, product, N, 0.0, panel.Sw, N);
   gemm(false, false, m, N, N, 1.0, panel.Z, N, V, N, 0.0, panel.Zw, N);
   copy(m * panel.p, panel.R, panel.Rw);
   copy(panel.q * m, panel.Q, panel.Qw);

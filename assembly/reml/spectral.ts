@@ -11,6 +11,7 @@ import {
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { gemm, gemmWorkspace, gemv } from '../linalg/gemm';
 import { symmetricEigen, symmetricEigenWorkspace } from '../linalg/eigen';
+import { symmetricProduct } from '../linalg/symmetric-product';
 import { kindOf, Panel } from './panel';
 import { TermKind } from './request';
 
@@ -278,13 +279,13 @@ export function spectralOmega(panel: Panel, Omega: usize, inverse: usize): void 
   const E = row(state.E, panel.m, N);
   for (let i = 0; i < N; i++)
     for (let j = 0; j < N; j++) set(row(product, i, N), j, get(row(V, i, N), j) * get(E, j));
-  gemm(false, true, N, N, N, 1.0, product, N, V, N, 0.0, inverse, N);
+  symmetricProduct(false, true, N, N, 1.0, product, N, V, N, 0.0, inverse, N);
   gemv(false, N, N, 1.0, V, N, row(state.A, panel.m, N), 0.0, A);
   for (let i = 0; i < N; i++) axpy(N, -get(state.g, panel.m) * get(A, i), A, row(inverse, i, N));
 
   for (let i = 0; i < N; i++)
     for (let j = 0; j < N; j++) set(row(product, i, N), j, get(row(V, i, N), j) / get(E, j));
-  gemm(false, true, N, N, N, 1.0, product, N, V, N, 0.0, Omega, N);
+  symmetricProduct(false, true, N, N, 1.0, product, N, V, N, 0.0, Omega, N);
   for (let k = 0; k < panel.q; k++) {
     if (kindOf(panel, k) != TermKind.TIME) continue;
     for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) add(row(Omega, i, N), j, get(panel.tau, k));

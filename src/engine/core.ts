@@ -54,7 +54,7 @@ export class Frame {
 
   /** The n doubles at `address`, copied out. */
   read(address: number, n: number): Float64Array {
-    return new Float64Array(this.memory().subarray(address / 8, address / 8 + n));
+    return this.memory().slice(address / 8, address / 8 + n);
   }
 
   /** The n 32-bit integers at `address`, copied out. */

@@ -51,6 +51,21 @@ export interface EngineExports {
     ldc: number,
   ): void;
   syrkWorkspace(n: number, k: number): number;
+  symmetricProduct(
+    transA: number,
+    transB: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: number,
+    lda: number,
+    b: number,
+    ldb: number,
+    beta: number,
+    c: number,
+    ldc: number,
+  ): void;
+  symmetricProductWorkspace(n: number, k: number): number;
   symmetrize(n: number, a: number, lda: number): void;
   averageTriangles(n: number, a: number, tolerance: number): number;
 

@@ -59,14 +59,14 @@ export function positiveInverse(core: EngineCore, a: Float64Array, n: number): F
  *         DataError `wrong-size`, `wrong-length`, `not-finite`
  */
 export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): SymmetricEigen {
-  checkSquare(a, n);
+  checkShape(a, n);
   return core.run(
     (engine) => frameBytes(n * n, n, n * n) + engine.symmetricEigenWorkspace(n),
     (engine, frame) => {
       const address = frame.copy(a);
       const values = frame.doubles(n);
       const vectors = frame.doubles(n * n);
-      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) throw noConvergence(n);
+      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) refuseEigen(a, n);
       return { values: frame.read(values, n), vectors: frame.read(vectors, n * n) };
     },
   );
@@ -79,20 +79,22 @@ export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): Sy
  * @throws as `symmetricEigen`
  */
 export function symmetricEigenvalues(core: EngineCore, a: Float64Array, n: number): Float64Array {
-  checkSquare(a, n);
+  checkShape(a, n);
   return core.run(
     (engine) => frameBytes(n * n, n) + engine.symmetricEigenvaluesWorkspace(n),
     (engine, frame) => {
       const address = frame.copy(a);
       const values = frame.doubles(n);
-      if (engine.symmetricEigenvalues(n, address, n, values) !== 0) throw noConvergence(n);
+      if (engine.symmetricEigenvalues(n, address, n, values) !== 0) refuseEigen(a, n);
       return frame.read(values, n);
     },
   );
 }
 
-function noConvergence(n: number): EngineError {
-  return new EngineError(
+/** Why there are no eigenvalues: the engine looks for elements that are not finite itself, so that this is late enough. */
+function refuseEigen(a: Float64Array, n: number): never {
+  checkLowerFinite(a, n);
+  throw new EngineError(
     'no-convergence',
     `the eigenvalues of the ${n}×${n} matrix did not converge`,
     'this is a bug in mixfolio, please report it with the matrix',
@@ -177,8 +179,16 @@ export function checkFinite(name: string, values: Float64Array, columns: number)
 
 /** An n×n matrix of which the lower triangle will be read. */
 function checkSquare(a: Float64Array, n: number): void {
+  checkShape(a, n);
+  checkLowerFinite(a, n);
+}
+
+function checkShape(a: Float64Array, n: number): void {
   checkSize('n', n);
   checkLength('a', a, n * n);
+}
+
+function checkLowerFinite(a: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       const value = a[i * n + j];

@@ -46,22 +46,25 @@ export function accumulatingQL(n: i32, d: usize, e: usize, sliced: usize): i32 {
   }
   const negligible = EPSILON * norm * (EPSILON * norm);
 
+  let m = 0;
   for (let l = 0; l < n; l++) {
-    for (;;) {
-      let m = l;
+    if (m <= l) {
+      m = l;
       while (m < n - 1 && Math.abs(get(e, m)) > negligible) m++;
-      if (m == l) break;
+    }
+    while (m > l) {
       if (steps-- == 0) {
         release(position);
         return 1;
       }
       store<i32>(cursor, m);
       store<i32>(cursor, l, 4);
-      const smallest = step(l, m, d, e, scales, cursor + RECORD);
-      cursor += <usize>(m - l + 1) * RECORD;
       highest = max(highest, m);
       lowest = min(lowest, l);
-      if (cursor > full || smallest < SMALLEST_SCALE) {
+      const header = cursor;
+      cursor += <usize>(m - l + 1) * RECORD;
+      m = step(l, m, negligible, d, e, scales, header);
+      if (cursor > full || load<f64>(header, 8) < SMALLEST_SCALE) {
         applyRotations(n, sliced, batch, cursor, scales, lowest, highest);
         fill(n, 1.0, scales);
         cursor = batch;
@@ -89,15 +92,18 @@ function batchBytes(n: i32): usize {
  * One QL step on rows l … m of T, none of whose e²_l … e²_{m−1} is negligible.
  *
  * squares e²_i with the sign of e_i.
- * record  where α and β of the m − l rotations go, i = m − 1 … l.
- * returns the smallest |scale| it leaves.
+ * record  header of the sweep (`rotations.ts`), which takes the smallest |scale| it leaves; behind it go α and β of the
+ *         m − l rotations, i = m − 1 … l.
+ * returns the first i of l … m such that e²_i is `negligible` now.
  *
  * The iteration itself needs only c² and s², as in `root-free-ql.ts`, so that c and s wait for square roots and delay
  * nothing. In the form with roots (EISPACK's tql2) a step turns (g, e_i) to (r, 0), with c = g/r, s = e_i/r, and goes on
  * with g := c·(d_i − σ) − s·c'·e_i, c' the cosine before. So γ = c·g and p = g², c has the sign of g, s that of e_i; where
  * c = 0, γ has lost the sign of the next g, which is then −c'.
  */
-function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: usize): f64 {
+function step(l: i32, m: i32, negligible: f64, d: usize, squares: usize, scales: usize, record: usize): i32 {
+  const header = record;
+  let first = m;
   const sigma = wilkinsonShift(get(d, l), get(d, l + 1), Math.abs(get(squares, l)));
   let c = 1.0;
   let s = 0.0;
@@ -112,7 +118,11 @@ function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: u
     const signed = get(squares, i);
     const square = Math.abs(signed);
     const r = p + square;
-    if (i != m - 1) set(squares, i + 1, copysign(s * r, get(squares, i + 1)));
+    if (i != m - 1) {
+      const above = s * r;
+      if (above <= negligible) first = i + 1;
+      set(squares, i + 1, copysign(above, get(squares, i + 1)));
+    }
     const earlier = c;
     const cs = f64x2.div(f64x2.replace_lane(f64x2.splat(p), 1, square), f64x2.splat(r));
     c = f64x2.extract_lane(cs, 0);
@@ -129,10 +139,10 @@ function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: u
     const scale = get(scales, i);
     const upper = cosine * scaleAbove;
     const lower = cosine * scale;
-    const above = f64x2.replace_lane(f64x2.splat(sine * scale), 1, sine * scaleAbove);
-    const below = f64x2.replace_lane(f64x2.splat(upper), 1, lower);
-    v128.store(record, f64x2.div(above, below));
+    const over = f64x2.replace_lane(f64x2.splat(sine * scale), 1, sine * scaleAbove);
+    const under = f64x2.replace_lane(f64x2.splat(upper), 1, lower);
     record += RECORD;
+    v128.store(record, f64x2.div(over, under));
     set(scales, i + 1, upper);
     smallest = Math.min(smallest, Math.abs(upper));
     scaleAbove = lower;
@@ -149,8 +159,10 @@ function step(l: i32, m: i32, d: usize, squares: usize, scales: usize, record: u
     }
   }
   set(scales, l, scaleAbove);
+  if (s * p <= negligible) first = l;
   set(squares, l, copysign(s * p, sign * get(squares, l)));
   set(squares, m, 0.0);
   set(d, l, sigma + gamma);
-  return Math.min(smallest, Math.abs(scaleAbove));
+  store<f64>(header, Math.min(smallest, Math.abs(scaleAbove)), 8);
+  return first;
 }

@@ -21,13 +21,15 @@ export function rootFreeQL(n: i32, d: usize, e: usize): i32 {
   const negligible = EPSILON * norm * (EPSILON * norm);
   for (let i = 0; i < n; i++) set(e, i, get(e, i) * get(e, i));
   let steps = STEPS * n;
+  let m = 0;
   for (let l = 0; l < n; l++) {
-    for (;;) {
-      let m = l;
+    if (m <= l) {
+      m = l;
       while (m < n - 1 && get(e, m) > negligible) m++;
-      if (m == l) break;
+    }
+    while (m > l) {
       if (steps-- == 0) return 1;
-      step(l, m, d, e);
+      m = step(l, m, d, e, negligible);
     }
   }
   return 0;
@@ -49,29 +51,39 @@ export function wilkinsonShift(d0: f64, d1: f64, square: f64): f64 {
  * One step on rows l … m of T, none of whose e² is negligible.
  *
  * With r = p + e², c² = p/r and s² = e²/r the step is γ := c²·(α − σ) − s²·γ, p := γ²/c². Written as
- * q = p·(α − σ) − e²·γ, γ := q/r, p := q²/(r·p) the next p waits for one division instead of two.
+ * q = p·(α − σ) − e²·γ, γ := q/r, p := q²/(r·p) the next p waits for one division instead of two, and there are two of them.
+ *
+ * returns the first i of l … m such that e²_i is `negligible` now.
  */
-function step(l: i32, m: i32, d: usize, squares: usize): void {
+function step(l: i32, m: i32, d: usize, squares: usize, negligible: f64): i32 {
   const sigma = wilkinsonShift(get(d, l), get(d, l + 1), get(squares, l));
   let c = 1.0;
   let s = 0.0;
+  let first = m;
   let gamma = get(d, m) - sigma;
   let p = gamma * gamma;
   for (let i = m - 1; i >= l; i--) {
     const square = get(squares, i);
     const r = p + square;
-    if (i != m - 1) set(squares, i + 1, s * r);
+    if (i != m - 1) {
+      const above = s * r;
+      if (above <= negligible) first = i + 1;
+      set(squares, i + 1, above);
+    }
     const earlier = c;
-    c = p / r;
-    s = square / r;
+    const reciprocal = 1.0 / r;
+    c = p * reciprocal;
+    s = square * reciprocal;
     const alpha = get(d, i);
     const numerator = p * (alpha - sigma) - square * gamma;
-    const next = numerator / r;
+    const next = numerator * reciprocal;
     set(d, i + 1, gamma + (alpha - next));
     gamma = next;
     p = c > NO_COSINE ? (numerator * numerator) / (r * p) : earlier * square;
   }
+  if (s * p <= negligible) first = l;
   set(squares, l, s * p);
   set(squares, m, 0.0);
   set(d, l, sigma + gamma);
+  return first;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../linalg/cholesky';
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gather, gatherSquare, getIndex, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { symmetricProduct, symmetricProductWorkspace } from '../../linalg/symmetric-product';
 import { symmetrize } from '../../linalg/syrk';
 import { add, axpy, copy, dot, fill, from, get, row, scale, set } from '../../linalg/vector';
 import { kindOf, Panel } from '../panel';
@@ -79,7 +80,7 @@ export function solveEquations(panel: Panel, state: PatternsState): bool {
     copy(h, state.b, state.standard);
   } else {
     gemm(false, false, size, h, size, 1.0, state.A, size, state.F, h, 0.0, state.AF, h);
-    gemm(true, false, h, h, size, 1.0, state.F, h, state.AF, h, 0.0, state.FAF, h);
+    symmetricProduct(true, false, h, size, 1.0, state.F, h, state.AF, h, 0.0, state.FAF, h);
     copy(h * h, state.FAF, H);
     scaleRandom(panel, state, H);
     for (let k = state.fixed; k < h; k++) add(row(H, k, h), k, 1.0);
@@ -193,7 +194,7 @@ export function expand(panel: Panel, state: PatternsState, X: usize, out: usize)
   const size = state.d * panel.N;
   const h = state.h;
   gemm(false, false, size, h, h, 1.0, state.F, h, X, h, 0.0, state.squareF, h);
-  gemm(false, true, size, size, h, 1.0, state.squareF, h, state.F, h, 0.0, out, size);
+  symmetricProduct(false, true, size, h, 1.0, state.squareF, h, state.F, h, 0.0, out, size);
 }
 
 /** X := D·X·D for an h×h matrix. */
@@ -231,8 +232,8 @@ export function equationsWorkspace(N: i32, d: i32, h: i32, rows: i32): usize {
     max(choleskyWorkspace(h), choleskyInverseWorkspace(h)),
   );
   const products = max(
-    max(gemmWorkspace(size, h, size), gemmWorkspace(h, h, size)),
-    max(gemmWorkspace(size, h, h), max(gemmWorkspace(size, size, h), gemmWorkspace(d, N, N))),
+    max(gemmWorkspace(size, h, size), symmetricProductWorkspace(h, size)),
+    max(gemmWorkspace(size, h, h), max(symmetricProductWorkspace(size, h), gemmWorkspace(d, N, N))),
   );
   const patterns = max(gemmWorkspace(rows, N, d), max(gemmWorkspace(rows, N, N), gemmWorkspace(d, N, rows)));
   return max(factors, max(products, patterns));

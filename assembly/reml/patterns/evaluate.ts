@@ -1,5 +1,6 @@
 import { gemm, gemmWorkspace, gemv } from '../../linalg/gemm';
 import { gatherSquare, getIndex, scatterAdd, scatterAddSquare } from '../../linalg/indexed';
+import { symmetricProduct } from '../../linalg/symmetric-product';
 import { symmetrize, syrk, syrkWorkspace } from '../../linalg/syrk';
 import { add, axpy, dot, fill, from, get, row, sum } from '../../linalg/vector';
 import { addInformation, kernelMatrix, kernelOf, kindOf, Panel } from '../panel';
@@ -142,7 +143,7 @@ function addGradient(panel: Panel, state: PatternsState, pattern: Pattern): void
       }
     }
     gemm(false, false, n, n, n, 1.0, Q, n, fitted, n, 0.0, state.blockA, n);
-    gemm(false, false, n, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
+    symmetricProduct(false, false, n, n, 1.0, state.blockA, n, Q, n, 1.0, total, n);
   }
   axpy(n * n, -(<f64>pattern.periods), Q, total);
   for (let o = 0; o < n; o++) add(panel.score, residualAt(panel, pattern, o), 0.5 * get(row(total, o, n), o));

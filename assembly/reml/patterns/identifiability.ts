@@ -7,6 +7,7 @@ import {
 } from '../../linalg/cholesky';
 import { gemm, gemmWorkspace } from '../../linalg/gemm';
 import { gatherSquare, getIndex } from '../../linalg/indexed';
+import { symmetricProduct } from '../../linalg/symmetric-product';
 import { symmetrize } from '../../linalg/syrk';
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../../linalg/vector';
 import { judgeGram, judgeGramWorkspace } from '../identifiability';
@@ -172,7 +173,7 @@ function projectCrossProduct(size: i32, L: usize, own: usize): void {
   const position = mark();
   const left = allocateMatrix(size, size);
   gemm(false, false, size, size, size, 1.0, L, size, own, size, 0.0, left, size);
-  gemm(false, true, size, size, size, 1.0, left, size, L, size, 0.0, own, size);
+  symmetricProduct(false, true, size, size, 1.0, left, size, L, size, 0.0, own, size);
   release(position);
 }
 
