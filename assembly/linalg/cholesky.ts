@@ -114,7 +114,7 @@ export function choleskyLogDeterminant(n: i32, l: usize, ldl: i32): f64 {
 }
 
 /** Factors a packed triangle of `blocks` panels in place; returns −1 or the pivot. */
-function factorTriangle(blocks: i32, triangle: usize, reciprocals: usize): i32 {
+export function factorTriangle(blocks: i32, triangle: usize, reciprocals: usize): i32 {
   for (let J = 0; J < blocks; J++) {
     const left = panel(triangle, J);
     const diagonal = tileOf(left, J);

@@ -1,5 +1,5 @@
 /** Vectors of 32-bit integers, and vectors of doubles addressed through them. */
-import { get, row, set } from './vector';
+import { axpy, from, get, row, set } from './vector';
 
 /** index_k */
 // @ts-ignore: decorator
@@ -45,4 +45,47 @@ export function gatherSquare(n: i32, alpha: f64, a: usize, lda: i32, index: usiz
 /** A[index, index] := A[index, index] + α·x, see `gatherSquare`. */
 export function scatterAddSquare(n: i32, alpha: f64, x: usize, a: usize, lda: i32, index: usize): void {
   for (let k = 0; k < n; k++) scatterAdd(n, alpha, row(x, k, n), index, row(a, getIndex(index, k), lda));
+}
+
+/** y := y + α·Σ_k x_{index_k}·(row index_k of A), over `count` rows of length n with leading dimension lda. */
+export function addRows(
+  count: i32,
+  index: usize,
+  n: i32,
+  alpha: f64,
+  a: usize,
+  lda: i32,
+  x: usize,
+  y: usize,
+): void {
+  let k = 0;
+  for (; k + 4 <= count; k += 4) {
+    const i0 = getIndex(index, k);
+    const i1 = getIndex(index, k + 1);
+    const i2 = getIndex(index, k + 2);
+    const i3 = getIndex(index, k + 3);
+    const a0 = row(a, i0, lda);
+    const a1 = row(a, i1, lda);
+    const a2 = row(a, i2, lda);
+    const a3 = row(a, i3, lda);
+    const x0 = f64x2.splat(alpha * get(x, i0));
+    const x1 = f64x2.splat(alpha * get(x, i1));
+    const x2 = f64x2.splat(alpha * get(x, i2));
+    const x3 = f64x2.splat(alpha * get(x, i3));
+    let j = 0;
+    for (; j + 2 <= n; j += 2) {
+      const s01 = f64x2.add(f64x2.mul(x0, v128.load(from(a0, j))), f64x2.mul(x1, v128.load(from(a1, j))));
+      const s23 = f64x2.add(f64x2.mul(x2, v128.load(from(a2, j))), f64x2.mul(x3, v128.load(from(a3, j))));
+      v128.store(from(y, j), f64x2.add(v128.load(from(y, j)), f64x2.add(s01, s23)));
+    }
+    if (j < n) {
+      const s01 = alpha * get(x, i0) * get(a0, j) + alpha * get(x, i1) * get(a1, j);
+      const s23 = alpha * get(x, i2) * get(a2, j) + alpha * get(x, i3) * get(a3, j);
+      set(y, j, get(y, j) + (s01 + s23));
+    }
+  }
+  for (; k < count; k++) {
+    const i = getIndex(index, k);
+    axpy(n, alpha * get(x, i), row(a, i, lda), y);
+  }
 }

@@ -6,42 +6,47 @@
  * It may cycle, and a guess may hold dependent rows; then it gives up and the dual active-set method takes over,
  * which needs no guess. When no sign is wrong the KKT conditions hold, and P being convex they are sufficient.
  */
-import { gemv } from '../linalg/gemm';
 import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
 import { get, set } from '../linalg/vector';
-import { correctOnFace, enterFace, faceResidual } from './face-point';
+import { correctOnFace, enterFace, measureFace, measureRows, solveFace } from './face-point';
 import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } from './problem';
 import { DUAL_TOLERANCE, ROUNDING } from './working-point';
 
 /** Exchanges that do not lower the number of wrong signs, before it gives up. */
 const PATIENCE: i32 = 3;
+/** A residual above which signs are not believed before a correction. */
+const DOUBTFUL: f64 = 1e-12;
 /** Refinements of the last point. */
 const CORRECTIONS: i32 = 4;
 /** The residual that they must reach; they stop at rounding. */
 const CERTIFIED: f64 = 1e-12;
 
 /**
- * Solves from the sides that `guessFace` or the caller has set; qp.R holds the factor of P̄, which stays.
+ * Solves from the sides that `guessFace` or the caller has set.
  *
- * returns whether it succeeded: x, the working set and its multipliers are then the solution.
+ * returns whether it succeeded: x, the sides and the multipliers of rows are then the solution, the gradient and the
+ *         factors are up to date.
  */
 export function pivotBlocks(qp: QP): bool {
   let fewest = qp.n + qp.m + 1;
   let patience = PATIENCE;
-  for (;;) {
+  while (true) {
     if (!enterFace(qp)) return false;
-    correctOnFace(qp);
-    let residual = faceResidual(qp);
-    let wrong = exchange(qp);
+    solveFace(qp);
+    measureRows(qp);
+    // without a held inequality no multiplier can have the wrong sign, and the gradient can wait
+    let wrong = qp.held == 0 ? exchange(qp) : 0;
     if (wrong == 0) {
-      for (let i = 0; i < CORRECTIONS && residual > ROUNDING; i++) {
-        correctOnFace(qp);
-        residual = faceResidual(qp);
-      }
-      if (residual > CERTIFIED) return false;
+      let residual = measureFace(qp);
+      if (residual > DOUBTFUL) residual = refine(qp);
       wrong = exchange(qp);
-      if (wrong == 0) break;
+      for (let i = 0; wrong == 0 && i < CORRECTIONS && residual > ROUNDING; i++) {
+        residual = refine(qp);
+        wrong = exchange(qp);
+      }
+      if (wrong == 0) return !(residual > CERTIFIED);
     }
+    qp.isCurrent = false;
     qp.iterations += wrong;
     if (wrong < fewest) {
       fewest = wrong;
@@ -49,12 +54,18 @@ export function pivotBlocks(qp: QP): bool {
     } else if (--patience < 0) return false;
     if (qp.iterations >= qp.limit) return false;
   }
-  writeWorkingSet(qp);
-  return true;
+}
+
+/** One correction; returns the residual after it. */
+function refine(qp: QP): f64 {
+  correctOnFace(qp);
+  measureRows(qp);
+  return measureFace(qp);
 }
 
 /** Sides for the start: every equality, and the codes ±(1 + constraint) of an earlier active set. */
 export function guessFace(qp: QP, codes: usize, count: i32): void {
+  qp.isCurrent = false;
   clearIndex(qp.m + qp.n, qp.side);
   for (let k = 0; k < qp.m + qp.n; k++) if (isEquality(qp, k)) setIndex(qp.side, k, 1);
   for (let i = 0; i < count; i++) {
@@ -68,7 +79,6 @@ export function guessFace(qp: QP, codes: usize, count: i32): void {
 function exchange(qp: QP): i32 {
   const tolerance = DUAL_TOLERANCE * qp.gradientSize;
   let wrong = 0;
-  if (qp.m > 0) gemv(false, qp.m, qp.n, 1.0, qp.A, qp.n, qp.x, 0.0, qp.activity);
   for (let k = 0; k < qp.m + qp.n; k++) {
     const side = getIndex(qp.side, k);
     if (side == 0) {
@@ -93,7 +103,7 @@ function multiplierOf(qp: QP, k: i32): f64 {
 }
 
 /** The held constraints as working set, with multipliers of signed normals. */
-function writeWorkingSet(qp: QP): void {
+export function writeWorkingSet(qp: QP): void {
   let count = 0;
   for (let k = 0; k < qp.m + qp.n; k++) {
     const side = getIndex(qp.side, k);

@@ -1,134 +1,254 @@
 /**
  * The minimiser on a face: variables F are free, the others on a bound, rows W hold as equalities.
  *
- *     P̄_FF Δx − A_WF'Δy = residual_F,   A_WF Δx = b − A_W x
+ *     (P̄ + δW)_FF x_F − A_WF'y = −q̄_F − P̄_FB x_B + δW_F·centre,   A_WF x_F = b − A_WB x_B
  *
- * P̄_FF = LL', T = A_WF L⁻ᵀ, and the rows' multipliers come from TT'. As in `working-point`, corrections are exact
- * but for rounding, so that the same step solves and refines.
+ * P̄_FF + δW_FF = LL', T = A_WF L⁻ᵀ, and the rows' multipliers come from TT'. F is gathered into a packed triangle, and
+ * T' into panels, whose columns are solved for together.
  */
-import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
+import { cholesky, choleskyWorkspace, factorTriangle } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
-import { gather, getIndex, scatterAdd, setIndex } from '../linalg/indexed';
-import { syrk, syrkWorkspace } from '../linalg/syrk';
+import { addRows, getIndex, setIndex } from '../linalg/indexed';
+import { TILE, tiles, updateTile } from '../linalg/micro-kernel';
+import { panelBytes } from '../linalg/pack';
+import { solveRow } from '../linalg/packed-triangle';
+import {
+  addPanelTimes,
+  diagonalOf,
+  packSubmatrix,
+  panelTimes,
+  solveLower,
+  solveLowerTransposed,
+} from '../linalg/packed-system';
 import { trsv } from '../linalg/triangular';
-import { axpy, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, gradientScale, QP } from './problem';
-import { activityOf, addConstraint } from './working-point';
+import { add, axpy, dot, fill, from, get, maxAbs, row, set } from '../linalg/vector';
+import { boundAt, gradientScale, isEquality, QP } from './problem';
 
-/** A pivot of TT' below this multiple of its diagonal element: the rows depend on each other on this face. */
-const SMALLEST_PIVOT: f64 = 1e-10;
+/** A pivot below this multiple of its diagonal element is rounding: P is not definite to working precision. */
+export const SMALLEST_PIVOT: f64 = 1e-13;
+/** The same of TT': the rows depend on each other on this face. */
+const SMALLEST_ROW_PIVOT: f64 = 1e-10;
 
 /**
  * Collects F and W from the sides, puts the other variables on their bounds and factorises.
  *
- * returns false when the rows are dependent on this face.
+ * returns false when the rows are dependent on this face, or P̄_FF is not definite.
  */
 export function enterFace(qp: QP): bool {
+  if (qp.isCurrent) return true;
   collect(qp);
-  const rows = qp.active;
-  if (rows > qp.free) return false;
-  if (qp.free < qp.n) {
-    for (let i = 0; i < qp.free; i++) {
-      gather(i + 1, qp.scale, row(qp.P, getIndex(qp.variable, i), qp.n), qp.variable, row(qp.J, i, qp.ld));
-    }
-    if (cholesky(qp.J, qp.free, qp.ld) >= 0) return false;
+  if (qp.active > qp.free) return false;
+  if (qp.free != qp.factored || qp.free < qp.n) {
+    if (!(factoriseFace(qp) > SMALLEST_PIVOT)) return false;
   }
-  if (rows == 0) return true;
-  for (let j = 0; j < rows; j++) {
-    const i = getIndex(qp.working, j);
-    const t = row(qp.faceRows, j, qp.ld);
-    gather(qp.free, get(qp.rowScale, i), row(qp.A, i, qp.n), qp.variable, t);
-    trsv(false, qp.free, factorOf(qp), qp.ld, t);
-  }
-  return factoriseRows(qp);
+  qp.isCurrent = qp.active == 0 || factoriseRows(qp);
+  return qp.isCurrent;
 }
 
 /** Arena bytes of `enterFace`. */
 export function enterFaceWorkspace(n: i32, m: i32): usize {
-  const rows = min(m, n);
-  return max(choleskyWorkspace(n), max(choleskyWorkspace(rows), syrkWorkspace(rows, n)));
+  return choleskyWorkspace(min(m, n));
 }
 
-/** One correction of x on F and of the multipliers of W; `gradient` need not be up to date. */
-export function correctOnFace(qp: QP): void {
-  const rows = qp.active;
-  const l = factorOf(qp);
+/** The packed factor of P̄_FF + δW_FF; returns the smallest pivot relative to its diagonal element, or −1 when there is none. */
+export function factoriseFace(qp: QP): f64 {
+  const free = qp.free;
+  packSubmatrix(free, qp.scale, qp.P, qp.n, qp.variable, qp.face);
+  if (qp.delta > 0.0) {
+    for (let a = 0; a < free; a++)
+      add(diagonalOf(qp.face, a), 0, qp.delta * get(qp.weight, getIndex(qp.variable, a)));
+  }
+  return factoriseShifted(qp, 0.0);
+}
+
+/** The same of what is packed in `face`, with `shift` added to its diagonal. */
+export function factoriseShifted(qp: QP, shift: f64): f64 {
+  const free = qp.free;
+  qp.factored = 0;
+  // the diagonal as it is before pivots replace it
+  for (let a = 0; a < free; a++) {
+    const diagonal = diagonalOf(qp.face, a);
+    add(diagonal, 0, shift);
+    set(qp.z, a, get(diagonal, 0));
+  }
+  if (factorTriangle(tiles(free), qp.face, qp.reciprocals) >= 0) return -1.0;
+  qp.factored = free;
+  let smallest = 1.0;
+  for (let a = 0; a < free; a++) {
+    const pivot = get(diagonalOf(qp.face, a), 0);
+    smallest = Math.min(smallest, (pivot * pivot) / get(qp.z, a));
+  }
+  return smallest;
+}
+
+/** x_F and the multipliers of W, from the factors alone; x_B and `base` are in place. */
+export function solveFace(qp: QP): void {
   const h = qp.z;
-  // it also leaves b − A_W x in r
-  faceResidual(qp);
-  gather(qp.free, 1.0, qp.gradient, qp.variable, h);
-  trsv(false, qp.free, l, qp.ld, h);
-  gemv(false, rows, qp.free, -1.0, qp.faceRows, qp.ld, h, 1.0, qp.r);
-  trsv(false, rows, qp.rowFactor, rows, qp.r);
-  trsv(true, rows, qp.rowFactor, rows, qp.r);
-  gemv(true, rows, qp.free, 1.0, qp.faceRows, qp.ld, qp.r, 1.0, h);
-  trsv(true, qp.free, l, qp.ld, h);
-  scatterAdd(qp.free, 1.0, h, qp.variable, qp.x);
-  scatterAdd(rows, 1.0, qp.r, qp.working, qp.rowMultiplier);
+  for (let a = 0; a < qp.free; a++) {
+    const v = getIndex(qp.variable, a);
+    let value = get(qp.base, v) - qp.scale * get(qp.q, v);
+    if (qp.delta > 0.0) value += qp.delta * get(qp.weight, v) * get(qp.centre, v);
+    set(h, a, value);
+    set(qp.x, v, 0.0);
+  }
+  for (let j = 0; j < qp.active; j++) {
+    const i = getIndex(qp.working, j);
+    set(qp.r, j, boundAt(qp, i, getIndex(qp.side, i)) - get(qp.rowScale, i) * heldActivity(qp, i));
+    set(qp.rowMultiplier, i, 0.0);
+  }
+  solveSystem(qp);
+}
+
+/** One correction of x_F and the multipliers of W by what `measureFace` has left. */
+export function correctOnFace(qp: QP): void {
+  for (let a = 0; a < qp.free; a++) set(qp.z, a, get(qp.gradient, getIndex(qp.variable, a)));
+  for (let j = 0; j < qp.active; j++) set(qp.r, j, rowResidual(qp, j));
+  solveSystem(qp);
+}
+
+/** x_F += z, y_W += r, where these hold the right-hand sides when it is called. */
+function solveSystem(qp: QP): void {
+  const free = qp.free;
+  const rows = qp.active;
+  const blocks = tiles(free);
+  const h = qp.z;
+  for (let a = free; a < blocks * TILE; a++) set(h, a, 0.0);
+  solveLower(blocks, qp.face, qp.reciprocals, h);
+  if (rows > 0) {
+    const stride = panelBytes(blocks * TILE);
+    for (let j = 0; j < tiles(rows); j++) {
+      panelTimes(free, qp.panels + <usize>j * stride, h, from(qp.d, j * TILE));
+    }
+    for (let j = 0; j < rows; j++) set(qp.r, j, get(qp.r, j) - get(qp.d, j));
+    trsv(false, rows, qp.gram, qp.ldg, qp.r);
+    trsv(true, rows, qp.gram, qp.ldg, qp.r);
+    for (let j = rows; j < tiles(rows) * TILE; j++) set(qp.r, j, 0.0);
+    for (let j = 0; j < tiles(rows); j++) {
+      addPanelTimes(free, qp.panels + <usize>j * stride, from(qp.r, j * TILE), h);
+    }
+  }
+  solveLowerTransposed(blocks, qp.face, qp.reciprocals, h);
+  for (let a = 0; a < free; a++) add(qp.x, getIndex(qp.variable, a), get(h, a));
+  for (let j = 0; j < rows; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
   qp.xSize = maxAbs(qp.n, qp.x);
 }
 
-/** gradient := A'y − (P̄x + q̄); returns the relative size of its part on F or of b − A_W x, whichever is larger. */
-export function faceResidual(qp: QP): f64 {
+/** activity := Ax */
+export function measureRows(qp: QP): void {
+  if (qp.m > 0) gemv(false, qp.m, qp.n, 1.0, qp.A, qp.n, qp.x, 0.0, qp.activity);
+}
+
+/**
+ * gradient := A'y − (P̄x + q̄ + δW(x − centre)), Ax being measured; returns the relative size of its part on F or of
+ * b − A_W x, whichever is larger.
+ */
+export function measureFace(qp: QP): f64 {
   const n = qp.n;
-  gemv(false, n, n, -qp.scale, qp.P, n, qp.x, 0.0, qp.gradient);
-  qp.gradientSize = gradientScale(qp, maxAbs(n, qp.gradient));
-  axpy(n, -qp.scale, qp.q, qp.gradient);
+  const g = qp.gradient;
+  memory.copy(g, qp.base, (<usize>n) << 3);
+  addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, g);
+  qp.gradientSize = gradientScale(qp, maxAbs(n, g));
+  if (qp.linearSize > 0.0) axpy(n, -qp.scale, qp.q, g);
+  if (qp.delta > 0.0) {
+    for (let i = 0; i < n; i++)
+      add(g, i, qp.delta * get(qp.weight, i) * (get(qp.centre, i) - get(qp.x, i)));
+  }
+  let worst = 0.0;
   for (let j = 0; j < qp.active; j++) {
     const i = getIndex(qp.working, j);
-    addConstraint(qp, i, get(qp.rowMultiplier, i), qp.gradient);
+    axpy(n, get(qp.rowMultiplier, i) * get(qp.rowScale, i), row(qp.A, i, n), g);
+    worst = Math.max(worst, Math.abs(rowResidual(qp, j)));
   }
+  if (worst > 0.0) worst /= Math.max(qp.xSize, worst);
   let largest = 0.0;
-  for (let i = 0; i < qp.free; i++) {
-    largest = Math.max(largest, Math.abs(get(qp.gradient, getIndex(qp.variable, i))));
-  }
-  const stationarity = largest > 0.0 ? largest / qp.gradientSize : 0.0;
-  return Math.max(stationarity, rowResidual(qp));
+  for (let a = 0; a < qp.free; a++) largest = Math.max(largest, Math.abs(get(g, getIndex(qp.variable, a))));
+  return largest > 0.0 ? Math.max(worst, largest / qp.gradientSize) : worst;
 }
 
-/** r := b − A_W x; returns its relative size. */
-function rowResidual(qp: QP): f64 {
-  for (let j = 0; j < qp.active; j++) {
-    const i = getIndex(qp.working, j);
-    set(qp.r, j, boundAt(qp, i, getIndex(qp.side, i)) - activityOf(qp, i));
-  }
-  const size = maxAbs(qp.active, qp.r);
-  return size > 0.0 ? size / Math.max(qp.xSize, size) : 0.0;
+/** b − a'x of the j-th row of W */
+function rowResidual(qp: QP, j: i32): f64 {
+  const i = getIndex(qp.working, j);
+  return boundAt(qp, i, getIndex(qp.side, i)) - get(qp.rowScale, i) * get(qp.activity, i);
 }
 
-/** F into the first places of `variable`, W into `working`; rows that are not held have no multiplier. */
+/** a_i'x while the free variables are 0 */
+function heldActivity(qp: QP, i: i32): f64 {
+  return qp.fixed > 0 ? dot(qp.n, row(qp.A, i, qp.n), qp.x) : 0.0;
+}
+
+/** F into the first places of `variable`, W into `working`, −P̄x_B into `base`; rows that are not held have no multiplier. */
 function collect(qp: QP): void {
   let free = 0;
   let rows = 0;
+  let held = 0;
+  let support = 0;
   for (let v = 0; v < qp.n; v++) {
     const side = getIndex(qp.side, qp.m + v);
     if (side == 0) setIndex(qp.variable, free++, v);
-    else set(qp.x, v, boundAt(qp, qp.m + v, side));
+    else {
+      const bound = boundAt(qp, qp.m + v, side);
+      set(qp.x, v, bound);
+      if (bound != 0.0) setIndex(qp.support, support++, v);
+      if (!isEquality(qp, qp.m + v)) held++;
+    }
   }
-  for (let i = 0; i < qp.m && rows <= free; i++) {
+  for (let i = 0; i < qp.m; i++) {
     if (getIndex(qp.side, i) == 0) set(qp.rowMultiplier, i, 0.0);
-    else if (rows < free) setIndex(qp.working, rows++, i);
-    else rows++;
+    else {
+      if (rows < free) setIndex(qp.working, rows, i);
+      rows++;
+      if (!isEquality(qp, i)) held++;
+    }
   }
   qp.free = free;
   qp.active = rows;
+  qp.held = held;
+  qp.fixed = support;
+  fill(qp.n, 0.0, qp.base);
+  addRows(support, qp.support, qp.n, -qp.scale, qp.P, qp.n, qp.x, qp.base);
 }
 
-/** The factor of P̄_FF: the whole one while every variable is free. */
-function factorOf(qp: QP): usize {
-  return qp.free < qp.n ? qp.J : qp.R;
-}
-
-/** TT' = CC'; false when a pivot is rounding. */
+/** T' column by column, and TT' = CC'; false when a pivot is rounding. */
 function factoriseRows(qp: QP): bool {
   const rows = qp.active;
-  const c = qp.rowFactor;
-  syrk(false, rows, qp.free, 1.0, qp.faceRows, qp.ld, 0.0, c, rows);
-  for (let j = 0; j < rows; j++) set(qp.r, j, get(row(c, j, rows), j));
-  if (cholesky(c, rows, rows) >= 0) return false;
+  const free = qp.free;
+  const blocks = tiles(free);
+  const stride = panelBytes(blocks * TILE);
+  memory.fill(qp.panels, 0, <usize>tiles(rows) * stride);
   for (let j = 0; j < rows; j++) {
-    const pivot = get(row(c, j, rows), j);
-    if (pivot * pivot <= SMALLEST_PIVOT * get(qp.r, j)) return false;
+    const i = getIndex(qp.working, j);
+    const a = row(qp.A, i, qp.n);
+    const factor = get(qp.rowScale, i);
+    const column = from(qp.panels + <usize>(j >> 2) * stride, j & 3);
+    for (let f = 0; f < free; f++) set(column + panelBytes(f), 0, factor * get(a, getIndex(qp.variable, f)));
+  }
+  for (let I = 0; I < blocks; I++) {
+    solveRow(qp.face, qp.reciprocals, I, qp.panels, tiles(rows), stride, false);
+  }
+  for (let i = 0; i < tiles(rows); i++) {
+    for (let j = 0; j <= i; j++) {
+      const tile = from(row(qp.gram, i * TILE, qp.ldg), j * TILE);
+      for (let r = 0; r < TILE; r++) fill(TILE, 0.0, row(tile, r, qp.ldg));
+      updateTile(
+        blocks * TILE,
+        1.0,
+        qp.panels + <usize>i * stride,
+        qp.panels + <usize>j * stride,
+        tile,
+        qp.ldg,
+      );
+    }
+  }
+  if (rows == 1) {
+    const square = get(qp.gram, 0);
+    set(qp.gram, 0, Math.sqrt(square));
+    return square > 0.0;
+  }
+  for (let j = 0; j < rows; j++) set(qp.r, j, get(row(qp.gram, j, qp.ldg), j));
+  if (cholesky(qp.gram, rows, qp.ldg) >= 0) return false;
+  for (let j = 0; j < rows; j++) {
+    const pivot = get(row(qp.gram, j, qp.ldg), j);
+    if (pivot * pivot <= SMALLEST_ROW_PIVOT * get(qp.r, j)) return false;
   }
   return true;
 }

@@ -1,11 +1,11 @@
 /** The factor that everything starts from: P̄ + δW = L·L', and J = L⁻ᵀ for the dual active-set method. */
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
 import { trsm, trsmWorkspace } from '../linalg/triangular';
-import { copy, fill, from, get, row, scale, set } from '../linalg/vector';
-import { clearWorkingSet, QP } from './problem';
+import { packSubmatrix } from '../linalg/packed-system';
+import { add, copy, fill, from, get, row, scale, set } from '../linalg/vector';
+import { factoriseFace, factoriseShifted, SMALLEST_PIVOT } from './face-point';
+import { clearWorkingSet, QP, regularise } from './problem';
 
-/** A pivot below this multiple of its diagonal element is rounding: P is not definite to working precision. */
-const SMALLEST_PIVOT: f64 = 1e-13;
 /** P + this·σI must have a factor, or P is indefinite; eigenvalues of a semi-definite P are negative by rounding only. */
 const SEMIDEFINITE: f64 = 1e-10;
 /** δ/max(1, ‖q̄‖∞): small against the curvature that matters, large against rounding; at most LARGEST. */
@@ -15,21 +15,28 @@ const LARGEST: f64 = 1.0 / 1024.0;
 const BLOCK: i32 = 32;
 
 /**
- * Chooses δ, 0 for a definite P, positive for a semi-definite one, and writes L into qp.R.
+ * Chooses δ, 0 for a definite P, positive for a semi-definite one. Of a definite P the packed factor is left in qp.face.
  *
  * returns false when P is indefinite.
  */
-export function factorise(qp: QP): bool {
-  if (!(choleskyOf(qp, 0.0, false) > SMALLEST_PIVOT)) {
-    if (choleskyOf(qp, SEMIDEFINITE, false) < 0.0) return false;
-    qp.delta = Math.min(LARGEST, REGULARISATION * Math.max(1.0, qp.linearSize));
-    if (choleskyOf(qp, qp.delta, true) < 0.0) {
-      // errors of P that are large against the small elements of its diagonal: nothing is known of those variables
-      fill(qp.n, 1.0, qp.weight);
-      return choleskyOf(qp, qp.delta, true) >= 0.0;
-    }
-  }
+export function regulariseAsNeeded(qp: QP): bool {
+  qp.free = qp.n;
+  qp.isCurrent = false;
+  if (factoriseFace(qp) > SMALLEST_PIVOT) return true;
+  packSubmatrix(qp.n, qp.scale, qp.P, qp.n, qp.variable, qp.face);
+  if (factoriseShifted(qp, SEMIDEFINITE) < 0.0) return false;
+  qp.factored = 0;
+  regularise(qp, Math.min(LARGEST, REGULARISATION * Math.max(1.0, qp.linearSize)));
   return true;
+}
+
+/** L of P̄ + δW in qp.R, for the dual active-set method; false where there is none. */
+export function factorise(qp: QP): bool {
+  if (factoriseWhole(qp)) return true;
+  if (qp.delta == 0.0) return false;
+  // errors of P that are large against the small elements of its diagonal: nothing is known of those variables
+  fill(qp.n, 1.0, qp.weight);
+  return factoriseWhole(qp);
 }
 
 /** Arena bytes of `factorise`. */
@@ -37,24 +44,15 @@ export function factoriseWorkspace(n: i32): usize {
   return max(choleskyWorkspace(n), trsmWorkspace(n, min(n, BLOCK)));
 }
 
-/** L of P̄ + δW, or P̄ + δI unless weighted, into R; the smallest pivot relative to its diagonal element, or −1 when there is no factor. */
-function choleskyOf(qp: QP, delta: f64, weighted: bool): f64 {
+function factoriseWhole(qp: QP): bool {
   const n = qp.n;
-  const l = qp.R;
   for (let i = 0; i < n; i++) {
-    const li = row(l, i, qp.ld);
+    const li = row(qp.R, i, qp.ld);
     copy(i + 1, row(qp.P, i, n), li);
     scale(i + 1, qp.scale, li);
-    set(li, i, get(li, i) + (weighted ? delta * get(qp.weight, i) : delta));
+    if (qp.delta > 0.0) add(li, i, qp.delta * get(qp.weight, i));
   }
-  if (cholesky(l, n, qp.ld) >= 0) return -1.0;
-  let smallest = 1.0;
-  for (let i = 0; i < n; i++) {
-    const pivot = get(row(l, i, qp.ld), i);
-    const diagonal = get(row(qp.P, i, n), i) * qp.scale + (weighted ? delta * get(qp.weight, i) : delta);
-    smallest = Math.min(smallest, (pivot * pivot) / diagonal);
-  }
-  return smallest;
+  return cholesky(qp.R, n, qp.ld) < 0;
 }
 
 /** An empty working set, J = L⁻ᵀ from L in qp.R (which is free for the factor R afterwards), x = 0. */

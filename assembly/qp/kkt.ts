@@ -1,6 +1,7 @@
 /** How well an answer meets the Karush–Kuhn–Tucker conditions of the problem as the caller gave it. */
 import { gemv } from '../linalg/gemm';
-import { axpy, get, maxAbs } from '../linalg/vector';
+import { addRows, setIndex } from '../linalg/indexed';
+import { axpy, copy, fill, get, maxAbs } from '../linalg/vector';
 import { productSize, QP } from './problem';
 
 /** The caller's bounds and the multipliers of rows (y, m) and of bounds (w, n), against which qp.x is measured. */
@@ -13,18 +14,23 @@ export class KKT {
   upper: usize;
   y: usize;
   w: usize;
-  /** max(‖Px‖∞, ‖q‖∞) */
-  gradientSize: f64;
-  /** max √P_jj|x_j|: what (Px)_i sums has at most √P_ii times this size */
+  /** ‖Px‖∞, ‖q‖∞, and max √P̄_jj|x_j|/√σ: what (Px)_i sums has at most √P̄_ii times this size */
+  curvatureSize: f64;
+  linearSize: f64;
   productSize: f64;
 }
 
-/** qp.gradient := Px + q − A'y − w, qp.activity := Ax, and the sizes; the bounds and multipliers are set. */
+/** qp.product := Px, qp.gradient := Px + q − A'y − w, qp.activity := Ax, and the sizes; bounds and multipliers are set. */
 export function measureKKT(kkt: KKT, qp: QP): void {
   const n = qp.n;
   const gradient = qp.gradient;
-  gemv(false, n, n, 1.0, qp.P, n, qp.x, 0.0, gradient);
-  kkt.gradientSize = Math.max(maxAbs(n, gradient), maxAbs(n, qp.q));
+  let support = 0;
+  for (let i = 0; i < n; i++) if (get(qp.x, i) != 0.0) setIndex(qp.support, support++, i);
+  fill(n, 0.0, qp.product);
+  addRows(support, qp.support, n, 1.0, qp.P, n, qp.x, qp.product);
+  copy(n, qp.product, gradient);
+  kkt.curvatureSize = maxAbs(n, gradient);
+  kkt.linearSize = maxAbs(n, qp.q);
   kkt.productSize = productSize(qp) / qp.scale;
   axpy(n, 1.0, qp.q, gradient);
   gemv(true, qp.m, n, -1.0, qp.A, n, kkt.y, 1.0, gradient);
@@ -46,7 +52,7 @@ export function measureKKT(kkt: KKT, qp: QP): void {
 export function kktResidual(kkt: KKT, qp: QP, gradientUnit: f64, unit: f64, relative: bool): f64 {
   let stationarity = 0.0;
   let worst = 0.0;
-  const gradientSize = Math.max(gradientUnit, kkt.gradientSize);
+  const gradientSize = Math.max(gradientUnit, Math.max(kkt.curvatureSize, kkt.linearSize));
   for (let i = 0; i < qp.n; i++) {
     const size = relative ? Math.max(gradientSize, get(qp.root, i) * kkt.productSize) : gradientSize;
     stationarity = Math.max(stationarity, Math.abs(get(qp.gradient, i)) / size);

@@ -9,6 +9,9 @@
  */
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
+import { TILE, tiles } from '../linalg/micro-kernel';
+import { panelBytes } from '../linalg/pack';
+import { triangleBytes } from '../linalg/packed-triangle';
 import { fill, get, maxAbs, row, set } from '../linalg/vector';
 
 /** Outcomes; the host knows them by the same numbers. SOLVED means optimal. */
@@ -80,10 +83,26 @@ export class QP {
   /** m: Ax */
   activity: usize;
 
-  /** block pivoting: m multipliers of rows; T (min(m, n)×n) and the factor of TT', see `face-point` */
+  /** P is known to be semi-definite: a definite face is proof enough that its stationary point is the minimum */
+  isConvex: bool;
+  /** block pivoting, see `face-point`: the packed factor of P̄_FF + δW_FF and the reciprocals of its diagonal */
+  face: usize;
+  reciprocals: usize;
+  /** variables in `face`; whether `face` is of the present F and W */
+  factored: i32;
+  isCurrent: bool;
+  /** T' in panels of four rows of A; TT', factored, with leading dimension ldg */
+  panels: usize;
+  gram: usize;
+  ldg: i32;
+  /** m multipliers of rows; −P̄x_B of the variables B on a bound that is not 0, how many these are, and how many inequalities are held */
   rowMultiplier: usize;
-  faceRows: usize;
-  rowFactor: usize;
+  base: usize;
+  fixed: i32;
+  held: i32;
+  /** variables that are not 0, for products with P; Px of the answer */
+  support: usize;
+  product: usize;
 
   /** the violated constraint that is being added, its side and its slack (negative) */
   candidate: i32;
@@ -143,8 +162,14 @@ export function createQP(
   qp.x = allocateVector(n);
   qp.activity = allocateVector(m);
   qp.rowMultiplier = allocateVector(m);
-  qp.faceRows = allocateMatrix(min(m, n), qp.ld);
-  qp.rowFactor = allocateMatrix(min(m, n), min(m, n));
+  qp.face = allocate(triangleBytes(n));
+  qp.reciprocals = allocateVector(tiles(n) * TILE);
+  qp.panels = allocate(<usize>tiles(min(m, n)) * panelBytes(tiles(n) * TILE));
+  qp.ldg = tiles(min(m, n)) * TILE;
+  qp.gram = allocateMatrix(qp.ldg, qp.ldg);
+  qp.base = allocateVector(n);
+  qp.product = allocateVector(n);
+  qp.support = allocate(indexBytes(n));
   qp.normal = allocateVector(n);
   qp.d = allocateVector(n);
   qp.z = allocateVector(n);
@@ -152,6 +177,9 @@ export function createQP(
   qp.gradient = allocateVector(n);
   qp.direction = allocateVector(n);
   qp.delta = 0.0;
+  qp.isConvex = false;
+  qp.factored = 0;
+  qp.isCurrent = false;
   qp.xSize = 0.0;
   qp.gradientSize = 0.0;
   qp.iterations = 0;
@@ -159,17 +187,19 @@ export function createQP(
   scaleObjective(qp);
   scaleConstraints(qp, l, u, lower, upper);
   fill(n, 0.0, qp.x);
-  fill(n, 0.0, qp.centre);
   fill(m, 0.0, qp.rowMultiplier);
   return qp;
 }
 
 /** Arena bytes of `createQP`. */
 export function qpBytes(n: i32, m: i32): usize {
-  const rows = min(m, n);
   const ld = leadingDimension(n);
-  const matrices = <usize>2 * matrixBytes(n, ld) + matrixBytes(rows, ld) + matrixBytes(rows, rows);
-  const ofVariables = <usize>11 * vectorBytes(n) + <usize>3 * indexBytes(n);
+  const panels = tiles(min(m, n));
+  const rows = panels * TILE;
+  const face = roundUp(triangleBytes(n)) + vectorBytes(tiles(n) * TILE);
+  const ofRows = roundUp(<usize>panels * panelBytes(tiles(n) * TILE)) + matrixBytes(rows, rows);
+  const matrices = <usize>2 * matrixBytes(n, ld) + face + ofRows;
+  const ofVariables = <usize>13 * vectorBytes(n) + <usize>4 * indexBytes(n);
   const ofConstraints =
     <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
   return roundUp(offsetof<QP>()) + matrices + ofVariables + ofConstraints;
@@ -232,8 +262,14 @@ function scaleObjective(qp: QP): void {
   for (let i = 0; i < qp.n; i++) {
     const diagonal = Math.max(0.0, get(row(qp.P, i, qp.n), i) * qp.scale);
     set(qp.root, i, largest > 0.0 ? Math.sqrt(diagonal) : 1.0);
-    set(qp.weight, i, powerOfTwo(diagonal));
   }
+}
+
+/** Adds δW to P̄ and puts the centre at 0. */
+export function regularise(qp: QP, delta: f64): void {
+  qp.delta = delta;
+  for (let i = 0; i < qp.n; i++) set(qp.weight, i, powerOfTwo(get(row(qp.P, i, qp.n), i) * qp.scale));
+  fill(qp.n, 0.0, qp.centre);
 }
 
 /** ‖P̄x‖∞ + ‖q̄‖∞ + ‖s∘x‖∞/64, given the first of them; the last one counts where the gradient cancels. */

@@ -7,7 +7,8 @@
  * feasible centre with an objective no higher than at x will do; conjugate gradients on the face of x find one.
  * A definite P has δ = 0 and needs no iteration.
  */
-import { copy, get } from '../linalg/vector';
+import { copy, fill, get } from '../linalg/vector';
+import { pivotBlocks } from './block-pivoting';
 import { solveFromWorkingSet } from './dual-active-set';
 import { descendFace } from './face-descent';
 import { ITERATION_LIMIT, QP, SOLVED } from './problem';
@@ -17,6 +18,30 @@ const STATIONARITY: f64 = 1e-13;
 /** The same from where on centres stay where x is, and are good enough once the distance no longer halves. */
 const ACCEPTABLE: f64 = 1e-11;
 const CENTRES: i32 = 200;
+
+/** Centres of block pivoting: where they do not end at once, the objective falls along a flat direction. */
+const PIVOTED_CENTRES: i32 = 12;
+
+/**
+ * The same by block pivoting alone, from the sides that are set; each centre is the last x, whose face and factor are
+ * as a rule those of the next one.
+ *
+ * returns whether it ended at a minimiser for P.
+ */
+export function pivotCentres(qp: QP): bool {
+  let previous = Infinity;
+  for (let i = 0; i < PIVOTED_CENTRES; i++) {
+    if (!pivotBlocks(qp)) return false;
+    if (qp.delta == 0.0) return true;
+    const distance = distanceToCentre(qp);
+    if (distance <= STATIONARITY * qp.gradientSize) return true;
+    if (distance <= ACCEPTABLE * qp.gradientSize && 2.0 * distance > previous) return true;
+    previous = distance;
+    copy(qp.n, qp.x, qp.centre);
+  }
+  fill(qp.n, 0.0, qp.centre);
+  return false;
+}
 
 /** returns what `solveFromWorkingSet` does, or UNBOUNDED. */
 export function iterateCentres(qp: QP): i32 {

@@ -2,9 +2,9 @@
 import { allocate, mark, release, roundUp } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, dot, fill, from, get, row, set } from '../linalg/vector';
-import { guessFace, pivotBlocks } from './block-pivoting';
+import { guessFace, writeWorkingSet } from './block-pivoting';
 import { writeConflict } from './conflict';
-import { factorise, factoriseWorkspace, startWorkingSet } from './factor';
+import { factorise, factoriseWorkspace, regulariseAsNeeded, startWorkingSet } from './factor';
 import { enterFaceWorkspace } from './face-point';
 import { KKT, kktResidual, measureKKT } from './kkt';
 import {
@@ -17,7 +17,7 @@ import {
   SOLVED,
   workingSide,
 } from './problem';
-import { iterateCentres } from './proximal';
+import { iterateCentres, pivotCentres } from './proximal';
 import { holdEqualities, holdWarmStart } from './warm-start';
 
 /** Positions in `info`. */
@@ -76,7 +76,6 @@ export function solveQP(
   if (outcome == SOLVED || outcome == ITERATION_LIMIT) {
     copy(n, qp.x, x);
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
-    set(info, OBJECTIVE, objective(qp));
     const kkt = changetype<KKT>(allocate(offsetof<KKT>()));
     kkt.l = l;
     kkt.u = u;
@@ -85,6 +84,7 @@ export function solveQP(
     kkt.y = y;
     kkt.w = from(y, m);
     measureKKT(kkt, qp);
+    set(info, OBJECTIVE, 0.5 * dot(n, qp.x, qp.product) + dot(n, qp.x, q));
     set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0, false));
     outcome = judge(qp, kkt, outcome);
   }
@@ -116,11 +116,10 @@ function solve(
     set(info, COUNT, 2.0);
     return INFEASIBLE;
   }
+  if (pivoting && qp.isConvex && pivotFrom(qp, warm, warmCount)) return SOLVED;
+  if (!regulariseAsNeeded(qp)) return NOT_POSITIVE_DEFINITE;
+  if (pivoting && pivotFrom(qp, warm, warmCount)) return SOLVED;
   if (!factorise(qp)) return NOT_POSITIVE_DEFINITE;
-  if (qp.delta == 0.0 && pivoting) {
-    guessFace(qp, warm, warmCount);
-    if (pivotBlocks(qp)) return SOLVED;
-  }
   startWorkingSet(qp);
   let outcome = holdEqualities(qp);
   if (outcome == SOLVED) {
@@ -132,31 +131,31 @@ function solve(
   return outcome;
 }
 
+/** Block pivoting from an earlier active set, around several centres for a semi-definite P; whether it succeeded. */
+function pivotFrom(qp: QP, warm: usize, warmCount: i32): bool {
+  guessFace(qp, warm, warmCount);
+  if (!pivotCentres(qp)) return false;
+  writeWorkingSet(qp);
+  return true;
+}
+
 /**
  * The residual has the last word, in units of P (or q) where these are below one: a small P hides nothing. To overrule
  * a method that stopped in rounding it must be small in the units of x too.
  */
 function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
   const sigma = Math.min(1.0, 1.0 / qp.scale);
-  // numbers that overflowed violate nothing, as NaN compares false
-  if (!(kktResidual(kkt, qp, sigma, 1.0, true) <= LARGEST_RESIDUAL)) return ITERATION_LIMIT;
   const unit = Math.min(1.0, qp.xSize);
-  return kktResidual(kkt, qp, sigma * unit, unit, true) <= CERTIFIED ? SOLVED : outcome;
+  // the smaller the units, the larger the residual
+  if (kktResidual(kkt, qp, sigma * unit, unit, true) <= CERTIFIED) return SOLVED;
+  // numbers that overflowed violate nothing, as NaN compares false
+  return kktResidual(kkt, qp, sigma, 1.0, true) <= LARGEST_RESIDUAL ? outcome : ITERATION_LIMIT;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */
 function findCrossed(qp: QP): i32 {
   for (let k = 0; k < qp.m + qp.n; k++) if (get(qp.lo, k) > get(qp.hi, k)) return k;
   return -1;
-}
-
-/** ½x'Px + q'x */
-function objective(qp: QP): f64 {
-  let total = 0.0;
-  for (let i = 0; i < qp.n; i++) {
-    total += get(qp.x, i) * (0.5 * dot(qp.n, row(qp.P, i, qp.n), qp.x) + get(qp.q, i));
-  }
-  return total;
 }
 
 /** Multipliers in the caller's units and the codes of the working set, in the order of constraints; returns how many. */
