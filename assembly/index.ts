@@ -3,6 +3,7 @@ export { mark, release, reserve, allocate, roundUp } from './arena';
 export { dot, axpy } from './linalg/vector';
 export { gemm, gemmWorkspace, gemv } from './linalg/gemm';
 export { syrk, syrkWorkspace, symmetrize } from './linalg/syrk';
+export { averageTriangles } from './linalg/symmetry';
 export { trsm, trsmWorkspace, trsv } from './linalg/triangular';
 export {
   cholesky,

@@ -9,6 +9,7 @@ const LARGEST_REQUEST = 0xffff_0000;
 export class Frame {
   /** The whole memory; a grow detaches it, which leaves it without elements. */
   private cells = new Float64Array(0);
+  private words = new Int32Array(0);
 
   constructor(private readonly exports: EngineExports) {}
 
@@ -61,7 +62,14 @@ export class Frame {
     return new Int32Array(this.exports.memory.buffer, address, n).slice();
   }
 
-  private memory(): Float64Array {
+  /** The whole memory as 32-bit integers; detached once the memory grows. */
+  integerMemory(): Int32Array {
+    if (this.words.length === 0) this.words = new Int32Array(this.exports.memory.buffer);
+    return this.words;
+  }
+
+  /** The whole memory as doubles; detached once the memory grows. */
+  memory(): Float64Array {
     if (this.cells.length === 0) this.cells = new Float64Array(this.exports.memory.buffer);
     return this.cells;
   }

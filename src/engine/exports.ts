@@ -52,6 +52,7 @@ export interface EngineExports {
   ): void;
   syrkWorkspace(n: number, k: number): number;
   symmetrize(n: number, a: number, lda: number): void;
+  averageTriangles(n: number, a: number, tolerance: number): number;
 
   trsv(trans: number, n: number, l: number, ldl: number, x: number): void;
   trsm(trans: number, n: number, m: number, l: number, ldl: number, b: number, ldb: number): void;

@@ -168,8 +168,11 @@ export function checkLength(name: string, values: ArrayLike<number>, expected: n
 
 /** @throws DataError `not-finite` with row and column */
 export function checkFinite(name: string, values: Float64Array, columns: number): void {
-  const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) throw notFinite(name, values[index], Math.floor(index / columns), index % columns);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    // x − x is NaN for an infinite x too
+    if (value - value !== 0) throw notFinite(name, value, Math.floor(index / columns), index % columns);
+  }
 }
 
 /** An n×n matrix of which the lower triangle will be read. */

@@ -3,13 +3,13 @@ import { checkFinite, checkLength } from './linear-algebra.js';
 import type { QPSolution, QuadraticProgram } from './quadratic-program.types.js';
 
 /** The triangles of P may differ by this, relative to its largest element: rounding of whoever computed it. */
-const symmetryTolerance = 1e-10;
+export const symmetryTolerance = 1e-10;
 
 /**
- * Sizes and values of a quadratic program, before the engine is entered.
+ * Sizes and values of a quadratic program but for the elements of P, which the engine looks at.
  *
  * @returns the number of rows of A
- * @throws DataError `wrong-length`, `not-finite`, `not-a-bound`, `not-symmetric`; ConfigError `wrong-size`, `missing-rows`
+ * @throws DataError `wrong-length`, `not-finite`, `not-a-bound`; ConfigError `wrong-size`, `missing-rows`
  */
 export function checkProblem(problem: QuadraticProgram): number {
   const { n, P, q, A, l, u, lower, upper } = problem;
@@ -17,7 +17,6 @@ export function checkProblem(problem: QuadraticProgram): number {
     throw new ConfigError('wrong-size', `n is ${n}`, 'a quadratic program needs one variable or more', { n });
   }
   checkLength('P', P, n * n);
-  checkSymmetric(P, n);
   if (q) {
     checkLength('q', q, n);
     checkFinite('q', q, 1);
@@ -55,8 +54,8 @@ export function checkWarmStart(solution: QPSolution, n: number, m: number): Int3
       { variables, rows, n, m },
     );
   }
-  const wrong = solution.activeSet.find((code) => code === 0 || Math.abs(code) > n + m);
-  if (wrong !== undefined) {
+  for (const wrong of solution.activeSet) {
+    if (wrong !== 0 && wrong <= n + m && wrong >= -n - m) continue;
     throw new ConfigError(
       'warm-start-code',
       `the active set of the warm start has the code ${wrong}`,
@@ -67,31 +66,25 @@ export function checkWarmStart(solution: QPSolution, n: number, m: number): Int3
   return solution.activeSet;
 }
 
-/** One pass finds out whether anything is suspicious; only then is the place looked for. */
-function checkSymmetric(P: Float64Array, n: number): void {
-  let regular = true;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = P[i * n + j];
-      if (value !== P[j * n + i] || value - value !== 0) regular = false;
-    }
-  }
-  if (regular) return;
+/**
+ * Where P is not finite or not symmetric, once the engine has found that it is one of them.
+ *
+ * @throws DataError `not-finite`, `not-symmetric`
+ */
+export function locateAsymmetry(P: Float64Array, n: number): never {
   checkFinite('P', P, n);
-  const tolerance = symmetryTolerance * P.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  let [row, column] = [0, 0];
+  const difference = (i: number, j: number): number => Math.abs(P[i * n + j] - P[j * n + i]);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const [below, above] = [P[i * n + j], P[j * n + i]];
-      if (Math.abs(below - above) > tolerance) {
-        throw new DataError(
-          'not-symmetric',
-          `P has ${below} in row ${i}, column ${j}, but ${above} in row ${j}, column ${i}`,
-          'use (P + P′)/2',
-          { row: i, column: j, below, above },
-        );
-      }
-    }
+    for (let j = 0; j < i; j++) if (difference(i, j) > difference(row, column)) [row, column] = [i, j];
   }
+  const [below, above] = [P[row * n + column], P[column * n + row]];
+  throw new DataError(
+    'not-symmetric',
+    `P has ${below} in row ${row}, column ${column}, but ${above} in row ${column}, column ${row}`,
+    'use (P + P′)/2',
+    { row, column, below, above },
+  );
 }
 
 /** NaN, or the infinity that is no bound on the other side, is not a bound. */
@@ -103,11 +96,12 @@ function checkBounds(
 ): void {
   if (!values) return;
   checkLength(name, values, length);
-  const index = values.findIndex((value) => Number.isNaN(value) || value === impossible);
-  if (index >= 0) {
+  for (let index = 0; index < length; index++) {
+    const value = values[index];
+    if (value === value && value !== impossible) continue;
     throw new DataError(
       'not-a-bound',
-      `${name} has ${values[index]} in place ${index}`,
+      `${name} has ${value} in place ${index}`,
       `no bound is ${-impossible} in ${name}`,
       { name, index },
     );

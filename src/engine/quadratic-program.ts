@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
-import { type EngineCore, frameBytes } from './core.js';
-import { checkProblem, checkWarmStart } from './quadratic-program.checks.js';
+import type { EngineCore } from './core.js';
+import { checkProblem, checkWarmStart, locateAsymmetry, symmetryTolerance } from './quadratic-program.checks.js';
 import type { QPSolution, QPStatus, QuadraticProgram } from './quadratic-program.types.js';
 
 /** The engine's outcomes by number; the next one is unbounded. */
@@ -38,26 +38,36 @@ export function solveQP(
   { iterationLimit = 0, pivoting = true }: QPSettings = {},
 ): QPSolution {
   const m = checkProblem(problem);
-  const n = problem.n;
+  const { n } = problem;
   const warm = warmStart ? checkWarmStart(warmStart, n, m) : noCodes;
-  const inputs = n * n + m * n + 3 * n + 2 * m;
-  const outputs = 2 * n + m + infoLength;
+  const doubles = n * n + m * n + 5 * n + 3 * m + infoLength;
+  const integers = n + 2 + warm.length;
   return core.run(
-    (engine) => frameBytes(inputs, outputs, warm.length, n + 2) + engine.qpWorkspace(n, m),
+    (engine) => 8 * doubles + 4 * integers + 128 + engine.qpWorkspace(n, m),
     (engine, frame) => {
-      const p = frame.doubles(inputs);
-      writeProblem(new Float64Array(engine.memory.buffer, p, inputs), problem, m);
+      const p = frame.doubles(doubles);
       const q = p + 8 * n * n;
       const lower = q + 8 * n;
       const upper = lower + 8 * n;
       const a = upper + 8 * n;
       const l = a + 8 * m * n;
       const u = l + 8 * m;
-      const x = frame.doubles(outputs);
+      const x = u + 8 * m;
       const y = x + 8 * n;
       const info = y + 8 * (m + n);
-      const codes = frame.integers(n + 2);
-      const start = frame.copyIntegers(warm);
+      const codes = frame.integers(integers);
+      const start = codes + 4 * (n + 2);
+      const cells = frame.memory();
+      const words = frame.integerMemory();
+      write(cells, p / 8, n * n, problem.P, 0);
+      write(cells, q / 8, n, problem.q, 0);
+      write(cells, lower / 8, n, problem.lower, -Infinity);
+      write(cells, upper / 8, n, problem.upper, Infinity);
+      write(cells, a / 8, m * n, problem.A, 0);
+      write(cells, l / 8, m, problem.l, -Infinity);
+      write(cells, u / 8, m, problem.u, Infinity);
+      for (let i = 0; i < warm.length; i++) words[start / 4 + i] = warm[i];
+      if (!engine.averageTriangles(n, p, symmetryTolerance)) locateAsymmetry(problem.P, n);
       const outcome = engine.solveQP(
         n,
         m,
@@ -78,54 +88,54 @@ export function solveQP(
         info,
       );
       if (outcome === statuses.length) throw unbounded(n);
-      return readSolution(engine.memory.buffer, statuses[outcome], n, m, x, codes);
+      return readSolution(cells, words, statuses[outcome], n, m, x / 8, codes / 4);
     },
   );
 }
 
-/** One after the other: P, q, lower, upper, A, l, u; defaults filled in. */
-function writeProblem(target: Float64Array, problem: QuadraticProgram, m: number): void {
-  const { n, P, q, A, l, u, lower, upper } = problem;
-  let end = 0;
-  const write = (values: Float64Array | undefined, length: number, otherwise: number): void => {
-    if (values) target.set(values, end);
-    else target.fill(otherwise, end, end + length);
-    end += length;
-  };
-  write(P, n * n, 0);
-  write(q, n, 0);
-  write(lower, n, -Infinity);
-  write(upper, n, Infinity);
-  write(A, m * n, 0);
-  write(l, m, -Infinity);
-  write(u, m, Infinity);
+/** Copies of this length are made by a loop: a call of `set` costs as much as copying so many elements. */
+const shortCopy = 24;
+
+/** Values, or the default for all where there are none, to `length` cells from `first` on. */
+function write(
+  cells: Float64Array,
+  first: number,
+  length: number,
+  values: Float64Array | undefined,
+  otherwise: number,
+): void {
+  if (values === undefined) cells.fill(otherwise, first, first + length);
+  else if (length > shortCopy) cells.set(values, first);
+  else for (let i = 0; i < length; i++) cells[first + i] = values[i];
 }
 
 /** The outputs behind x: multipliers of rows, of bounds, info; and the codes. */
 function readSolution(
-  buffer: ArrayBufferLike,
+  cells: Float64Array,
+  words: Int32Array,
   status: QPStatus,
   n: number,
   m: number,
-  address: number,
-  codesAddress: number,
+  x: number,
+  codes: number,
 ): QPSolution {
-  const output = new Float64Array(buffer, address, 2 * n + m + infoLength);
-  const [objective, regularisation, iterations, kktResidual, count] = output.subarray(2 * n + m);
-  const codes = new Int32Array(buffer, codesAddress, count).slice();
+  const y = x + n;
+  const info = y + m + n;
+  const constraints = words.slice(codes, codes + cells[info + 4]);
   const infeasible = status === 'infeasible';
-  return {
+  const solution: QPSolution = {
     status,
-    x: output.slice(0, n),
-    objective,
-    multipliers: output.slice(n, n + m),
-    boundMultipliers: output.slice(n + m, 2 * n + m),
-    activeSet: infeasible ? noCodes.slice() : codes,
-    ...(infeasible ? { conflict: codes } : {}),
-    regularisation,
-    iterations,
-    kktResidual,
+    x: cells.slice(x, y),
+    objective: cells[info],
+    multipliers: cells.slice(y, y + m),
+    boundMultipliers: cells.slice(y + m, info),
+    activeSet: infeasible ? noCodes.slice() : constraints,
+    regularisation: cells[info + 1],
+    iterations: cells[info + 2],
+    kktResidual: cells[info + 3],
   };
+  if (infeasible) solution.conflict = constraints;
+  return solution;
 }
 
 function unbounded(n: number): DataError {
