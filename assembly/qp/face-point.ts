@@ -8,7 +8,7 @@
  */
 import { cholesky, choleskyWorkspace, factorTriangle } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
-import { addRows, getIndex, setIndex } from '../linalg/indexed';
+import { addRows, gather, getIndex, setIndex } from '../linalg/indexed';
 import { TILE, tiles, updateTile } from '../linalg/micro-kernel';
 import { panelBytes } from '../linalg/pack';
 import { solveRow } from '../linalg/packed-triangle';
@@ -113,24 +113,35 @@ function solveSystem(qp: QP): void {
   const blocks = tiles(free);
   const h = qp.z;
   for (let a = free; a < blocks * TILE; a++) set(h, a, 0.0);
-  solveLower(blocks, qp.face, qp.reciprocals, h);
-  if (rows > 0) {
-    const stride = panelBytes(blocks * TILE);
-    for (let j = 0; j < tiles(rows); j++) {
-      panelTimes(free, qp.panels + <usize>j * stride, h, from(qp.d, j * TILE));
-    }
-    for (let j = 0; j < rows; j++) set(qp.r, j, get(qp.r, j) - get(qp.d, j));
-    trsv(false, rows, qp.gram, qp.ldg, qp.r);
-    trsv(true, rows, qp.gram, qp.ldg, qp.r);
-    for (let j = rows; j < tiles(rows) * TILE; j++) set(qp.r, j, 0.0);
-    for (let j = 0; j < tiles(rows); j++) {
-      addPanelTimes(free, qp.panels + <usize>j * stride, from(qp.r, j * TILE), h);
-    }
+  // as a rule it is 0 on a face of a homogeneous objective
+  if (maxAbs(free, h) > 0.0) solveLower(blocks, qp.face, qp.reciprocals, h);
+  if (rows == 1) {
+    const square = get(qp.gram, 0);
+    set(qp.r, 0, (get(qp.r, 0) - dot(free, qp.panels, h)) / square);
+    axpy(free, get(qp.r, 0), qp.panels, h);
+  } else if (rows > 1) {
+    solveRows(qp, h);
   }
   solveLowerTransposed(blocks, qp.face, qp.reciprocals, h);
   for (let a = 0; a < free; a++) add(qp.x, getIndex(qp.variable, a), get(h, a));
   for (let j = 0; j < rows; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
   qp.xSize = maxAbs(qp.n, qp.x);
+}
+
+/** r := (TT')⁻¹(r − Th), h := h + T'r */
+function solveRows(qp: QP, h: usize): void {
+  const rows = qp.active;
+  const stride = panelBytes(tiles(qp.free) * TILE);
+  for (let j = 0; j < tiles(rows); j++) {
+    panelTimes(qp.free, qp.panels + <usize>j * stride, h, from(qp.d, j * TILE));
+  }
+  axpy(rows, -1.0, qp.d, qp.r);
+  trsv(false, rows, qp.gram, qp.ldg, qp.r);
+  trsv(true, rows, qp.gram, qp.ldg, qp.r);
+  for (let j = rows; j < tiles(rows) * TILE; j++) set(qp.r, j, 0.0);
+  for (let j = 0; j < tiles(rows); j++) {
+    addPanelTimes(qp.free, qp.panels + <usize>j * stride, from(qp.r, j * TILE), h);
+  }
 }
 
 /** activity := Ax */
@@ -208,8 +219,21 @@ function collect(qp: QP): void {
   addRows(support, qp.support, qp.n, -qp.scale, qp.P, qp.n, qp.x, qp.base);
 }
 
-/** T' column by column, and TT' = CC'; false when a pivot is rounding. */
+/** T' and TT' = CC'; false when a pivot is rounding. Of one row T' is a vector and TT' a number, as it is. */
 function factoriseRows(qp: QP): bool {
+  if (qp.active > 1) return factoriseSeveralRows(qp);
+  const free = qp.free;
+  const blocks = tiles(free);
+  const i = getIndex(qp.working, 0);
+  gather(free, get(qp.rowScale, i), row(qp.A, i, qp.n), qp.variable, qp.panels);
+  for (let a = free; a < blocks * TILE; a++) set(qp.panels, a, 0.0);
+  solveLower(blocks, qp.face, qp.reciprocals, qp.panels);
+  const square = dot(free, qp.panels, qp.panels);
+  set(qp.gram, 0, square);
+  return square > 0.0;
+}
+
+function factoriseSeveralRows(qp: QP): bool {
   const rows = qp.active;
   const free = qp.free;
   const blocks = tiles(free);
@@ -238,11 +262,6 @@ function factoriseRows(qp: QP): bool {
         qp.ldg,
       );
     }
-  }
-  if (rows == 1) {
-    const square = get(qp.gram, 0);
-    set(qp.gram, 0, Math.sqrt(square));
-    return square > 0.0;
   }
   for (let j = 0; j < rows; j++) set(qp.r, j, get(row(qp.gram, j, qp.ldg), j));
   if (cholesky(qp.gram, rows, qp.ldg) >= 0) return false;

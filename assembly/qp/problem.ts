@@ -177,7 +177,6 @@ export function createQP(
   qp.gradient = allocateVector(n);
   qp.direction = allocateVector(n);
   qp.delta = 0.0;
-  qp.isConvex = false;
   qp.factored = 0;
   qp.isCurrent = false;
   qp.xSize = 0.0;

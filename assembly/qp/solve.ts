@@ -39,6 +39,7 @@ const LARGEST_RESIDUAL: f64 = 1e-6;
  * warm    warmCount codes ±(1 + k) of an earlier active set, k a row or m + variable.
  * limit   iterations (constraints added or dropped); 0 for the default, 100 + 50(n + m).
  * pivoting whether block pivoting is tried before the dual active-set method; the answer is the same.
+ * isConvex whether P is semi-definite by its construction, a covariance: that is then not proved again.
  * x       n, written; NaN unless a point was reached (SOLVED, ITERATION_LIMIT).
  * y       m + n, written: multipliers of rows, then of bounds, Px + q = A'y + w. When INFEASIBLE the ray that
  *         proves it, A'y + w = 0 (zeros when a constraint conflicts with itself).
@@ -61,6 +62,7 @@ export function solveQP(
   warmCount: i32,
   limit: i32,
   pivoting: bool,
+  isConvex: bool,
   x: usize,
   y: usize,
   codes: usize,
@@ -68,6 +70,7 @@ export function solveQP(
 ): i32 {
   const position = mark();
   const qp = createQP(n, m, p, q, a, l, u, lower, upper, limit);
+  qp.isConvex = isConvex;
   fill(n, NaN, x);
   fill(m + n, 0.0, y);
   fill(COUNT + 1, NaN, info);

@@ -85,6 +85,7 @@ export function chooseWeights(
     isWarm ? load<i32>(warm) : 0,
     0,
     true,
+    true,
     weights,
     program.multipliers,
     program.codes,

@@ -99,6 +99,7 @@ export interface EngineExports {
     warmCount: number,
     limit: number,
     pivoting: number,
+    isConvex: number,
     x: number,
     y: number,
     codes: number,

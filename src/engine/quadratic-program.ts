@@ -16,6 +16,8 @@ export interface QPSettings {
   iterationLimit?: number;
   /** try block pivoting before the dual active-set method (default); the answer is the same */
   pivoting?: boolean;
+  /** P is known to be semi-definite, from an earlier solution with it: that is not proved again */
+  convex?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function solveQP(
   core: EngineCore,
   problem: QuadraticProgram,
   warmStart?: QPSolution,
-  { iterationLimit = 0, pivoting = true }: QPSettings = {},
+  { iterationLimit = 0, pivoting = true, convex = false }: QPSettings = {},
 ): QPSolution {
   const m = checkProblem(problem);
   const { n } = problem;
@@ -82,6 +84,7 @@ export function solveQP(
         warm.length,
         iterationLimit,
         pivoting ? 1 : 0,
+        convex ? 1 : 0,
         x,
         y,
         codes,
