@@ -10,14 +10,7 @@ import { packTriangle, panel, tileOf, triangleBytes } from './packed-triangle';
  */
 
 /** Packs the lower triangle of α·X[index, index]; index ascends and has n of X's `order` rows. */
-export function packSubmatrix(
-  n: i32,
-  alpha: f64,
-  x: usize,
-  order: i32,
-  index: usize,
-  triangle: usize,
-): void {
+export function packSubmatrix(n: i32, alpha: f64, x: usize, order: i32, index: usize, triangle: usize): void {
   if (n == order) {
     packTriangle(n, x, order, triangle);
     if (alpha != 1.0) scale(<i32>(triangleBytes(n) >> 3), alpha, triangle);
@@ -27,7 +20,7 @@ export function packSubmatrix(
     const source = row(x, getIndex(index, i), order);
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
     for (let p = 0; p <= i; p++) set(target + panelBytes(p), 0, alpha * get(source, getIndex(index, p)));
-    for (let p = i + 1; p < ((i | 3) + 1); p++) set(target + panelBytes(p), 0, 0.0);
+    for (let p = i + 1; p < (i | 3) + 1; p++) set(target + panelBytes(p), 0, 0.0);
   }
   for (let i = n; i < tiles(n) * TILE; i++) {
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
@@ -69,7 +62,10 @@ export function solveLower(blocks: i32, triangle: usize, reciprocals: usize, x: 
     const x2 =
       (f64x2.extract_lane(even2, 0) - get(diagonal, 2) * x0 - get(diagonal, 6) * x1) * get(scales, 2);
     const x3 =
-      (f64x2.extract_lane(even2, 1) - get(diagonal, 3) * x0 - get(diagonal, 7) * x1 - get(diagonal, 11) * x2) *
+      (f64x2.extract_lane(even2, 1) -
+        get(diagonal, 3) * x0 -
+        get(diagonal, 7) * x1 -
+        get(diagonal, 11) * x2) *
       get(scales, 3);
     set(target, 0, x0);
     set(target, 1, x1);

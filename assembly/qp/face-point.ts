@@ -161,8 +161,7 @@ export function measureFace(qp: QP): f64 {
   qp.gradientSize = gradientScale(qp, maxAbs(n, g));
   if (qp.linearSize > 0.0) axpy(n, -qp.scale, qp.q, g);
   if (qp.delta > 0.0) {
-    for (let i = 0; i < n; i++)
-      add(g, i, qp.delta * get(qp.weight, i) * (get(qp.centre, i) - get(qp.x, i)));
+    for (let i = 0; i < n; i++) add(g, i, qp.delta * get(qp.weight, i) * (get(qp.centre, i) - get(qp.x, i)));
   }
   let worst = 0.0;
   for (let j = 0; j < qp.active; j++) {

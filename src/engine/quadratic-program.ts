@@ -1,6 +1,11 @@
 import { DataError } from '../errors.js';
 import type { EngineCore } from './core.js';
-import { checkProblem, checkWarmStart, locateAsymmetry, symmetryTolerance } from './quadratic-program.checks.js';
+import {
+  checkProblem,
+  checkWarmStart,
+  locateAsymmetry,
+  symmetryTolerance,
+} from './quadratic-program.checks.js';
 import type { QPSolution, QPStatus, QuadraticProgram } from './quadratic-program.types.js';
 
 /** The engine's outcomes by number; the next one is unbounded. */
