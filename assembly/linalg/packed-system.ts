@@ -20,7 +20,8 @@ export function packSubmatrix(n: i32, alpha: f64, x: usize, order: i32, index: u
     const source = row(x, getIndex(index, i), order);
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
     for (let p = 0; p <= i; p++) set(target + panelBytes(p), 0, alpha * get(source, getIndex(index, p)));
-    for (let p = i + 1; p < (i | 3) + 1; p++) set(target + panelBytes(p), 0, 0.0);
+    const end = (i & ~3) + TILE;
+    for (let p = i + 1; p < end; p++) set(target + panelBytes(p), 0, 0.0);
   }
   for (let i = n; i < tiles(n) * TILE; i++) {
     const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);

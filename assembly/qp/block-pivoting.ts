@@ -13,7 +13,7 @@ import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } f
 import { DUAL_TOLERANCE, ROUNDING } from './working-point';
 
 /** Exchanges that do not lower the number of wrong signs, before it gives up. */
-const PATIENCE: i32 = 3;
+const PATIENCE: i32 = 5;
 /** A residual above which signs are not believed before a correction. */
 const DOUBTFUL: f64 = 1e-12;
 /** Refinements of the last point. */
@@ -75,25 +75,43 @@ export function guessFace(qp: QP, codes: usize, count: i32): void {
   }
 }
 
-/** Holds what is violated, lets go what has a multiplier of the wrong sign; returns how many there were. */
+/**
+ * Holds what is violated, lets go what has a multiplier of the wrong sign; returns how many there were. Of the variables
+ * that would be put on a bound the one violated least stays free where the rows need it.
+ */
 function exchange(qp: QP): i32 {
   const tolerance = DUAL_TOLERANCE * qp.gradientSize;
   let wrong = 0;
+  let spare = -1;
+  let leastViolation = Infinity;
+  let rowsLessFree = 0;
   for (let k = 0; k < qp.m + qp.n; k++) {
     const side = getIndex(qp.side, k);
-    if (side == 0) {
+    let isHeld = side != 0;
+    if (!isHeld) {
       const value = k < qp.m ? get(qp.rowScale, k) * get(qp.activity, k) : get(qp.x, k - qp.m);
       const below = value - get(qp.lo, k);
       const above = get(qp.hi, k) - value;
       const violated = below < above ? 1 : -1;
-      if (!(Math.min(below, above) < -feasibilityTolerance(qp, k, violated))) continue;
-      setIndex(qp.side, k, violated);
-      wrong++;
+      const slack = Math.min(below, above);
+      if (slack < -feasibilityTolerance(qp, k, violated)) {
+        isHeld = true;
+        setIndex(qp.side, k, violated);
+        wrong++;
+        if (k >= qp.m && -slack < leastViolation) {
+          leastViolation = -slack;
+          spare = k;
+        }
+      }
     } else if (!isEquality(qp, k) && <f64>side * multiplierOf(qp, k) < -tolerance) {
+      isHeld = false;
       setIndex(qp.side, k, 0);
       wrong++;
     }
+    if (k < qp.m) rowsLessFree += isHeld ? 1 : 0;
+    else rowsLessFree -= isHeld ? 0 : 1;
   }
+  if (rowsLessFree > 0 && spare >= 0) setIndex(qp.side, spare, 0);
   return wrong;
 }
 

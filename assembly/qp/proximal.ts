@@ -22,6 +22,10 @@ const CENTRES: i32 = 200;
 /** Centres of block pivoting: where they do not end at once, the objective falls along a flat direction. */
 const PIVOTED_CENTRES: i32 = 12;
 
+/** The first δ/max(1, ‖q̄‖∞) from which a face is guessed, and by how much it falls. */
+const PULL: f64 = 4.0;
+const PULL_RATIO: f64 = 16.0;
+
 /**
  * The same by block pivoting alone, from the sides that are set; each centre is the last x, whose face and factor are
  * as a rule those of the next one.
@@ -29,6 +33,7 @@ const PIVOTED_CENTRES: i32 = 12;
  * returns whether it ended at a minimiser for P.
  */
 export function pivotCentres(qp: QP): bool {
+  if (qp.delta > 0.0 && qp.linearSize > 0.0 && !guessByStrongPull(qp)) return false;
   let previous = Infinity;
   for (let i = 0; i < PIVOTED_CENTRES; i++) {
     if (!pivotBlocks(qp)) return false;
@@ -41,6 +46,27 @@ export function pivotCentres(qp: QP): bool {
   }
   fill(qp.n, 0.0, qp.centre);
   return false;
+}
+
+/**
+ * A linear objective drives x along flat directions as far as 1/δ, where most signs are wrong at first: the face is
+ * guessed by programs that are pulled to the centre more strongly, from one to the next.
+ */
+function guessByStrongPull(qp: QP): bool {
+  const delta = qp.delta;
+  let found = true;
+  for (let pull = PULL * Math.max(1.0, qp.linearSize); found && pull > delta; pull /= PULL_RATIO) {
+    pullBy(qp, pull);
+    found = pivotBlocks(qp);
+  }
+  pullBy(qp, delta);
+  return found;
+}
+
+function pullBy(qp: QP, delta: f64): void {
+  qp.delta = delta;
+  qp.factored = 0;
+  qp.isCurrent = false;
 }
 
 /** returns what `solveFromWorkingSet` does, or UNBOUNDED. */

@@ -75,7 +75,7 @@ export function solveQP(
   fill(m + n, 0.0, y);
   fill(COUNT + 1, NaN, info);
   set(info, COUNT, 0.0);
-  let outcome = solve(qp, warm, warmCount, pivoting, y, codes, info);
+  let outcome = solve(qp, warm, warmCount, limit, pivoting, y, codes, info);
   if (outcome == SOLVED || outcome == ITERATION_LIMIT) {
     copy(n, qp.x, x);
     set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
@@ -107,6 +107,7 @@ function solve(
   qp: QP,
   warm: usize,
   warmCount: i32,
+  limit: i32,
   pivoting: bool,
   y: usize,
   codes: usize,
@@ -122,6 +123,8 @@ function solve(
   if (pivoting && qp.isConvex && pivotFrom(qp, warm, warmCount)) return SOLVED;
   if (!regulariseAsNeeded(qp)) return NOT_POSITIVE_DEFINITE;
   if (pivoting && pivotFrom(qp, warm, warmCount)) return SOLVED;
+  // the dual method may take as many iterations as it would alone
+  if (limit <= 0) qp.limit += qp.iterations;
   if (!factorise(qp)) return NOT_POSITIVE_DEFINITE;
   startWorkingSet(qp);
   let outcome = holdEqualities(qp);
