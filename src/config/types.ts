@@ -41,7 +41,10 @@ export type ExpectedReturnsName = 'sample' | 'model';
  * What a portfolio strategy does at each decision. The objective is by default `targetReturn` where a `targetReturn` is
  * given, else `minimumVariance`, and `equalWeight` for a strategy of that name.
  */
-export interface StrategyConfig extends Omit<PortfolioOptions, 'expectedReturns'> {
+export interface StrategyConfig extends Omit<
+  PortfolioOptions,
+  'expectedReturns' | 'groups' | 'turnoverLimit' | 'previousWeights'
+> {
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */

@@ -21,8 +21,6 @@ export interface QPSettings {
   iterationLimit?: number;
   /** try block pivoting before the dual active-set method (default); the answer is the same */
   pivoting?: boolean;
-  /** P is known to be semi-definite, from an earlier solution with it: that is not proved again */
-  convex?: boolean;
 }
 
 /**
@@ -42,7 +40,7 @@ export function solveQP(
   core: EngineCore,
   problem: QuadraticProgram,
   warmStart?: QPSolution,
-  { iterationLimit = 0, pivoting = true, convex = false }: QPSettings = {},
+  { iterationLimit = 0, pivoting = true }: QPSettings = {},
 ): QPSolution {
   const m = checkProblem(problem);
   const { n } = problem;
@@ -89,7 +87,7 @@ export function solveQP(
         warm.length,
         iterationLimit,
         pivoting ? 1 : 0,
-        convex ? 1 : 0,
+        problem.convex ? 1 : 0,
         x,
         y,
         codes,

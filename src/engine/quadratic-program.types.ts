@@ -14,6 +14,11 @@ export interface QuadraticProgram {
   lower?: Float64Array;
   /** n, +Infinity by default */
   upper?: Float64Array;
+  /**
+   * P is known to be positive semi-definite, as a covariance is by its construction: that is then not proved again, which
+   * is most of the time of a warm start. Of an indefinite P the answer may be a stationary point that is no minimum.
+   */
+  convex?: boolean;
 }
 
 export type QPStatus = 'optimal' | 'infeasible' | 'iterationLimit' | 'notPositiveDefinite';

@@ -7,7 +7,8 @@ import { type CholeskyFactoriser, unconstrainedMinimumVariance } from './closed-
 import { expectedReturnsOf } from './expected-returns.js';
 import { type QuadraticSolver, type ReturnTarget, quadraticPortfolio } from './quadratic.js';
 import { describe, exact, infeasible } from './result.js';
-import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
+import { groupRows, turnoverLimitOf } from './rows.js';
+import type { ConstraintMultipliers, Objective, PortfolioOptions, PortfolioResult } from './types.js';
 
 /** The part of the engine that portfolios need. */
 export type PortfolioEngine = QuadraticSolver & CholeskyFactoriser;
@@ -31,11 +32,15 @@ export const objectives: readonly Objective[] = [
  * rounding. Constraints that leave no portfolio are explained in words (`conflict`; of a target, with the largest
  * return that can be reached) and the weights are then all 0. An equal weight outside the bounds is such a case too.
  *
- * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound or an expected return for an asset that is not
- *         there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`,
- *         `bad-target`
+ * Both quadratic programs may have limits on sums of weights (`groups`) and on trading, Σ|w − previous| ≤ `turnoverLimit`;
+ * the multipliers of these and of the target are reported.
+ *
+ * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound, a group's member or an expected return for an asset
+ *         that is not there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`,
+ *         `bad-target`, `repeated-asset`, `no-limit` (of a group), `bad-turnover-limit`, `missing-previous-weights`
  * @throws DataError `no-assets`, `wrong-length`, `not-finite` (two assets, or the asset of an expected return),
- *         `missing-expected-return`, `indefinite-covariance`, `singular-covariance` (of the closed form)
+ *         `missing-expected-return`, `indefinite-covariance`, `singular-covariance` (of the closed form),
+ *         `not-in-covariance` (of what was held)
  * @see docs/theory.md#portfolios
  */
 export function optimizeWeights(
@@ -83,11 +88,15 @@ export function solvePortfolio(
   }
 
   const target = objective === 'targetReturn' ? targetOf(options, expected) : null;
-  const solved = quadraticPortfolio(engine, covariance, bounds, target, warmStart);
+  const groups = groupRows(options.groups ?? {}, assets);
+  const turnover = turnoverLimitOf(options, assets);
+  const solved = quadraticPortfolio(engine, covariance, bounds, { target, groups, turnover }, warmStart);
   const { solution } = solved;
   if (solved.status === 'infeasible') return { result: infeasible(assets, solved.conflict), solution };
   const { status, weights } = solved;
-  return { result: { status, ...describe(covariance, weights, solved.solution, expected) }, solution };
+  const result = { status, ...describe(covariance, weights, solved.solution, expected) };
+  const multipliers = namedMultipliers(solved.multipliers, options, target !== null);
+  return { result: multipliers === null ? result : { ...result, multipliers }, solution };
 }
 
 /** The objective, and that no option is given that it would pass over. */
@@ -104,6 +113,9 @@ function objectiveOf(options: PortfolioOptions): Objective {
   const unused: (keyof PortfolioOptions)[] = [
     ...(objective === 'targetReturn' ? [] : (['targetReturn'] as const)),
     ...(objective === 'unconstrainedMinimumVariance' ? (['minWeights', 'maxWeights'] as const) : []),
+    ...(objective === 'unconstrainedMinimumVariance' || objective === 'equalWeight'
+      ? (['groups', 'turnoverLimit', 'previousWeights'] as const)
+      : []),
   ];
   const option = unused.find((name) => options[name] !== undefined);
   if (option === undefined) return objective;
@@ -115,6 +127,24 @@ function objectiveOf(options: PortfolioOptions): Objective {
       : `leave ${option} out, or use the objective minimumVariance`,
     { objective, option },
   );
+}
+
+/** Multipliers of rows by what they belong to, the budget's left out; null where there are no others. */
+function namedMultipliers(
+  ofRows: readonly number[],
+  { groups, turnoverLimit }: PortfolioOptions,
+  hasTarget: boolean,
+): ConstraintMultipliers | null {
+  const names = Object.keys(groups ?? {});
+  if (!hasTarget && names.length === 0 && turnoverLimit === undefined) return null;
+  const first = hasTarget ? 2 : 1;
+  return {
+    ...(hasTarget ? { targetReturn: ofRows[1] } : {}),
+    ...(names.length > 0
+      ? { groups: Object.fromEntries(names.map((name, k) => [name, ofRows[first + k]])) }
+      : {}),
+    ...(turnoverLimit === undefined ? {} : { turnoverLimit: ofRows[ofRows.length - 1] }),
+  };
 }
 
 function targetOf({ targetReturn }: PortfolioOptions, expected: Float64Array | null): ReturnTarget {

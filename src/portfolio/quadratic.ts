@@ -3,6 +3,8 @@ import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.t
 import { DataError } from '../errors.js';
 import { type WeightBounds, readable } from './bounds.js';
 import { largestReachableReturn } from './expected-returns.js';
+import { budgetRow, type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
+import { solveWithTurnover, type WeightProgram } from './turnover.js';
 
 /** The part of the engine that bounded portfolios need. */
 export interface QuadraticSolver {
@@ -17,14 +19,27 @@ export interface ReturnTarget {
 
 /** Weights, or why there are none; `solution` is null where nothing had to be solved. */
 export type QuadraticPortfolio =
-  | { status: 'optimal' | 'iterationLimit'; weights: Float64Array; solution: QPSolution }
+  | {
+      status: 'optimal' | 'iterationLimit';
+      weights: Float64Array;
+      /** of the budget, the target where there is one, each group, and the turnover limit where there is one */
+      multipliers: number[];
+      solution: QPSolution;
+    }
   | { status: 'infeasible'; conflict: string[]; solution: QPSolution | null };
 
 /** What rounding leaves of a target that is exactly the largest reachable return, as a share of the returns. */
 const ROUNDING = 1e-12;
 
+/** What is asked of weights beside their bounds and Σw = 1. */
+export interface WeightConstraints {
+  target: ReturnTarget | null;
+  groups: readonly Row[];
+  turnover: TurnoverLimit | null;
+}
+
 /**
- * min w'Σw subject to Σw = 1, lower ≤ w ≤ upper and, with a target, w'μ ≥ r.
+ * min w'Σw subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and Σ|w − previous| ≤ τ.
  *
  * @throws DataError `indefinite-covariance`
  */
@@ -32,25 +47,19 @@ export function quadraticPortfolio(
   engine: QuadraticSolver,
   { name, assets, values }: Covariance,
   bounds: WeightBounds,
-  target: ReturnTarget | null,
+  { target, groups, turnover }: WeightConstraints,
   warmStart?: QPSolution,
 ): QuadraticPortfolio {
   const N = assets.length;
   const unreachable = target === null ? [] : targetConflicts(target, bounds);
   if (unreachable.length > 0) return { status: 'infeasible', conflict: unreachable, solution: null };
-  const ones = new Float64Array(N).fill(1);
-  const rows =
-    target === null
-      ? { A: ones, l: Float64Array.of(1), u: Float64Array.of(1) }
-      : {
-          A: Float64Array.of(...ones, ...target.expected),
-          l: Float64Array.of(1, target.targetReturn),
-          u: Float64Array.of(1, Infinity),
-        };
-  const solution = engine.solveQP(
-    { n: N, P: values, ...rows, lower: bounds.lower, upper: bounds.upper },
-    warmStart,
-  );
+  const rows = [budgetRow(N), ...(target === null ? [] : [targetRow(target)]), ...groups];
+  const described = turnover === null ? rows : [...rows, turnoverRow(N, turnover)];
+  const program = weightProgram(values, described, bounds);
+  const { solution, bounds: reached } =
+    turnover === null
+      ? { solution: engine.solveQP(program, warmStart), bounds }
+      : solveWithTurnover(engine, program, turnover, warmStart);
   if (solution.status === 'notPositiveDefinite') {
     throw new DataError(
       'indefinite-covariance',
@@ -61,11 +70,28 @@ export function quadraticPortfolio(
   }
   if (solution.status === 'infeasible') {
     const conflict = Array.from(solution.conflict ?? [], (code) =>
-      describeConstraint(code, assets, bounds, target),
+      describeConstraint(code, assets, bounds, described),
     );
     return { status: 'infeasible', conflict, solution };
   }
-  return { status: solution.status, weights: cleanWeights(solution, rows.l.length, bounds), solution };
+  return {
+    status: solution.status,
+    weights: cleanWeights(solution, described.length, reached),
+    multipliers: described.map((_, row) => solution.multipliers[row]),
+    solution,
+  };
+}
+
+function weightProgram(values: Float64Array, rows: readonly Row[], bounds: WeightBounds): WeightProgram {
+  const N = bounds.lower.length;
+  const A = new Float64Array(rows.length * N);
+  rows.forEach(({ coefficients }, row) => A.set(coefficients, row * N));
+  return {
+    ...{ n: N, P: values, q: new Float64Array(N), A, convex: false },
+    l: Float64Array.from(rows, ({ lower }) => lower),
+    u: Float64Array.from(rows, ({ upper }) => upper),
+    ...bounds,
+  };
 }
 
 /** Why no weights within the bounds reach the target, in words; empty when some do. */
@@ -108,17 +134,16 @@ function cleanWeights({ x, activeSet }: QPSolution, rows: number, { lower, upper
   return weights;
 }
 
-/** A constraint by its code: ±1 is the budget, ±2 the target where there is one, the next ones are bounds of assets. */
+/** A constraint by its code: rows in their order, then bounds of assets. */
 function describeConstraint(
   code: number,
   assets: readonly string[],
   { lower, upper }: WeightBounds,
-  target: ReturnTarget | null,
+  rows: readonly Row[],
 ): string {
   const row = Math.abs(code) - 1;
-  if (row === 0) return 'weights add up to 1';
-  if (row === 1 && target !== null) return `targetReturn is ${readable(target.targetReturn)}`;
-  const variable = row - (target === null ? 1 : 2);
+  if (row < rows.length) return rows[row].describe(code > 0 ? 'lower' : 'upper');
+  const variable = row - rows.length;
   return code > 0
     ? `minWeights of ${assets[variable]} is ${lower[variable]}`
     : `maxWeights of ${assets[variable]} is ${upper[variable]}`;

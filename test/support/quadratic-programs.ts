@@ -2,7 +2,7 @@ import type { QPSolution, QuadraticProgram } from '../../src/browser.js';
 import { randomSource } from './random.js';
 
 /** Any quadratic program with all its parts present. */
-export type FullProgram = Required<QuadraticProgram> & { m: number };
+export type FullProgram = Required<Omit<QuadraticProgram, 'convex'>> & { m: number };
 
 /** Missing parts by their defaults. */
 export function full(problem: QuadraticProgram): FullProgram {

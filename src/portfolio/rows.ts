@@ -1,0 +1,172 @@
+import { ConfigError, DataError } from '../errors.js';
+import { suggestion } from '../suggest.js';
+import { readable } from './bounds.js';
+import type { ReturnTarget } from './quadratic.js';
+import type { PortfolioOptions } from './types.js';
+
+/** A constraint lower ≤ coefficients'w ≤ upper, and what its sides are called. */
+export interface Row {
+  coefficients: Float64Array;
+  lower: number;
+  upper: number;
+  describe(side: 'lower' | 'upper'): string;
+}
+
+/** Σw = 1 */
+export function budgetRow(N: number): Row {
+  return {
+    coefficients: new Float64Array(N).fill(1),
+    lower: 1,
+    upper: 1,
+    describe: () => 'weights add up to 1',
+  };
+}
+
+/** w'μ ≥ r */
+export function targetRow({ expected, targetReturn }: ReturnTarget): Row {
+  return {
+    coefficients: expected,
+    lower: targetReturn,
+    upper: Infinity,
+    describe: () => `targetReturn is ${readable(targetReturn)}`,
+  };
+}
+
+/**
+ * minWeight ≤ Σ_{i in group} w_i ≤ maxWeight for each group, in their order.
+ *
+ * @throws ConfigError `unknown-asset`, `repeated-asset`, `bad-bound` (NaN, +Infinity as the smallest or −Infinity as the
+ *         largest weight), `no-limit` where a group has neither
+ */
+export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, assets: readonly string[]): Row[] {
+  const position = new Map(assets.map((asset, i) => [asset, i]));
+  return Object.entries(groups).map(([group, { assets: members, minWeight, maxWeight }]) => {
+    if (minWeight === undefined && maxWeight === undefined) {
+      throw new ConfigError(
+        'no-limit',
+        `the group ${group} has neither minWeight nor maxWeight`,
+        'give one of them, 0.3 for 30 %, or leave the group out',
+        { group },
+      );
+    }
+    const coefficients = new Float64Array(assets.length);
+    for (const asset of members) {
+      const index = position.get(asset);
+      if (index === undefined) {
+        throw new ConfigError(
+          'unknown-asset',
+          `the group ${group} has ${asset}, which is not among the ${assets.length} assets`,
+          suggestion(asset, assets),
+          { option: 'groups', group, asset },
+        );
+      }
+      if (coefficients[index] !== 0) {
+        throw new ConfigError(
+          'repeated-asset',
+          `the group ${group} names ${asset} twice`,
+          'name each asset of a group once',
+          { group, asset },
+        );
+      }
+      coefficients[index] = 1;
+    }
+    const lower = limitOf(minWeight, -Infinity, Infinity, `groups.${group}.minWeight`);
+    const upper = limitOf(maxWeight, Infinity, -Infinity, `groups.${group}.maxWeight`);
+    return {
+      coefficients,
+      lower,
+      upper,
+      describe: (side) =>
+        side === 'lower'
+          ? `minWeight of the group ${group} is ${readable(lower)}`
+          : `maxWeight of the group ${group} is ${readable(upper)}`,
+    };
+  });
+}
+
+function limitOf(value: number | undefined, otherwise: number, excluded: number, field: string): number {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && !Number.isNaN(value) && value !== excluded) return value;
+  throw new ConfigError(
+    'bad-bound',
+    `${field} is ${String(value)}`,
+    'give a number, 0.3 for 30 %; leave it out for none',
+    { field, value: String(value) },
+  );
+}
+
+/** Σ|w − previous| ≤ limit */
+export interface TurnoverLimit {
+  previous: Float64Array;
+  limit: number;
+}
+
+/**
+ * The limit on trading, null where none is given. An asset that `previousWeights` does not name was not held.
+ *
+ * @throws ConfigError `bad-turnover-limit`, `missing-previous-weights`, `unused-option` for previous weights alone
+ * @throws DataError `not-finite`, `not-in-covariance` for a weight that is not 0 of an asset that is not there
+ */
+export function turnoverLimitOf(
+  { turnoverLimit, previousWeights }: PortfolioOptions,
+  assets: readonly string[],
+): TurnoverLimit | null {
+  if (turnoverLimit === undefined) {
+    if (previousWeights === undefined) return null;
+    throw new ConfigError(
+      'unused-option',
+      'previousWeights are given without turnoverLimit',
+      'give turnoverLimit, or leave previousWeights out',
+      { option: 'previousWeights' },
+    );
+  }
+  if (!(typeof turnoverLimit === 'number' && turnoverLimit >= 0)) {
+    throw new ConfigError(
+      'bad-turnover-limit',
+      `turnoverLimit is ${String(turnoverLimit)}`,
+      'give a number that is not negative: 0.2 where 10 % are sold and 10 % bought',
+      { value: String(turnoverLimit) },
+    );
+  }
+  if (previousWeights === undefined) {
+    throw new ConfigError(
+      'missing-previous-weights',
+      'turnoverLimit needs previousWeights',
+      'give the weights that are held now, by ticker; {} where nothing is',
+      { option: 'previousWeights' },
+    );
+  }
+  const position = new Map(assets.map((asset, i) => [asset, i]));
+  const previous = new Float64Array(assets.length);
+  for (const [asset, weight] of Object.entries(previousWeights)) {
+    if (!Number.isFinite(weight)) {
+      throw new DataError(
+        'not-finite',
+        `the previous weight of ${asset} is ${String(weight)}`,
+        'give a finite number',
+        { asset, value: String(weight) },
+      );
+    }
+    const index = position.get(asset);
+    if (index !== undefined) previous[index] = weight;
+    else if (weight !== 0) {
+      throw new DataError(
+        'not-in-covariance',
+        `the previous weight of ${asset} is ${weight}, and the covariance does not have the asset`,
+        'sell it first: leave it out, and lower turnoverLimit by its weight',
+        { asset, weight },
+      );
+    }
+  }
+  return { previous, limit: turnoverLimit };
+}
+
+/** The limit's place among the rows: what its coefficients are depends on the weights. */
+export function turnoverRow(N: number, { limit }: TurnoverLimit): Row {
+  return {
+    coefficients: new Float64Array(N),
+    lower: -Infinity,
+    upper: Infinity,
+    describe: () => `turnoverLimit is ${readable(limit)}`,
+  };
+}
