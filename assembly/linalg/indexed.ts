@@ -20,6 +20,11 @@ export function clearIndex(n: i32, index: usize): void {
   memory.fill(index, 0, (<usize>n) << 2);
 }
 
+/** Every target_k := index_k. */
+export function copyIndex(n: i32, index: usize, target: usize): void {
+  memory.copy(target, index, (<usize>n) << 2);
+}
+
 /** y_k := α·x_{index_k} */
 export function gather(n: i32, alpha: f64, x: usize, index: usize, y: usize): void {
   for (let k = 0; k < n; k++) set(y, k, alpha * get(x, getIndex(index, k)));

@@ -6,7 +6,7 @@
  * It may cycle, and a guess may hold dependent rows; then it gives up and the dual active-set method takes over,
  * which needs no guess. When no sign is wrong the KKT conditions hold, and P being convex they are sufficient.
  */
-import { clearIndex, getIndex, setIndex } from '../linalg/indexed';
+import { clearIndex, copyIndex, getIndex, setIndex } from '../linalg/indexed';
 import { get, set } from '../linalg/vector';
 import { correctOnFace, enterFace, measureFace, measureRows, solveFace } from './face-point';
 import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } from './problem';
@@ -14,50 +14,60 @@ import { DUAL_TOLERANCE, ROUNDING } from './working-point';
 
 /** Exchanges that do not lower the number of wrong signs, before it gives up. */
 const PATIENCE: i32 = 5;
+/** Exchanges before their number is looked at. */
+const SETTLING: i32 = 2;
 /** A residual above which signs are not believed before a correction. */
-const DOUBTFUL: f64 = 1e-12;
+export const DOUBTFUL: f64 = 1e-12;
 /** Refinements of the last point. */
-const CORRECTIONS: i32 = 4;
+export const CORRECTIONS: i32 = 4;
 /** The residual that they must reach; they stop at rounding. */
-const CERTIFIED: f64 = 1e-12;
+export const CERTIFIED: f64 = 1e-12;
 
 /**
  * Solves from the sides that `guessFace` or the caller has set.
  *
  * returns whether it succeeded: x, the sides and the multipliers of rows are then the solution, the gradient and the
- *         factors are up to date.
+ *         factors are up to date. If not, the sides are the best that were met.
  */
 export function pivotBlocks(qp: QP): bool {
-  let fewest = qp.n + qp.m + 1;
+  const count = qp.m + qp.n;
+  let fewest = count + 1;
   let patience = PATIENCE;
-  while (true) {
-    if (!enterFace(qp)) return false;
+  let rounds = 0;
+  copyIndex(count, qp.side, qp.best);
+  while (enterFace(qp)) {
     solveFace(qp);
     measureRows(qp);
     // without a held inequality no multiplier can have the wrong sign, and the gradient can wait
     let wrong = qp.held == 0 ? exchange(qp) : 0;
     if (wrong == 0) {
       let residual = measureFace(qp);
-      if (residual > DOUBTFUL) residual = refine(qp);
+      if (residual > DOUBTFUL) residual = refineOnFace(qp);
       wrong = exchange(qp);
       for (let i = 0; wrong == 0 && i < CORRECTIONS && residual > ROUNDING; i++) {
-        residual = refine(qp);
+        residual = refineOnFace(qp);
         wrong = exchange(qp);
       }
       if (wrong == 0) return !(residual > CERTIFIED);
     }
     qp.isCurrent = false;
     qp.iterations += wrong;
+    if (qp.iterations >= qp.limit) break;
+    // one violated row of a good guess may turn many signs: the first numbers say little
+    if (++rounds <= SETTLING) continue;
     if (wrong < fewest) {
       fewest = wrong;
       patience = PATIENCE;
-    } else if (--patience < 0) return false;
-    if (qp.iterations >= qp.limit) return false;
+      copyIndex(count, qp.side, qp.best);
+    } else if (--patience < 0) break;
   }
+  qp.isCurrent = false;
+  copyIndex(count, qp.best, qp.side);
+  return false;
 }
 
 /** One correction; returns the residual after it. */
-function refine(qp: QP): f64 {
+export function refineOnFace(qp: QP): f64 {
   correctOnFace(qp);
   measureRows(qp);
   return measureFace(qp);
@@ -75,48 +85,80 @@ export function guessFace(qp: QP, codes: usize, count: i32): void {
   }
 }
 
-/**
- * Holds what is violated, lets go what has a multiplier of the wrong sign; returns how many there were. Of the variables
- * that would be put on a bound the one violated least stays free where the rows need it.
- */
+/** Exchanges constraints with a wrong sign; returns how many there were. */
 function exchange(qp: QP): i32 {
+  return exchangeRows(qp) + exchangeVariables(qp);
+}
+
+/** Holds the rows that are violated, lets go those with a multiplier of the wrong sign; returns how many there were. */
+function exchangeRows(qp: QP): i32 {
   const tolerance = DUAL_TOLERANCE * qp.gradientSize;
   let wrong = 0;
-  let spare = -1;
-  let leastViolation = Infinity;
-  let rowsLessFree = 0;
-  for (let k = 0; k < qp.m + qp.n; k++) {
-    const side = getIndex(qp.side, k);
-    let isHeld = side != 0;
-    if (!isHeld) {
-      const value = k < qp.m ? get(qp.rowScale, k) * get(qp.activity, k) : get(qp.x, k - qp.m);
-      const below = value - get(qp.lo, k);
-      const above = get(qp.hi, k) - value;
-      const violated = below < above ? 1 : -1;
-      const slack = Math.min(below, above);
-      if (slack < -feasibilityTolerance(qp, k, violated)) {
-        isHeld = true;
-        setIndex(qp.side, k, violated);
-        wrong++;
-        if (k >= qp.m && -slack < leastViolation) {
-          leastViolation = -slack;
-          spare = k;
-        }
-      }
-    } else if (!isEquality(qp, k) && <f64>side * multiplierOf(qp, k) < -tolerance) {
-      isHeld = false;
-      setIndex(qp.side, k, 0);
+  for (let i = 0; i < qp.m; i++) {
+    const side = getIndex(qp.side, i);
+    if (side == 0) {
+      const violated = violatedSide(qp, i, get(qp.rowScale, i) * get(qp.activity, i));
+      if (violated == 0) continue;
+      setIndex(qp.side, i, violated);
+      wrong++;
+    } else if (!isEquality(qp, i) && <f64>side * get(qp.rowMultiplier, i) < -tolerance) {
+      setIndex(qp.side, i, 0);
       wrong++;
     }
-    if (k < qp.m) rowsLessFree += isHeld ? 1 : 0;
-    else rowsLessFree -= isHeld ? 0 : 1;
   }
-  if (rowsLessFree > 0 && spare >= 0) setIndex(qp.side, spare, 0);
   return wrong;
 }
 
+/**
+ * The same for variables and their bounds. Of those that would be put on a bound the one violated least stays free where
+ * the rows need it.
+ */
+function exchangeVariables(qp: QP): i32 {
+  const tolerance = DUAL_TOLERANCE * qp.gradientSize;
+  let wrong = 0;
+  let free = 0;
+  let spare = -1;
+  let leastViolation = Infinity;
+  for (let v = 0; v < qp.n; v++) {
+    const k = qp.m + v;
+    const side = getIndex(qp.side, k);
+    if (side == 0) {
+      const x = get(qp.x, v);
+      const violated = violatedSide(qp, k, x);
+      if (violated == 0) {
+        free++;
+        continue;
+      }
+      setIndex(qp.side, k, violated);
+      wrong++;
+      const violation = Math.abs(x - boundAt(qp, k, violated));
+      if (violation < leastViolation) {
+        leastViolation = violation;
+        spare = k;
+      }
+    } else if (!isEquality(qp, k) && <f64>-side * get(qp.gradient, v) < -tolerance) {
+      setIndex(qp.side, k, 0);
+      free++;
+      wrong++;
+    }
+  }
+  if (spare < 0) return wrong;
+  let rows = 0;
+  for (let i = 0; i < qp.m; i++) if (getIndex(qp.side, i) != 0) rows++;
+  if (rows > free) setIndex(qp.side, spare, 0);
+  return wrong;
+}
+
+/** The side on which constraint k is violated by this value, 0 where it is on neither. */
+export function violatedSide(qp: QP, k: i32, value: f64): i32 {
+  const below = value - get(qp.lo, k);
+  const above = get(qp.hi, k) - value;
+  const side = below < above ? 1 : -1;
+  return Math.min(below, above) < -feasibilityTolerance(qp, k, side) ? side : 0;
+}
+
 /** Multiplier of a held constraint: of a row as solved for, of a bound what is missing from stationarity. */
-function multiplierOf(qp: QP, k: i32): f64 {
+export function multiplierOf(qp: QP, k: i32): f64 {
   return k < qp.m ? get(qp.rowMultiplier, k) : -get(qp.gradient, k - qp.m);
 }
 

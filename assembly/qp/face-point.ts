@@ -30,18 +30,20 @@ export const SMALLEST_PIVOT: f64 = 1e-13;
 const SMALLEST_ROW_PIVOT: f64 = 1e-10;
 
 /**
- * Collects F and W from the sides, puts the other variables on their bounds and factorises.
+ * Collects F and W from the sides, puts the other variables on their bounds and factorises. A row without a free
+ * variable frees those on its bounds, and an inequality whose row depends on earlier ones is let go.
  *
- * returns false when the rows are dependent on this face, or P̄_FF is not definite.
+ * returns false when equalities are dependent on this face, or P̄_FF is not definite.
  */
 export function enterFace(qp: QP): bool {
   if (qp.isCurrent) return true;
+  if (qp.m > 1) openRows(qp);
   collect(qp);
   if (qp.active > qp.free) return false;
   if (qp.free != qp.factored || qp.free < qp.n) {
     if (!(factoriseFace(qp) > SMALLEST_PIVOT)) return false;
   }
-  qp.isCurrent = qp.active == 0 || factoriseRows(qp);
+  qp.isCurrent = factoriseRows(qp);
   return qp.isCurrent;
 }
 
@@ -96,18 +98,26 @@ export function solveFace(qp: QP): void {
     set(qp.r, j, boundAt(qp, i, getIndex(qp.side, i)) - get(qp.rowScale, i) * heldActivity(qp, i));
     set(qp.rowMultiplier, i, 0.0);
   }
-  solveSystem(qp);
+  applySystem(qp);
 }
 
 /** One correction of x_F and the multipliers of W by what `measureFace` has left. */
 export function correctOnFace(qp: QP): void {
   for (let a = 0; a < qp.free; a++) set(qp.z, a, get(qp.gradient, getIndex(qp.variable, a)));
   for (let j = 0; j < qp.active; j++) set(qp.r, j, rowResidual(qp, j));
-  solveSystem(qp);
+  applySystem(qp);
 }
 
 /** x_F += z, y_W += r, where these hold the right-hand sides when it is called. */
-function solveSystem(qp: QP): void {
+function applySystem(qp: QP): void {
+  solveSystem(qp);
+  for (let a = 0; a < qp.free; a++) add(qp.x, getIndex(qp.variable, a), get(qp.z, a));
+  for (let j = 0; j < qp.active; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
+  qp.xSize = maxAbs(qp.n, qp.x);
+}
+
+/** The solution z, r of (P̄ + δW)_FF z − A_WF'r = z₀, A_WF z = r₀, in place; and ‖L⁻¹z₀‖², ‖L'z‖². */
+export function solveSystem(qp: QP): void {
   const free = qp.free;
   const rows = qp.active;
   const blocks = tiles(free);
@@ -115,6 +125,7 @@ function solveSystem(qp: QP): void {
   for (let a = free; a < blocks * TILE; a++) set(h, a, 0.0);
   // as a rule it is 0 on a face of a homogeneous objective
   if (maxAbs(free, h) > 0.0) solveLower(blocks, qp.face, qp.reciprocals, h);
+  qp.total = dot(free, h, h);
   if (rows == 1) {
     const square = get(qp.gram, 0);
     set(qp.r, 0, (get(qp.r, 0) - dot(free, qp.panels, h)) / square);
@@ -122,10 +133,8 @@ function solveSystem(qp: QP): void {
   } else if (rows > 1) {
     solveRows(qp, h);
   }
+  qp.projected = dot(free, h, h);
   solveLowerTransposed(blocks, qp.face, qp.reciprocals, h);
-  for (let a = 0; a < free; a++) add(qp.x, getIndex(qp.variable, a), get(h, a));
-  for (let j = 0; j < rows; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
-  qp.xSize = maxAbs(qp.n, qp.x);
 }
 
 /** r := (TT')⁻¹(r − Th), h := h + T'r */
@@ -202,12 +211,15 @@ function collect(qp: QP): void {
       if (!isEquality(qp, qp.m + v)) held++;
     }
   }
+  // equalities first: of dependent rows the later ones are let go
+  for (let i = 0; i < qp.m; i++) {
+    if (getIndex(qp.side, i) != 0 && isEquality(qp, i)) rows = collectRow(qp, i, rows, free);
+  }
   for (let i = 0; i < qp.m; i++) {
     if (getIndex(qp.side, i) == 0) set(qp.rowMultiplier, i, 0.0);
-    else {
-      if (rows < free) setIndex(qp.working, rows, i);
-      rows++;
-      if (!isEquality(qp, i)) held++;
+    else if (!isEquality(qp, i)) {
+      rows = collectRow(qp, i, rows, free);
+      held++;
     }
   }
   qp.free = free;
@@ -218,8 +230,29 @@ function collect(qp: QP): void {
   addRows(support, qp.support, qp.n, -qp.scale, qp.P, qp.n, qp.x, qp.base);
 }
 
-/** T' and TT' = CC'; false when a pivot is rounding. Of one row T' is a vector and TT' a number, as it is. */
+function collectRow(qp: QP, i: i32, rows: i32, free: i32): i32 {
+  if (rows < free) setIndex(qp.working, rows, i);
+  return rows + 1;
+}
+
+/** Frees the variables of held rows that have none that is free. */
+function openRows(qp: QP): void {
+  for (let i = 0; i < qp.m; i++) {
+    if (getIndex(qp.side, i) == 0) continue;
+    const a = row(qp.A, i, qp.n);
+    let isOpen = false;
+    for (let v = 0; v < qp.n && !isOpen; v++) {
+      isOpen = get(a, v) != 0.0 && getIndex(qp.side, qp.m + v) == 0;
+    }
+    for (let v = 0; v < qp.n && !isOpen; v++) {
+      if (get(a, v) != 0.0 && !isEquality(qp, qp.m + v)) setIndex(qp.side, qp.m + v, 0);
+    }
+  }
+}
+
+/** T' and TT' = CC'; false when equalities are dependent. Of one row T' is a vector and TT' a number, as it is. */
 function factoriseRows(qp: QP): bool {
+  if (qp.active == 0) return true;
   if (qp.active > 1) return factoriseSeveralRows(qp);
   const free = qp.free;
   const blocks = tiles(free);
@@ -262,11 +295,27 @@ function factoriseSeveralRows(qp: QP): bool {
       );
     }
   }
+  const dependent = factoriseGram(qp);
+  if (dependent < 0) return true;
+  const i = getIndex(qp.working, dependent);
+  if (isEquality(qp, i)) return false;
+  setIndex(qp.side, i, 0);
+  set(qp.rowMultiplier, i, 0.0);
+  qp.held--;
+  qp.active--;
+  for (let j = dependent; j < qp.active; j++) setIndex(qp.working, j, getIndex(qp.working, j + 1));
+  return factoriseRows(qp);
+}
+
+/** TT' = CC'; returns −1, or the first row whose pivot is rounding. */
+function factoriseGram(qp: QP): i32 {
+  const rows = qp.active;
   for (let j = 0; j < rows; j++) set(qp.r, j, get(row(qp.gram, j, qp.ldg), j));
-  if (cholesky(qp.gram, rows, qp.ldg) >= 0) return false;
+  const failed = cholesky(qp.gram, rows, qp.ldg);
+  if (failed >= 0) return failed;
   for (let j = 0; j < rows; j++) {
     const pivot = get(row(qp.gram, j, qp.ldg), j);
-    if (pivot * pivot <= SMALLEST_ROW_PIVOT * get(qp.r, j)) return false;
+    if (pivot * pivot <= SMALLEST_ROW_PIVOT * get(qp.r, j)) return j;
   }
-  return true;
+  return -1;
 }

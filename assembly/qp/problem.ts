@@ -100,6 +100,12 @@ export class QP {
   base: usize;
   fixed: i32;
   held: i32;
+  /** m + n: the sides with the fewest wrong signs so far; n: direction of x on the face */
+  best: usize;
+  step: usize;
+  /** of the last system on a face: squared lengths of its right-hand side without and with the rows, in the metric of P̄⁻¹ */
+  total: f64;
+  projected: f64;
   /** variables that are not 0, for products with P; Px of the answer */
   support: usize;
   product: usize;
@@ -108,6 +114,8 @@ export class QP {
   candidate: i32;
   candidateSide: i32;
   slack: f64;
+  /** where the constraint that leaves first has the multiplier 0 */
+  leavingStep: f64;
   /** scratch, n each: a normal by position, d = J'·normal, z = J₂d₂, r = R⁻¹d₁; two vectors in the order of variables */
   normal: usize;
   d: usize;
@@ -170,6 +178,8 @@ export function createQP(
   qp.base = allocateVector(n);
   qp.product = allocateVector(n);
   qp.support = allocate(indexBytes(n));
+  qp.best = allocate(indexBytes(m + n));
+  qp.step = allocateVector(n);
   qp.normal = allocateVector(n);
   qp.d = allocateVector(n);
   qp.z = allocateVector(n);
@@ -198,9 +208,9 @@ export function qpBytes(n: i32, m: i32): usize {
   const face = roundUp(triangleBytes(n)) + vectorBytes(tiles(n) * TILE);
   const ofRows = roundUp(<usize>panels * panelBytes(tiles(n) * TILE)) + matrixBytes(rows, rows);
   const matrices = <usize>2 * matrixBytes(n, ld) + face + ofRows;
-  const ofVariables = <usize>13 * vectorBytes(n) + <usize>4 * indexBytes(n);
+  const ofVariables = <usize>14 * vectorBytes(n) + <usize>4 * indexBytes(n);
   const ofConstraints =
-    <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>2 * indexBytes(m + n);
+    <usize>2 * vectorBytes(m + n) + <usize>3 * vectorBytes(m) + <usize>3 * indexBytes(m + n);
   return roundUp(offsetof<QP>()) + matrices + ofVariables + ofConstraints;
 }
 

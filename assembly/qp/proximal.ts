@@ -9,6 +9,7 @@
  */
 import { copy, fill, get } from '../linalg/vector';
 import { pivotBlocks } from './block-pivoting';
+import { solveOnFaces } from './face-dual';
 import { solveFromWorkingSet } from './dual-active-set';
 import { descendFace } from './face-descent';
 import { ITERATION_LIMIT, QP, SOLVED } from './problem';
@@ -36,7 +37,7 @@ export function pivotCentres(qp: QP): bool {
   if (qp.delta > 0.0 && qp.linearSize > 0.0 && !guessByStrongPull(qp)) return false;
   let previous = Infinity;
   for (let i = 0; i < PIVOTED_CENTRES; i++) {
-    if (!pivotBlocks(qp)) return false;
+    if (!pivotBlocks(qp) && !solveOnFaces(qp)) return false;
     if (qp.delta == 0.0) return true;
     const distance = distanceToCentre(qp);
     if (distance <= STATIONARITY * qp.gradientSize) return true;
