@@ -41,8 +41,8 @@ function randomProblem(seed: number, n: number, rank: number): Problem {
   const { uniform } = randomSource(seed);
   const assets = Array.from({ length: n }, (_, i) => `A${i}`);
   const upper = 0.5;
-  const raw = assets.map(() => (uniform() < 0.4 ? 0 : uniform()));
-  if (raw.every((value) => value === 0)) raw[0] = 1;
+  const raw = assets.map((): number => (uniform() < 0.4 ? 0 : uniform()));
+  if (!raw.some((value) => value > 0)) raw[0] = 1;
   const sum = raw.reduce((total, value) => total + value, 0);
   const previous = raw.map((value) => Math.min(upper, value / sum));
   const members = (k: number): string[] => assets.filter((_, i) => i % 3 === k || i === 0);
@@ -188,9 +188,10 @@ describe.each(engines)('Turnover limit and groups, %s build', (build, engine) =>
 
   it('is the portfolio without a limit where that trades less', () => {
     const { covariance, options } = randomProblem(9, 8, 60);
-    const { turnoverLimit: _limit, previousWeights, ...others } = options;
-    const free = optimizeWeights(engine, covariance, others);
-    const wide = optimizeWeights(engine, covariance, { ...others, previousWeights, turnoverLimit: 2 });
+    const { maxWeights, groups, previousWeights } = options;
+    const free = optimizeWeights(engine, covariance, { maxWeights, groups });
+    const limits = { maxWeights, groups, previousWeights, turnoverLimit: 2 };
+    const wide = optimizeWeights(engine, covariance, limits);
     expect(wide.weights).toEqual(free.weights);
     expect(wide.multipliers!.turnoverLimit).toBe(0);
   });
