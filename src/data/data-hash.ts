@@ -20,24 +20,36 @@ export function dataHash(table: PriceTable): string {
 
 /** The hash in the making, for a caller who has something else to do in between. */
 export interface DataHasher {
-  /** takes in the next row; false once there are no more */
+  /** takes in the next rows, which takes far less than a millisecond; false once there are no more */
   step: () => boolean;
   /** the hash, after the rows that are left */
   digest: () => string;
 }
 
-/** `dataHash` row by row. */
+/** Numbers that are written at once: many are faster, and a step is to be short. */
+const CELLS = 500;
+
+/** `dataHash` in steps. */
 export function dataHasher({ assets, dates, prices }: PriceTable): DataHasher {
+  const width = assets.length;
   const order = assets.map((_, j) => j).sort((a, b) => (assets[a] < assets[b] ? -1 : 1));
   const hash = sha256.create();
-  const write = (cells: string[]) => hash.update(utf8ToBytes(`${cells.join(',')}\n`));
-  write(['date', ...order.map((j) => csvCell(assets[j]))]);
+  const write = (text: string) => hash.update(utf8ToBytes(text));
+  write(`${['date', ...order.map((j) => csvCell(assets[j]))].join(',')}\n`);
+  const rows = Math.max(1, Math.floor(CELLS / width));
   let t = 0;
   const step = (): boolean => {
     if (t === dates.length) return false;
-    const row = t * assets.length;
-    write([dates[t], ...order.map((j) => (Number.isNaN(prices[row + j]) ? '' : String(prices[row + j])))]);
-    t++;
+    let text = '';
+    for (const end = Math.min(t + rows, dates.length); t < end; t++) {
+      text += dates[t];
+      for (const j of order) {
+        const price = prices[t * width + j];
+        text += Number.isNaN(price) ? ',' : `,${price}`;
+      }
+      text += '\n';
+    }
+    write(text);
     return true;
   };
   return {
