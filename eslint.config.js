@@ -2,7 +2,16 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['assembly/**', 'build/out/**', 'dist/**', 'results/**', 'src/engine/generated/**'] },
+  {
+    ignores: [
+      'assembly/**',
+      'bench/peak.ts',
+      'build/out/**',
+      'dist/**',
+      'results/**',
+      'src/engine/generated/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -20,7 +29,13 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        WebAssembly: 'readonly',
+      },
     },
   },
 );

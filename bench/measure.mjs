@@ -11,17 +11,20 @@ export function microseconds(job, maxTime = 0.5) {
   return 1e6 * samples[samples.length >> 1];
 }
 
+/** Microseconds of processor time of `calls` calls. */
+export function processorTime(job, calls) {
+  const start = process.cpuUsage();
+  for (let k = 0; k < calls; k++) job();
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
+}
+
 /**
  * Median microseconds of processor time of one call, over at most 15 samples of 20 ms or more within about `maxTime`
  * seconds: other programs on the machine do not count. For jobs of one thread.
  */
 export function processorMicroseconds(job, maxTime = 2) {
-  const spent = (calls) => {
-    const start = process.cpuUsage();
-    for (let k = 0; k < calls; k++) job();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / calls;
-  };
+  const spent = (calls) => processorTime(job, calls) / calls;
   // the compiler of the JavaScript engine has threads that count too: they are done after some calls
   const first = spent(1);
   if (first < 1e5) for (let total = 0, calls = 1; total < 3e5; calls *= 2) total += calls * spent(calls);

@@ -12,7 +12,7 @@ import { get, set, row, fill, maxAbs, scale } from './vector';
 import { getIndex } from './indexed';
 import { backTransform, backTransformWorkspace } from './eigen/back-transform';
 import { divideAndConquer, divideAndConquerWorkspace } from './eigen/divide';
-import { writeVectors } from './eigen/finish';
+import { writeVectors, writeVectorsWorkspace } from './eigen/finish';
 import { sortIndices } from './eigen/order';
 import { accumulatingQL, accumulatingQLWorkspace } from './eigen/ql';
 import { formReflectors } from './eigen/reflectors';
@@ -21,7 +21,7 @@ import { SLICE, packSlices, slices, unpackSlices } from './eigen/rotations';
 import { tridiagonalise, tridiagonaliseWorkspace } from './eigen/tridiagonal';
 
 /** Up to this order QL on the explicit Q is faster than divide and conquer with a back-transform. */
-const SMALL: i32 = 48;
+const SMALL: i32 = 32;
 
 /** Matrices whose largest element is between 2⁻³⁰⁰ and 2³⁰⁰ are not rescaled: squares and their sums stay normal. */
 const LARGE: f64 = 2.037035976334486e90;
@@ -68,7 +68,7 @@ export function symmetricEigen(n: i32, a: usize, lda: i32, values: usize, vector
 export function symmetricEigenWorkspace(n: i32): usize {
   const vectors =
     n <= SMALL
-      ? vectorBytes(slices(n) * SLICE * n) + accumulatingQLWorkspace(n)
+      ? vectorBytes(slices(n) * SLICE * n) + max(accumulatingQLWorkspace(n), writeVectorsWorkspace(n))
       : matrixBytes(n, n) + max(divideAndConquerWorkspace(n), backTransformWorkspace(n));
   return 3 * vectorBytes(n) + roundUp((<usize>n) << 2) + max(tridiagonaliseWorkspace(n), vectors);
 }
@@ -144,10 +144,7 @@ function byDivideAndConquer(
 ): i32 {
   const x = allocateMatrix(n, n);
   const status = divideAndConquer(n, d, off, x, n, order, vectors, ldv);
-  if (status == 0) {
-    backTransform(n, a, lda, tau, x, n);
-    writeVectors(n, x, n, order, vectors, ldv);
-  }
+  if (status == 0) backTransform(n, a, lda, tau, x, n, order, vectors, ldv);
   return status;
 }
 

@@ -36,8 +36,10 @@ export function packRows(
   stride: usize,
 ): void {
   for (let first = 0; first < count; first += TILE) {
-    if (first + TILE <= count) packFourRows(depth, alpha, row(x, first, ldx), ldx, out);
-    else packFew(count - first, depth, alpha, row(x, first, ldx), (<usize>ldx) << 3, 8, out);
+    const x0 = row(x, first, ldx);
+    if (first + TILE <= count)
+      packFourRows(depth, alpha, x0, row(x0, 1, ldx), row(x0, 2, ldx), row(x0, 3, ldx), out);
+    else packFew(count - first, depth, alpha, x0, (<usize>ldx) << 3, 8, out);
     out += stride;
   }
 }
@@ -125,11 +127,17 @@ export function unpackFourRows(depth: i32, panel: usize, x: usize, ldx: i32): vo
   }
 }
 
-function packFourRows(depth: i32, alpha: f64, x: usize, ldx: i32, out: usize): void {
+/** Packs α times the first `depth` elements of four vectors. */
+export function packFourRows(
+  depth: i32,
+  alpha: f64,
+  x: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  out: usize,
+): void {
   const factor = f64x2.splat(alpha);
-  const x1 = row(x, 1, ldx);
-  const x2 = row(x, 2, ldx);
-  const x3 = row(x, 3, ldx);
   let p = 0;
   for (; p + 2 <= depth; p += 2) {
     const r0 = f64x2.mul(factor, v128.load(from(x, p)));
