@@ -8,7 +8,7 @@ import {
   packTriangle,
   padding,
   panel,
-  solveSides,
+  solveRow,
   tileOf,
   triangleBytes,
   unpackTriangle,
@@ -118,7 +118,9 @@ export function choleskyInverse(n: i32, l: usize, ldl: i32, inverse: usize, ldi:
       fill((blocks - J) * TILE * TILE, 0.0, tileOf(column, J));
       for (let q = J * TILE; q < min(J * TILE + TILE, n); q++) set(column, (q + pad) * TILE + (q & 3), 1.0);
     }
-    solveSides(n, triangle, reciprocals, columns, first, end, stride, true);
+    for (let I = first; I < blocks; I++) {
+      solveRow(triangle, reciprocals, I, pad, columns, first, min(end, I + 1), stride, true);
+    }
   }
 
   for (let I = 0; I < blocks; I++) {

@@ -13,9 +13,6 @@ import { packRows, panelBytes, unpackFourRows } from './pack';
  * 1 / L_ii, padded likewise.
  */
 
-/** Rows of tiles that a right-hand side meets in one pass. */
-const ROWS: i32 = 4;
-
 /** Number of rows of padding. */
 // @ts-ignore: decorator
 @inline
@@ -105,34 +102,29 @@ export function packReciprocals(n: i32, triangle: usize, reciprocals: usize): vo
 }
 
 /**
- * X := L⁻¹·X for packed right-hand sides of which nothing is needed from the other ones.
+ * Row I of tiles of packed right-hand sides: x_I := L_II⁻¹·(x_I − Σ_{J < I} L_IJ·x_J), earlier rows being solved.
  *
- * rightSides panels of four columns (`pack.ts`), `stride` bytes apart, of which those from `first` to `end` − 1 take part;
- *            padded like L, with zeros, which sums skip.
+ * pad        rows of padding, 0 in the right-hand sides, which sums skip.
+ * rightSides panels of four columns (`pack.ts`), `stride` bytes apart, of which those from `first` to `end` − 1 take part.
  * identity   they are the identity matrix, so that tiles J < j of panel j are zero and are skipped.
  */
-export function solveSides(
-  n: i32,
+export function solveRow(
   triangle: usize,
   reciprocals: usize,
+  I: i32,
+  pad: i32,
   rightSides: usize,
   first: i32,
   end: i32,
   stride: usize,
   identity: bool,
 ): void {
-  const blocks = tiles(n);
-  const pad = padding(n);
-  for (let top = identity ? first : 0; top < blocks; top += ROWS) {
-    for (let j = first; j < end; j++) {
-      const side = rightSides + <usize>j * stride;
-      for (let I = identity ? max(top, j) : top; I < min(top + ROWS, blocks); I++) {
-        const start = identity && j > 0 ? j * TILE : I > 0 ? pad : 0;
-        const skip = panelBytes(start);
-        const scales = from(reciprocals, I * TILE);
-        eliminateTile(I * TILE - start, panel(triangle, I) + skip, side + skip, scales);
-      }
-    }
+  const L = panel(triangle, I);
+  const scales = from(reciprocals, I * TILE);
+  for (let j = first; j < end; j++) {
+    const start = identity && j > 0 ? j * TILE : I > 0 ? pad : 0;
+    const skip = panelBytes(start);
+    eliminateTile(I * TILE - start, L + skip, rightSides + <usize>j * stride + skip, scales);
   }
 }
 

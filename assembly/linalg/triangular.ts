@@ -7,7 +7,7 @@ import {
   packReversedTranspose,
   packTriangle,
   padding,
-  solveSides,
+  solveRow,
   triangleBytes,
 } from './packed-triangle';
 
@@ -62,7 +62,9 @@ export function trsm(trans: bool, n: i32, m: i32, l: usize, ldl: i32, b: usize, 
   for (let first = 0; first < m; first += COLUMNS) {
     const columns = min(COLUMNS, m - first);
     packColumns(columns, n, 1.0, from(top, first), downwards, solved, stride);
-    solveSides(n, triangle, reciprocals, panels, 0, tiles(columns), stride, false);
+    for (let I = 0; I < blocks; I++) {
+      solveRow(triangle, reciprocals, I, pad, panels, 0, tiles(columns), stride, false);
+    }
     unpackColumns(columns, n, solved, stride, from(top, first), downwards);
   }
   release(position);
