@@ -3,32 +3,26 @@
  *
  *     (P̄ + δW)_FF x_F − A_WF'y = −q̄_F − P̄_FB x_B + δW_F·centre,   A_WF x_F = b − A_WB x_B
  *
- * P̄_FF + δW_FF = LL', T = A_WF L⁻ᵀ, and the rows' multipliers come from TT'. F is gathered into a packed triangle, and
- * T' into panels, whose columns are solved for together.
+ * P̄_FF + δW_FF = LL', gathered into a packed triangle; rows are in `face-rows`.
  */
-import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
+import { choleskyWorkspace } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
-import { addRows, gather, getIndex, setIndex } from '../linalg/indexed';
-import { addToTile, TILE, tiles } from '../linalg/micro-kernel';
-import { panelBytes } from '../linalg/pack';
-import { solveRow } from '../linalg/packed-triangle';
+import { addRows, getIndex, setIndex } from '../linalg/indexed';
+import { TILE, tiles } from '../linalg/micro-kernel';
 import {
-  addPanelTimes,
   diagonalOf,
+  factorPacked,
   packSubmatrix,
-  panelTimes,
   solveLower,
   solveLowerTransposed,
-  factorPacked,
 } from '../linalg/packed-system';
-import { trsv } from '../linalg/triangular';
-import { add, axpy, dot, fill, from, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, gradientScale, isEquality, QP } from './problem';
+import { add, axpy, dot, fill, get, maxAbs, row, set } from '../linalg/vector';
+import { factoriseRows, openRows, projectOnRows } from './face-rows';
+import { boundAt, isEquality, QP } from './problem';
+import { gradientScale } from './scaling';
 
 /** A pivot below this multiple of its diagonal element is rounding: P is not definite to working precision. */
 export const SMALLEST_PIVOT: f64 = 1e-13;
-/** The same of TT': the rows depend on each other on this face. */
-const SMALLEST_ROW_PIVOT: f64 = 1e-10;
 
 /**
  * Collects F and W from the sides, puts the other variables on their bounds and factorises. A row without a free
@@ -120,38 +114,15 @@ function applySystem(qp: QP): void {
 /** The solution z, r of (P̄ + δW)_FF z − A_WF'r = z₀, A_WF z = r₀, in place; and ‖L⁻¹z₀‖², ‖L'z‖². */
 export function solveSystem(qp: QP): void {
   const free = qp.free;
-  const rows = qp.active;
   const blocks = tiles(free);
   const h = qp.z;
   for (let a = free; a < blocks * TILE; a++) set(h, a, 0.0);
   // as a rule it is 0 on a face of a homogeneous objective
   if (maxAbs(free, h) > 0.0) solveLower(blocks, qp.face, qp.reciprocals, h);
   qp.total = dot(free, h, h);
-  if (rows == 1) {
-    const square = get(qp.gram, 0);
-    set(qp.r, 0, (get(qp.r, 0) - dot(free, qp.panels, h)) / square);
-    axpy(free, get(qp.r, 0), qp.panels, h);
-  } else if (rows > 1) {
-    solveRows(qp, h);
-  }
+  projectOnRows(qp, h);
   qp.projected = dot(free, h, h);
   solveLowerTransposed(blocks, qp.face, qp.reciprocals, h);
-}
-
-/** r := (TT')⁻¹(r − Th), h := h + T'r */
-function solveRows(qp: QP, h: usize): void {
-  const rows = qp.active;
-  const stride = panelBytes(tiles(qp.free) * TILE);
-  for (let j = 0; j < tiles(rows); j++) {
-    panelTimes(qp.free, qp.panels + <usize>j * stride, h, from(qp.d, j * TILE));
-  }
-  axpy(rows, -1.0, qp.d, qp.r);
-  trsv(false, rows, qp.gram, qp.ldg, qp.r);
-  trsv(true, rows, qp.gram, qp.ldg, qp.r);
-  for (let j = rows; j < tiles(rows) * TILE; j++) set(qp.r, j, 0.0);
-  for (let j = 0; j < tiles(rows); j++) {
-    addPanelTimes(qp.free, qp.panels + <usize>j * stride, from(qp.r, j * TILE), h);
-  }
 }
 
 /** activity := Ax */
@@ -234,82 +205,4 @@ function collect(qp: QP): void {
 function collectRow(qp: QP, i: i32, rows: i32, free: i32): i32 {
   if (rows < free) setIndex(qp.working, rows, i);
   return rows + 1;
-}
-
-/** Frees the variables of held rows that have none that is free. */
-function openRows(qp: QP): void {
-  for (let i = 0; i < qp.m; i++) {
-    if (getIndex(qp.side, i) == 0) continue;
-    const a = row(qp.A, i, qp.n);
-    let isOpen = false;
-    for (let v = 0; v < qp.n && !isOpen; v++) {
-      isOpen = get(a, v) != 0.0 && getIndex(qp.side, qp.m + v) == 0;
-    }
-    for (let v = 0; v < qp.n && !isOpen; v++) {
-      if (get(a, v) != 0.0 && !isEquality(qp, qp.m + v)) setIndex(qp.side, qp.m + v, 0);
-    }
-  }
-}
-
-/** T' and TT' = CC'; false when equalities are dependent. Of one row T' is a vector and TT' a number, as it is. */
-function factoriseRows(qp: QP): bool {
-  if (qp.active == 0) return true;
-  if (qp.active > 1) return factoriseSeveralRows(qp);
-  const free = qp.free;
-  const blocks = tiles(free);
-  const i = getIndex(qp.working, 0);
-  gather(free, get(qp.rowScale, i), row(qp.A, i, qp.n), qp.variable, qp.panels);
-  for (let a = free; a < blocks * TILE; a++) set(qp.panels, a, 0.0);
-  solveLower(blocks, qp.face, qp.reciprocals, qp.panels);
-  const square = dot(free, qp.panels, qp.panels);
-  set(qp.gram, 0, square);
-  return square > 0.0;
-}
-
-function factoriseSeveralRows(qp: QP): bool {
-  const rows = qp.active;
-  const free = qp.free;
-  const blocks = tiles(free);
-  const stride = panelBytes(blocks * TILE);
-  memory.fill(qp.panels, 0, <usize>tiles(rows) * stride);
-  for (let j = 0; j < rows; j++) {
-    const i = getIndex(qp.working, j);
-    const a = row(qp.A, i, qp.n);
-    const factor = get(qp.rowScale, i);
-    const column = from(qp.panels + <usize>(j >> 2) * stride, j & 3);
-    for (let f = 0; f < free; f++) set(column + panelBytes(f), 0, factor * get(a, getIndex(qp.variable, f)));
-  }
-  for (let I = 0; I < blocks; I++) {
-    solveRow(qp.face, qp.reciprocals, I, 0, qp.panels, 0, tiles(rows), stride, false);
-  }
-  for (let i = 0; i < tiles(rows); i++) {
-    for (let j = 0; j <= i; j++) {
-      const tile = from(row(qp.gram, i * TILE, qp.ldg), j * TILE);
-      for (let r = 0; r < TILE; r++) fill(TILE, 0.0, row(tile, r, qp.ldg));
-      addToTile(blocks * TILE, qp.panels + <usize>i * stride, qp.panels + <usize>j * stride, tile, qp.ldg);
-    }
-  }
-  const dependent = factoriseGram(qp);
-  if (dependent < 0) return true;
-  const i = getIndex(qp.working, dependent);
-  if (isEquality(qp, i)) return false;
-  setIndex(qp.side, i, 0);
-  set(qp.rowMultiplier, i, 0.0);
-  qp.held--;
-  qp.active--;
-  for (let j = dependent; j < qp.active; j++) setIndex(qp.working, j, getIndex(qp.working, j + 1));
-  return factoriseRows(qp);
-}
-
-/** TT' = CC'; returns −1, or the first row whose pivot is rounding. */
-function factoriseGram(qp: QP): i32 {
-  const rows = qp.active;
-  for (let j = 0; j < rows; j++) set(qp.r, j, get(row(qp.gram, j, qp.ldg), j));
-  const failed = cholesky(qp.gram, rows, qp.ldg);
-  if (failed >= 0) return failed;
-  for (let j = 0; j < rows; j++) {
-    const pivot = get(row(qp.gram, j, qp.ldg), j);
-    if (pivot * pivot <= SMALLEST_ROW_PIVOT * get(qp.r, j)) return j;
-  }
-  return -1;
 }

@@ -4,7 +4,8 @@ import { trsm, trsmWorkspace } from '../linalg/triangular';
 import { packSubmatrix } from '../linalg/packed-system';
 import { add, copy, fill, from, get, row, scale, set } from '../linalg/vector';
 import { factoriseFace, factoriseShifted, SMALLEST_PIVOT } from './face-point';
-import { clearWorkingSet, QP, regularise } from './problem';
+import { clearWorkingSet, QP } from './problem';
+import { regularise } from './scaling';
 
 /** P + this·σI must have a factor, or P is indefinite; eigenvalues of a semi-definite P are negative by rounding only. */
 const SEMIDEFINITE: f64 = 1e-10;

@@ -2,7 +2,8 @@
 import { gemv } from '../linalg/gemm';
 import { addRows, setIndex } from '../linalg/indexed';
 import { axpy, copy, fill, get, maxAbs } from '../linalg/vector';
-import { productSize, QP } from './problem';
+import { QP } from './problem';
+import { productSize } from './scaling';
 
 /** The caller's bounds and the multipliers of rows (y, m) and of bounds (w, n), against which qp.x is measured. */
 // @ts-ignore: decorator

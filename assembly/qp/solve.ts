@@ -120,9 +120,12 @@ function solve(
     set(info, COUNT, 2.0);
     return INFEASIBLE;
   }
-  if (pivoting && qp.isConvex && pivotFrom(qp, warm, warmCount)) return SOLVED;
+  const unproved = pivoting && qp.isConvex;
+  if (unproved && pivotFrom(qp, warm, warmCount)) return SOLVED;
   if (!regulariseAsNeeded(qp)) return NOT_POSITIVE_DEFINITE;
-  if (pivoting && pivotFrom(qp, warm, warmCount)) return SOLVED;
+  // a definite P would make it fail again
+  const again = unproved && qp.delta == 0.0;
+  if (pivoting && !again && pivotFrom(qp, warm, warmCount)) return SOLVED;
   // the dual method may take as many iterations as it would alone
   if (limit <= 0) qp.limit += qp.iterations;
   if (!factorise(qp)) return NOT_POSITIVE_DEFINITE;

@@ -10,7 +10,8 @@ import { gemv } from '../linalg/gemm';
 import { gather, getIndex, scatterAdd } from '../linalg/indexed';
 import { trsv } from '../linalg/triangular';
 import { axpy, dot, from, get, maxAbs, row, set } from '../linalg/vector';
-import { boundAt, gradientScale, isEquality, QP, workingSide } from './problem';
+import { boundAt, isEquality, QP, workingSide } from './problem';
+import { gradientScale } from './scaling';
 import { dropFromWorkingSet, multiplyTransposed } from './working-set';
 
 /** Corrections of one polish at most; a well-conditioned problem needs one. */
