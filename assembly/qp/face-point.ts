@@ -11,10 +11,10 @@ import { addRows, getIndex, setIndex } from '../linalg/indexed';
 import { TILE, tiles } from '../linalg/micro-kernel';
 import {
   diagonalOf,
+  factorPacked,
   packSubmatrix,
   solveLower,
   solveLowerTransposed,
-  factorPacked,
 } from '../linalg/packed-system';
 import { add, axpy, dot, fill, get, maxAbs, row, set } from '../linalg/vector';
 import { factoriseRows, openRows, projectOnRows } from './face-rows';
@@ -23,6 +23,9 @@ import { gradientScale } from './scaling';
 
 /** A pivot below this multiple of its diagonal element is rounding: P is not definite to working precision. */
 export const SMALLEST_PIVOT: f64 = 1e-13;
+
+/** By how much smaller the residual of a row must be than that of the gradient: it goes into x as it is. */
+const ROW_PRECISION: f64 = 16.0;
 
 /**
  * Collects F and W from the sides, puts the other variables on their bounds and factorises. A row without a free
@@ -131,8 +134,8 @@ export function measureRows(qp: QP): void {
 }
 
 /**
- * gradient := A'y − (P̄x + q̄ + δW(x − centre)), Ax being measured; returns the relative size of its part on F or of
- * b − A_W x, whichever is larger.
+ * gradient := A'y − (P̄x + q̄ + δW(x − centre)), Ax being measured; returns the relative size of its part on F or
+ * ROW_PRECISION times that of b − A_W x, whichever is larger.
  */
 export function measureFace(qp: QP): f64 {
   const n = qp.n;
@@ -150,7 +153,7 @@ export function measureFace(qp: QP): f64 {
     axpy(n, get(qp.rowMultiplier, i) * get(qp.rowScale, i), row(qp.A, i, n), g);
     worst = Math.max(worst, Math.abs(rowResidual(qp, j)));
   }
-  if (worst > 0.0) worst /= Math.max(qp.xSize, worst);
+  if (worst > 0.0) worst *= ROW_PRECISION / Math.max(qp.xSize, worst);
   let largest = 0.0;
   for (let a = 0; a < qp.free; a++) largest = Math.max(largest, Math.abs(get(g, getIndex(qp.variable, a))));
   return largest > 0.0 ? Math.max(worst, largest / qp.gradientSize) : worst;

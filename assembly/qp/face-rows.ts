@@ -6,7 +6,7 @@ import { cholesky } from '../linalg/cholesky';
 import { gather, getIndex, setIndex } from '../linalg/indexed';
 import { addToTile, TILE, tiles } from '../linalg/micro-kernel';
 import { panelBytes } from '../linalg/pack';
-import { solveSides } from '../linalg/packed-triangle';
+import { solveRow } from '../linalg/packed-triangle';
 import { addPanelTimes, panelTimes, solveLower } from '../linalg/packed-system';
 import { trsv } from '../linalg/triangular';
 import { axpy, dot, fill, from, get, row, set } from '../linalg/vector';
@@ -58,7 +58,9 @@ function factoriseSeveralRows(qp: QP): bool {
     const column = from(qp.panels + <usize>(j >> 2) * stride, j & 3);
     for (let f = 0; f < free; f++) set(column + panelBytes(f), 0, factor * get(a, getIndex(qp.variable, f)));
   }
-  solveSides(blocks * TILE, qp.face, qp.reciprocals, qp.panels, 0, tiles(rows), stride, false);
+  for (let I = 0; I < blocks; I++) {
+    solveRow(qp.face, qp.reciprocals, I, 0, qp.panels, 0, tiles(rows), stride, false);
+  }
   for (let i = 0; i < tiles(rows); i++) {
     for (let j = 0; j <= i; j++) {
       const tile = from(row(qp.gram, i * TILE, qp.ldg), j * TILE);
