@@ -5,7 +5,7 @@
  *
  *     npm run bench:workers
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { backtest, createEngine } from '../dist/index.js';
 import { report } from './measure.mjs';
 import { normals } from './problems.mjs';
@@ -20,6 +20,7 @@ const SECONDS = 3.5;
 const ROUNDS = 5;
 
 const engine = await createEngine();
+const [load] = loadavg();
 
 /** Daily prices of n assets: a market, which the first one is, a factor with both signs, noise; seeded. */
 function prices(n, T) {
@@ -70,12 +71,12 @@ function sameBits(a, b) {
   );
 }
 
-/** Windows that take `SECONDS` in one thread. */
+/** Windows that take `SECONDS` of processor time in one thread. */
 async function windowsOf(n, train) {
   let windows = 128;
   for (;;) {
-    const { seconds } = await run(prices(n, train + windows + 1), train, 1);
-    if (seconds > 0.7) return Math.ceil((windows * SECONDS) / seconds / 64) * 64;
+    const { processor } = await run(prices(n, train + windows + 1), train, 1);
+    if (processor > 0.7) return Math.ceil((windows * SECONDS) / processor / 64) * 64;
     windows *= 4;
   }
 }
@@ -99,12 +100,15 @@ for (const [n, train] of sizes) {
     const speedup = middle(
       samples.get(workers).map(({ seconds }, round) => samples.get(1)[round].seconds / seconds),
     );
+    const bound =
+      (medianOf(1, 'processor') / medianOf(workers, 'processor')) * Math.min(workers, availableParallelism());
     rows.push([
       `${n} assets × ${train} periods, ${windows} windows`,
       workers,
       `${medianOf(workers, 'seconds').toPrecision(3)} s`,
       Math.round(windows / medianOf(workers, 'seconds')),
       workers === 1 ? '' : `${speedup.toFixed(2)} ×`,
+      workers === 1 ? '' : `${bound.toFixed(2)} ×`,
       `${medianOf(workers, 'processor').toPrecision(3)} s`,
     ]);
   }
@@ -123,9 +127,11 @@ report(
   'bench/WORKERS.md',
   'Workers',
   'npm run bench:workers',
-  ['backtest', 'workers', 'time', 'windows a second', 'speedup', 'processor time of all threads'],
+  ['backtest', 'workers', 'time', 'windows a second', 'speedup', 'at most', 'processor time of all threads'],
   rows,
-  ` Runs of ${SECONDS} s in one thread, the numbers of workers in turn, ${ROUNDS} rounds; the speedup is the median of those within a round, and a fair one only where the machine has nothing else to do: then the processor time of one worker is its time. ` +
+  ` Runs of about ${SECONDS} s of processor time in one thread, the numbers of workers in turn, ${ROUNDS} rounds; the speedup is the median of those within a round. ` +
+    `It is a fair one only where the machine has nothing else to do, and the processor time of one worker is its time: the load average was ${load.toFixed(1)} at the start. ` +
+    'At most: the speedup that processor times allow, where every core is busy all the time. ' +
     `A run of two chunks takes ${middle(starts).toFixed(0)} ms longer on two workers than in the calling thread: that is what starting them costs. ` +
     'What limits the speedup: that start; that each worker compiles the JavaScript around the engine once more; ' +
     'the accounts of strategies, which the calling thread keeps when all windows are done (the hash of the data is made while workers work); ' +
