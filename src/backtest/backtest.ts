@@ -13,6 +13,10 @@ import { modelFailures } from './model-failures.js';
 import { exitNotes, strategyResult } from './result.js';
 import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
+import { trainingWindow } from './window.js';
+import { once } from './outcome.js';
+import { coreOf } from '../engine/core.js';
+import { engineOf } from '../engine-of.js';
 import type { Threads } from './parallel/protocol.js';
 import { checkWorkers } from './parallel/worker-count.js';
 import { periodSnapshot } from './period-snapshot.js';
@@ -95,7 +99,6 @@ export async function backtestOn(
     held.map(({ account }) => account),
     inputs,
   );
-  const window = runner.window(schedule.length - 1);
   const decision = returns.dates[schedule.last.decision];
   const portfolios = Object.fromEntries(
     strategies.map(({ name }, s) => {
@@ -103,7 +106,11 @@ export async function backtestOn(
       return [name, Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]))];
     }),
   );
-  return view(
+  // what is read later has an engine of its own: the user's may be gone by then
+  const core = coreOf(engine);
+  const reader = core === undefined ? engine : engineOf(core.another());
+  const lastWindow = once(() => trainingWindow(reader, inputs, resolved, schedule.last));
+  const result = view(
     {
       config: resolved,
       formula: formatFormula(model),
@@ -121,11 +128,6 @@ export async function backtestOn(
           : []),
       ],
       strategies: held.map(({ result }) => result),
-      snapshot: {
-        ...snapshotOf(window, decision, withModel),
-        periods: withModel ? periodSnapshot(engine, window) : null,
-      },
-      lastDecision: lastDecisionOf(window, decision, portfolios, withModel),
     },
     {
       decisions: () =>
@@ -133,6 +135,12 @@ export async function backtestOn(
           ...seen,
           notes: [...seen.notes, ...(exits.get(index) ?? [])],
         })),
+      snapshot: () => ({
+        ...snapshotOf(lastWindow(), decision, withModel),
+        periods: withModel ? periodSnapshot(reader, lastWindow()) : null,
+      }),
+      lastDecision: () => lastDecisionOf(lastWindow(), decision, portfolios, withModel),
     },
   );
+  return core === undefined ? { ...result } : result;
 }

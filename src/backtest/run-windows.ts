@@ -23,8 +23,6 @@ export interface WindowRunner {
   run(index: number, record: RunRecord): number;
   /** Does a window that was unresolved in a part of the record, once the one before it is done. */
   resolve(index: number, record: RunRecord): void;
-  /** A window with everything that can be asked of it, put together by the host. */
-  window(index: number): TrainingWindow;
   /** What the windows of a record showed. */
   decisions(record: RunRecord): BacktestDecision[];
 }
@@ -46,14 +44,8 @@ export function windowRunner(
   // how far the engine has come, and what it left to the host on the way
   let ready = 0;
   const left = new Set<number>();
-  let latest: { index: number; window: TrainingWindow } | null = null;
-  const windowAt = (index: number): TrainingWindow => {
-    if (latest?.index !== index)
-      latest = { index, window: trainingWindow(engine, inputs, config, inputs.schedule.at(index)) };
-    return latest.window;
-  };
   const runByHost = (index: number, record: RunRecord): void => {
-    const window = hostWindow(engine, inputs, config, windowAt(index), index, record);
+    const window = hostWindow(engine, inputs, config, index, record);
     if (window === null) record.unresolved.add(index);
     else record.host.set(index, window);
   };
@@ -78,7 +70,6 @@ export function windowRunner(
       record.unresolved.delete(index);
       runByHost(index, record);
     },
-    window: windowAt,
     decisions(record) {
       batch?.measure(record);
       return Array.from({ length: record.end - record.first }, (_, k) => {
@@ -101,12 +92,11 @@ function hostWindow(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
-  window: TrainingWindow,
   index: number,
   record: RunRecord,
 ): HostWindow | null {
   try {
-    return chosenByHost(engine, inputs, config, window, index, record);
+    return chosenByHost(engine, inputs, config, index, record);
   } catch (error) {
     if (error instanceof UnknownWeights) return null;
     throw error;
@@ -117,13 +107,13 @@ function chosenByHost(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
-  window: TrainingWindow,
   index: number,
   record: RunRecord,
 ): HostWindow {
   const { schedule, returns, riskFree } = inputs;
   const { strategies, model } = config;
   const decision = schedule.at(index);
+  const window = trainingWindow(engine, inputs, config, decision);
   const choices = strategies.map((strategy, s) => {
     const previous = (): Float64Array | null => {
       if (index === 0) return null;

@@ -156,6 +156,7 @@ export interface BacktestResult {
   /** put together when they are first read */
   decisions: BacktestDecision[];
   strategies: StrategyResult[];
+  /** put together when it is first read, like `lastDecision` */
   snapshot: BacktestSnapshot;
   /** not there in results of earlier versions */
   lastDecision?: LastDecision;

@@ -152,6 +152,8 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
       own.dispose();
       const now = await backtest(engine, prices, given, { conditionNumbers: 'in the run' });
       expect(later.decisions, name).toEqual(now.decisions);
+      expect(later.snapshot, name).toEqual(now.snapshot);
+      expect(later.lastDecision, name).toEqual(now.lastDecision);
     }
   });
 
