@@ -66,7 +66,7 @@ export function syrk(
           if (rows == TILE) addToTile(steps, ai, aj, from(ci, j), ldc);
           else addToPartialTile(rows, TILE, false, steps, ai, aj, from(ci, j), ldc, scratch);
         }
-        if (end == i) {
+        if (i < first + COLUMNS) {
           const aj = packed + <usize>(i >> 2) * stride;
           addToPartialTile(rows, TILE, true, steps, ai, aj, from(ci, i), ldc, scratch);
         }

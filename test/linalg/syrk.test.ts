@@ -53,6 +53,12 @@ describe.each(cores)('syrk, %s build', (_, core) => {
     for (const k of [1, 3, 257, 600]) for (const trans of [false, true]) check(core, 37, k, { trans });
   });
 
+  it('is the triple loop where columns and depth are beyond one block', () => {
+    for (const n of [256, 259, 300]) {
+      for (const trans of [false, true]) for (const beta of [0, 0.5]) check(core, n, 300, { trans, beta });
+    }
+  });
+
   it('scales by alpha, adds beta times the old C, keeps what lies between rows', () => {
     for (const n of [2, 7, 18]) {
       for (const trans of [false, true]) {
