@@ -4,25 +4,25 @@ import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHasher } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
+import { engineOf } from '../engine-of.js';
+import { coreOf } from '../engine/core.js';
 import { formatFormula } from '../model/formula.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
-import { exitNotes, strategyResult } from './result.js';
-import { runAllWindows } from './run-all.js';
-import { windowRunner } from './run-windows.js';
-import { trainingWindow } from './window.js';
 import { once } from './outcome.js';
-import { coreOf } from '../engine/core.js';
-import { engineOf } from '../engine-of.js';
 import type { Threads } from './parallel/protocol.js';
 import { checkWorkers } from './parallel/worker-count.js';
 import { periodSnapshot } from './period-snapshot.js';
+import { exitNotes, strategyResult } from './result.js';
+import { runAllWindows } from './run-all.js';
+import { windowRunner } from './run-windows.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestResult } from './types.js';
 import { view } from './view.js';
+import { trainingWindow } from './window.js';
 
 export interface BacktestOptions {
   /** called after each window with how many are done, of how many */
