@@ -97,6 +97,15 @@ describe('windows spread over workers', () => {
     }
   });
 
+  it('do not depend on how fast the machine is, which decides how many the engine does in a call', async () => {
+    const alone = bitsOf(await backtest(engine, months, everyMonth));
+    for (const step of [0, 1000]) {
+      let now = 0;
+      vi.spyOn(performance, 'now').mockImplementation(() => (now += step));
+      expect(bitsOf(await backtest(engine, months, everyMonth))).toEqual(alone);
+    }
+  });
+
   it('come in tasks of whole chunks that cover the run', async () => {
     const { tasks, result } = await spreadRun(months, everyMonth, { workers: 2 });
     const total = result.strategies[0].windows.length;
