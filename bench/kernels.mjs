@@ -7,7 +7,7 @@
  *     npm run bench:kernels -- PATTERN   only jobs whose name matches; nothing is written
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { processorTime, report } from './measure.mjs';
@@ -177,7 +177,7 @@ if (pattern === null) {
 /** What the table means, and what limits it. */
 function remarks(rate) {
   const paragraphs = [
-    `Processor time on engine memory, as shares of the rate of the bare inner loop (\`bench/peak.ts\`: a 4×4 tile, packed panels in the first cache, nothing else), which is timed before and after every sample; ${rate.toFixed(1)} GFLOP/s at the end of this run. ld is the leading dimension. Operations counted: 2n³ for gemm, n²(n + 1) for syrk, n³/3 for the factor, 2n³/3 for the inverse from it (L⁻¹, then its square), n³ for n right-hand sides. The last column is the worst rate at 63, 65, 127, 129, 255 or 257 over that at the even size beside it.`,
+    `Processor time on engine memory, as shares of the rate of the bare inner loop (\`bench/peak.ts\`: a 4×4 tile, packed panels in the first cache, nothing else), which is timed before and after every sample; ${rate.toFixed(1)} GFLOP/s at the end of this run, with ${loadavg()[0].toFixed(1)} programs in the queue for the cores. ld is the leading dimension. Operations counted: 2n³ for gemm, n²(n + 1) for syrk, n³/3 for the factor, 2n³/3 for the inverse from it (L⁻¹, then its square), n³ for n right-hand sides. The last column is the worst rate at 63, 65, 127, 129, 255 or 257 over that at the even size beside it.`,
     'What limits them. *The tile*: starting and ending the sums costs a few steps of 5½ cycles, 1–2 % at a depth of 256 and 6 % at 64; starting them from C instead of adding C at the end was worth 2 points at n = 64, the kernel inlined into its loop 1 (2–4 in the factor). *Memory*, from n = 256 on: A, B, C and the packed block of B fill the second cache (2 MiB here). The same loop without packing gains 7–9 points there, on one tile of C 2 more; other programs on the machine, which empty the caches at every switch, cost up to 7: an idle machine shows more than a busy one. *Small triangles*: at n = 64 tiles on the diagonal and the solves of the others make 10–15 % more work than is counted, packing and unpacking are 1 µs of 6, and sums are 4 to 60 steps long; the inverse sums over a different depth at every tile, which the processor mispredicts.',
     'Tried without gain: blocks of A of 64 rows or of B of 64 or 128 columns, a depth of 128, panels a cache line apart, rows of A read where they are instead of packed (2 points less), two steps of the inner loop at a time (2–24 points less), C stored without the zeros that it is added to.',
   ];
