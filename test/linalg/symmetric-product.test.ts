@@ -70,6 +70,7 @@ describe.each(cores)('symmetricProduct, %s build', (_, core) => {
     for (const n of smallSizes) for (const options of transposes) check(core, n, n, options);
     for (const n of [65, 130, 257, 300]) for (const options of transposes) check(core, n, 20, options);
     for (const k of [1, 2, 40, 300]) check(core, 37, k, { transA: true });
+    for (const beta of [0, 0.5]) check(core, 259, 300, { transA: true, beta });
   });
 
   it('scales by alpha, adds beta times the old C, keeps what lies between rows', () => {
