@@ -1,4 +1,4 @@
-import { get, set, row, from, dot, axpy, scale, fill } from './vector';
+import { get, set, row, from, dot, axpy, scaleOrClear } from './vector';
 
 /**
  * y := α·op(A)·x + β·y; A is m×n with leading dimension lda, op as in `gemm`.
@@ -18,9 +18,7 @@ export function gemv(
   beta: f64,
   y: usize,
 ): void {
-  const length = trans ? n : m;
-  if (beta == 0.0) fill(length, 0.0, y);
-  else if (beta != 1.0) scale(length, beta, y);
+  scaleOrClear(trans ? n : m, beta, y);
   if (alpha == 0.0) return;
   let i = 0;
   if (trans) {

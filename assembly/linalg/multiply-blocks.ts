@@ -1,5 +1,5 @@
 import { allocate, allocateVector, mark, release, vectorBytes } from '../arena';
-import { from, fill, row, scale } from './vector';
+import { from, row, scaleOrClear } from './vector';
 import { TILE, TILE_BYTES, addToPartialTile, addToTile } from './micro-kernel';
 import { packColumns, packRows, panelBytes, panelDoubles } from './pack';
 
@@ -77,11 +77,7 @@ export function multiplyBlocksWorkspace(m: i32, n: i32, k: i32): usize {
 
 /** C := β·C, m×n; not read when β = 0. */
 export function scaleRows(m: i32, n: i32, beta: f64, c: usize, ldc: i32): void {
-  if (beta == 1.0) return;
-  for (let i = 0; i < m; i++) {
-    if (beta == 0.0) fill(n, 0.0, row(c, i, ldc));
-    else scale(n, beta, row(c, i, ldc));
-  }
+  for (let i = 0; i < m; i++) scaleOrClear(n, beta, row(c, i, ldc));
 }
 
 /** C := C + (panel a)·(panels b) for at most four rows and n columns of C. */

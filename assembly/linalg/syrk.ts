@@ -1,5 +1,5 @@
 import { allocate, allocateVector, mark, release, vectorBytes } from '../arena';
-import { get, set, row, from, copy, dot, axpy, scale, fill } from './vector';
+import { get, set, row, from, copy, dot, axpy, scale, scaleOrClear } from './vector';
 import { TILE, TILE_BYTES, addToPartialTile, addToTile } from './micro-kernel';
 import { packColumns, packRows, panelBytes, panelDoubles } from './pack';
 
@@ -32,7 +32,7 @@ export function syrk(
   ldc: i32,
 ): void {
   if (alpha == 0.0 || k == 0 || isSmall(n, k)) {
-    for (let i = 0; i < n; i++) scaleRow(i + 1, beta, row(c, i, ldc));
+    for (let i = 0; i < n; i++) scaleOrClear(i + 1, beta, row(c, i, ldc));
     if (alpha != 0.0) multiplyDirectly(trans, n, k, alpha, a, lda, c, ldc);
     return;
   }
@@ -59,7 +59,7 @@ export function syrk(
         const rows = min(TILE, n - i);
         if (p == 0) {
           for (let r = 0; r < rows; r++)
-            scaleRow(min(first + COLUMNS, i + r + 1) - first, beta, from(row(ci, r, ldc), first));
+            scaleOrClear(min(first + COLUMNS, i + r + 1) - first, beta, from(row(ci, r, ldc), first));
         }
         for (let j = first; j < end; j += TILE) {
           const aj = packed + <usize>(j >> 2) * stride;
@@ -85,12 +85,6 @@ export function syrkWorkspace(n: i32, k: i32): usize {
 
 function isSmall(n: i32, k: i32): bool {
   return <i64>n * <i64>n * <i64>k <= SMALL;
-}
-
-/** The first n elements of a row of C times β; not read when β = 0. */
-function scaleRow(n: i32, beta: f64, c: usize): void {
-  if (beta == 0.0) fill(n, 0.0, c);
-  else if (beta != 1.0) scale(n, beta, c);
 }
 
 /** C := C + α·A·A' or α·A'·A without packing. */

@@ -89,6 +89,12 @@ export function scale(n: i32, alpha: f64, x: usize): void {
 /** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
 const SHORT: i32 = 48;
 
+/** x := β·x, not read when β = 0. */
+export function scaleOrClear(n: i32, beta: f64, x: usize): void {
+  if (beta == 0.0) fill(n, 0.0, x);
+  else if (beta != 1.0) scale(n, beta, x);
+}
+
 /** y := x; overlap is allowed. */
 export function copy(n: i32, x: usize, y: usize): void {
   if (n > SHORT || (y > x && y < from(x, n))) {

@@ -16,7 +16,7 @@ import {
   solveLower,
   solveLowerTransposed,
 } from '../linalg/packed-system';
-import { add, axpy, dot, fill, get, maxAbs, row, set } from '../linalg/vector';
+import { add, axpy, copy, dot, fill, get, maxAbs, row, set } from '../linalg/vector';
 import { factoriseRows, openRows, projectOnRows } from './face-rows';
 import { boundAt, isEquality, QP } from './problem';
 import { gradientScale } from './scaling';
@@ -140,7 +140,7 @@ export function measureRows(qp: QP): void {
 export function measureFace(qp: QP): f64 {
   const n = qp.n;
   const g = qp.gradient;
-  memory.copy(g, qp.base, (<usize>n) << 3);
+  copy(n, qp.base, g);
   addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, g);
   qp.gradientSize = gradientScale(qp, maxAbs(n, g));
   if (qp.linearSize > 0.0) axpy(n, -qp.scale, qp.q, g);

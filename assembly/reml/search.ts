@@ -116,8 +116,7 @@ function tryOtherStarts(panel: Panel, terms: i32): void {
   let iterations = reported(request, Summary.ITERATIONS);
   let stale = false;
   residualSizes(panel, panel.effects, sizes);
-  copy(q, panel.tau, tau);
-  copy(Summary.LENGTH, request.summary, summary);
+  remember(panel, tau, summary);
   for (let start = isGrouped(panel) ? -1 : 0; start <= terms; start++) {
     if (start <= 0) setShares(panel, sizes, start < 0 ? SMALL : 1.0, start < 0 ? 1.0 : SMALL);
     else setDominant(panel, sizes, start - 1);
@@ -128,14 +127,9 @@ function tryOtherStarts(panel: Panel, terms: i32): void {
     if (!(panel.objective < objective - 1e-9 * Math.abs(objective))) continue;
     stale = false;
     objective = panel.objective;
-    copy(q, panel.tau, tau);
-    copy(Summary.LENGTH, request.summary, summary);
+    remember(panel, tau, summary);
   }
-  if (stale) {
-    copy(q, tau, panel.tau);
-    evaluate(panel);
-    copy(Summary.LENGTH, summary, request.summary);
-  }
+  if (stale) goBack(panel, tau, summary);
   report(request, Summary.ITERATIONS, iterations);
   release(position);
 }
@@ -150,8 +144,7 @@ function goOn(panel: Panel): void {
   const summary = allocateVector(Summary.LENGTH);
   const objective = panel.objective;
   const iterations = reported(request, Summary.ITERATIONS);
-  copy(q, panel.tau, tau);
-  copy(Summary.LENGTH, request.summary, summary);
+  remember(panel, tau, summary);
   residualSizes(panel, panel.effects, sizes);
   for (let k = panel.firstResidual; k < q; k++) {
     if (!isHeld(panel, k)) set(panel.tau, k, Math.max(get(tau, k), SMALL * get(sizes, k)));
@@ -159,12 +152,23 @@ function goOn(panel: Panel): void {
   const found = maximise(panel);
   const total = iterations + (found ? reported(request, Summary.ITERATIONS) : 0.0);
   if (!found || (reported(request, Summary.CONVERGED) != 1.0 && panel.objective > objective)) {
-    copy(q, tau, panel.tau);
-    evaluate(panel);
-    copy(Summary.LENGTH, summary, request.summary);
+    goBack(panel, tau, summary);
   }
   report(request, Summary.ITERATIONS, total);
   release(position);
+}
+
+/** Keeps where the panel is and what was reported of it. */
+function remember(panel: Panel, tau: usize, summary: usize): void {
+  copy(panel.q, panel.tau, tau);
+  copy(Summary.LENGTH, panel.request.summary, summary);
+}
+
+/** Takes the panel back there. */
+function goBack(panel: Panel, tau: usize, summary: usize): void {
+  copy(panel.q, tau, panel.tau);
+  evaluate(panel);
+  copy(Summary.LENGTH, summary, panel.request.summary);
 }
 
 /** τ with nearly all of the variance in term k; held components stay in place. */

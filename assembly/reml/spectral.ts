@@ -248,13 +248,13 @@ export function spectralTrace(panel: Panel, k: i32): f64 {
 }
 
 /** c'Ω_a⁻¹c */
-export function timeTrace(panel: Panel, state: SpectralState, a: i32): f64 {
+function timeTrace(panel: Panel, state: SpectralState, a: i32): f64 {
   const cA = dot(panel.N, panel.one, row(state.A, a, panel.N));
   return cA * (1.0 - get(state.g, a) * cA);
 }
 
 /** tr(Ω_a⁻¹Λ), or tr(Ω_a⁻¹) */
-export function diagonalTrace(panel: Panel, state: SpectralState, a: i32, kernel: bool): f64 {
+function diagonalTrace(panel: Panel, state: SpectralState, a: i32, kernel: bool): f64 {
   const N = panel.N;
   const E = row(state.E, a, N);
   const A = row(state.A, a, N);

@@ -1,4 +1,4 @@
-import { add, get, row, set } from '../linalg/vector';
+import { add, copy, get, row, set } from '../linalg/vector';
 import { Window } from './window';
 
 /** mean, volatility, skewness, kurtosis, beta, downside volatility, worst return, trend: the host's, in its order. */
@@ -19,7 +19,7 @@ export function loadReturns(window: Window, first: i32): bool {
   const T = window.T;
   const source = row(window.request.returns, first, N);
   for (let t = 0; t < T; t++) {
-    memory.copy(row(window.Y, t, ld), row(source, t, N), (<usize>N) << 3);
+    copy(N, row(source, t, N), row(window.Y, t, ld));
     if (ld > N) set(row(window.Y, t, ld), N, 0.0);
   }
   if (!loadMarket(window, window.request.market + ((<usize>first) << 3))) return false;

@@ -84,6 +84,7 @@ export function modelBytes(windows: WindowsRequest): usize {
  */
 export function measureAssets(window: Window): bool {
   const degrees = <f64>(window.T - 2);
+  window.squares = 0.0;
   for (let a = 0; a < window.n; a++) {
     const i = getIndex(window.positions, a);
     const c = get(window.marketProducts, i);
@@ -94,6 +95,8 @@ export function measureAssets(window: Window): bool {
     set(window.slopes, i, c / window.marketSquares);
     set(window.scales, a, s);
     set(window.assetScales, i, s);
+    const h = 1.0 / s;
+    window.squares += left * h * h;
   }
   return true;
 }
@@ -148,18 +151,12 @@ function collapse(window: Window, panel: Panel): void {
   set(panel.Ra, 2, 0.0);
   set(panel.Ra, 3, Math.sqrt(window.marketSquares));
   fill(panel.q, 1.0, panel.columnScales);
-  let total = 0.0;
-  for (let a = 0; a < n; a++) {
-    const i = getIndex(window.positions, a);
-    const along = get(window.marketProducts, i);
-    const h = 1.0 / get(window.scales, a);
-    set(panel.h, a, h);
-    total += (get(row(window.C, i, window.N), i) - (along * along) / window.marketSquares) * h * h;
-  }
-  panel.c = Math.sqrt(total / (degrees * <f64>n));
+  panel.c = Math.sqrt(window.squares / (degrees * <f64>n));
   const root = Math.sqrt(window.marketSquares);
   for (let a = 0; a < n; a++) {
-    const factor = get(panel.h, a) / panel.c;
+    const h = 1.0 / get(window.scales, a);
+    const factor = h / panel.c;
+    set(panel.h, a, h);
     set(window.factors, a, factor);
     set(window.along, a, (factor * get(window.marketProducts, getIndex(window.positions, a))) / root);
   }

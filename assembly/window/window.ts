@@ -45,6 +45,8 @@ export class Window {
   basis: usize;
   /** whether the kernel that all windows share has been built */
   hasKernel: bool;
+  /** Σ_a S_aa/s_a², what fixed effects leave of all assets */
+  squares: f64;
   /** n each: f_a, what makes an asset's returns into those of the fit; f_a·Σ_t (m_t − m̄)(y_ta − ȳ_a)/√Σ(m − m̄)² */
   factors: usize;
   along: usize;

@@ -86,11 +86,10 @@ export async function backtestOn(
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
 
-  const measures = options.conditionNumbers === 'in the run';
-  const runner = windowRunner(engine, inputs, resolved, measures);
+  const runner = windowRunner(engine, inputs, resolved, options.conditionNumbers === 'in the run');
   const hash = dataHasher(data);
   const { record, notes } = await runAllWindows(
-    { engine, inputs, config: resolved, measures, runner },
+    { engine, inputs, config: resolved, runner },
     { ...run, meanwhile: hash.step },
   );
 

@@ -24,8 +24,6 @@ export interface Run {
   engine: Engine;
   inputs: BacktestInputs;
   config: ResolvedConfig;
-  /** whether condition numbers are computed */
-  measures: boolean;
   runner: WindowRunner;
 }
 
@@ -81,7 +79,7 @@ async function spreadFrom(
   first: number,
   wanted: (cores: number) => number,
   core: EngineCore,
-  { inputs, config, measures, runner }: Run,
+  { inputs, config, runner }: Run,
   record: RunRecord,
   here: CallingThread,
   { workers: asked, workerScript, signal, meanwhile, threads: load }: RunOptions,
@@ -94,7 +92,7 @@ async function spreadFrom(
     await here.run(first, record.end);
     return [];
   }
-  const opening = openPool(threads, jobOf(core, inputs, config, measures), workers, workerScript);
+  const opening = openPool(threads, jobOf(core, inputs, config, runner.measures), workers, workerScript);
   opening.catch(() => {});
   let pool: WorkerPool;
   try {

@@ -12,6 +12,8 @@ import { type TrainingWindow, trainingWindow } from './window.js';
 export interface WindowRunner {
   /** Windows depend on each other within so many alone, counted from the first: what a thread has to do in one go. */
   chunk: number;
+  /** whether condition numbers are computed in the run, not when decisions are read */
+  measures: boolean;
   /** room for what windows from `first` to `end` choose */
   record(first: number, end: number): RunRecord;
   /**
@@ -27,11 +29,7 @@ export interface WindowRunner {
   decisions(record: RunRecord): BacktestDecision[];
 }
 
-/**
- * The engine does the windows that it knows, the host puts the others together step by step.
- *
- * @param measures whether condition numbers are computed in the run, not when decisions are read
- */
+/** The engine does the windows that it knows, the host puts the others together step by step. */
 export function windowRunner(
   engine: Engine,
   inputs: BacktestInputs,
@@ -51,6 +49,7 @@ export function windowRunner(
   };
   return {
     chunk: batch?.chunk ?? 1,
+    measures,
     record: (first, end) =>
       new RunRecord(first, end, strategies.length, universe.length, batch?.summaryLength ?? 0),
     run(index, record) {

@@ -87,12 +87,16 @@ export function decisionNow(periods: number, walkForward: ResolvedConfig['backte
       { periods, needed, train, minHistory },
     );
   }
-  const decision = {
+  return decisionAtEnd(periods, train, minHistory);
+}
+
+/** The one decision at the end of the data, which looks at the last `train` periods, with nothing to hold for. */
+export function decisionAtEnd(periods: number, train: number, minHistory = train): Schedule {
+  return new Schedule(1, () => ({
     historyStart: periods - minHistory,
     trainStart: periods - train,
     decision: periods - 1,
     holdStart: periods,
     holdEnd: periods,
-  };
-  return new Schedule(1, () => decision);
+  }));
 }

@@ -1,7 +1,7 @@
 import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
-import { Schedule } from '../backtest/schedule.js';
+import { decisionAtEnd, type Schedule } from '../backtest/schedule.js';
 import { type TrainingWindow, trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig } from '../config/types.js';
@@ -87,15 +87,7 @@ function lastPeriods(periods: number, train = periods): Schedule {
       { periods, train },
     );
   }
-  const first = periods - train;
-  const decision = {
-    historyStart: first,
-    trainStart: first,
-    decision: periods - 1,
-    holdStart: periods,
-    holdEnd: periods,
-  };
-  return new Schedule(1, () => decision);
+  return decisionAtEnd(periods, train);
 }
 
 function refuseTooFew({ modelled, marketAsset }: TrainingWindow, satOut: ModelFit['satOut']): void {

@@ -22,6 +22,21 @@ export function weightBounds(assets: readonly string[], options: PortfolioOption
   };
 }
 
+/**
+ * @param excluded the infinity that is no bound on this side
+ * @param otherwise what there is without it, in words
+ * @throws ConfigError `bad-bound`
+ */
+export function checkBound(value: unknown, excluded: number, field: string, otherwise: string): number {
+  if (typeof value === 'number' && !Number.isNaN(value) && value !== excluded) return value;
+  throw new ConfigError(
+    'bad-bound',
+    `${field} is ${String(value)}`,
+    `give a number, 0.3 for 30 %; leave it out for ${otherwise}`,
+    { field, value: String(value) },
+  );
+}
+
 function boundsOf(
   option: 'minWeights' | 'maxWeights',
   given: number | Record<string, number> | undefined,
@@ -29,15 +44,7 @@ function boundsOf(
   excluded: number,
   assets: readonly string[],
 ): Float64Array {
-  const check = (value: unknown, field: string): number => {
-    if (typeof value === 'number' && !Number.isNaN(value) && value !== excluded) return value;
-    throw new ConfigError(
-      'bad-bound',
-      `${field} is ${String(value)}`,
-      'give a number, 0.3 for 30 %; leave it out for the default',
-      { field, value: String(value) },
-    );
-  };
+  const check = (value: unknown, field: string): number => checkBound(value, excluded, field, 'the default');
   const bounds = new Float64Array(assets.length);
   if (typeof given !== 'object' || given === null) {
     return bounds.fill(given === undefined ? fallback : check(given, option));

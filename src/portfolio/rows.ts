@@ -1,6 +1,6 @@
 import { ConfigError, DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
-import { readable } from './bounds.js';
+import { checkBound, readable } from './bounds.js';
 import type { ReturnTarget } from './quadratic.js';
 import type { PortfolioOptions } from './types.js';
 
@@ -85,14 +85,7 @@ export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, asset
 }
 
 function limitOf(value: number | undefined, otherwise: number, excluded: number, field: string): number {
-  if (value === undefined) return otherwise;
-  if (typeof value === 'number' && !Number.isNaN(value) && value !== excluded) return value;
-  throw new ConfigError(
-    'bad-bound',
-    `${field} is ${String(value)}`,
-    'give a number, 0.3 for 30 %; leave it out for none',
-    { field, value: String(value) },
-  );
+  return value === undefined ? otherwise : checkBound(value, excluded, field, 'none');
 }
 
 /** Σ|w − previous| ≤ limit */

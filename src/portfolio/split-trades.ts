@@ -57,7 +57,13 @@ export function splitTrades(
   };
   const rooms = Array.from({ length: size }, (_, j) => room(j));
   const solution = engine.solveQP({
-    ...{ n: size, P: P2, q: q2, A: A2, l: l2, u: u2, convex: true },
+    n: size,
+    P: P2,
+    q: q2,
+    A: A2,
+    l: l2,
+    u: u2,
+    convex: true,
     lower: Float64Array.from(rooms, ([low]) => low),
     upper: Float64Array.from(rooms, ([, high]) => high),
   });

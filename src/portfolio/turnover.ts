@@ -97,7 +97,9 @@ function inOrthant(
   A.set(signs, last * n);
   u[last] = signs.reduce((sum, sign, i) => sum + sign * previous[i], limit);
   return {
-    ...{ ...program, A, u },
+    ...program,
+    A,
+    u,
     lower: program.lower.map((low, i) => (signs[i] > 0 ? Math.max(low, previous[i]) : low)),
     upper: program.upper.map((high, i) => (signs[i] < 0 ? Math.min(high, previous[i]) : high)),
   };

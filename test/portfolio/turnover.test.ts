@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import {
   ConfigError,
@@ -12,22 +11,10 @@ import {
 import { splitTrades } from '../../src/portfolio/split-trades.js';
 import { solveWithTurnover, type WeightProgram } from '../../src/portfolio/turnover.js';
 import { engines } from '../support/engines.js';
+import { from1, npmQuadprog } from '../support/npm-quadprog.js';
 import { randomCovariance } from '../support/quadratic-programs.js';
 import { randomSource } from '../support/random.js';
 import { thrown } from '../support/thrown.js';
-
-/** npm quadprog, a port of R's: min ½x'Dx − d'x, A'x ≥ b, the first meq with equality; it counts from 1. */
-const npm = createRequire(import.meta.url)('quadprog') as {
-  solveQP(
-    D: number[][],
-    d: number[],
-    A: number[][],
-    b: number[],
-    meq: number,
-  ): { solution: number[]; message: string };
-};
-
-const from1 = <T>(values: readonly T[]): T[] => [undefined as T, ...values];
 
 interface Problem {
   covariance: Covariance;
@@ -102,7 +89,7 @@ function byQuadprog({ covariance, options, previous, upper }: Problem, epsilon: 
     constraints.push([Array.from({ length: 2 * n }, (_, k) => (j === k ? 1 : 0)), 0]);
   }
   constraints.push([Array.from({ length: 2 * n }, () => -1), -options.turnoverLimit]);
-  const { solution, message } = npm.solveQP(
+  const { solution, message } = npmQuadprog.solveQP(
     from1(D),
     from1([...start.map((g) => -g), ...start]),
     from1(Array.from({ length: 2 * n }, (_, j) => from1(constraints.map(([normal]) => normal[j])))),

@@ -1,18 +1,7 @@
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { from1, npmQuadprog } from '../support/npm-quadprog.js';
 import { solvers } from '../support/quadratic-program-solvers.js';
 import { randomProgram } from '../support/quadratic-programs.js';
-
-/** npm quadprog has no types and counts from 1. */
-const npm = createRequire(import.meta.url)('quadprog') as {
-  solveQP(
-    D: number[][],
-    d: number[],
-    A: number[][],
-    b: number[],
-    meq: number,
-  ): { solution: number[]; message: string };
-};
 
 /** x by npm quadprog: equalities first, every finite bound a dense column. */
 function quadprog({ n, m, P, q, A, l, u, lower, upper }: ReturnType<typeof randomProgram>): number[] {
@@ -31,9 +20,8 @@ function quadprog({ n, m, P, q, A, l, u, lower, upper }: ReturnType<typeof rando
   for (let i = 0; i < m; i++) add([...A.subarray(i * n, (i + 1) * n)], l[i], u[i]);
   for (let j = 0; j < n; j++) add(unit(j, 1), lower[j], upper[j]);
   const all = [...equalities, ...inequalities];
-  const from1 = <T>(values: T[]): T[] => [undefined as T, ...values];
   const rows = Array.from({ length: n }, (_, i) => i);
-  const { solution, message } = npm.solveQP(
+  const { solution, message } = npmQuadprog.solveQP(
     from1(rows.map((i) => from1([...P.subarray(i * n, (i + 1) * n)]))),
     from1(Array.from(q, (value) => -value)),
     from1(rows.map((i) => from1(all.map(([normal]) => normal[i])))),

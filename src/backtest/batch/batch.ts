@@ -102,27 +102,19 @@ export function windowBatch(
       const own = core.another();
       for (let index = record.first; index < record.end;) {
         const set = planOf(index);
-        const firsts =
-          set === null ? [] : alike(index, Math.min(index + CHUNK - (index % CHUNK), record.end), set);
-        if (set !== null) {
-          const state = coldState(plan, set.positions.length);
-          const from = (index - record.first) * length;
-          const summaries = record.summaries.subarray(from, from + firsts.length * length);
-          runWindows(
-            own,
-            plan,
-            set,
-            inputs,
-            train,
-            firsts,
-            state,
-            { measures: true, summaries },
-            (outputs) => {
-              summaries.set(outputs.summaries);
-            },
-          );
+        if (set === null) {
+          index++;
+          continue;
         }
-        index += Math.max(1, firsts.length);
+        const firsts = alike(index, Math.min(index + CHUNK - (index % CHUNK), record.end), set);
+        const from = (index - record.first) * length;
+        const summaries = record.summaries.subarray(from, from + firsts.length * length);
+        const task = { measures: true, summaries };
+        const cold = coldState(plan, set.positions.length);
+        runWindows(own, plan, set, inputs, train, firsts, cold, task, (outputs) => {
+          summaries.set(outputs.summaries);
+        });
+        index += firsts.length;
       }
     },
     decisionAt: describer(plan, inputs, config, planOf),
