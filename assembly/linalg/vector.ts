@@ -86,6 +86,14 @@ export function scale(n: i32, alpha: f64, x: usize): void {
   if (i < n) set(x, i, alpha * get(x, i));
 }
 
+/** y := x/δ */
+export function divide(n: i32, x: usize, divisor: f64, y: usize): void {
+  const d = f64x2.splat(divisor);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) v128.store(from(y, i), f64x2.div(v128.load(from(x, i)), d));
+  if (i < n) set(y, i, get(x, i) / divisor);
+}
+
 /** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
 const SHORT: i32 = 48;
 

@@ -1,4 +1,4 @@
-import { add, copy, get, row, set } from '../linalg/vector';
+import { from, get, row, set } from '../linalg/vector';
 import { Window } from './window';
 
 /** mean, volatility, skewness, kurtosis, beta, downside volatility, worst return, trend: the host's, in its order. */
@@ -9,7 +9,8 @@ const ROUNDING: f64 = 1e-10;
 
 /**
  * Takes the returns of the window that begins in row `first`: centred, with the market's, and the eight characteristics
- * of each asset, not standardised yet. Every sum has the order of the host's, `src/kernels/characteristics.ts`. Two assets at a time share the lanes of a vector.
+ * of each asset, not standardised yet. Every sum has the order of the host's, `src/kernels/characteristics.ts`. Two assets
+ * at a time share the lanes of a vector; the last of an odd number is read from a column with zeros beside it.
  *
  * returns false where a return is missing, or an asset or the market does not move.
  */
@@ -18,14 +19,16 @@ export function loadReturns(window: Window, first: i32): bool {
   const ld = window.ld;
   const T = window.T;
   const source = row(window.request.returns, first, N);
-  for (let t = 0; t < T; t++) {
-    copy(N, row(source, t, N), row(window.Y, t, ld));
-    if (ld > N) set(row(window.Y, t, ld), N, 0.0);
-  }
-  if (!loadMarket(window, window.request.market + ((<usize>first) << 3))) return false;
+  if (!loadMarket(window, from(window.request.market, first))) return false;
   window.largestReturn = 0.0;
-  for (let i = 0; i < N; i += 2) if (!describePair(window, i)) return false;
-  return true;
+  for (let i = 0; i + 2 <= N; i += 2) if (!describePair(window, i, from(source, i), N)) return false;
+  if (ld == N) return true;
+  const last = from(window.Y, N - 1);
+  for (let t = 0; t < T; t++) {
+    set(row(last, t, ld), 0, get(row(source, t, N), N - 1));
+    set(row(last, t, ld), 1, 0.0);
+  }
+  return describePair(window, N - 1, last, ld);
 }
 
 /** The market beside its mean, with Σm and Σ(m − m̄)². */
@@ -61,64 +64,72 @@ function varies(least: f64, most: f64, magnitude: f64): bool {
   return most - least > ROUNDING * Math.max(magnitude, Math.max(Math.abs(least), Math.abs(most)));
 }
 
-/** Centres assets i and i + 1 and writes their characteristics; false where one lacks a return or does not move. */
-function describePair(window: Window, i: i32): bool {
+/**
+ * Centres assets i and i + 1 and writes their characteristics; false where one lacks a return or does not move.
+ *
+ * source their returns, side by side, leading dimension lds
+ */
+function describePair(window: Window, i: i32, source: usize, lds: i32): bool {
   const T = window.T;
-  const ld = window.ld;
-  const stride = (<usize>ld) << 3;
+  const stride = (<usize>window.ld) << 3;
+  const step = (<usize>lds) << 3;
   const zero = f64x2.splat(0.0);
-  const start = window.Y + ((<usize>i) << 3);
 
   let sum = zero;
   let down = zero;
   let least = f64x2.splat(Infinity);
   let most = f64x2.splat(-Infinity);
-  let y = start;
-  for (let t = 0; t < T; t++, y += stride) {
-    const r = v128.load(y);
-    sum = f64x2.add(sum, r);
-    const loss = f64x2.min(r, zero);
+  let r = source;
+  for (let t = 0; t < T; t++, r += step) {
+    const value = v128.load(r);
+    sum = f64x2.add(sum, value);
+    const loss = f64x2.pmin(value, zero);
     down = f64x2.add(down, f64x2.mul(loss, loss));
-    least = f64x2.min(least, r);
-    most = f64x2.max(most, r);
+    // of a missing return only the sum knows
+    least = f64x2.pmin(least, value);
+    most = f64x2.pmax(most, value);
   }
   const isLast = i + 1 == window.N;
-  if (!moves(window, least, most, isLast)) return false;
+  if (!i64x2.all_true(f64x2.eq(sum, sum)) || !moves(window, least, most, isLast)) return false;
 
   const periods = f64x2.splat(<f64>T);
   const mean = f64x2.div(sum, periods);
-  const center = 0.5 * <f64>(T - 1);
+  const one = f64x2.splat(1.0);
+  let index = f64x2.splat(-0.5 * <f64>(T - 1)); // of the period, from their centre
+  let market = window.market;
   let m2 = zero;
   let m3 = zero;
   let m4 = zero;
   let products = zero;
   let trend = zero;
-  y = start;
-  for (let t = 0; t < T; t++, y += stride) {
-    const deviation = f64x2.sub(v128.load(y), mean);
+  let y = from(window.Y, i);
+  r = source;
+  for (let t = 0; t < T; t++, r += step, y += stride, market += 8) {
+    const deviation = f64x2.sub(v128.load(r), mean);
     v128.store(y, deviation);
     const square = f64x2.mul(deviation, deviation);
     m2 = f64x2.add(m2, square);
     m3 = f64x2.add(m3, f64x2.mul(square, deviation));
     m4 = f64x2.add(m4, f64x2.mul(square, square));
-    products = f64x2.add(products, f64x2.mul(f64x2.splat(get(window.market, t)), deviation));
-    trend = f64x2.add(trend, f64x2.mul(f64x2.splat(<f64>t - center), deviation));
+    products = f64x2.add(products, f64x2.mul(v128.load_splat<f64>(market), deviation));
+    trend = f64x2.add(trend, f64x2.mul(index, deviation));
+    index = f64x2.add(index, one);
   }
-  v128.store(window.means + ((<usize>i) << 3), mean);
-  v128.store(window.marketProducts + ((<usize>i) << 3), products);
+  v128.store(from(window.means, i), mean);
+  v128.store(from(window.marketProducts, i), products);
   m2 = f64x2.div(m2, periods);
   m3 = f64x2.div(m3, periods);
   m4 = f64x2.div(m4, periods);
   const n = <f64>T;
-  const x = window.X + ((<usize>i) << 3);
+  const x = from(window.X, i * CHARACTERISTICS);
   v128.store(x, mean);
-  v128.store(x + stride, f64x2.sqrt(f64x2.mul(f64x2.splat(n / (n - 1.0)), m2)));
-  v128.store(x + 2 * stride, f64x2.div(m3, f64x2.mul(m2, f64x2.sqrt(m2))));
-  v128.store(x + 3 * stride, f64x2.div(m4, f64x2.mul(m2, m2)));
-  v128.store(x + 4 * stride, f64x2.div(products, f64x2.splat(window.marketSquares)));
-  v128.store(x + 5 * stride, f64x2.sqrt(f64x2.div(down, periods)));
-  v128.store(x + 6 * stride, least);
-  v128.store(x + 7 * stride, f64x2.div(trend, f64x2.splat((n * (n * n - 1.0)) / 12.0)));
+  v128.store(x, f64x2.sqrt(f64x2.mul(f64x2.splat(n / (n - 1.0)), m2)), 16);
+  v128.store(x, f64x2.div(m3, f64x2.mul(m2, f64x2.sqrt(m2))), 32);
+  v128.store(x, f64x2.div(m4, f64x2.mul(m2, m2)), 48);
+  v128.store(x, f64x2.div(products, f64x2.splat(window.marketSquares)), 64);
+  v128.store(x, f64x2.sqrt(f64x2.div(down, periods)), 80);
+  v128.store(x, least, 96);
+  v128.store(x, f64x2.div(trend, f64x2.splat((n * (n * n - 1.0)) / 12.0)), 112);
   return true;
 }
 
@@ -139,12 +150,12 @@ function moves(window: Window, least: v128, most: v128, isLast: bool): bool {
 export function standardise(window: Window): bool {
   const N = window.N;
   for (let k = 0; k < CHARACTERISTICS; k++) {
-    const x = row(window.X, k, window.ld);
+    const x = from(window.X, 2 * k);
     let least = Infinity;
     let most = -Infinity;
     let sum = 0.0;
     for (let i = 0; i < N; i++) {
-      const value = get(x, i);
+      const value = get(x, place(i));
       least = Math.min(least, value);
       most = Math.max(most, value);
       sum += value;
@@ -153,13 +164,24 @@ export function standardise(window: Window): bool {
     const center = sum / <f64>N;
     let squares = 0.0;
     for (let i = 0; i < N; i++) {
-      add(x, i, -center);
-      squares += get(x, i) * get(x, i);
+      const deviation = get(x, place(i)) - center;
+      squares += deviation * deviation;
     }
-    const deviation = Math.sqrt(squares / <f64>(N - 1));
-    for (let i = 0; i < N; i++) set(x, i, get(x, i) / deviation);
+    const c = f64x2.splat(center);
+    const deviation = f64x2.splat(Math.sqrt(squares / <f64>(N - 1)));
+    for (let i = 0; i < N; i += 2) {
+      const pair = from(x, place(i));
+      v128.store(pair, f64x2.div(f64x2.sub(v128.load(pair), c), deviation));
+    }
   }
   return true;
+}
+
+/** Where a characteristic of asset i is, from that of asset 0. */
+// @ts-ignore: decorator
+@inline
+function place(i: i32): i32 {
+  return (i & 1) + (i >> 1) * (2 * CHARACTERISTICS);
 }
 
 /** Size of the terms that the sums of characteristic k add up. */

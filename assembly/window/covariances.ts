@@ -1,4 +1,5 @@
-import { dot, get, row, set } from '../linalg/vector';
+import { symmetrize } from '../linalg/syrk';
+import { add, divide, dot, from, get, row, scale, set } from '../linalg/vector';
 import { WeightSource } from './request';
 import { Window } from './window';
 
@@ -17,9 +18,7 @@ export function covarianceOf(window: Window, source: i32): usize {
 
 /** Y'Y/(T − 1) */
 function sampleCovariance(window: Window, values: usize): void {
-  const size = window.N * window.N;
-  const divisor = <f64>(window.T - 1);
-  for (let index = 0; index < size; index++) set(values, index, get(window.C, index) / divisor);
+  divide(window.N * window.N, window.C, <f64>(window.T - 1), values);
 }
 
 /** ρ·m·I + (1 − ρ)·S with S = Y'Y/(T − 1), see `src/covariance/ledoit-wolf.ts`. */
@@ -36,22 +35,21 @@ function ledoitWolf(window: Window, values: usize): void {
     const squares = dot(N, y, y);
     fourth += squares * squares;
   }
-  const norm = dot(N * N, values, values);
+  let norm = 0.0;
   let gamma = 0.0;
   for (let i = 0; i < N; i++) {
     const line = row(values, i, N);
     const own = get(line, i);
-    gamma += dot(N, line, line) - own * own + (own - m) * (own - m);
+    const squares = dot(N, line, line);
+    norm += squares;
+    gamma += squares - own * own + (own - m) * (own - m);
   }
   const pi = fourth / n - norm;
   const shrinkage = gamma > 0.0 ? Math.min(1.0, Math.max(0.0, pi / (gamma * n))) : 0.0;
   window.shrinkage = shrinkage;
   window.meanVariance = m;
-  for (let index = 0; index < N * N; index++) set(values, index, get(values, index) * (1.0 - shrinkage));
-  for (let i = 0; i < N; i++) {
-    const line = row(values, i, N);
-    set(line, i, get(line, i) + shrinkage * m);
-  }
+  scale(N * N, 1.0 - shrinkage, values);
+  for (let i = 0; i < N; i++) add(row(values, i, N), i, shrinkage * m);
 }
 
 /**
@@ -67,15 +65,26 @@ function systematicCovariance(window: Window, isTotal: bool, values: usize): voi
   const related = get(window.variances, q - 2);
   for (let i = 0; i < N; i++) {
     const line = row(values, i, N);
-    const k = row(window.K, i, N);
     const slope = get(window.slopes, i) * marketVariance;
     const s = get(window.assetScales, i);
-    for (let j = 0; j <= i; j++) {
-      const own = s * get(window.assetScales, j);
-      const value = slope * get(window.slopes, j) + own * (time + related * get(k, j));
-      set(line, j, value);
-      set(row(values, j, N), i, value);
-    }
-    if (isTotal) set(line, i, get(line, i) + get(window.variances, q - 1) * s * s);
+    combine(i + 1, slope, window.slopes, s, window.assetScales, time, related, row(window.K, i, N), line);
+    if (isTotal) add(line, i, get(window.variances, q - 1) * s * s);
   }
+  symmetrize(N, values, N);
+}
+
+/** z_j := α·x_j + (β·y_j)·(γ + δ·k_j) */
+function combine(n: i32, a: f64, x: usize, b: f64, y: usize, c: f64, d: f64, k: usize, z: usize): void {
+  const a2 = f64x2.splat(a);
+  const b2 = f64x2.splat(b);
+  const c2 = f64x2.splat(c);
+  const d2 = f64x2.splat(d);
+  let j = 0;
+  for (; j + 2 <= n; j += 2) {
+    const first = f64x2.mul(a2, v128.load(from(x, j)));
+    const scaled = f64x2.mul(b2, v128.load(from(y, j)));
+    const second = f64x2.mul(scaled, f64x2.add(c2, f64x2.mul(d2, v128.load(from(k, j)))));
+    v128.store(from(z, j), f64x2.add(first, second));
+  }
+  if (j < n) set(z, j, a * get(x, j) + b * get(y, j) * (c + d * get(k, j)));
 }

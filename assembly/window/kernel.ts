@@ -1,9 +1,10 @@
 import { allocateMatrix, mark, matrixBytes, release } from '../arena';
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
-import { add, copy, from, get, row, set } from '../linalg/vector';
+import { symmetrize } from '../linalg/syrk';
+import { add, axpy, copy, from, get, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
 import { expInPlace } from '../numeric/exp';
-import { medianInPlace } from '../numeric/median';
+import { medianNear } from '../numeric/median';
 import { CHARACTERISTICS, standardise } from './characteristics';
 import { WindowStatus } from './request';
 import { pairs, Window } from './window';
@@ -25,10 +26,13 @@ export function buildKernel(window: Window): i32 {
   const weight = get(window.request.characteristicsWeight, 0);
   copy(N * N, window.request.constantKernel, window.K);
   if (weight > 0.0 && !addCharacteristics(window, weight)) return WindowStatus.CHARACTERISTICS;
-  for (let a = 0; a < window.n; a++) {
+  const before = window.before;
+  const n = window.n;
+  for (let a = 0; a < n; a++) {
     const source = row(window.K, getIndex(window.positions, a), N);
-    const target = row(window.panelKernel, a, window.n);
-    for (let b = 0; b < window.n; b++) set(target, b, get(source, getIndex(window.positions, b)));
+    const target = row(window.panelKernel, a, n);
+    copy(before, source, target);
+    copy(n - before, from(source, N - n + before), from(target, before));
   }
   window.hasKernel = window.basis != 0;
   return WindowStatus.DONE;
@@ -40,42 +44,57 @@ function addCharacteristics(window: Window, weight: f64): bool {
   const N = window.N;
   const count = pairs(N);
   measureDistances(window);
-  copy(count, window.distances, window.ordered);
-  const h = medianInPlace(count, window.ordered);
+  const h = medianNear(window.typicalDistance, count, window.distances, window.room);
   if (!(h > 0.0)) return false;
+  window.typicalDistance = h;
   decay(count, h, window.distances);
   let likeness = window.distances;
   for (let i = 0; i < N; i++) {
     const line = row(window.K, i, N);
+    axpy(i, weight, likeness, line);
     add(line, i, weight);
-    for (let j = i + 1; j < N; j++, likeness += 8) {
-      const value = get(line, j) + weight * get(likeness, 0);
-      set(line, j, value);
-      set(row(window.K, j, N), i, value);
-    }
+    likeness = from(likeness, i);
   }
+  symmetrize(N, window.K, N);
   return true;
 }
 
-/** ‖x_i − x_j‖ of the pairs i < j, row by row; two of them at a time. */
+/** ‖x_i − x_j‖ of the pairs j < i, row by row; two of them at a time. */
 function measureDistances(window: Window): void {
   const N = window.N;
-  const ld = window.ld;
   let target = window.distances;
-  for (let i = 0; i < N; i++) {
-    for (let j = i + 1; j < N; j += 2) {
-      let squares = f64x2.splat(0.0);
-      for (let k = 0; k < CHARACTERISTICS; k++) {
-        const x = row(window.X, k, ld);
-        const difference = f64x2.sub(v128.load_splat<f64>(from(x, i)), v128.load(from(x, j)));
-        squares = f64x2.add(squares, f64x2.mul(difference, difference));
-      }
+  for (let i = 1; i < N; i++) {
+    const x = from(window.X, (i >> 1) * (2 * CHARACTERISTICS) + (i & 1));
+    const x0 = v128.load_splat<f64>(x);
+    const x1 = v128.load_splat<f64>(x, 16);
+    const x2 = v128.load_splat<f64>(x, 32);
+    const x3 = v128.load_splat<f64>(x, 48);
+    const x4 = v128.load_splat<f64>(x, 64);
+    const x5 = v128.load_splat<f64>(x, 80);
+    const x6 = v128.load_splat<f64>(x, 96);
+    const x7 = v128.load_splat<f64>(x, 112);
+    let y = window.X;
+    for (let j = 0; j < i; j += 2, y += 16 * CHARACTERISTICS) {
+      let squares = squared(f64x2.sub(x0, v128.load(y)));
+      squares = f64x2.add(squares, squared(f64x2.sub(x1, v128.load(y, 16))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x2, v128.load(y, 32))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x3, v128.load(y, 48))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x4, v128.load(y, 64))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x5, v128.load(y, 80))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x6, v128.load(y, 96))));
+      squares = f64x2.add(squares, squared(f64x2.sub(x7, v128.load(y, 112))));
       const distance = f64x2.sqrt(squares);
-      if (j + 1 < N) v128.store(target, distance);
+      if (j + 1 < i) v128.store(target, distance);
       else set(target, 0, f64x2.extract_lane(distance, 0));
-      target += j + 1 < N ? 16 : 8;
+      target += j + 1 < i ? 16 : 8;
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function squared(x: v128): v128 {
+  return f64x2.mul(x, x);
 }
 
 /** Every d := exp(−d/h). */

@@ -9,7 +9,7 @@ import {
   vectorBytes,
 } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
-import { copy, fill, get, row, set } from '../linalg/vector';
+import { copy, fill, from, get, row, set } from '../linalg/vector';
 import { prepareSums } from '../reml/fit';
 import { allocatePanel, Panel } from '../reml/panel';
 import { estimateVariances, isUnsure, setStart } from '../reml/search';
@@ -163,13 +163,24 @@ function collapse(window: Window, panel: Panel): void {
   for (let a = 0; a < n; a++) {
     const source = row(window.C, getIndex(window.positions, a), window.N);
     const target = row(panel.S, a, n);
-    const along = get(window.along, a);
-    const factor = get(window.factors, a);
-    for (let b = 0; b < n; b++) {
-      const whole = get(source, getIndex(window.positions, b)) * (factor * get(window.factors, b));
-      set(target, b, whole - along * get(window.along, b));
-    }
+    explain(window, a, 0, window.before, source, target);
+    explain(window, a, window.before, n, from(source, window.N - n), target);
   }
+}
+
+/** S_ab := f_a·f_b·c_b − g_a·g_b for b from `first` to `end`; f are the factors, g what is along the market. */
+function explain(window: Window, a: i32, first: i32, end: i32, c: usize, target: usize): void {
+  const factor = get(window.factors, a);
+  const along = get(window.along, a);
+  const f = f64x2.splat(factor);
+  const g = f64x2.splat(along);
+  let b = first;
+  for (; b + 2 <= end; b += 2) {
+    const factors = f64x2.mul(f, v128.load(from(window.factors, b)));
+    const market = f64x2.mul(g, v128.load(from(window.along, b)));
+    v128.store(from(target, b), f64x2.sub(f64x2.mul(v128.load(from(c, b)), factors), market));
+  }
+  if (b < end) set(target, b, get(c, b) * (factor * get(window.factors, b)) - along * get(window.along, b));
 }
 
 /** Writes what the result shows of the fit. */

@@ -25,11 +25,12 @@ export class Window {
   marketSquares: f64;
   /** ld: Σ_t (m_t − m̄)(y_ti − ȳ_i) */
   marketProducts: usize;
-  /** CHARACTERISTICS×ld: standardised, a characteristic a row */
+  /** ld·CHARACTERISTICS, standardised: the first one of assets 0 and 1, their second one, …, the first one of 2 and 3, … */
   X: usize;
-  /** N(N − 1)/2 distances of the pairs i < j, twice: the median reorders one of them */
+  /** N(N − 1)/2 distances of the pairs j < i, row i after row; room for as many; their median in the window before, or 0 */
   distances: usize;
-  ordered: usize;
+  room: usize;
+  typicalDistance: f64;
   /** N×N: kernel; Y'Y */
   K: usize;
   C: usize;
@@ -37,8 +38,9 @@ export class Window {
   /** N: room for what `crossProducts` does */
   shift: usize;
 
-  /** n assets of the panel: all but the market; n integers, their positions */
+  /** n assets of the panel: all but the market; how many are before it, all where it is none; n integers, their positions */
   n: i32;
+  before: i32;
   positions: usize;
   /** n×n: the kernel of the panel's assets; its eigenbasis where all windows have the same one, else 0, see PanelRequest */
   panelKernel: usize;
@@ -85,10 +87,12 @@ export function allocateWindow(request: WindowsRequest): Window {
   window.marketProducts = allocateVector(ld);
   window.X = allocateMatrix(CHARACTERISTICS, ld);
   window.distances = allocateVector(pairs(N));
-  window.ordered = allocateVector(pairs(N));
+  window.room = allocateVector(pairs(N));
+  window.typicalDistance = 0.0;
   window.K = allocateMatrix(N, N);
   window.C = allocateMatrix(N, N);
   window.n = request.marketAsset < 0 ? N : N - 1;
+  window.before = request.marketAsset < 0 ? N : request.marketAsset;
   window.positions = allocate((<usize>N) << 2);
   window.panelKernel = allocateMatrix(N, N);
   window.basis = isConstant(request) ? allocateVector(basisLength(N)) : 0;
