@@ -136,8 +136,18 @@ export function sum(n: i32, x: usize): f64 {
 /** max |x_i|; 0 for an empty vector, NaN when any element is NaN. */
 export function maxAbs(n: i32, x: usize): f64 {
   let largest = f64x2.splat(0.0);
+  let missing = largest;
   let i = 0;
-  for (; i + 2 <= n; i += 2) largest = f64x2.max(largest, f64x2.abs(v128.load(from(x, i))));
-  if (i < n) largest = f64x2.max(largest, f64x2.abs(v128.load_splat<f64>(from(x, i))));
+  for (; i + 2 <= n; i += 2) {
+    const value = v128.load(from(x, i));
+    missing = v128.or(missing, f64x2.ne(value, value));
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+  }
+  if (i < n) {
+    const value = v128.load_splat<f64>(from(x, i));
+    missing = v128.or(missing, f64x2.ne(value, value));
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+  }
+  if (v128.any_true(missing)) return NaN;
   return Math.max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
 }

@@ -1,10 +1,11 @@
-import { allocateMatrix, mark, matrixBytes, release } from '../arena';
-import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
+import { allocateVector, mark, release, vectorBytes } from '../arena';
+import { gemv } from '../linalg/gemv';
 import { symmetrize } from '../linalg/syrk';
 import { add, axpy, copy, from, get, row, set } from '../linalg/vector';
 import { getIndex } from '../linalg/indexed';
 import { expInPlace } from '../numeric/exp';
 import { medianNear } from '../numeric/median';
+import { Panel } from '../reml/panel';
 import { CHARACTERISTICS, standardise } from './characteristics';
 import { WindowStatus } from './request';
 import { pairs, Window } from './window';
@@ -18,7 +19,6 @@ const FLOOR: f64 = 1e-10;
  * once.
  *
  * returns DONE, or what stands in the way.
- * work    `kernelWorkspace(N)` bytes of the arena.
  */
 export function buildKernel(window: Window): i32 {
   if (window.hasKernel) return WindowStatus.DONE;
@@ -26,13 +26,12 @@ export function buildKernel(window: Window): i32 {
   const weight = get(window.request.characteristicsWeight, 0);
   copy(N * N, window.request.constantKernel, window.K);
   if (weight > 0.0 && !addCharacteristics(window, weight)) return WindowStatus.CHARACTERISTICS;
-  const before = window.before;
-  const n = window.n;
-  for (let a = 0; a < n; a++) {
-    const source = row(window.K, getIndex(window.positions, a), N);
-    const target = row(window.panelKernel, a, n);
-    copy(before, source, target);
-    copy(n - before, from(source, N - n + before), from(target, before));
+  for (let a = 0; a < window.n; a++) {
+    withoutMarket(
+      window,
+      row(window.K, getIndex(window.positions, a), N),
+      row(window.panelKernel, a, window.n),
+    );
   }
   window.hasKernel = window.basis != 0;
   return WindowStatus.DONE;
@@ -110,28 +109,42 @@ function decay(count: i32, h: f64, distances: usize): void {
 }
 
 /**
- * Whether every eigenvalue is above the floor, ‖K‖∞ being at least the largest: K − floor·I has a Cholesky factor. The host
- * has seen to a kernel that all windows share.
+ * Whether every eigenvalue of K is above φ = `FLOOR`·(a bound of the largest), from the eigenvalues μ and -vectors V of the
+ * panel's block: all μ_j are, and with the row k of a market beside the panel its Schur complement in K − φI,
+ * k_mm − φ − Σ_j (V'k)_j²/(μ_j − φ), is positive. The host has seen to a kernel that all windows share.
+ *
+ * panel   after `prepareSums`
+ * work    `kernelWorkspace(N)` bytes of the arena.
  */
-export function isPositiveDefinite(window: Window): bool {
+export function isPositiveDefinite(window: Window, panel: Panel): bool {
   if (window.hasKernel) return true;
-  const N = window.N;
+  const n = window.n;
+  const unit = get(panel.kernelScales, 0);
+  const market = window.request.marketAsset;
+  const own = market < 0 ? 0.0 : get(row(window.K, market, window.N), market);
+  const floor = FLOOR * (unit * get(panel.lambda, n - 1) + own);
+  if (!(unit * get(panel.lambda, 0) > floor)) return false;
+  if (market < 0) return true;
+  const k = window.shift;
+  withoutMarket(window, row(window.K, market, window.N), k);
   const position = mark();
-  const shifted = allocateMatrix(N, N);
-  copy(N * N, window.K, shifted);
-  let norm = 0.0;
-  for (let i = 0; i < N; i++) {
-    let sum = 0.0;
-    for (let j = 0; j < N; j++) sum += Math.abs(get(row(window.K, i, N), j));
-    norm = Math.max(norm, sum);
-  }
-  for (let i = 0; i < N; i++) add(row(shifted, i, N), i, -FLOOR * norm);
-  const definite = cholesky(shifted, N, N) < 0;
+  const along = allocateVector(n);
+  gemv(true, n, n, 1.0, panel.eigenvectors, n, k, 0.0, along);
+  let left = own - floor;
+  for (let j = 0; j < n; j++) left -= (get(along, j) * get(along, j)) / (unit * get(panel.lambda, j) - floor);
   release(position);
-  return definite;
+  return left > 0.0;
+}
+
+/** y := x of the panel's assets */
+function withoutMarket(window: Window, x: usize, y: usize): void {
+  const before = window.before;
+  const n = window.n;
+  copy(before, x, y);
+  copy(n - before, from(x, window.N - n + before), from(y, before));
 }
 
 /** Arena bytes that this file's functions take. */
 export function kernelWorkspace(N: i32): usize {
-  return matrixBytes(N, N) + choleskyWorkspace(N);
+  return vectorBytes(N);
 }

@@ -15,7 +15,8 @@ import { allocatePanel, Panel } from '../reml/panel';
 import { estimateVariances, isUnsure, setStart } from '../reml/search';
 import { countDeterminant } from '../reml/whole';
 import { FitStatus, PanelRequest, Summary, TermKind } from '../reml/request';
-import { varianceCount, WindowsRequest, WindowSummary } from './request';
+import { isPositiveDefinite } from './kernel';
+import { varianceCount, WindowsRequest, WindowStatus, WindowSummary } from './request';
 import { Window } from './window';
 
 /** A share of an asset's variance that rounding of the sums has left digits of: the market explains all but that. */
@@ -106,34 +107,36 @@ export function measureAssets(window: Window): bool {
  * market leave, so that nothing of the periods is needed. Starts from the last window's variances where there are any
  * inside their bounds; a fit from there that a cold one would start again for is made from a cold start.
  *
- * returns false where it is refused or did not converge.
+ * returns DONE, KERNEL where that needs a repair, FIT where the fit is refused or did not converge.
  * work    `fitPanelWorkspace` of the request.
  */
-export function fitWindow(window: Window, request: PanelRequest, isWarm: bool): bool {
+export function fitWindow(window: Window, request: PanelRequest, isWarm: bool): i32 {
   const position = mark();
   const panel = allocatePanel(request);
   collapse(window, panel);
-  const fitted = estimate(window, panel, isWarm);
+  const status = estimate(window, panel, isWarm);
   release(position);
-  return fitted;
+  return status;
 }
 
-function estimate(window: Window, panel: Panel, isWarm: bool): bool {
+function estimate(window: Window, panel: Panel, isWarm: bool): i32 {
   const request = panel.request;
   const q = panel.q;
   const last = window.request.warmVariances;
   const starts = isWarm && get(last, q - 2) > 0.0 && get(last, q - 1) > 0.0;
   request.warmStart = starts ? 1 : 0;
   if (starts) copy(q, last, request.variances);
-  if (prepareSums(panel) != FitStatus.FITTED) return false;
-  if (estimateVariances(panel) != FitStatus.FITTED) return false;
+  if (prepareSums(panel) != FitStatus.FITTED) return WindowStatus.FIT;
+  if (!isPositiveDefinite(window, panel)) return WindowStatus.KERNEL;
+  if (estimateVariances(panel) != FitStatus.FITTED) return WindowStatus.FIT;
   if (starts && isUnsure(panel)) {
     request.warmStart = 0;
     setStart(panel);
-    if (estimateVariances(panel) != FitStatus.FITTED) return false;
+    if (estimateVariances(panel) != FitStatus.FITTED) return WindowStatus.FIT;
   }
   const atFloor = get(request.varianceErrors, q - 1) < 0.0 && get(request.variances, q - 1) > 0.0;
-  return !atFloor && get(request.summary, Summary.CONVERGED) == 1.0;
+  const isUsable = !atFloor && get(request.summary, Summary.CONVERGED) == 1.0;
+  return isUsable ? WindowStatus.DONE : WindowStatus.FIT;
 }
 
 /** What `buildBases`, `collapseReturns` and `normaliseReturns` leave, from the sums. */

@@ -9,7 +9,7 @@ import { PanelRequest, Summary } from '../reml/request';
 import { loadReturns } from './characteristics';
 import { covarianceOf } from './covariances';
 import { crossProducts } from './cross-products';
-import { buildKernel, isPositiveDefinite, kernelWorkspace } from './kernel';
+import { buildKernel, kernelWorkspace } from './kernel';
 import { allocateModel, describeModel, fitWindow, measureAssets, modelBytes, writeFit } from './model';
 import { allocateProgram, chooseWeights, portfolioWorkspace, Program, programBytes } from './portfolio';
 import {
@@ -88,8 +88,8 @@ function runWindow(
 
 /** The fit, if it may be used; its variances go to the summary and to the next window. */
 function estimateModel(window: Window, model: PanelRequest, isWarm: bool, summary: usize): i32 {
-  if (!isPositiveDefinite(window)) return WindowStatus.KERNEL;
-  if (!fitWindow(window, model, isWarm)) return WindowStatus.FIT;
+  const status = fitWindow(window, model, isWarm);
+  if (status != WindowStatus.DONE) return status;
   if (!(get(model.summary, Summary.HERITABILITY) >= get(window.request.minHeritability, 0))) {
     return WindowStatus.HERITABILITY;
   }
@@ -150,12 +150,9 @@ export function runWindowsWorkspace(address: usize): usize {
   const N = request.assets;
   const own = windowBytes(request) + modelBytes(request) + programBytes(N);
   const condition = matrixBytes(N, N) + vectorBytes(N) + symmetricEigenvaluesWorkspace(N);
-  const steps = max(
-    max(syrkWorkspace(N, request.train), kernelWorkspace(N)),
-    max(portfolioWorkspace(N), condition),
-  );
+  const steps = max(syrkWorkspace(N, request.train), max(portfolioWorkspace(N), condition));
   const model = changetype<PanelRequest>(request.scratch);
   const kinds = request.scratch + roundUp(offsetof<PanelRequest>());
   describeModel(model, kinds, request.train, N, varianceCount(request));
-  return own + max(steps, fitPanelWorkspace(request.scratch));
+  return own + max(steps, fitPanelWorkspace(request.scratch) + kernelWorkspace(N));
 }
