@@ -26,8 +26,17 @@ export interface Task {
 /** What a worker chose in a task, and how long that took it; or what it threw. */
 export type Reply = { part: RunPart; milliseconds: number } | { error: PlainError };
 
-/** Workers that have a job. */
+/** That a worker has made ready for its job, or what it threw. */
+export type Readiness = null | { error: PlainError };
+
+/** Workers that are on their way, get one job, then its tasks. */
 export interface WorkerPool {
+  /**
+   * Gives all workers their job, and resolves when each has answered.
+   *
+   * @throws DataCloneError where the job cannot be cloned, and what starting a thread throws
+   */
+  start(job: Job): Promise<Readiness[]>;
   /**
    * Has a task done by a worker that is idle, of which the caller sees to it that there is one.
    *
@@ -43,8 +52,11 @@ export interface Threads {
   /** threads that run at the same time */
   cores(): number;
   /**
+   * Begins to start threads, which come up while the caller prepares their job. That one does not start is an error of
+   * `start`.
+   *
    * @param script of the workers; by default the one beside this library
-   * @throws DataCloneError where the job cannot be cloned, and what starting a thread throws
+   * @throws what is known at once
    */
-  open(job: Job, workers: number, script?: string | URL): Promise<WorkerPool>;
+  open(workers: number, script?: string | URL): WorkerPool;
 }
