@@ -10,6 +10,7 @@ import { CHUNK } from './batch/batch.js';
 import { backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
 import { type Crew, crewOf } from './parallel/crew.js';
+import { jobOf } from './parallel/job.js';
 import type { Threads } from './parallel/protocol.js';
 import { checkWorkers } from './parallel/worker-count.js';
 import { runAllWindows } from './run-all.js';
@@ -34,9 +35,9 @@ export async function finishedRun(
   const crew = crewOf(threads, options.workerScript, options.signal);
   let run: FinishedRun;
   try {
-    if (workers !== 'auto' && coreOf(engine) !== undefined && mostChunks(data, config) >= workers)
-      await crew.open(() => workers);
-    run = await runWith(crew, engine, data, config, { ...options, workers });
+    const isSure = workers !== 'auto' && coreOf(engine) !== undefined && mostChunks(data, config) >= workers;
+    const opened = isSure ? await crew.open(() => workers) : 1;
+    run = await runWith(crew, opened > 1, engine, data, config, { ...options, workers });
   } catch (error) {
     await crew.close();
     throw error;
@@ -53,6 +54,7 @@ function mostChunks({ dates }: PriceTable, { backtest: { train, rebalance } }: R
 
 async function runWith(
   crew: Crew,
+  isOpen: boolean,
   engine: Engine,
   data: PriceTable,
   config: ResolvedConfig,
@@ -60,14 +62,19 @@ async function runWith(
 ) {
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
   const { schedule, returns, riskFree, costs } = inputs;
-  const runner = windowRunner(engine, inputs, config, conditionNumbers === 'in the run');
+  const measures = conditionNumbers === 'in the run';
+  const core = coreOf(engine);
+  const job = core === undefined ? null : () => jobOf(core, inputs, config, measures);
+  // before this thread makes ready itself; what becomes of it is seen when windows are spread
+  if (job !== null && isOpen) crew.start(job).catch(() => {});
+  const runner = windowRunner(engine, inputs, config, measures);
   const record = runner.record(0, schedule.length);
   const keepers: AccountKeeper[] = record.weights.map((targets) =>
     accountKeeper(schedule, targets, returns, riskFree, costs),
   );
   const hash = dataHasher(data);
   const notes = await runAllWindows(
-    { engine, inputs, config, runner, record },
+    { runner, record, job },
     {
       ...options,
       crew,

@@ -1,7 +1,4 @@
 /** All windows of a run: in the calling thread, or spread over workers. */
-import type { ResolvedConfig } from '../config/types.js';
-import type { Engine } from '../create-engine.js';
-import { coreOf, type EngineCore } from '../engine/core.js';
 import { EngineError } from '../errors.js';
 import {
   type CallingThread,
@@ -10,9 +7,8 @@ import {
   turn,
   workMeanwhile,
 } from './calling-thread.js';
-import type { BacktestInputs } from './inputs.types.js';
 import type { Crew } from './parallel/crew.js';
-import { jobOf } from './parallel/job.js';
+import type { Job } from './parallel/protocol.js';
 import { spread } from './parallel/spread.js';
 import { TaskQueue } from './parallel/task-queue.js';
 import { watch } from './parallel/worker-count.js';
@@ -21,11 +17,10 @@ import type { WindowRunner } from './run-windows.js';
 
 /** A run whose windows are to be done, and where what they choose goes. */
 export interface Run {
-  engine: Engine;
-  inputs: BacktestInputs;
-  config: ResolvedConfig;
   runner: WindowRunner;
   record: RunRecord;
+  /** the same for workers; null where there can be none, as the engine is not one that `createEngine` made */
+  job: (() => Job) | null;
 }
 
 export interface RunOptions extends CallingThreadOptions {
@@ -45,16 +40,15 @@ export async function runAllWindows(run: Run, options: RunOptions): Promise<stri
   const { workers } = options;
   const total = run.record.end;
   const here = callingThread(run.runner, run.record, options);
-  const core = workers === 1 ? undefined : coreOf(run.engine);
-  if (core === undefined) {
+  if (workers === 1 || run.job === null) {
     await here.run(0, total);
     const isAsked = workers !== 1 && workers !== 'auto';
     return isAsked ? [stayed('the engine is not one that createEngine() made')] : [];
   }
-  if (workers !== 'auto') return spreadFrom(0, () => workers, core, run, here, options);
+  if (workers !== 'auto') return spreadFrom(0, () => workers, run.job, run, here, options);
   const watched = watch(total);
   const first = await here.run(0, total, watched.isLong);
-  return first === total ? [] : spreadFrom(first, watched.workers, core, run, here, options);
+  return first === total ? [] : spreadFrom(first, watched.workers, run.job, run, here, options);
 }
 
 /**
@@ -66,8 +60,8 @@ export async function runAllWindows(run: Run, options: RunOptions): Promise<stri
 async function spreadFrom(
   first: number,
   wanted: (cores: number) => number,
-  core: EngineCore,
-  { inputs, config, runner, record }: Run,
+  job: () => Job,
+  { runner, record }: Run,
   here: CallingThread,
   { workers: asked, crew, signal, meanwhile }: RunOptions,
 ): Promise<string[]> {
@@ -81,7 +75,7 @@ async function spreadFrom(
     return [];
   }
   const alone = { is: true };
-  const theirs = crew.start(jobOf(core, inputs, config, runner.measures)).then(
+  const theirs = crew.start(job).then(
     async (pool) => {
       alone.is = false;
       await spread(pool, queue, { workers, onPart: here.take, signal });

@@ -13,12 +13,12 @@ export interface Crew {
    */
   open(wanted: (cores: number) => number): Promise<number>;
   /**
-   * Gives the workers that were opened their job and waits until each has answered.
+   * Gives the workers that were opened their job, unless they have it, and waits until each has answered.
    *
    * @throws EngineError `worker-not-started`, `worker-not-cloned` where the data hold what cannot be sent to a thread,
    *         `worker-version`, and the signal's reason
    */
-  start(job: Job): Promise<WorkerPool>;
+  start(job: () => Job): Promise<WorkerPool>;
   /** Stops the workers and resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -29,6 +29,19 @@ export interface Crew {
  */
 export function crewOf(load: () => Promise<Threads>, script?: string | URL, signal?: AbortSignal): Crew {
   let opened: { workers: number; pool: WorkerPool | { failure: unknown } } | null = null;
+  let started: Promise<WorkerPool> | null = null;
+  const start = async (job: () => Job): Promise<WorkerPool> => {
+    const { pool } = opened!;
+    try {
+      if ('failure' in pool) throw pool.failure;
+      const answers = await abortable(pool.start(job()), signal);
+      for (const answer of answers) if (answer !== null) throw revivedError(answer.error);
+      return pool;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error instanceof MixfolioError ? error : startingFailed(error);
+    }
+  };
   return {
     async open(wanted) {
       if (opened !== null) return opened.workers;
@@ -37,18 +50,7 @@ export function crewOf(load: () => Promise<Threads>, script?: string | URL, sign
       if (workers > 1) opened = { workers, pool: begun(threads, workers, script) };
       return workers;
     },
-    async start(job) {
-      const { pool } = opened!;
-      try {
-        if ('failure' in pool) throw pool.failure;
-        const answers = await abortable(pool.start(job), signal);
-        for (const answer of answers) if (answer !== null) throw revivedError(answer.error);
-        return pool;
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error instanceof MixfolioError ? error : startingFailed(error);
-      }
-    },
+    start: (job) => (started ??= start(job)),
     async close() {
       if (opened !== null && !('failure' in opened.pool)) await opened.pool.close();
     },

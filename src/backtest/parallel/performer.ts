@@ -4,7 +4,7 @@ import { engineOf } from '../../engine-of.js';
 import { EngineError } from '../../errors.js';
 import { version } from '../../version.js';
 import { type WindowRunner, windowRunner } from '../run-windows.js';
-import { scheduleDecisions } from '../schedule.js';
+import { inputsOf } from './job.js';
 import { plainError } from './plain-error.js';
 import type { Job, Readiness, Reply, Task } from './protocol.js';
 
@@ -39,7 +39,8 @@ export function performer(): Performer {
   };
 }
 
-function runnerOf({ version: expected, module, config, measures, inputs }: Job): WindowRunner {
+function runnerOf(job: Job): WindowRunner {
+  const { version: expected, module, config, measures } = job;
   if (expected !== version) {
     throw new EngineError(
       'worker-version',
@@ -48,8 +49,7 @@ function runnerOf({ version: expected, module, config, measures, inputs }: Job):
       { expected, version },
     );
   }
-  const schedule = scheduleDecisions(inputs.returns.dates.length, config.backtest);
-  return windowRunner(engineOf(EngineCore.of(module)), { ...inputs, schedule }, config, measures);
+  return windowRunner(engineOf(EngineCore.of(module)), inputsOf(job), config, measures);
 }
 
 /** The memory of a reply that need not be copied on its way. */
