@@ -1,6 +1,6 @@
 /** What the calling thread does of a run, a little at a time. */
 import { frontier } from './parallel/task-queue.js';
-import type { RunPart, RunRecord } from './record.js';
+import type { RunArrays, RunPart, RunRecord } from './record.js';
 import type { WindowRunner } from './run-windows.js';
 
 /** How long the loop keeps the event loop waiting. */
@@ -27,8 +27,12 @@ export interface CallingThread {
   run(first: number, end: number, isEnough?: (done: number) => boolean): Promise<number>;
   /** Does windows from `first` to `end` while workers come up, whose messages arrive in between. */
   runMeanwhile(first: number, end: number): Promise<void>;
-  /** takes over a part, of which the windows that are unresolved do not count yet */
-  take: (part: RunPart) => void;
+  /**
+   * Takes over a part, of which the windows that are unresolved do not count yet.
+   *
+   * @param whole arrays of the whole run, where the part has none of its own
+   */
+  take(part: RunPart, whole: RunArrays | null): void;
   /** does the windows of the record that parts left unresolved */
   resolve(): Promise<void>;
 }
@@ -69,8 +73,8 @@ export function callingThread(
     async runMeanwhile(first, end) {
       await run(first, end, SHORT_TURN_MILLISECONDS);
     },
-    take(part) {
-      record.put(part);
+    take(part, whole) {
+      record.put(part, whole);
       onKnown(reached(part.first, Math.min(part.end, ...part.unresolved)));
       count(part.end - part.first - part.unresolved.size);
     },

@@ -9,6 +9,7 @@ import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
 import { backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
+import { once } from './outcome.js';
 import { type Crew, crewOf } from './parallel/crew.js';
 import { jobOf } from './parallel/job.js';
 import type { Threads } from './parallel/protocol.js';
@@ -63,12 +64,12 @@ async function runWith(
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
   const { schedule, returns, riskFree, costs } = inputs;
   const measures = conditionNumbers === 'in the run';
-  const core = coreOf(engine);
-  const job = core === undefined ? null : () => jobOf(core, inputs, config, measures);
-  // before this thread makes ready itself; what becomes of it is seen when windows are spread
-  if (job !== null && isOpen) crew.start(job).catch(() => {});
   const runner = windowRunner(engine, inputs, config, measures);
   const record = runner.record(0, schedule.length);
+  const core = coreOf(engine);
+  const job = core === undefined ? null : once(() => jobOf(core, inputs, config, measures, record));
+  // what becomes of it is seen when windows are spread
+  if (job !== null && isOpen) crew.start(job).catch(() => {});
   const keepers: AccountKeeper[] = record.weights.map((targets) =>
     accountKeeper(schedule, targets, returns, riskFree, costs),
   );

@@ -19,7 +19,7 @@ import type { WindowRunner } from './run-windows.js';
 export interface Run {
   runner: WindowRunner;
   record: RunRecord;
-  /** the same for workers; null where there can be none, as the engine is not one that `createEngine` made */
+  /** the same for workers, made once; null where there can be none, as the engine is not one that `createEngine` made */
   job: (() => Job) | null;
 }
 
@@ -78,7 +78,7 @@ async function spreadFrom(
   const theirs = crew.start(job).then(
     async (pool) => {
       alone.is = false;
-      await spread(pool, queue, { workers, onPart: here.take, signal });
+      await spread(pool, queue, { workers, onPart: (part) => here.take(part, job().arrays), signal });
       return [];
     },
     (error: unknown) => {

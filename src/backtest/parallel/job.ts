@@ -3,6 +3,7 @@ import type { ReturnTable } from '../../data/types.js';
 import type { EngineCore } from '../../engine/core.js';
 import { version } from '../../version.js';
 import type { BacktestInputs } from '../inputs.types.js';
+import type { RunArrays, RunRecord } from '../record.js';
 import { once } from '../outcome.js';
 import { type Schedule, scheduleDecisions } from '../schedule.js';
 import type { Job, Undated } from './protocol.js';
@@ -13,6 +14,7 @@ export function jobOf(
   inputs: BacktestInputs,
   config: ResolvedConfig,
   measures: boolean,
+  record: RunRecord,
 ): Job {
   const { returns, excess } = inputs;
   const data: Job['inputs'] & { schedule?: Schedule } = {
@@ -29,7 +31,17 @@ export function jobOf(
     measures,
     dates: returns.dates.join('\n'),
     inputs: canShare ? shared(data) : data,
+    arrays: canShare ? roomFor(record) : null,
   };
+}
+
+/** Shared arrays for everything that a record has room for. */
+function roomFor({ weights, summaries }: RunArrays): RunArrays {
+  return { weights: weights.map(sharedLike), summaries: sharedLike(summaries) };
+}
+
+function sharedLike({ byteLength }: Float64Array): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(byteLength));
 }
 
 /** The inputs of a job again. */
@@ -59,7 +71,7 @@ function undated(table: ReturnTable): Undated {
 /** A copy whose Float64Arrays, however deep, are in shared memory: sending it to another thread copies none of them. */
 function shared<Value>(value: Value): Value {
   if (value instanceof Float64Array) {
-    const copy = new Float64Array(new SharedArrayBuffer(value.byteLength));
+    const copy = sharedLike(value);
     copy.set(value);
     return copy as Value;
   }

@@ -5,6 +5,7 @@ import { EngineError } from '../../errors.js';
 import { version } from '../../version.js';
 import { type WindowRunner, windowRunner } from '../run-windows.js';
 import { inputsOf } from './job.js';
+import type { RunArrays } from '../record.js';
 import { plainError } from './plain-error.js';
 import type { Job, Readiness, Reply, Task } from './protocol.js';
 
@@ -17,10 +18,12 @@ export interface Performer {
 
 export function performer(): Performer {
   let runner: WindowRunner;
+  let shared: RunArrays | null;
   return {
     start(job) {
       try {
         runner = runnerOf(job);
+        shared = job.arrays;
         return null;
       } catch (error) {
         return { error: plainError(error) };
@@ -29,8 +32,10 @@ export function performer(): Performer {
     run({ first, end }) {
       try {
         const began = performance.now();
-        const part = runner.record(first, end);
-        for (let index = first; index < end;) index = runner.run(index, part);
+        const record = runner.record(first, end, shared ?? undefined);
+        for (let index = first; index < end;) index = runner.run(index, record);
+        const { weights, summaries, host, unresolved } = record;
+        const part = { first, end, host, unresolved, arrays: shared ? null : { weights, summaries } };
         return { part, milliseconds: performance.now() - began };
       } catch (error) {
         return { error: plainError(error) };
@@ -54,7 +59,7 @@ function runnerOf(job: Job): WindowRunner {
 
 /** The memory of a reply that need not be copied on its way. */
 export function transferred(reply: Reply): ArrayBuffer[] {
-  if ('error' in reply) return [];
-  const { weights, summaries } = reply.part;
+  if ('error' in reply || reply.part.arrays === null) return [];
+  const { weights, summaries } = reply.part.arrays;
   return [...weights, summaries].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -2,7 +2,7 @@
 import type { ResolvedConfig } from '../../config/types.js';
 import type { ReturnTable } from '../../data/types.js';
 import type { BacktestInputs } from '../inputs.types.js';
-import type { RunPart } from '../record.js';
+import type { RunArrays, RunPart } from '../record.js';
 import type { PlainError } from './plain-error.js';
 
 /** A run, as a worker gets it once. */
@@ -18,6 +18,8 @@ export interface Job {
   inputs: Omit<BacktestInputs, 'schedule' | 'returns' | 'excess'> & { returns: Undated; excess: Undated };
   /** those of both tables of returns, a line each: one text takes a fraction of the time of as many strings */
   dates: string;
+  /** shared, where workers leave the numbers of their windows; null where threads cannot share them: they are sent */
+  arrays: RunArrays | null;
 }
 
 export type Undated = Omit<ReturnTable, 'dates'>;
