@@ -146,21 +146,30 @@ export interface StrategyAccount {
   lostAt: number | null;
 }
 
+/** The account of a strategy in the making. */
+export interface AccountKeeper {
+  /** keeps it up to the decision before `end`, whose targets and those before it are known now */
+  through: (end: number) => void;
+  /** the account as far as it is kept */
+  account: StrategyAccount;
+}
+
 /**
  * Holds each decision's target from its holdStart to its holdEnd: drift, costs of every rebalance and exit, returns
  * before and after costs. The cost of a trade is charged in the first period after it.
+ * Kept piece by piece, as targets become known.
  *
  * @param targets  decisions × assets of `returns`
  * @param riskFree rate of each period of `returns`
  * @param costs    by asset, per unit of value traded one way
  */
-export function accountFor(
+export function accountKeeper(
   schedule: Schedule,
   targets: Float64Array,
   returns: ReturnTable,
   riskFree: Float64Array,
   costs: Float64Array,
-): StrategyAccount {
+): AccountKeeper {
   const width = returns.assets.length;
   const begin = schedule.first.holdStart;
   const periods = schedule.last.holdEnd - begin;
@@ -176,8 +185,9 @@ export function accountFor(
   const isFree = costs.every((cost) => cost === 0);
   const target = new Float64Array(width);
   const held = new Float64Array(width);
+  let kept = 0;
 
-  for (let decision = 0; decision < schedule.length; decision++) {
+  const hold = (decision: number): void => {
     const { holdStart, holdEnd } = schedule.at(decision);
     let isNothing = true;
     for (let i = 0; i < width; i++) {
@@ -209,6 +219,11 @@ export function accountFor(
       }
       wealth = 1;
     }
-  }
-  return account;
+  };
+  return {
+    account,
+    through(end) {
+      for (; kept < end; kept++) hold(kept);
+    },
+  };
 }

@@ -2,23 +2,18 @@ import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { dataHasher } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { engineOf } from '../engine-of.js';
 import { coreOf } from '../engine/core.js';
 import { formatFormula } from '../model/formula.js';
-import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
-import { withRepairedKernels } from './kernels.js';
+import { finishedRun } from './finished-run.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
 import { once } from './outcome.js';
 import type { Threads } from './parallel/protocol.js';
-import { checkWorkers } from './parallel/worker-count.js';
 import { periodSnapshot } from './period-snapshot.js';
 import { exitNotes, strategyResult } from './result.js';
-import { runAllWindows } from './run-all.js';
-import { windowRunner } from './run-windows.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestResult } from './types.js';
 import { view } from './view.js';
@@ -76,32 +71,26 @@ export async function backtestOn(
   engine: Engine,
   data: PriceTable,
   config: BacktestConfig,
-  { sources = {}, workers = 1, ...options }: BacktestOptions,
+  options: BacktestOptions,
 ): Promise<BacktestResult> {
   options.signal?.throwIfAborted();
-  const run = { workers: checkWorkers(workers), threads, ...options };
   const resolved = resolveConfig(config);
-  const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources), resolved);
+  const { inputs, runner, record, accounts, hash, notes } = await finishedRun(
+    threads,
+    engine,
+    data,
+    resolved,
+    options,
+  );
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
-
-  const runner = windowRunner(engine, inputs, resolved, options.conditionNumbers === 'in the run');
-  const hash = dataHasher(data);
-  const { record, notes } = await runAllWindows(
-    { engine, inputs, config: resolved, runner },
-    { ...run, meanwhile: hash.step },
-  );
-
-  const held = strategies.map((strategy, s) => strategyResult(strategy, s, record, inputs));
-  const exits = exitNotes(
-    held.map(({ account }) => account),
-    inputs,
-  );
+  const exits = exitNotes(accounts, inputs);
+  const results = strategies.map((strategy, s) => strategyResult(strategy, s, accounts[s], record, inputs));
   const decision = returns.dates[schedule.last.decision];
   const portfolios = Object.fromEntries(
-    strategies.map(({ name }, s) => {
-      const weights = held[s].result.columns!.weights.subarray(-universe.length);
+    results.map(({ name, columns }) => {
+      const weights = columns!.weights.subarray(-universe.length);
       return [name, Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]))];
     }),
   );
@@ -126,7 +115,7 @@ export async function backtestOn(
           ? ['1 holding period: too few for a volatility and a Sharpe ratio']
           : []),
       ],
-      strategies: held.map(({ result }) => result),
+      strategies: results,
     },
     {
       decisions: () =>

@@ -60,16 +60,12 @@ export function backtestInputs(
   const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
   const user = userCovariates(config, sources, seen, schedule);
 
-  const width = universe.length;
   const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
   const excess = (value: number, t: number): number => modelled(value) - modelled(riskFree[t]);
   return {
     universe,
     returns,
-    excess: {
-      ...returns,
-      returns: returns.returns.map((value, cell) => excess(value, Math.floor(cell / width))),
-    },
+    excess: { ...returns, returns: byPeriod(returns, excess) },
     riskFree,
     market: market && market.map(excess),
     covariates: user.values,
@@ -87,6 +83,17 @@ export function backtestInputs(
       ...timelineNotes(kernels),
     ],
   };
+}
+
+/** A value for each return of a table, of it and the position of its period. */
+function byPeriod(
+  { assets, dates, returns }: ReturnTable,
+  of: (value: number, period: number) => number,
+): Float64Array {
+  const values = new Float64Array(returns.length);
+  for (let t = 0, cell = 0; t < dates.length; t++)
+    for (let i = 0; i < assets.length; i++, cell++) values[cell] = of(returns[cell], t);
+  return values;
 }
 
 /** The universe's returns, and the market's where the market is a column of the data. */

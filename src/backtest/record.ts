@@ -9,17 +9,23 @@ export interface HostWindow {
   fit: 'fitted' | { failure: string } | null;
 }
 
-/** What another thread chose in some of a run's windows: a record as it arrives, its fields without its methods. */
-export type RunPart = Pick<RunRecord, 'first' | 'end' | 'weights' | 'summaries' | 'host' | 'unresolved'>;
+/** The numbers that windows leave, in arrays that are made once: nothing is allocated for one that the engine does. */
+export interface RunArrays {
+  /** by strategy, windows × width: weights by asset of the universe */
+  weights: Float64Array[];
+  /** windows × length: what the engine leaves of its windows, see `summaryAt` */
+  summaries: Float64Array;
+}
 
-/**
- * What a run has chosen in the windows from `first` to `end`, in arrays that are made once: nothing is allocated for a
- * window that the engine does.
- */
-export class RunRecord {
-  /** by strategy, (end − first) × width: weights by asset of the universe */
+/** What another thread chose in some of a run's windows. */
+export interface RunPart extends Pick<RunRecord, 'first' | 'end' | 'host' | 'unresolved'> {
+  /** of these windows; null where they are in arrays of the whole run that both threads share */
+  arrays: RunArrays | null;
+}
+
+/** What a run has chosen in the windows from `first` to `end`. */
+export class RunRecord implements RunArrays {
   readonly weights: Float64Array[];
-  /** (end − first) × length: what the engine leaves of its windows, see `summaryAt` */
   readonly summaries: Float64Array;
   /** by position in the schedule; a window that is not here was done by the engine, `ok` for every strategy */
   readonly host = new Map<number, HostWindow>();
@@ -27,16 +33,24 @@ export class RunRecord {
   /** windows that fall back on weights of the window before, which the record does not have: not done */
   readonly unresolved = new Set<number>();
 
+  /** @param whole arrays of the whole run, of which the record's are a part; its own where there are none */
   constructor(
     readonly first: number,
     readonly end: number,
     strategies: number,
     readonly width: number,
     readonly summaryLength: number,
+    whole?: RunArrays,
   ) {
     const windows = end - first;
-    this.weights = Array.from({ length: strategies }, () => new Float64Array(windows * width));
-    this.summaries = new Float64Array(windows * summaryLength);
+    const { weights, summaries } = whole
+      ? this.cut(whole, first, end)
+      : {
+          weights: Array.from({ length: strategies }, () => new Float64Array(windows * width)),
+          summaries: new Float64Array(windows * summaryLength),
+        };
+    this.weights = weights;
+    this.summaries = summaries;
   }
 
   /** Weights of a strategy in a window, a view. */
@@ -50,8 +64,13 @@ export class RunRecord {
     return index >= this.first && !this.unresolved.has(index);
   }
 
-  /** Takes over the windows of a part. */
-  put({ first, weights, summaries, host, unresolved }: RunPart): void {
+  /**
+   * Takes over the windows of a part.
+   *
+   * @param whole arrays of the whole run, where the part has none of its own
+   */
+  put({ first, end, arrays, host, unresolved }: RunPart, whole: RunArrays | null): void {
+    const { weights, summaries } = arrays ?? this.cut(whole!, first, end);
     const offset = first - this.first;
     weights.forEach((ofStrategy, s) => this.weights[s].set(ofStrategy, offset * this.width));
     this.summaries.set(summaries, offset * this.summaryLength);
@@ -63,5 +82,12 @@ export class RunRecord {
   summaryOf(index: number): Float64Array {
     const start = (index - this.first) * this.summaryLength;
     return this.summaries.subarray(start, start + this.summaryLength);
+  }
+  /** Of arrays of the whole run those of some windows, views. */
+  private cut({ weights, summaries }: RunArrays, first: number, end: number): RunArrays {
+    return {
+      weights: weights.map((ofStrategy) => ofStrategy.subarray(first * this.width, end * this.width)),
+      summaries: summaries.subarray(first * this.summaryLength, end * this.summaryLength),
+    };
   }
 }

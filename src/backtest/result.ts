@@ -1,21 +1,21 @@
 import type { ResolvedStrategy } from '../config/types.js';
 import { periodsPerYear } from '../data/types.js';
-import { type StrategyAccount, accountFor } from './accounting.js';
+import type { StrategyAccount } from './accounting.js';
 import type { BacktestInputs } from './inputs.types.js';
 import type { RunRecord } from './record.js';
 import { statisticsOf } from './statistics.js';
 import type { BacktestWindow, StrategyColumns, StrategyResult } from './types.js';
 import { view } from './view.js';
 
-/** A strategy's choices held and accounted for: its part of the result, and the account behind it. */
+/** A strategy's part of the result, of its choices and the account of what holding them came to. */
 export function strategyResult(
   strategy: ResolvedStrategy,
   position: number,
+  account: StrategyAccount,
   record: RunRecord,
   inputs: BacktestInputs,
-): { result: StrategyResult; account: StrategyAccount } {
-  const { schedule, returns, riskFree, costs } = inputs;
-  const account = accountFor(schedule, record.weights[position], returns, riskFree, costs);
+): StrategyResult {
+  const { schedule, returns, riskFree } = inputs;
   const first = schedule.first.holdStart;
   const { firstPurchase } = account;
   const later = firstPurchase === null ? [] : account.turnovers.subarray(firstPurchase + 1);
@@ -32,7 +32,7 @@ export function strategyResult(
     later,
     periodsPerYear[returns.frequency],
   );
-  const result = view(
+  return view(
     {
       name: strategy.name,
       statistics,
@@ -49,7 +49,6 @@ export function strategyResult(
     },
     { columns },
   );
-  return { account, result };
 }
 
 /** Weights as they were held: nothing any more in the decisions after all wealth was lost. */

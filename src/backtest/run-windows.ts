@@ -4,7 +4,7 @@ import { driftedWeights } from './accounting.js';
 import { windowBatch } from './batch/batch.js';
 import { decide, minimumsSetAside } from './decide.js';
 import type { BacktestInputs } from './inputs.types.js';
-import { type HostWindow, RunRecord } from './record.js';
+import { type HostWindow, type RunArrays, RunRecord } from './record.js';
 import type { BacktestDecision } from './types.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
 
@@ -14,8 +14,8 @@ export interface WindowRunner {
   chunk: number;
   /** whether condition numbers are computed in the run, not when decisions are read */
   measures: boolean;
-  /** room for what windows from `first` to `end` choose */
-  record(first: number, end: number): RunRecord;
+  /** room for what windows from `first` to `end` choose, within arrays of the whole run where there are some */
+  record(first: number, end: number, whole?: RunArrays): RunRecord;
   /**
    * Does the window at `index`, and perhaps those behind it that the engine did in the same call, as far as the record
    * goes. Windows are done in ascending order; what needs weights from before the record stays unresolved.
@@ -50,8 +50,8 @@ export function windowRunner(
   return {
     chunk: batch?.chunk ?? 1,
     measures,
-    record: (first, end) =>
-      new RunRecord(first, end, strategies.length, universe.length, batch?.summaryLength ?? 0),
+    record: (first, end, whole) =>
+      new RunRecord(first, end, strategies.length, universe.length, batch?.summaryLength ?? 0, whole),
     run(index, record) {
       if (index >= ready) {
         left.clear();

@@ -49,7 +49,8 @@ export function sharpe(
   riskFree: ArrayLike<number>,
   periodsPerYear: number,
 ): number | null {
-  const excess = Float64Array.from({ length: returns.length }, (_, t) => returns[t] - riskFree[t]);
+  const excess = new Float64Array(returns.length);
+  for (let t = 0; t < excess.length; t++) excess[t] = returns[t] - riskFree[t];
   const centre = mean(excess);
   const deviation = standardDeviation(excess);
   const largest = excess.reduce((size, value) => Math.max(size, Math.abs(value)), 0);

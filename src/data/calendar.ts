@@ -6,7 +6,10 @@ import type { Frequency } from './types.js';
  * the period after p is p + 1.
  */
 
-const isoPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+const isoPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Code of the digit 0. */
+const ZERO = 48;
 
 /** Days of a month; month 1…12. */
 function daysInMonth(year: number, month: number): number {
@@ -27,8 +30,24 @@ export function isoDate(year: number, month: number, day: number): string {
 
 /** Whether a text is an ISO date `2024-01-31` of the calendar. */
 export function isIsoDate(text: string): boolean {
-  const match = isoPattern.exec(text);
-  return match !== null && isCalendarDate(Number(match[1]), Number(match[2]), Number(match[3]));
+  return isoPattern.test(text) && isCalendarDate(yearOf(text), monthOf(text), dayOf(text));
+}
+
+/** The parts of an ISO date; long tables have many of them, and cutting texts takes its time. */
+function yearOf(date: string): number {
+  return 100 * twoDigits(date, 0) + twoDigits(date, 2);
+}
+
+function monthOf(date: string): number {
+  return twoDigits(date, 5);
+}
+
+function dayOf(date: string): number {
+  return twoDigits(date, 8);
+}
+
+function twoDigits(text: string, from: number): number {
+  return 10 * (text.charCodeAt(from) - ZERO) + text.charCodeAt(from + 1) - ZERO;
 }
 
 /** Days from 1970-01-01 to a date: years counted from March, so that the leap day is the last of its year. */
@@ -41,7 +60,7 @@ function dayNumberOf(year: number, month: number, day: number): number {
 
 /** Days from 1970-01-01 to an ISO date. */
 export function dayNumber(date: string): number {
-  return dayNumberOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+  return dayNumberOf(yearOf(date), monthOf(date), dayOf(date));
 }
 
 /** The ISO date of a day number. */
@@ -62,7 +81,7 @@ export function dateOfDay(day: number): string {
 
 /** The period that an ISO date lies in. */
 export function periodOf(date: string, frequency: Frequency): number {
-  if (frequency === 'month') return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+  if (frequency === 'month') return yearOf(date) * 12 + monthOf(date) - 1;
   // 1970-01-01 was a Thursday
   return frequency === 'week' ? Math.floor((dayNumber(date) + 3) / 7) : dayNumber(date);
 }

@@ -2,8 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { PriceTable } from './types.js';
 
-/** Rows that are put into one piece of bytes. */
+/** Rows that are put into one piece of bytes, and bytes of tickers and dates. */
 const ROWS = 256;
+const BYTES = 32_768;
 
 /**
  * SHA-256, in hexadecimal, of the canonical bytes of a price table: one line of JSON in UTF-8, `[tickers, dates]` and a line
@@ -17,7 +18,7 @@ export function dataHash(table: PriceTable): string {
 
 /** The hash in the making, for a caller who has something else to do in between. */
 export interface DataHasher {
-  /** takes in the next rows; false once there are no more */
+  /** takes in the next labels or rows; false once there are no more */
   step: () => boolean;
   /** the hash, after the rows that are left */
   digest: () => string;
@@ -28,10 +29,17 @@ export function dataHasher({ assets, dates, prices }: PriceTable): DataHasher {
   const width = assets.length;
   const order = assets.map((_, j) => j).sort((a, b) => (assets[a] < assets[b] ? -1 : 1));
   const hash = sha256.create();
-  hash.update(utf8ToBytes(`${JSON.stringify([order.map((j) => assets[j]), dates])}\n`));
+  let labels: Uint8Array | null = null;
+  let from = 0;
   const piece = new DataView(new ArrayBuffer(8 * ROWS * width));
   let t = 0;
   const step = (): boolean => {
+    labels ??= utf8ToBytes(`${JSON.stringify([order.map((j) => assets[j]), dates])}\n`);
+    if (from < labels.length) {
+      hash.update(labels.subarray(from, from + BYTES));
+      from += BYTES;
+      return true;
+    }
     if (t === dates.length) return false;
     const end = Math.min(t + ROWS, dates.length);
     let at = 0;

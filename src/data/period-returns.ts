@@ -38,7 +38,9 @@ function fromPrices(
       if (!Number.isNaN(price)) last[period * assets + j] = price;
     }
   });
-  return last.map((price, cell) => (cell < assets ? NaN : price / last[cell - assets] - 1));
+  // from the end on, so that each price is there until its last use
+  for (let cell = last.length - 1; cell >= assets; cell--) last[cell] = last[cell] / last[cell - assets] - 1;
+  return last.fill(NaN, 0, assets);
 }
 
 function fromReturns(

@@ -41,12 +41,10 @@ export function select(table: PriceTable, options: SelectionOptions): Selection 
   const used = days.filter(inRange);
   if (used.length === 0) throw noDates(dates, options);
   const prices = new Float64Array(used.length * columns.length);
-  used.forEach((row, t) =>
-    columns.forEach((column, j) => (prices[t * columns.length + j] = value(row, column))),
-  );
+  for (let t = 0, cell = 0; t < used.length; t++)
+    for (let j = 0; j < columns.length; j++, cell++) prices[cell] = value(used[t], columns[j]);
 
-  const trading = new Set(days);
-  const blank = dates.filter((_, row) => inRange(row) && !trading.has(row));
+  const blank = days.length === dates.length ? [] : blankRows(dates, days).filter(inRange);
   return {
     table: { assets: [...assets], dates: used.map((row) => dates[row]), prices },
     before: dates[days.findLast((row) => dates[row] < from) ?? -1],
@@ -54,8 +52,14 @@ export function select(table: PriceTable, options: SelectionOptions): Selection 
     notes:
       blank.length === 0
         ? []
-        : [`dates on which no asset has a value are left out: ${blank.length}, the first ${blank[0]}`],
+        : [`dates on which no asset has a value are left out: ${blank.length}, the first ${dates[blank[0]]}`],
   };
+}
+
+/** Rows that are no trading days. */
+function blankRows(dates: readonly string[], days: readonly number[]): number[] {
+  const trading = new Set(days);
+  return dates.map((_, row) => row).filter((row) => !trading.has(row));
 }
 
 function checkRange({ from, to }: SelectionOptions): void {

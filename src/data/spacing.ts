@@ -5,9 +5,14 @@ import type { Frequency } from './types.js';
 /** Median number of days from one date to the next; 0 for a single date. */
 export function medianSpacing(dates: readonly string[]): number {
   if (dates.length < 2) return 0;
-  const days = dates.map(dayNumber);
-  const gaps = days.slice(1).map((day, t) => day - days[t]);
-  gaps.sort((a, b) => a - b);
+  const gaps = new Float64Array(dates.length - 1);
+  let day = dayNumber(dates[0]);
+  for (let t = 0; t < gaps.length; t++) {
+    const next = dayNumber(dates[t + 1]);
+    gaps[t] = next - day;
+    day = next;
+  }
+  gaps.sort();
   return gaps[Math.floor((gaps.length - 1) / 2)];
 }
 

@@ -160,9 +160,14 @@ export class EngineCore {
     }
   }
 
+  /** An engine on the module of another, whose instance is made at the first call. */
+  static of(module: WebAssembly.Module): EngineCore {
+    return new EngineCore(module, null);
+  }
+
   /** Another instance of the same module with a memory of its own, which outlives this one. */
   another(): EngineCore {
-    return new EngineCore(this.module, null);
+    return EngineCore.of(this.module);
   }
 
   /**

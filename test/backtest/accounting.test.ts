@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  accountFor,
+  accountKeeper,
   closeStopped,
   driftedWeights,
   holdPeriod as holdInPlace,
   oneWayTurnover,
+  type StrategyAccount,
   wealthAfterCosts,
 } from '../../src/backtest/accounting.js';
 import { Schedule } from '../../src/backtest/schedule.js';
@@ -21,6 +22,13 @@ function table(...rows: number[][]): ReturnTable {
     frequency: 'day',
     notes: [],
   };
+}
+
+/** The account of targets that are all known. */
+function accountFor(...of: Parameters<typeof accountKeeper>): StrategyAccount {
+  const { account, through } = accountKeeper(...of);
+  through(of[0].length);
+  return account;
 }
 
 /** Decisions that hold the given numbers of periods one after the other, from period 0. */

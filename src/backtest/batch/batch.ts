@@ -22,7 +22,7 @@ import {
  * Windows in a chunk. The first of a chunk starts cold, and so does one with other assets than the one before it; the
  * others start from that. Results do not depend on where a run ends, or on how many windows a call runs.
  */
-const CHUNK = 64;
+export const CHUNK = 64;
 
 /** How long a call should take, so that an abort arrives. */
 const CALL_MILLISECONDS = 20;

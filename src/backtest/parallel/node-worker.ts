@@ -1,13 +1,28 @@
 /** The thread of a worker in Node: Piscina's end of the line, and what it calls for each task. */
+import type { MessagePort } from 'node:worker_threads';
+import { markMovable } from 'piscina/common';
+import { kTransferable, kValue } from 'piscina/symbols';
 import 'piscina/worker';
-import { workerData } from 'node:worker_threads';
-import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { performer, transferred } from './performer.js';
 import type { Job, Task } from './protocol.js';
 
-const perform = performer(workerData as Job);
+const { start, run } = performer();
 
-export default async function (task: Task): Promise<unknown> {
-  const reply = await perform(task);
-  return move({ [transferableSymbol]: transferred(reply), [valueSymbol]: reply });
+/** @param task the first says where the job comes from, which may not be made yet */
+export default async function (task: Task | { job: MessagePort }): Promise<unknown> {
+  if ('job' in task) return start(await received(task.job));
+  const reply = run(task);
+  const moved = { [kTransferable]: transferred(reply), [kValue]: reply };
+  markMovable(moved);
+  return moved;
+}
+
+function received(port: MessagePort): Promise<Job> {
+  return new Promise((resolve, reject) => {
+    port.once('message', (job: Job) => {
+      port.close();
+      resolve(job);
+    });
+    port.once('messageerror', reject);
+  });
 }

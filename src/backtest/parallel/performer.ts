@@ -4,28 +4,48 @@ import { engineOf } from '../../engine-of.js';
 import { EngineError } from '../../errors.js';
 import { version } from '../../version.js';
 import { type WindowRunner, windowRunner } from '../run-windows.js';
-import { scheduleDecisions } from '../schedule.js';
+import { inputsOf } from './job.js';
+import type { RunArrays } from '../record.js';
 import { plainError } from './plain-error.js';
-import type { Job, Reply, Task } from './protocol.js';
+import type { Job, Readiness, Reply, Task } from './protocol.js';
 
-/** Does tasks of a job, the engine's instance and what it knows of the run made once. Never rejects. */
-export function performer(job: Job): (task: Task) => Promise<Reply> {
-  const starting = runnerOf(job).then(
-    (runner) => ({ runner }),
-    (error: unknown) => ({ error: plainError(error) }),
-  );
-  return async (task) => {
-    const started = await starting;
-    if ('error' in started) return started;
-    try {
-      return perform(started.runner, task);
-    } catch (error) {
-      return { error: plainError(error) };
-    }
+/** A worker of one run. Neither method throws: what goes wrong is in the reply. */
+export interface Performer {
+  /** makes the engine's instance and what it knows of the run; the other method is called once this has succeeded */
+  start: (job: Job) => Readiness;
+  run: (task: Task) => Reply;
+}
+
+export function performer(): Performer {
+  let runner: WindowRunner;
+  let shared: RunArrays | null;
+  return {
+    start(job) {
+      try {
+        runner = runnerOf(job);
+        shared = job.arrays;
+        return null;
+      } catch (error) {
+        return { error: plainError(error) };
+      }
+    },
+    run({ first, end }) {
+      try {
+        const began = performance.now();
+        const record = runner.record(first, end, shared ?? undefined);
+        for (let index = first; index < end;) index = runner.run(index, record);
+        const { weights, summaries, host, unresolved } = record;
+        const part = { first, end, host, unresolved, arrays: shared ? null : { weights, summaries } };
+        return { part, milliseconds: performance.now() - began };
+      } catch (error) {
+        return { error: plainError(error) };
+      }
+    },
   };
 }
 
-async function runnerOf({ version: expected, module, config, measures, inputs }: Job): Promise<WindowRunner> {
+function runnerOf(job: Job): WindowRunner {
+  const { version: expected, module, config, measures } = job;
   if (expected !== version) {
     throw new EngineError(
       'worker-version',
@@ -34,21 +54,12 @@ async function runnerOf({ version: expected, module, config, measures, inputs }:
       { expected, version },
     );
   }
-  const engine = engineOf(await EngineCore.create(module));
-  const schedule = scheduleDecisions(inputs.returns.dates.length, config.backtest);
-  return windowRunner(engine, { ...inputs, schedule }, config, measures);
-}
-
-function perform(runner: WindowRunner, { first, end }: Task): Reply {
-  const began = performance.now();
-  const part = runner.record(first, end);
-  for (let index = first; index < end;) index = runner.run(index, part);
-  return { part, milliseconds: performance.now() - began };
+  return windowRunner(engineOf(EngineCore.of(module)), inputsOf(job), config, measures);
 }
 
 /** The memory of a reply that need not be copied on its way. */
 export function transferred(reply: Reply): ArrayBuffer[] {
-  if ('error' in reply) return [];
-  const { weights, summaries } = reply.part;
+  if ('error' in reply || reply.part.arrays === null) return [];
+  const { weights, summaries } = reply.part.arrays;
   return [...weights, summaries].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -1,7 +1,8 @@
 /** What goes to workers and comes back: plain data alone, which every thread can clone. */
 import type { ResolvedConfig } from '../../config/types.js';
+import type { ReturnTable } from '../../data/types.js';
 import type { BacktestInputs } from '../inputs.types.js';
-import type { RunPart } from '../record.js';
+import type { RunArrays, RunPart } from '../record.js';
 import type { PlainError } from './plain-error.js';
 
 /** A run, as a worker gets it once. */
@@ -14,8 +15,14 @@ export interface Job {
   /** whether condition numbers are computed */
   measures: boolean;
   /** the schedule, which is a function, follows from the periods and the configuration */
-  inputs: Omit<BacktestInputs, 'schedule'>;
+  inputs: Omit<BacktestInputs, 'schedule' | 'returns' | 'excess'> & { returns: Undated; excess: Undated };
+  /** those of both tables of returns, a line each: one text takes a fraction of the time of as many strings */
+  dates: string;
+  /** shared, where workers leave the numbers of their windows; null where threads cannot share them: they are sent */
+  arrays: RunArrays | null;
 }
+
+export type Undated = Omit<ReturnTable, 'dates'>;
 
 /** Windows of the run from `first` to `end`: whole chunks. */
 export interface Task {
@@ -26,8 +33,17 @@ export interface Task {
 /** What a worker chose in a task, and how long that took it; or what it threw. */
 export type Reply = { part: RunPart; milliseconds: number } | { error: PlainError };
 
-/** Workers that have a job. */
+/** That a worker has made ready for its job, or what it threw. */
+export type Readiness = null | { error: PlainError };
+
+/** Workers that are on their way, get one job, then its tasks. */
 export interface WorkerPool {
+  /**
+   * Gives all workers their job, and resolves when each has answered.
+   *
+   * @throws DataCloneError where the job cannot be cloned, and what starting a thread throws
+   */
+  start(job: Job): Promise<Readiness[]>;
   /**
    * Has a task done by a worker that is idle, of which the caller sees to it that there is one.
    *
@@ -43,8 +59,11 @@ export interface Threads {
   /** threads that run at the same time */
   cores(): number;
   /**
+   * Begins to start threads, which come up while the caller prepares their job. That one does not start is an error of
+   * `start`.
+   *
    * @param script of the workers; by default the one beside this library
-   * @throws DataCloneError where the job cannot be cloned, and what starting a thread throws
+   * @throws what is known at once
    */
-  open(job: Job, workers: number, script?: string | URL): Promise<WorkerPool>;
+  open(workers: number, script?: string | URL): WorkerPool;
 }

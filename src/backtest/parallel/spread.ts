@@ -1,60 +1,63 @@
 /** The windows of a run, spread over workers. */
 import { EngineError } from '../../errors.js';
-import type { RunPart, RunRecord } from '../record.js';
+import type { RunPart } from '../record.js';
 import { abortable } from './abortable.js';
 import { revivedError } from './plain-error.js';
-import type { Task, WorkerPool } from './protocol.js';
+import type { Reply, WorkerPool } from './protocol.js';
+import type { TaskQueue } from './task-queue.js';
 
 /** How long a task should take: long beside a message, short beside a run. */
 const TASK_MILLISECONDS = 50;
 
 export interface SpreadOptions {
   workers: number;
-  /** windows that have to be done in one go, counted from the first of the run */
-  chunk: number;
-  /** called with each part that the record has taken over */
+  /** takes over what a task chose */
   onPart: (part: RunPart) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Does the windows of a record from `first` on. Each worker gets the next task when it is done with one: the first is
- * a chunk, the others as many as take a while, fewer towards the end, where workers would wait for the last of them.
+ * Has workers do the windows of a queue. Each gets the next task when it is done with one, before that one's part is
+ * taken over: the first is a chunk, the others as many as take a while, fewer towards the end, where workers would wait
+ * for the last of them.
  *
- * @param first start of a chunk
  * @throws EngineError `worker-died`, what a window throws, and the signal's reason
  */
 export async function spread(
   pool: WorkerPool,
-  first: number,
-  record: RunRecord,
-  { workers, chunk, onPart, signal }: SpreadOptions,
+  queue: TaskQueue,
+  { workers, onPart, signal }: SpreadOptions,
 ): Promise<void> {
-  let next = first;
   let pace: number | null = null;
   const size = (): number => {
-    const left = Math.ceil((record.end - next) / chunk);
-    const wanted = pace === null ? 1 : Math.floor(TASK_MILLISECONDS / (pace * chunk));
-    return chunk * Math.max(1, Math.min(wanted, Math.ceil(left / (2 * workers))));
+    const wanted = pace === null ? 1 : Math.floor(TASK_MILLISECONDS / (pace * queue.chunk));
+    return Math.max(1, Math.min(wanted, Math.ceil(queue.left / (2 * workers))));
+  };
+  const ask = (): { windows: number; reply: Promise<Reply> } | null => {
+    const task = queue.take(size());
+    if (task === null) return null;
+    const reply = pool.run(task).catch(died);
+    // nobody waits for it when something else has failed by then
+    reply.catch(() => {});
+    return { windows: task.end - task.first, reply };
   };
   const work = async (): Promise<void> => {
-    while (next < record.end) {
-      const task: Task = { first: next, end: Math.min(record.end, next + size()) };
-      next = task.end;
-      const reply = await pool.run(task).catch(died);
+    for (let task = ask(); task !== null;) {
+      const reply = await task.reply;
+      if (queue.isStopped) return;
       signal?.throwIfAborted();
       if ('error' in reply) throw revivedError(reply.error);
-      pace = reply.milliseconds / (task.end - task.first);
-      record.put(reply.part);
+      pace = reply.milliseconds / task.windows;
+      task = ask();
       onPart(reply.part);
     }
   };
-  try {
-    await abortable(Promise.all(Array.from({ length: workers }, work)), signal);
-  } finally {
-    // after an error no worker gets another task
-    next = record.end;
-  }
+  const failed = (error: unknown): never => {
+    queue.stop();
+    throw error;
+  };
+  const working = Array.from({ length: workers }, () => work().catch(failed));
+  await abortable(Promise.all(working), signal).catch(failed);
 }
 
 function died(error: unknown): never {

@@ -8,7 +8,7 @@ export function cores(): number {
   return typeof Worker === 'function' ? (globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
 }
 
-export async function open(job: Job, workers: number, script?: string | URL): Promise<WorkerPool> {
+export function open(workers: number, script?: string | URL): WorkerPool {
   if (typeof Worker !== 'function') {
     throw new EngineError(
       'no-workers',
@@ -16,30 +16,24 @@ export async function open(job: Job, workers: number, script?: string | URL): Pr
       "in Node import the package's main entry, elsewhere leave workers at 1",
     );
   }
-  const lines: ReturnType<typeof line>[] = [];
-  const close = (): Promise<void> => {
-    for (const { remote, worker } of lines) {
-      remote[releaseProxy]();
-      worker.terminate();
-    }
-    return Promise.resolve();
-  };
-  try {
-    while (lines.length < workers) lines.push(line(script));
-    await Promise.all(lines.map(({ remote, broken }) => Promise.race([remote.start(job), broken])));
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const lines = Array.from({ length: workers }, () => line(script));
   const idle = [...lines];
   return {
+    start: (job: Job) =>
+      Promise.all(lines.map(({ remote, broken }) => Promise.race([remote.start(job), broken]))),
     async run(task: Task) {
       const mine = idle.pop()!;
       const reply = await Promise.race([mine.remote.run(task), mine.broken]);
       idle.push(mine);
       return reply;
     },
-    close,
+    close() {
+      for (const { remote, worker } of lines) {
+        remote[releaseProxy]();
+        worker.terminate();
+      }
+      return Promise.resolve();
+    },
   };
 }
 

@@ -1,16 +1,14 @@
 /** The thread of a worker in browsers: what Comlink calls from the page. */
 import { expose, transfer } from 'comlink';
 import { performer, transferred } from './performer.js';
-import type { Job, Reply, Task } from './protocol.js';
+import type { Reply, Task } from './protocol.js';
 
-let perform: ReturnType<typeof performer> | null = null;
+const { start, run } = performer();
 
 const worker = {
-  start(job: Job): void {
-    perform = performer(job);
-  },
-  async run(task: Task): Promise<Reply> {
-    const reply = await perform!(task);
+  start,
+  run(task: Task): Reply {
+    const reply = run(task);
     return transfer(reply, transferred(reply));
   },
 };

@@ -2,6 +2,6 @@
 import perform from '../../../dist/worker-node.js';
 
 export default function (task) {
-  if (task.first === 64) process.exit(7);
+  if (task.first > 100) process.exit(7);
   return perform(task);
 }

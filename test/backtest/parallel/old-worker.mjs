@@ -1,6 +1,9 @@
 /** A worker of another version. */
-import { workerData } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
+import perform from '../../../dist/worker-node.js';
 
-workerData.version = '0.0.0';
-const { default: perform } = await import('../../../dist/worker-node.js');
-export default perform;
+export default function (task) {
+  const { port1, port2 } = new MessageChannel();
+  task.job.once('message', (job) => port1.postMessage({ ...job, version: '0.0.0' }));
+  return perform({ job: port2 });
+}

@@ -43,16 +43,17 @@ function workersHere(
 ): Threads {
   return {
     cores: () => 2,
-    // eslint-disable-next-line @typescript-eslint/require-await
-    open: async (job, workers) => {
-      const each = Array.from({ length: workers }, () => performer(structuredClone(job)));
+    open: (workers) => {
+      const idle = Array.from({ length: workers }, performer);
       return {
+        // eslint-disable-next-line @typescript-eslint/require-await
+        start: async (job) => idle.map((worker) => worker.start(structuredClone(job))),
         run: async (task) => {
-          const perform = each.pop()!;
-          if (task.end > 0) seen.tasks.push(task);
+          const worker = idle.pop()!;
+          seen.tasks.push(task);
           await instead(task);
-          const reply = structuredClone(await perform(task));
-          each.unshift(perform);
+          const reply = structuredClone(worker.run(task));
+          idle.unshift(worker);
           return reply;
         },
         close: () => {
@@ -61,6 +62,18 @@ function workersHere(
         },
       };
     },
+  };
+}
+
+/** Threads of which none comes up. */
+function failing(reason: Error): Threads {
+  return {
+    cores: () => 2,
+    open: () => ({
+      start: () => Promise.reject(reason),
+      run: () => Promise.reject(reason),
+      close: () => Promise.resolve(),
+    }),
   };
 }
 
@@ -164,10 +177,7 @@ describe('windows spread over workers', () => {
     expect(wrapped.notes).toEqual([
       'all windows were done in the calling thread and not by workers: the engine is not one that createEngine() made',
     ]);
-    const threads: Threads = {
-      cores: () => 2,
-      open: () => Promise.reject(new DOMException('a function', 'DataCloneError')),
-    };
+    const threads = failing(new DOMException('a function', 'DataCloneError'));
     const result = await backtestOn(() => Promise.resolve(threads), engine, months, everyMonth, {
       workers: 2,
     });
@@ -179,7 +189,7 @@ describe('windows spread over workers', () => {
   });
 
   it('are an error where workers that were asked for do not start, and a note where they were not', async () => {
-    const threads: Threads = { cores: () => 2, open: () => Promise.reject(new Error('no such file')) };
+    const threads = failing(new Error('no such file'));
     const on = (workers: number | 'auto') =>
       backtestOn(() => Promise.resolve(threads), engine, months, everyMonth, { workers });
     const error = await rejected(on(2));

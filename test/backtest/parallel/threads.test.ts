@@ -28,6 +28,9 @@ async function failure(options: BacktestOptions, config: BacktestConfig = everyM
   throw new Error(`expected an error of the library, got ${String(error)}`);
 }
 
+/** So slow that the calling thread does not come far until workers are up. */
+const byHostEveryMonth = { ...byHost, backtest: everyMonth.backtest };
+
 /** Runs a module in a process of its own; how it ended, and how long after its last line. */
 async function inProcess(code: string): Promise<{ status: number | null; output: string; lingered: number }> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code]);
@@ -115,7 +118,7 @@ describe('a backtest on threads', () => {
     ['dying', /^a worker ended before its windows were done: .*7/],
     ['crashing', /^a worker ended before its windows were done: no memory/],
   ])('ends with a typed error, and does not hang, when a %s worker is lost', async (name, message) => {
-    const error = await failure({ workerScript: script(name) });
+    const error = await failure({ workerScript: script(name) }, byHostEveryMonth);
     expect(error).toBeInstanceOf(built.EngineError);
     expect(error.code).toBe('worker-died');
     expect(error.message).toMatch(message);

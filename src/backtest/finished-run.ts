@@ -1,0 +1,87 @@
+/** A run from its data to its accounts. */
+import type { ResolvedConfig } from '../config/types.js';
+import type { Engine } from '../create-engine.js';
+import { dataHasher } from '../data/data-hash.js';
+import type { PriceTable } from '../data/types.js';
+import { coreOf } from '../engine/core.js';
+import { type AccountKeeper, accountKeeper } from './accounting.js';
+import type { BacktestOptions } from './backtest.js';
+import { CHUNK } from './batch/batch.js';
+import { backtestInputs } from './inputs.js';
+import { withRepairedKernels } from './kernels.js';
+import { once } from './outcome.js';
+import { type Crew, crewOf } from './parallel/crew.js';
+import { jobOf } from './parallel/job.js';
+import type { Threads } from './parallel/protocol.js';
+import { checkWorkers } from './parallel/worker-count.js';
+import { runAllWindows } from './run-all.js';
+import { windowRunner } from './run-windows.js';
+
+/** What a run chose, and what holding that came to. */
+export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
+
+/**
+ * Does a run. Workers that were asked for come up while its inputs are made.
+ *
+ * @param threads how workers are started, loaded when they are
+ */
+export async function finishedRun(
+  threads: () => Promise<Threads>,
+  engine: Engine,
+  data: PriceTable,
+  config: ResolvedConfig,
+  { workers: asked = 1, ...options }: BacktestOptions,
+): Promise<FinishedRun> {
+  const workers = checkWorkers(asked);
+  const crew = crewOf(threads, options.workerScript, options.signal);
+  let run: FinishedRun;
+  try {
+    const isSure = workers !== 'auto' && coreOf(engine) !== undefined && mostChunks(data, config) >= workers;
+    const opened = isSure ? await crew.open(() => workers) : 1;
+    run = await runWith(crew, opened > 1, engine, data, config, { ...options, workers });
+  } catch (error) {
+    await crew.close();
+    throw error;
+  }
+  // nobody waits for threads to be gone: should that fail, it is an unhandled rejection
+  void crew.close();
+  return run;
+}
+
+/** No run over these data has more chunks, whatever its periods. */
+function mostChunks({ dates }: PriceTable, { backtest: { train, rebalance } }: ResolvedConfig): number {
+  return Math.ceil((dates.length - train) / (rebalance * CHUNK));
+}
+
+async function runWith(
+  crew: Crew,
+  isOpen: boolean,
+  engine: Engine,
+  data: PriceTable,
+  config: ResolvedConfig,
+  { sources = {}, conditionNumbers, ...options }: BacktestOptions & { workers: number | 'auto' },
+) {
+  const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
+  const { schedule, returns, riskFree, costs } = inputs;
+  const measures = conditionNumbers === 'in the run';
+  const runner = windowRunner(engine, inputs, config, measures);
+  const record = runner.record(0, schedule.length);
+  const core = coreOf(engine);
+  const job = core === undefined ? null : once(() => jobOf(core, inputs, config, measures, record));
+  // what becomes of it is seen when windows are spread
+  if (job !== null && isOpen) crew.start(job).catch(() => {});
+  const keepers: AccountKeeper[] = record.weights.map((targets) =>
+    accountKeeper(schedule, targets, returns, riskFree, costs),
+  );
+  const hash = dataHasher(data);
+  const notes = await runAllWindows(
+    { runner, record, job },
+    {
+      ...options,
+      crew,
+      onKnown: (end) => keepers.forEach((keeper) => keeper.through(end)),
+      meanwhile: hash.step,
+    },
+  );
+  return { inputs, runner, record, notes, accounts: keepers.map(({ account }) => account), hash };
+}
