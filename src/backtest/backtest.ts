@@ -75,7 +75,7 @@ export async function backtestOn(
 ): Promise<BacktestResult> {
   options.signal?.throwIfAborted();
   const resolved = resolveConfig(config);
-  const { inputs, runner, record, accounts, hash, notes } = await finishedRun(
+  const { inputs, runner, record, accounts, dataHash, notes } = await finishedRun(
     threads,
     engine,
     data,
@@ -103,7 +103,7 @@ export async function backtestOn(
       config: resolved,
       formula: formatFormula(model),
       engineVersion: engine.version,
-      dataHash: hash.digest(),
+      dataHash,
       frequency: returns.frequency,
       periodsPerYear: periodsPerYear[returns.frequency],
       universe,

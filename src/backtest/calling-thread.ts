@@ -90,18 +90,6 @@ export function callingThread(
   };
 }
 
-/** Does pieces of work for as long as there are any and a promise is open: a little at a time, messages come first. */
-export async function workMeanwhile(promise: Promise<unknown>, work: () => boolean): Promise<void> {
-  let isOver = false;
-  const over = (): void => void (isOver = true);
-  promise.then(over, over);
-  for (let isLeft = true; isLeft && !isOver;) {
-    const began = performance.now();
-    while (isLeft && performance.now() - began < SHORT_TURN_MILLISECONDS) isLeft = work();
-    await turn();
-  }
-}
-
 /** Lets the event loop run: messages arrive, a page stays alive. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

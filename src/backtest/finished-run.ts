@@ -1,7 +1,7 @@
 /** A run from its data to its accounts. */
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { dataHasher } from '../data/data-hash.js';
+import { dataHashBeside } from '../data/data-hash.js';
 import type { PriceTable } from '../data/types.js';
 import { coreOf } from '../engine/core.js';
 import { type AccountKeeper, accountKeeper } from './accounting.js';
@@ -73,15 +73,15 @@ async function runWith(
   const keepers: AccountKeeper[] = record.weights.map((targets) =>
     accountKeeper(schedule, targets, returns, riskFree, costs),
   );
-  const hash = dataHasher(data);
+  const dataHash = dataHashBeside(data);
   const notes = await runAllWindows(
     { runner, record, job },
     {
       ...options,
       crew,
       onKnown: (end) => keepers.forEach((keeper) => keeper.through(end)),
-      meanwhile: hash.step,
     },
   );
-  return { inputs, runner, record, notes, accounts: keepers.map(({ account }) => account), hash };
+  const accounts = keepers.map(({ account }) => account);
+  return { inputs, runner, record, notes, accounts, dataHash: await dataHash };
 }

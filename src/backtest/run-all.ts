@@ -1,12 +1,6 @@
 /** All windows of a run: in the calling thread, or spread over workers. */
 import { EngineError } from '../errors.js';
-import {
-  type CallingThread,
-  callingThread,
-  type CallingThreadOptions,
-  turn,
-  workMeanwhile,
-} from './calling-thread.js';
+import { type CallingThread, callingThread, type CallingThreadOptions, turn } from './calling-thread.js';
 import type { Crew } from './parallel/crew.js';
 import type { Job } from './parallel/protocol.js';
 import { spread } from './parallel/spread.js';
@@ -26,8 +20,6 @@ export interface Run {
 export interface RunOptions extends CallingThreadOptions {
   workers: number | 'auto';
   crew: Crew;
-  /** does a piece of what the calling thread has to do anyway, while workers work; false once nothing is left */
-  meanwhile: () => boolean;
 }
 
 /**
@@ -63,7 +55,7 @@ async function spreadFrom(
   job: () => Job,
   { runner, record }: Run,
   here: CallingThread,
-  { workers: asked, crew, signal, meanwhile }: RunOptions,
+  { workers: asked, crew, signal }: RunOptions,
 ): Promise<string[]> {
   const { chunk } = runner;
   const boundary = Math.min(record.end, chunk * Math.ceil(first / chunk));
@@ -94,7 +86,6 @@ async function spreadFrom(
     for (let task; alone.is && (task = queue.take()) !== null;) {
       await here.runMeanwhile(task.first, task.end);
     }
-    await workMeanwhile(theirs, meanwhile);
   } catch (error) {
     queue.stop();
     throw error;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { dataHash } from '../../src/data/data-hash.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { dataHash, dataHashBeside } from '../../src/data/data-hash.js';
 import { parsePrices } from '../../src/data/parse-prices.js';
 
 const text = 'date,MSFT,AAPL\n2000-01-31,39.81,25.940\n2000-02-29,36.35,\n';
@@ -13,6 +13,10 @@ function sha256(line: string, ...prices: number[]): string {
 }
 
 const canonical = sha256('[["AAPL","MSFT"],["2000-01-31","2000-02-29"]]', 25.94, 39.81, NaN, 36.35);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('the data hash', () => {
   it('is the SHA-256 of the canonical bytes', () => {
@@ -41,6 +45,12 @@ describe('the data hash', () => {
     const prices = dates.map((_, t) => 1 + t / 7);
     const table = { assets: ['A'], dates, prices: Float64Array.from(prices) };
     expect(dataHash(table)).toBe(sha256(JSON.stringify([['A'], dates]), ...prices));
+  });
+
+  it('is the same beside the calling thread, and where the platform has no SHA-256', async () => {
+    await expect(dataHashBeside(parsePrices(text))).resolves.toBe(canonical);
+    vi.stubGlobal('crypto', {});
+    await expect(dataHashBeside(parsePrices(text))).resolves.toBe(canonical);
   });
 
   it('changes with any price, date or ticker', () => {
