@@ -6,6 +6,7 @@
  *     npm run bench:workers
  */
 import { availableParallelism, loadavg } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { backtest, createEngine } from '../dist/index.js';
 import { report } from './measure.mjs';
 import { normals } from './problems.mjs';
@@ -18,6 +19,7 @@ const sizes = [
 const counts = [...new Set([1, 2, availableParallelism()])].sort((a, b) => a - b);
 const SECONDS = 3.5;
 const ROUNDS = 5;
+const PAUSE = 200;
 
 const engine = await createEngine();
 const [load] = loadavg();
@@ -54,6 +56,8 @@ async function run(data, train, workers) {
   const processor = process.cpuUsage();
   const { strategies } = await backtest(engine, data, config, { workers });
   const ended = performance.now();
+  // threads end by themselves: their time is that of this run, and not of the next
+  await setTimeout(PAUSE);
   const { user, system } = process.cpuUsage(processor);
   const weights = strategies.map(({ columns }) => columns.weights);
   return {
@@ -133,7 +137,8 @@ report(
     `It is a fair one only where the machine has nothing else to do, and the processor time of one worker is its time: the load average was ${load.toFixed(1)} at the start. ` +
     'At most: the speedup that processor times allow, where every core is busy all the time. ' +
     `A run of two chunks takes ${middle(starts).toFixed(0)} ms longer on two workers than in the calling thread: that is what starting them costs. ` +
-    'What limits the speedup: that start; that each worker compiles the JavaScript around the engine once more; ' +
-    'the accounts of strategies, which the calling thread keeps when all windows are done (the hash of the data is made while workers work); ' +
+    'What limits the speedup: that start, of which a part is hidden behind the inputs of the run, which the calling thread makes alone; ' +
+    'that each worker compiles the JavaScript around the engine once more, which threads of the runtime do beside them; ' +
+    'what the calling thread does while workers work (accounts of strategies, the hash of the data), as all cores are taken; ' +
     'and chunks of 64 windows where there are few of them, as at 100 × 252: the last one has one worker. Threads beyond the number of cores share them.',
 );

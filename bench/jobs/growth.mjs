@@ -96,7 +96,7 @@ export async function workersCurve({ mixfolio, engine, quick }, seconds, progres
   if (!takesWorkers()) return { skipped: '`backtest()` of this build has no option `workers`' };
   const most = availableParallelism();
   if (most < 2) return { skipped: 'the machine has one core' };
-  const [N, T, windows] = quick ? [50, 120, 1000] : [50, 120, 8000];
+  const [N, T, windows] = quick ? [50, 120, 1000] : [50, 120, 16000];
   const data = simulatedPrices(mixfolio, N, T + windows);
   const options = configuration(data, T);
   const counts = [1, 2, 4, 8, 16].filter((workers) => workers <= most);

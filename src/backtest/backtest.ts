@@ -33,7 +33,7 @@ export interface BacktestOptions {
   sources?: BacktestSources;
   /**
    * threads that the windows are spread over: 1, the default, is the calling one, more are so many workers, at most one for
-   * each chunk of 64 windows; `auto` is one a core once the run shows that it is long. Results have the same bits.
+   * each chunk of 64 windows, and the calling one until they have come up; `auto` is one a core once the run shows that it is long. Results have the same bits.
    */
   workers?: number | 'auto';
   /** the worker's script, `mixfolio/worker-browser.js` or `mixfolio/worker-node.js`, where it is not beside the library */

@@ -65,6 +65,17 @@ function workersHere(
   };
 }
 
+/** Threads that come up, or do not, when something else is over. */
+function late(threads: Threads, until: () => Promise<void>): Threads {
+  return {
+    ...threads,
+    open: (workers) => {
+      const pool = threads.open(workers);
+      return { ...pool, start: (job) => until().then(() => pool.start(job)) };
+    },
+  };
+}
+
 /** Threads of which none comes up. */
 function failing(reason: Error): Threads {
   return {
@@ -92,7 +103,10 @@ async function spreadRun(
 const used = (result: BacktestResult): (string | null)[][] =>
   result.strategies.map(({ windows }) => windows.map((window) => window.used));
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 describe('windows spread over workers', () => {
   it.each([
@@ -107,6 +121,78 @@ describe('windows spread over workers', () => {
       expect(bitsOf(result)).toEqual(alone);
       expect(tasks.length).toBeGreaterThan(workers);
       expect(closed).toBe(1);
+    }
+  });
+
+  it('choose the same bits where memory cannot be shared, and numbers are sent', async () => {
+    vi.stubGlobal('crossOriginIsolated', false);
+    const { result } = await spreadRun(months, everyMonth, { workers: 2 });
+    vi.unstubAllGlobals();
+    expect(bitsOf(result)).toEqual(bitsOf(await backtest(engine, months, everyMonth)));
+  });
+
+  it('are done by the calling thread until workers have come up', async () => {
+    const seen: Seen = { tasks: [], closed: 0 };
+    let comeUp = (): void => {};
+    const up = new Promise<void>((resolve) => (comeUp = resolve));
+    const slow = late(workersHere(seen), () => up);
+    const progress: number[] = [];
+    const result = await backtestOn(() => Promise.resolve(slow), engine, away, capped, {
+      workers: 2,
+      onProgress: (done) => {
+        if (progress.push(done) === 70) comeUp();
+      },
+    });
+    expect(bitsOf(result)).toEqual(bitsOf(await backtest(engine, away, capped)));
+    expect(seen.tasks[0].first).toBe(128);
+    expect(progress).toEqual(progress.map((_, index) => index + 1));
+    expect(progress.length).toBe(result.strategies[0].windows.length);
+  });
+
+  it('are done all by the calling thread where it is done before, which says whether workers would have come', async () => {
+    const seen: Seen = { tasks: [], closed: 0 };
+    const on = (threads: Threads) =>
+      backtestOn(() => Promise.resolve(threads), engine, months, everyMonth, { workers: 2 });
+    const result = await on(late(workersHere(seen), () => new Promise((go) => setTimeout(go, 2000))));
+    expect(bitsOf(result)).toEqual(bitsOf(await backtest(engine, months, everyMonth)));
+    expect(seen).toEqual({ tasks: [], closed: 1 });
+    const failed = late(workersHere(seen), async () => {
+      await new Promise((go) => setTimeout(go, 1000));
+      throw new Error('no such file');
+    });
+    expect((await rejected(on(failed))).code).toBe('worker-not-started');
+    expect(seen).toEqual({ tasks: [], closed: 2 });
+  });
+
+  it('start while inputs are made, and are stopped where these are refused', async () => {
+    const seen: Seen = { tasks: [], closed: 0 };
+    const threads = workersHere(seen);
+    const open = vi.spyOn(threads, 'open');
+    const prices = { ...months, dates: [...months.dates].reverse() };
+    const run = backtestOn(() => Promise.resolve(threads), engine, prices, everyMonth, { workers: 2 });
+    expect((await rejected(run)).code).toBe('dates-not-ascending');
+    expect([open.mock.calls, seen]).toEqual([[[2, undefined]], { tasks: [], closed: 1 }]);
+  });
+
+  it('leave a result that does not wait for threads to end, where a failure is not silent', async () => {
+    const seen: Seen = { tasks: [], closed: 0 };
+    let fail: (reason: Error) => void;
+    const closing = new Promise<void>((_, reject) => (fail = reject));
+    const on = workersHere(seen);
+    const threads: Threads = { ...on, open: (n) => ({ ...on.open(n), close: () => closing }) };
+    const result = await backtestOn(() => Promise.resolve(threads), engine, months, everyMonth, {
+      workers: 2,
+    });
+    expect(seen.tasks.length).toBeGreaterThan(2);
+    expect(result.notes).toEqual([]);
+    const others = process.rawListeners('unhandledRejection') as ((reason: unknown) => void)[];
+    process.removeAllListeners('unhandledRejection');
+    try {
+      const loud = new Promise((resolve) => process.once('unhandledRejection', resolve));
+      fail!(new Error('still there'));
+      expect(await loud).toEqual(new Error('still there'));
+    } finally {
+      for (const listener of others) process.on('unhandledRejection', listener);
     }
   });
 
