@@ -7,7 +7,7 @@
  */
 import { choleskyWorkspace } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
-import { addRows, getIndex, setIndex } from '../linalg/indexed';
+import { addRows, gather, getIndex, setIndex } from '../linalg/indexed';
 import { TILE, tiles } from '../linalg/micro-kernel';
 import {
   diagonalOf,
@@ -101,7 +101,7 @@ export function solveFace(qp: QP): void {
 
 /** One correction of x_F and the multipliers of W by what `measureFace` has left. */
 export function correctOnFace(qp: QP): void {
-  for (let a = 0; a < qp.free; a++) set(qp.z, a, get(qp.gradient, getIndex(qp.variable, a)));
+  gather(qp.free, 1.0, qp.gradient, qp.variable, qp.z);
   for (let j = 0; j < qp.active; j++) set(qp.r, j, rowResidual(qp, j));
   applySystem(qp);
 }
@@ -111,6 +111,7 @@ function applySystem(qp: QP): void {
   solveSystem(qp);
   for (let a = 0; a < qp.free; a++) add(qp.x, getIndex(qp.variable, a), get(qp.z, a));
   for (let j = 0; j < qp.active; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
+  qp.isMeasured = false;
   qp.xSize = maxAbs(qp.n, qp.x);
 }
 
@@ -140,8 +141,10 @@ export function measureRows(qp: QP): void {
 export function measureFace(qp: QP): f64 {
   const n = qp.n;
   const g = qp.gradient;
-  copy(n, qp.base, g);
-  addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, g);
+  copy(n, qp.base, qp.product);
+  addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, qp.product);
+  qp.isMeasured = true;
+  copy(n, qp.product, g);
   qp.gradientSize = gradientScale(qp, maxAbs(n, g));
   if (qp.linearSize > 0.0) axpy(n, -qp.scale, qp.q, g);
   if (qp.delta > 0.0) {
@@ -154,8 +157,8 @@ export function measureFace(qp: QP): f64 {
     worst = Math.max(worst, Math.abs(rowResidual(qp, j)));
   }
   if (worst > 0.0) worst *= ROW_PRECISION / Math.max(qp.xSize, worst);
-  let largest = 0.0;
-  for (let a = 0; a < qp.free; a++) largest = Math.max(largest, Math.abs(get(g, getIndex(qp.variable, a))));
+  gather(qp.free, 1.0, g, qp.variable, qp.z);
+  const largest = maxAbs(qp.free, qp.z);
   return largest > 0.0 ? Math.max(worst, largest / qp.gradientSize) : worst;
 }
 

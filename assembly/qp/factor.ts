@@ -60,6 +60,7 @@ function factoriseWhole(qp: QP): bool {
 export function startWorkingSet(qp: QP): void {
   invertFactor(qp);
   clearWorkingSet(qp);
+  qp.isMeasured = false;
   fill(qp.n, 0.0, qp.x);
 }
 

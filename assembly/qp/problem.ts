@@ -107,9 +107,10 @@ export class QP {
   /** of the last system on a face: squared lengths of its right-hand side without and with the rows, in the metric of P̄⁻¹ */
   total: f64;
   projected: f64;
-  /** variables that are not 0, for products with P; Px of the answer */
+  /** variables that are not 0, for products with P; −P̄x, and whether that, `activity` and `xSize` are of the present x */
   support: usize;
   product: usize;
+  isMeasured: bool;
 
   /** the violated constraint that is being added, its side and its slack (negative) */
   candidate: i32;
@@ -190,6 +191,7 @@ export function createQP(
   qp.delta = 0.0;
   qp.factored = 0;
   qp.isCurrent = false;
+  qp.isMeasured = false;
   qp.xSize = 0.0;
   qp.gradientSize = 0.0;
   qp.iterations = 0;

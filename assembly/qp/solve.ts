@@ -6,7 +6,7 @@ import { guessFace, writeWorkingSet } from './block-pivoting';
 import { writeConflict } from './conflict';
 import { factorise, factoriseWorkspace, regulariseAsNeeded, startWorkingSet } from './factor';
 import { enterFaceWorkspace } from './face-point';
-import { KKT, kktResidual, measureKKT } from './kkt';
+import { KKT, kktResidual, measureKKT, measureResiduals, relativeResidual } from './kkt';
 import {
   createQP,
   INFEASIBLE,
@@ -88,7 +88,8 @@ export function solveQP(
     kkt.w = from(y, m);
     measureKKT(kkt, qp);
     set(info, OBJECTIVE, 0.5 * dot(n, qp.x, qp.product) + dot(n, qp.x, q));
-    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0, false));
+    measureResiduals(kkt, qp);
+    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0));
     outcome = judge(qp, kkt, outcome);
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
@@ -155,10 +156,12 @@ function pivotFrom(qp: QP, warm: usize, warmCount: i32): bool {
 function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
   const sigma = Math.min(1.0, 1.0 / qp.scale);
   const unit = Math.min(1.0, qp.xSize);
+  // as a rule the simple form, which is not smaller, will do
+  if (kktResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED) return SOLVED;
   // the smaller the units, the larger the residual
-  if (kktResidual(kkt, qp, sigma * unit, unit, true) <= CERTIFIED) return SOLVED;
+  if (relativeResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED) return SOLVED;
   // numbers that overflowed violate nothing, as NaN compares false
-  return kktResidual(kkt, qp, sigma, 1.0, true) <= LARGEST_RESIDUAL ? outcome : ITERATION_LIMIT;
+  return relativeResidual(kkt, qp, sigma, 1.0) <= LARGEST_RESIDUAL ? outcome : ITERATION_LIMIT;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */

@@ -52,11 +52,7 @@ function checkWarmStart(solution: QPSolution, n: number, m: number): void {
  *
  * @throws DataError `not-finite`, `not-a-bound`, `not-symmetric`; ConfigError `warm-start-code`
  */
-export function refuseValues(
-  problem: QuadraticProgram,
-  m: number,
-  warmStart: QPSolution | undefined,
-): never {
+export function refuseValues(problem: QuadraticProgram, m: number, warmStart: QPSolution | undefined): never {
   const { n, P, q, A, l, u, lower, upper } = problem;
   if (q) checkFinite('q', q, 1);
   if (A) checkFinite('A', A, n);
