@@ -168,3 +168,13 @@ export function largestOf(maxima: v128, isOrdered: v128): f64 {
   if (!i64x2.all_true(isOrdered)) return NaN;
   return Math.max(f64x2.extract_lane(maxima, 0), f64x2.extract_lane(maxima, 1));
 }
+
+/** Whether x_i > y_i for any i. */
+export function isAnyLarger(n: i32, x: usize, y: usize): bool {
+  let larger = f64x2.splat(0.0);
+  let i = 0;
+  for (; i + 2 <= n; i += 2) {
+    larger = v128.or(larger, f64x2.gt(v128.load(from(x, i)), v128.load(from(y, i))));
+  }
+  return v128.any_true(larger) || (i < n && get(x, i) > get(y, i));
+}

@@ -162,16 +162,23 @@ export function multiplierOf(qp: QP, k: i32): f64 {
   return k < qp.m ? get(qp.rowMultiplier, k) : -get(qp.gradient, k - qp.m);
 }
 
-/** The held constraints as working set, with multipliers of signed normals. */
-export function writeWorkingSet(qp: QP): void {
+/**
+ * Multipliers and codes of the held constraints, as `solveQP` has them; where y is 0 the sign of an equality, which is at
+ * both of its bounds, is that of its side.
+ *
+ * returns the number of codes.
+ */
+export function writeHeld(qp: QP, y: usize, codes: usize): i32 {
+  const unit = 1.0 / qp.scale;
   let count = 0;
   for (let k = 0; k < qp.m + qp.n; k++) {
     const side = getIndex(qp.side, k);
     if (side == 0) continue;
-    const multiplier = <f64>side * multiplierOf(qp, k);
-    setIndex(qp.working, count, k);
-    set(qp.multiplier, count, isEquality(qp, k) ? multiplier : Math.max(0.0, multiplier));
-    count++;
+    let multiplier = multiplierOf(qp, k);
+    const isHeldBack = <f64>side * multiplier > 0.0;
+    if (!isHeldBack && !isEquality(qp, k)) multiplier = 0.0;
+    set(y, k, multiplier * unit * (k < qp.m ? get(qp.rowScale, k) : 1.0));
+    setIndex(codes, count++, (isHeldBack || multiplier == 0.0 ? side : -side) * (k + 1));
   }
-  qp.active = count;
+  return count;
 }

@@ -179,15 +179,19 @@ function collect(qp: QP): void {
   let rows = 0;
   let held = 0;
   let support = 0;
+  // without branches: which variables are free follows no pattern that a processor could foresee
   for (let v = 0; v < qp.n; v++) {
     const side = getIndex(qp.side, qp.m + v);
-    if (side == 0) setIndex(qp.variable, free++, v);
-    else {
-      const bound = boundAt(qp, qp.m + v, side);
-      set(qp.x, v, bound);
-      if (bound != 0.0) setIndex(qp.support, support++, v);
-      if (!isEquality(qp, qp.m + v)) held++;
-    }
+    const low = get(qp.lo, qp.m + v);
+    const high = get(qp.hi, qp.m + v);
+    const isHeld = i32(side != 0);
+    const bound = select<f64>(select<f64>(low, high, side > 0), 0.0, side != 0);
+    set(qp.x, v, bound);
+    setIndex(qp.variable, free, v);
+    free += 1 - isHeld;
+    setIndex(qp.support, support, v);
+    support += i32(bound != 0.0);
+    held += isHeld & i32(low != high);
   }
   // equalities first: of dependent rows the later ones are let go
   for (let i = 0; i < qp.m; i++) {

@@ -92,6 +92,8 @@ export class QP {
   /** variables in `face`; whether `face` is of the present F and W */
   factored: i32;
   isCurrent: bool;
+  /** whether the answer is that of a face: the sides and multipliers there, no working set */
+  isOnFace: bool;
   /** T' in panels of four rows of A; TT', factored, with leading dimension ldg */
   panels: usize;
   gram: usize;
@@ -191,6 +193,7 @@ export function createQP(
   qp.delta = 0.0;
   qp.factored = 0;
   qp.isCurrent = false;
+  qp.isOnFace = false;
   qp.isMeasured = false;
   qp.xSize = 0.0;
   qp.gradientSize = 0.0;

@@ -1,8 +1,8 @@
 /** The quadratic program from end to end, for the host. */
 import { allocate, mark, release, roundUp } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
-import { copy, dot, fill, from, get, row, set } from '../linalg/vector';
-import { guessFace, writeWorkingSet } from './block-pivoting';
+import { copy, dot, fill, from, get, isAnyLarger, row, set } from '../linalg/vector';
+import { guessFace, writeHeld } from './block-pivoting';
 import { writeConflict } from './conflict';
 import { factorise, factoriseWorkspace, regulariseAsNeeded, startWorkingSet } from './factor';
 import { enterFaceWorkspace } from './face-point';
@@ -78,7 +78,8 @@ export function solveQP(
   let outcome = solve(qp, warm, warmCount, limit, pivoting, y, codes, info);
   if (outcome == SOLVED || outcome == ITERATION_LIMIT) {
     copy(n, qp.x, x);
-    set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
+    const count = qp.isOnFace ? writeHeld(qp, y, codes) : writeActiveSet(qp, y, codes);
+    set(info, COUNT, <f64>count);
     const kkt = changetype<KKT>(allocate(offsetof<KKT>()));
     kkt.l = l;
     kkt.u = u;
@@ -144,9 +145,8 @@ function solve(
 /** Block pivoting from an earlier active set, around several centres for a semi-definite P; whether it succeeded. */
 function pivotFrom(qp: QP, warm: usize, warmCount: i32): bool {
   guessFace(qp, warm, warmCount);
-  if (!pivotCentres(qp)) return false;
-  writeWorkingSet(qp);
-  return true;
+  qp.isOnFace = pivotCentres(qp);
+  return qp.isOnFace;
 }
 
 /**
@@ -166,6 +166,7 @@ function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
 
 /** The first constraint whose lower bound is above its upper one, or −1. */
 function findCrossed(qp: QP): i32 {
+  if (!isAnyLarger(qp.m + qp.n, qp.lo, qp.hi)) return -1;
   for (let k = 0; k < qp.m + qp.n; k++) if (get(qp.lo, k) > get(qp.hi, k)) return k;
   return -1;
 }
