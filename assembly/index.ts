@@ -15,6 +15,7 @@ export {
   choleskyInverseWorkspace,
   choleskyLogDeterminant,
 } from './linalg/cholesky';
+export { isProvedDefinite, singleTriangleBytes } from './linalg/definite';
 export {
   symmetricEigen,
   symmetricEigenWorkspace,

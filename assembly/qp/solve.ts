@@ -4,7 +4,7 @@ import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, dot, fill, from, get, isAnyLarger, row, set } from '../linalg/vector';
 import { guessFace, writeHeld } from './block-pivoting';
 import { writeConflict } from './conflict';
-import { factorise, factoriseWorkspace, regulariseAsNeeded, startWorkingSet } from './factor';
+import { factorise, factoriseWorkspace, isDefiniteAtOnce, regulariseAsNeeded, startWorkingSet } from './factor';
 import { enterFaceWorkspace } from './face-point';
 import { KKT, kktResidual, measureKKT, measureResiduals, relativeResidual } from './kkt';
 import {
@@ -122,7 +122,7 @@ function solve(
     set(info, COUNT, 2.0);
     return INFEASIBLE;
   }
-  const unproved = pivoting && qp.isConvex;
+  const unproved = pivoting && (qp.isConvex || (warmCount > qp.m && isDefiniteAtOnce(qp)));
   if (unproved && pivotFrom(qp, warm, warmCount)) return SOLVED;
   if (!regulariseAsNeeded(qp)) return NOT_POSITIVE_DEFINITE;
   // a definite P would make it fail again

@@ -81,6 +81,9 @@ export interface EngineExports {
   choleskyInverseWorkspace(n: number): number;
   choleskyLogDeterminant(n: number, l: number, ldl: number): number;
 
+  isProvedDefinite(n: number, a: number, scales: number, triangle: number): number;
+  singleTriangleBytes(n: number): number;
+
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
   symmetricEigenvalues(n: number, a: number, lda: number, values: number): number;
