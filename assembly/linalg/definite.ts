@@ -10,8 +10,8 @@
  * where an element meets at most k = n/16 + 39 roundings: products are summed sixteen by sixteen before they are taken
  * away, then come the reciprocal and the square root of a pivot, and C's own rounding to single precision, of elements
  * that are at most 1/(1 − γ) by the same token. As LL' is semi-definite, λ(C) ≥ c − ‖Δ‖₂ > 0 for c = 1.01·n(n/16 + 40)u;
- * the hundredth is for γ against ku, for scaling in double precision and for underflow. A matrix that is nearer to singular
- * than twice that is not proved.
+ * the hundredth is for γ against ku, for scaling in double precision and for underflow. A matrix nearer to singular than
+ * 2c may go unproved.
  *
  * The triangle is packed as in `packed-triangle.ts`, but a panel has eight rows and its padding behind: panel I holds
  * rows 8I … 8I + 7, columns 0 … 8I + 7, column by column, and columns are eliminated four at a time.

@@ -163,8 +163,8 @@ export function multiplierOf(qp: QP, k: i32): f64 {
 }
 
 /**
- * Multipliers and codes of the held constraints, as `solveQP` has them; where y is 0 the sign of an equality, which is at
- * both of its bounds, is that of its side.
+ * Multipliers and codes of the held constraints in the caller's units, as `solveQP` returns them. An equality is at both
+ * bounds: the sign of its multiplier says which one holds it back.
  *
  * returns the number of codes.
  */

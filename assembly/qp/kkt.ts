@@ -33,7 +33,7 @@ export function measureKKT(kkt: KKT, qp: QP): void {
   scale(n, -1.0 / qp.scale, qp.product);
   copy(n, qp.product, gradient);
   kkt.curvatureSize = maxAbs(n, gradient);
-  kkt.linearSize = qp.linearSize > 0.0 ? maxAbs(n, qp.q) : 0.0;
+  kkt.linearSize = maxAbs(n, qp.q);
   if (kkt.linearSize > 0.0) axpy(n, 1.0, qp.q, gradient);
   gemv(true, qp.m, n, -1.0, qp.A, n, kkt.y, 1.0, gradient);
   axpy(n, -1.0, kkt.w, gradient);

@@ -4,7 +4,13 @@ import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, dot, fill, from, get, isAnyLarger, row, set } from '../linalg/vector';
 import { guessFace, writeHeld } from './block-pivoting';
 import { writeConflict } from './conflict';
-import { factorise, factoriseWorkspace, isDefiniteAtOnce, regulariseAsNeeded, startWorkingSet } from './factor';
+import {
+  factorise,
+  factoriseWorkspace,
+  isDefiniteAtOnce,
+  regulariseAsNeeded,
+  startWorkingSet,
+} from './factor';
 import { enterFaceWorkspace } from './face-point';
 import { KKT, kktResidual, measureKKT, measureResiduals, relativeResidual } from './kkt';
 import {
