@@ -4,7 +4,6 @@ export { dot, axpy } from './linalg/vector';
 export { gemm, gemmWorkspace, gemv } from './linalg/gemm';
 export { symmetricProduct, symmetricProductWorkspace } from './linalg/symmetric-product';
 export { syrk, syrkWorkspace, symmetrize } from './linalg/syrk';
-export { averageTriangles } from './linalg/symmetry';
 export { trsm, trsmWorkspace, trsv } from './linalg/triangular';
 export {
   cholesky,
@@ -16,6 +15,7 @@ export {
   choleskyInverseWorkspace,
   choleskyLogDeterminant,
 } from './linalg/cholesky';
+export { isProvedDefinite, singleTriangleBytes } from './linalg/definite';
 export {
   symmetricEigen,
   symmetricEigenWorkspace,
@@ -27,6 +27,7 @@ export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
 export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/prediction-errors';
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
+export { completeQP } from './qp/input';
 export { solveQP, qpWorkspace } from './qp/solve';
 export { expInPlace } from './numeric/exp';
 export { runWindows, runWindowsWorkspace } from './window/run';

@@ -1,5 +1,5 @@
 /** Vectors of 32-bit integers, and vectors of doubles addressed through them. */
-import { axpy, from, get, row, set } from './vector';
+import { from, get, row, set } from './vector';
 
 /** index_k */
 // @ts-ignore: decorator
@@ -23,6 +23,18 @@ export function clearIndex(n: i32, index: usize): void {
 /** Every target_k := index_k. */
 export function copyIndex(n: i32, index: usize, target: usize): void {
   memory.copy(target, index, (<usize>n) << 2);
+}
+
+/** index_k := 1 where x_k = y_k, 0 elsewhere */
+export function markEqual(n: i32, x: usize, y: usize, index: usize): void {
+  const one = i32x4.splat(1);
+  let k = 0;
+  for (; k + 4 <= n; k += 4) {
+    const first = f64x2.eq(v128.load(from(x, k)), v128.load(from(y, k)));
+    const second = f64x2.eq(v128.load(from(x, k), 16), v128.load(from(y, k), 16));
+    v128.store(index + ((<usize>k) << 2), v128.and(one, v128.shuffle<i32>(first, second, 0, 2, 4, 6)));
+  }
+  for (; k < n; k++) setIndex(index, k, get(x, k) == get(y, k) ? 1 : 0);
 }
 
 /** y_k := α·x_{index_k} */
@@ -63,34 +75,35 @@ export function addRows(
   x: usize,
   y: usize,
 ): void {
-  let k = 0;
-  for (; k + 4 <= count; k += 4) {
+  for (let k = 0; k < count; k += 4) {
+    // the last ones may be fewer: then the first of them stands for what is missing, times 0
+    const left = count - k;
     const i0 = getIndex(index, k);
-    const i1 = getIndex(index, k + 1);
-    const i2 = getIndex(index, k + 2);
-    const i3 = getIndex(index, k + 3);
+    const i1 = left > 1 ? getIndex(index, k + 1) : i0;
+    const i2 = left > 2 ? getIndex(index, k + 2) : i0;
+    const i3 = left > 3 ? getIndex(index, k + 3) : i0;
     const a0 = row(a, i0, lda);
     const a1 = row(a, i1, lda);
     const a2 = row(a, i2, lda);
     const a3 = row(a, i3, lda);
     const x0 = f64x2.splat(alpha * get(x, i0));
-    const x1 = f64x2.splat(alpha * get(x, i1));
-    const x2 = f64x2.splat(alpha * get(x, i2));
-    const x3 = f64x2.splat(alpha * get(x, i3));
+    const x1 = f64x2.splat(left > 1 ? alpha * get(x, i1) : 0.0);
+    const x2 = f64x2.splat(left > 2 ? alpha * get(x, i2) : 0.0);
+    const x3 = f64x2.splat(left > 3 ? alpha * get(x, i3) : 0.0);
     let j = 0;
-    for (; j + 2 <= n; j += 2) {
-      const s01 = f64x2.add(f64x2.mul(x0, v128.load(from(a0, j))), f64x2.mul(x1, v128.load(from(a1, j))));
-      const s23 = f64x2.add(f64x2.mul(x2, v128.load(from(a2, j))), f64x2.mul(x3, v128.load(from(a3, j))));
-      v128.store(from(y, j), f64x2.add(v128.load(from(y, j)), f64x2.add(s01, s23)));
+    for (; j + 4 <= n; j += 4) {
+      const at: usize = (<usize>j) << 3;
+      const s01 = f64x2.add(f64x2.mul(x0, v128.load(a0 + at)), f64x2.mul(x1, v128.load(a1 + at)));
+      const s23 = f64x2.add(f64x2.mul(x2, v128.load(a2 + at)), f64x2.mul(x3, v128.load(a3 + at)));
+      const t01 = f64x2.add(f64x2.mul(x0, v128.load(a0 + at, 16)), f64x2.mul(x1, v128.load(a1 + at, 16)));
+      const t23 = f64x2.add(f64x2.mul(x2, v128.load(a2 + at, 16)), f64x2.mul(x3, v128.load(a3 + at, 16)));
+      v128.store(y + at, f64x2.add(v128.load(y + at), f64x2.add(s01, s23)));
+      v128.store(y + at, f64x2.add(v128.load(y + at, 16), f64x2.add(t01, t23)), 16);
     }
-    if (j < n) {
-      const s01 = alpha * get(x, i0) * get(a0, j) + alpha * get(x, i1) * get(a1, j);
-      const s23 = alpha * get(x, i2) * get(a2, j) + alpha * get(x, i3) * get(a3, j);
+    for (; j < n; j++) {
+      const s01 = f64x2.extract_lane(x0, 0) * get(a0, j) + f64x2.extract_lane(x1, 0) * get(a1, j);
+      const s23 = f64x2.extract_lane(x2, 0) * get(a2, j) + f64x2.extract_lane(x3, 0) * get(a3, j);
       set(y, j, get(y, j) + (s01 + s23));
     }
-  }
-  for (; k < count; k++) {
-    const i = getIndex(index, k);
-    axpy(n, alpha * get(x, i), row(a, i, lda), y);
   }
 }

@@ -13,27 +13,50 @@ import { clearAbove, panel, tileOf } from './packed-triangle';
 
 /** Packs the lower triangle of α·X[index, index]; index ascends and has n of X's `order` rows, both of whose triangles are read; it is not looked at where it has all. */
 export function packSubmatrix(n: i32, alpha: f64, x: usize, order: i32, index: usize, triangle: usize): void {
-  let first = 0;
   const isWhole = n == order;
-  if (isWhole) {
-    for (; first + TILE <= n; first += TILE) {
-      const target = panel(triangle, first >> 2);
-      packRows(TILE, first + TILE, alpha, row(x, first, order), order, target, 0);
-      clearAbove(target + panelBytes(first));
-    }
+  let first = 0;
+  for (; first + TILE <= n; first += TILE) {
+    const target = panel(triangle, first >> 2);
+    if (isWhole) packRows(TILE, first + TILE, alpha, row(x, first, order), order, target, 0);
+    else packIndexed(first + TILE, alpha, x, order, index, index + ((<usize>first) << 2), target);
+    clearAbove(target + panelBytes(first));
   }
-  for (let i = first; i < n; i++) {
-    const source = row(x, isWhole ? i : getIndex(index, i), order);
-    const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
+  if (first == n) return;
+  const last = panel(triangle, first >> 2);
+  for (let i = first; i < first + TILE; i++) {
+    const source = i < n ? row(x, isWhole ? i : getIndex(index, i), order) : 0;
+    const target = last + ((<usize>(i & 3)) << 3);
     for (let p = 0; p <= i; p++) {
-      set(target + panelBytes(p), 0, alpha * get(source, isWhole ? p : getIndex(index, p)));
+      const value = i < n ? alpha * get(source, isWhole ? p : getIndex(index, p)) : p == i ? 1.0 : 0.0;
+      set(target + panelBytes(p), 0, value);
     }
   }
-  for (let i = n; i < tiles(n) * TILE; i++) {
-    const target = panel(triangle, i >> 2) + ((<usize>(i & 3)) << 3);
-    for (let p = 0; p <= i; p++) set(target + panelBytes(p), 0, p == i ? 1.0 : 0.0);
+  clearAbove(last + panelBytes(first));
+}
+
+/** A panel of α times the elements `columns` (depth of them) of the four rows of x that `rows` names. */
+function packIndexed(
+  depth: i32,
+  alpha: f64,
+  x: usize,
+  ldx: i32,
+  columns: usize,
+  rows: usize,
+  out: usize,
+): void {
+  const x0 = row(x, getIndex(rows, 0), ldx);
+  const x1 = row(x, getIndex(rows, 1), ldx);
+  const x2 = row(x, getIndex(rows, 2), ldx);
+  const x3 = row(x, getIndex(rows, 3), ldx);
+  const factor = f64x2.splat(alpha);
+  for (let p = 0; p < depth; p++) {
+    const column = (<usize>getIndex(columns, p)) << 3;
+    const low = v128.load64_lane(x1 + column, v128.load64_zero(x0 + column), 1);
+    const high = v128.load64_lane(x3 + column, v128.load64_zero(x2 + column), 1);
+    v128.store(out, f64x2.mul(factor, low));
+    v128.store(out, f64x2.mul(factor, high), 16);
+    out += 32;
   }
-  for (let i = first; i < n; i += TILE) clearAbove(panel(triangle, i >> 2) + panelBytes(i & ~3));
 }
 
 /** Factors the triangle of n packed rows in place; returns −1 or the pivot. */

@@ -95,7 +95,7 @@ export function divide(n: i32, x: usize, divisor: f64, y: usize): void {
 }
 
 /** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
-const SHORT: i32 = 48;
+const SHORT: i32 = 192;
 
 /** x := β·x, not read when β = 0. */
 export function scaleOrClear(n: i32, beta: f64, x: usize): void {
@@ -135,19 +135,54 @@ export function sum(n: i32, x: usize): f64 {
 
 /** max |x_i|; 0 for an empty vector, NaN when any element is NaN. */
 export function maxAbs(n: i32, x: usize): f64 {
-  let largest = f64x2.splat(0.0);
-  let missing = largest;
+  let even = f64x2.splat(0.0);
+  let odd = even;
+  let isOrdered = f64x2.eq(even, even);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const a = f64x2.abs(v128.load(from(x, i)));
+    const b = f64x2.abs(v128.load(from(x, i), 16));
+    even = f64x2.pmax(even, a);
+    odd = f64x2.pmax(odd, b);
+    isOrdered = v128.and(isOrdered, v128.and(f64x2.eq(a, a), f64x2.eq(b, b)));
+  }
+  let largest = largestOf(f64x2.pmax(even, odd), isOrdered);
+  for (; i < n; i++) largest = Math.max(largest, Math.abs(get(x, i)));
+  return largest;
+}
+
+/** max |x_i·y_i|; 0 for empty vectors, NaN when any product is NaN. */
+export function maxAbsProduct(n: i32, x: usize, y: usize): f64 {
+  let even = f64x2.splat(0.0);
+  let odd = even;
+  let isOrdered = f64x2.eq(even, even);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const a = f64x2.abs(f64x2.mul(v128.load(from(x, i)), v128.load(from(y, i))));
+    const b = f64x2.abs(f64x2.mul(v128.load(from(x, i), 16), v128.load(from(y, i), 16)));
+    even = f64x2.pmax(even, a);
+    odd = f64x2.pmax(odd, b);
+    isOrdered = v128.and(isOrdered, v128.and(f64x2.eq(a, a), f64x2.eq(b, b)));
+  }
+  let largest = largestOf(f64x2.pmax(even, odd), isOrdered);
+  for (; i < n; i++) largest = Math.max(largest, Math.abs(get(x, i) * get(y, i)));
+  return largest;
+}
+
+/** The larger lane of maxima by `pmax`, which passes over NaN, or NaN where one was met. */
+// @ts-ignore: decorator
+@inline
+export function largestOf(maxima: v128, isOrdered: v128): f64 {
+  if (!i64x2.all_true(isOrdered)) return NaN;
+  return Math.max(f64x2.extract_lane(maxima, 0), f64x2.extract_lane(maxima, 1));
+}
+
+/** Whether x_i > y_i for any i. */
+export function isAnyLarger(n: i32, x: usize, y: usize): bool {
+  let larger = f64x2.splat(0.0);
   let i = 0;
   for (; i + 2 <= n; i += 2) {
-    const value = v128.load(from(x, i));
-    missing = v128.or(missing, f64x2.ne(value, value));
-    largest = f64x2.pmax(largest, f64x2.abs(value));
+    larger = v128.or(larger, f64x2.gt(v128.load(from(x, i)), v128.load(from(y, i))));
   }
-  if (i < n) {
-    const value = v128.load_splat<f64>(from(x, i));
-    missing = v128.or(missing, f64x2.ne(value, value));
-    largest = f64x2.pmax(largest, f64x2.abs(value));
-  }
-  if (v128.any_true(missing)) return NaN;
-  return Math.max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+  return v128.any_true(larger) || (i < n && get(x, i) > get(y, i));
 }

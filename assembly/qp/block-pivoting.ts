@@ -6,7 +6,7 @@
  * It may cycle, and a guess may hold dependent rows; then it gives up and the dual active-set method takes over,
  * which needs no guess. When no sign is wrong the KKT conditions hold, and P being convex they are sufficient.
  */
-import { clearIndex, copyIndex, getIndex, setIndex } from '../linalg/indexed';
+import { copyIndex, getIndex, markEqual, setIndex } from '../linalg/indexed';
 import { get, set } from '../linalg/vector';
 import { correctOnFace, enterFace, measureFace, measureRows, solveFace } from './face-point';
 import { boundAt, constraintOf, feasibilityTolerance, isEquality, QP, sideOf } from './problem';
@@ -76,8 +76,7 @@ export function refineOnFace(qp: QP): f64 {
 /** Sides for the start: every equality, and the codes ±(1 + constraint) of an earlier active set. */
 export function guessFace(qp: QP, codes: usize, count: i32): void {
   qp.isCurrent = false;
-  clearIndex(qp.m + qp.n, qp.side);
-  for (let k = 0; k < qp.m + qp.n; k++) if (isEquality(qp, k)) setIndex(qp.side, k, 1);
+  markEqual(qp.m + qp.n, qp.lo, qp.hi, qp.side);
   for (let i = 0; i < count; i++) {
     const k = constraintOf(getIndex(codes, i));
     const side = sideOf(getIndex(codes, i));
@@ -136,7 +135,7 @@ function exchangeVariables(qp: QP): i32 {
         leastViolation = violation;
         spare = k;
       }
-    } else if (!isEquality(qp, k) && <f64>-side * get(qp.gradient, v) < -tolerance) {
+    } else if (<f64>-side * get(qp.gradient, v) < -tolerance && !isEquality(qp, k)) {
       setIndex(qp.side, k, 0);
       free++;
       wrong++;
@@ -153,6 +152,7 @@ function exchangeVariables(qp: QP): i32 {
 export function violatedSide(qp: QP, k: i32, value: f64): i32 {
   const below = value - get(qp.lo, k);
   const above = get(qp.hi, k) - value;
+  if (below >= 0.0 && above >= 0.0) return 0;
   const side = below < above ? 1 : -1;
   return Math.min(below, above) < -feasibilityTolerance(qp, k, side) ? side : 0;
 }
@@ -162,16 +162,23 @@ export function multiplierOf(qp: QP, k: i32): f64 {
   return k < qp.m ? get(qp.rowMultiplier, k) : -get(qp.gradient, k - qp.m);
 }
 
-/** The held constraints as working set, with multipliers of signed normals. */
-export function writeWorkingSet(qp: QP): void {
+/**
+ * Multipliers and codes of the held constraints in the caller's units, as `solveQP` returns them. An equality is at both
+ * bounds: the sign of its multiplier says which one holds it back.
+ *
+ * returns the number of codes.
+ */
+export function writeHeld(qp: QP, y: usize, codes: usize): i32 {
+  const unit = 1.0 / qp.scale;
   let count = 0;
   for (let k = 0; k < qp.m + qp.n; k++) {
     const side = getIndex(qp.side, k);
     if (side == 0) continue;
-    const multiplier = <f64>side * multiplierOf(qp, k);
-    setIndex(qp.working, count, k);
-    set(qp.multiplier, count, isEquality(qp, k) ? multiplier : Math.max(0.0, multiplier));
-    count++;
+    let multiplier = multiplierOf(qp, k);
+    const isHeldBack = <f64>side * multiplier > 0.0;
+    if (!isHeldBack && !isEquality(qp, k)) multiplier = 0.0;
+    set(y, k, multiplier * unit * (k < qp.m ? get(qp.rowScale, k) : 1.0));
+    setIndex(codes, count++, (isHeldBack || multiplier == 0.0 ? side : -side) * (k + 1));
   }
-  qp.active = count;
+  return count;
 }

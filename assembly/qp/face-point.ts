@@ -7,7 +7,7 @@
  */
 import { choleskyWorkspace } from '../linalg/cholesky';
 import { gemv } from '../linalg/gemm';
-import { addRows, getIndex, setIndex } from '../linalg/indexed';
+import { addRows, gather, getIndex, setIndex } from '../linalg/indexed';
 import { TILE, tiles } from '../linalg/micro-kernel';
 import {
   diagonalOf,
@@ -101,7 +101,7 @@ export function solveFace(qp: QP): void {
 
 /** One correction of x_F and the multipliers of W by what `measureFace` has left. */
 export function correctOnFace(qp: QP): void {
-  for (let a = 0; a < qp.free; a++) set(qp.z, a, get(qp.gradient, getIndex(qp.variable, a)));
+  gather(qp.free, 1.0, qp.gradient, qp.variable, qp.z);
   for (let j = 0; j < qp.active; j++) set(qp.r, j, rowResidual(qp, j));
   applySystem(qp);
 }
@@ -111,6 +111,7 @@ function applySystem(qp: QP): void {
   solveSystem(qp);
   for (let a = 0; a < qp.free; a++) add(qp.x, getIndex(qp.variable, a), get(qp.z, a));
   for (let j = 0; j < qp.active; j++) add(qp.rowMultiplier, getIndex(qp.working, j), get(qp.r, j));
+  qp.isMeasured = false;
   qp.xSize = maxAbs(qp.n, qp.x);
 }
 
@@ -140,8 +141,10 @@ export function measureRows(qp: QP): void {
 export function measureFace(qp: QP): f64 {
   const n = qp.n;
   const g = qp.gradient;
-  copy(n, qp.base, g);
-  addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, g);
+  copy(n, qp.base, qp.product);
+  addRows(qp.free, qp.variable, n, -qp.scale, qp.P, n, qp.x, qp.product);
+  qp.isMeasured = true;
+  copy(n, qp.product, g);
   qp.gradientSize = gradientScale(qp, maxAbs(n, g));
   if (qp.linearSize > 0.0) axpy(n, -qp.scale, qp.q, g);
   if (qp.delta > 0.0) {
@@ -154,8 +157,8 @@ export function measureFace(qp: QP): f64 {
     worst = Math.max(worst, Math.abs(rowResidual(qp, j)));
   }
   if (worst > 0.0) worst *= ROW_PRECISION / Math.max(qp.xSize, worst);
-  let largest = 0.0;
-  for (let a = 0; a < qp.free; a++) largest = Math.max(largest, Math.abs(get(g, getIndex(qp.variable, a))));
+  gather(qp.free, 1.0, g, qp.variable, qp.z);
+  const largest = maxAbs(qp.free, qp.z);
   return largest > 0.0 ? Math.max(worst, largest / qp.gradientSize) : worst;
 }
 
@@ -176,15 +179,19 @@ function collect(qp: QP): void {
   let rows = 0;
   let held = 0;
   let support = 0;
+  // without branches: which variables are free follows no pattern that a processor could foresee
   for (let v = 0; v < qp.n; v++) {
     const side = getIndex(qp.side, qp.m + v);
-    if (side == 0) setIndex(qp.variable, free++, v);
-    else {
-      const bound = boundAt(qp, qp.m + v, side);
-      set(qp.x, v, bound);
-      if (bound != 0.0) setIndex(qp.support, support++, v);
-      if (!isEquality(qp, qp.m + v)) held++;
-    }
+    const low = get(qp.lo, qp.m + v);
+    const high = get(qp.hi, qp.m + v);
+    const isHeld = i32(side != 0);
+    const bound = select<f64>(select<f64>(low, high, side > 0), 0.0, side != 0);
+    set(qp.x, v, bound);
+    setIndex(qp.variable, free, v);
+    free += 1 - isHeld;
+    setIndex(qp.support, support, v);
+    support += i32(bound != 0.0);
+    held += isHeld & i32(low != high);
   }
   // equalities first: of dependent rows the later ones are let go
   for (let i = 0; i < qp.m; i++) {

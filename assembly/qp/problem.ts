@@ -92,6 +92,8 @@ export class QP {
   /** variables in `face`; whether `face` is of the present F and W */
   factored: i32;
   isCurrent: bool;
+  /** whether the answer is that of a face: the sides and multipliers there, no working set */
+  isOnFace: bool;
   /** T' in panels of four rows of A; TT', factored, with leading dimension ldg */
   panels: usize;
   gram: usize;
@@ -107,9 +109,10 @@ export class QP {
   /** of the last system on a face: squared lengths of its right-hand side without and with the rows, in the metric of P̄⁻¹ */
   total: f64;
   projected: f64;
-  /** variables that are not 0, for products with P; Px of the answer */
+  /** variables that are not 0, for products with P; −P̄x, and whether that, `activity` and `xSize` are of the present x */
   support: usize;
   product: usize;
+  isMeasured: bool;
 
   /** the violated constraint that is being added, its side and its slack (negative) */
   candidate: i32;
@@ -190,6 +193,8 @@ export function createQP(
   qp.delta = 0.0;
   qp.factored = 0;
   qp.isCurrent = false;
+  qp.isOnFace = false;
+  qp.isMeasured = false;
   qp.xSize = 0.0;
   qp.gradientSize = 0.0;
   qp.iterations = 0;

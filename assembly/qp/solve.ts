@@ -1,12 +1,18 @@
 /** The quadratic program from end to end, for the host. */
 import { allocate, mark, release, roundUp } from '../arena';
 import { getIndex, setIndex } from '../linalg/indexed';
-import { copy, dot, fill, from, get, row, set } from '../linalg/vector';
-import { guessFace, writeWorkingSet } from './block-pivoting';
+import { copy, dot, fill, from, get, isAnyLarger, row, set } from '../linalg/vector';
+import { guessFace, writeHeld } from './block-pivoting';
 import { writeConflict } from './conflict';
-import { factorise, factoriseWorkspace, regulariseAsNeeded, startWorkingSet } from './factor';
+import {
+  factorise,
+  factoriseWorkspace,
+  isDefiniteAtOnce,
+  regulariseAsNeeded,
+  startWorkingSet,
+} from './factor';
 import { enterFaceWorkspace } from './face-point';
-import { KKT, kktResidual, measureKKT } from './kkt';
+import { KKT, kktResidual, measureKKT, measureResiduals, relativeResidual } from './kkt';
 import {
   createQP,
   INFEASIBLE,
@@ -78,7 +84,8 @@ export function solveQP(
   let outcome = solve(qp, warm, warmCount, limit, pivoting, y, codes, info);
   if (outcome == SOLVED || outcome == ITERATION_LIMIT) {
     copy(n, qp.x, x);
-    set(info, COUNT, <f64>writeActiveSet(qp, y, codes));
+    const count = qp.isOnFace ? writeHeld(qp, y, codes) : writeActiveSet(qp, y, codes);
+    set(info, COUNT, <f64>count);
     const kkt = changetype<KKT>(allocate(offsetof<KKT>()));
     kkt.l = l;
     kkt.u = u;
@@ -88,7 +95,8 @@ export function solveQP(
     kkt.w = from(y, m);
     measureKKT(kkt, qp);
     set(info, OBJECTIVE, 0.5 * dot(n, qp.x, qp.product) + dot(n, qp.x, q));
-    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0, false));
+    measureResiduals(kkt, qp);
+    set(info, RESIDUAL, kktResidual(kkt, qp, 1.0, 1.0));
     outcome = judge(qp, kkt, outcome);
   }
   set(info, REGULARISATION, qp.delta / qp.scale);
@@ -120,7 +128,7 @@ function solve(
     set(info, COUNT, 2.0);
     return INFEASIBLE;
   }
-  const unproved = pivoting && qp.isConvex;
+  const unproved = pivoting && (qp.isConvex || (warmCount > qp.m && isDefiniteAtOnce(qp)));
   if (unproved && pivotFrom(qp, warm, warmCount)) return SOLVED;
   if (!regulariseAsNeeded(qp)) return NOT_POSITIVE_DEFINITE;
   // a definite P would make it fail again
@@ -143,9 +151,8 @@ function solve(
 /** Block pivoting from an earlier active set, around several centres for a semi-definite P; whether it succeeded. */
 function pivotFrom(qp: QP, warm: usize, warmCount: i32): bool {
   guessFace(qp, warm, warmCount);
-  if (!pivotCentres(qp)) return false;
-  writeWorkingSet(qp);
-  return true;
+  qp.isOnFace = pivotCentres(qp);
+  return qp.isOnFace;
 }
 
 /**
@@ -155,14 +162,17 @@ function pivotFrom(qp: QP, warm: usize, warmCount: i32): bool {
 function judge(qp: QP, kkt: KKT, outcome: i32): i32 {
   const sigma = Math.min(1.0, 1.0 / qp.scale);
   const unit = Math.min(1.0, qp.xSize);
+  // as a rule the simple form, which is not smaller, will do
+  if (kktResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED) return SOLVED;
   // the smaller the units, the larger the residual
-  if (kktResidual(kkt, qp, sigma * unit, unit, true) <= CERTIFIED) return SOLVED;
+  if (relativeResidual(kkt, qp, sigma * unit, unit) <= CERTIFIED) return SOLVED;
   // numbers that overflowed violate nothing, as NaN compares false
-  return kktResidual(kkt, qp, sigma, 1.0, true) <= LARGEST_RESIDUAL ? outcome : ITERATION_LIMIT;
+  return relativeResidual(kkt, qp, sigma, 1.0) <= LARGEST_RESIDUAL ? outcome : ITERATION_LIMIT;
 }
 
 /** The first constraint whose lower bound is above its upper one, or −1. */
 function findCrossed(qp: QP): i32 {
+  if (!isAnyLarger(qp.m + qp.n, qp.lo, qp.hi)) return -1;
   for (let k = 0; k < qp.m + qp.n; k++) if (get(qp.lo, k) > get(qp.hi, k)) return k;
   return -1;
 }

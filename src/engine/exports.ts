@@ -67,7 +67,6 @@ export interface EngineExports {
   ): void;
   symmetricProductWorkspace(n: number, k: number): number;
   symmetrize(n: number, a: number, lda: number): void;
-  averageTriangles(n: number, a: number, tolerance: number): number;
 
   trsv(trans: number, n: number, l: number, ldl: number, x: number): void;
   trsm(trans: number, n: number, m: number, l: number, ldl: number, b: number, ldb: number): void;
@@ -81,6 +80,9 @@ export interface EngineExports {
   choleskyInverse(n: number, l: number, ldl: number, inverse: number, ldi: number): void;
   choleskyInverseWorkspace(n: number): number;
   choleskyLogDeterminant(n: number, l: number, ldl: number): number;
+
+  isProvedDefinite(n: number, a: number, scales: number, triangle: number): number;
+  singleTriangleBytes(n: number): number;
 
   symmetricEigen(n: number, a: number, lda: number, values: number, vectors: number, ldv: number): number;
   symmetricEigenWorkspace(n: number): number;
@@ -100,6 +102,21 @@ export interface EngineExports {
   expInPlace(n: number, x: number): void;
   runWindows(request: number): void;
   runWindowsWorkspace(request: number): number;
+  completeQP(
+    n: number,
+    m: number,
+    p: number,
+    q: number,
+    a: number,
+    l: number,
+    u: number,
+    lower: number,
+    upper: number,
+    warm: number,
+    warmCount: number,
+    missing: number,
+    tolerance: number,
+  ): number;
   solveQP(
     n: number,
     m: number,

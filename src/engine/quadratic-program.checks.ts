@@ -6,21 +6,18 @@ import type { QPSolution, QuadraticProgram } from './quadratic-program.types.js'
 export const symmetryTolerance = 1e-10;
 
 /**
- * Sizes and values of a quadratic program but for the elements of P, which the engine looks at.
+ * Sizes of a quadratic program and its warm start; values are looked at by the engine.
  *
  * @returns the number of rows of A
- * @throws DataError `wrong-length`, `not-finite`, `not-a-bound`; ConfigError `wrong-size`, `missing-rows`
+ * @throws DataError `wrong-length`; ConfigError `wrong-size`, `missing-rows`, `warm-start-size`
  */
-export function checkProblem(problem: QuadraticProgram): number {
+export function checkSizes(problem: QuadraticProgram, warmStart: QPSolution | undefined): number {
   const { n, P, q, A, l, u, lower, upper } = problem;
   if (!Number.isInteger(n) || n < 1) {
     throw new ConfigError('wrong-size', `n is ${n}`, 'a quadratic program needs one variable or more', { n });
   }
   checkLength('P', P, n * n);
-  if (q) {
-    checkLength('q', q, n);
-    checkFinite('q', q, 1);
-  }
+  if (q) checkLength('q', q, n);
   if (!A && (l ?? u)) {
     throw new ConfigError(
       'missing-rows',
@@ -29,22 +26,16 @@ export function checkProblem(problem: QuadraticProgram): number {
     );
   }
   const m = A ? Math.ceil(A.length / n) : 0;
-  if (A) {
-    checkLength('A', A, m * n);
-    checkFinite('A', A, n);
-  }
-  checkBounds('l', l, m, Infinity);
-  checkBounds('u', u, m, -Infinity);
-  checkBounds('lower', lower, n, Infinity);
-  checkBounds('upper', upper, n, -Infinity);
+  if (A) checkLength('A', A, m * n);
+  if (l) checkLength('l', l, m);
+  if (u) checkLength('u', u, m);
+  if (lower) checkLength('lower', lower, n);
+  if (upper) checkLength('upper', upper, n);
+  if (warmStart) checkWarmStart(warmStart, n, m);
   return m;
 }
 
-/**
- * @returns the active set of an earlier solution
- * @throws ConfigError `warm-start-size`, `warm-start-code` when it is of another problem
- */
-export function checkWarmStart(solution: QPSolution, n: number, m: number): Int32Array {
+function checkWarmStart(solution: QPSolution, n: number, m: number): void {
   const [variables, rows] = [solution.boundMultipliers.length, solution.multipliers.length];
   if (variables !== n || rows !== m) {
     throw new ConfigError(
@@ -54,25 +45,40 @@ export function checkWarmStart(solution: QPSolution, n: number, m: number): Int3
       { variables, rows, n, m },
     );
   }
-  for (const wrong of solution.activeSet) {
-    if (wrong !== 0 && wrong <= n + m && wrong >= -n - m) continue;
-    throw new ConfigError(
-      'warm-start-code',
-      `the active set of the warm start has the code ${wrong}`,
-      `codes are ±1 to ±${n + m}: rows first, then variables`,
-      { code: wrong, n, m },
-    );
-  }
-  return solution.activeSet;
 }
 
 /**
- * Where P is not finite or not symmetric, once the engine has found that it is one of them.
+ * Which value is not what it must be, once the engine has found that there is one.
  *
- * @throws DataError `not-finite`, `not-symmetric`
+ * @throws DataError `not-finite`, `not-a-bound`, `not-symmetric`; ConfigError `warm-start-code`
  */
-export function locateAsymmetry(P: Float64Array, n: number): never {
+export function refuseValues(problem: QuadraticProgram, m: number, warmStart: QPSolution | undefined): never {
+  const { n, P, q, A, l, u, lower, upper } = problem;
+  if (q) checkFinite('q', q, 1);
+  if (A) checkFinite('A', A, n);
+  checkBounds('l', l, Infinity);
+  checkBounds('u', u, -Infinity);
+  checkBounds('lower', lower, Infinity);
+  checkBounds('upper', upper, -Infinity);
+  if (warmStart) checkCodes(warmStart.activeSet, n, m);
   checkFinite('P', P, n);
+  return refuseAsymmetry(P, n);
+}
+
+function checkCodes(codes: Int32Array, n: number, m: number): void {
+  for (const code of codes) {
+    if (code !== 0 && Math.abs(code) <= n + m) continue;
+    throw new ConfigError(
+      'warm-start-code',
+      `the active set of the warm start has the code ${code}`,
+      `codes are ±1 to ±${n + m}: rows first, then variables`,
+      { code, n, m },
+    );
+  }
+}
+
+/** Where P is farthest from symmetric. */
+function refuseAsymmetry(P: Float64Array, n: number): never {
   let [row, column] = [0, 0];
   const difference = (i: number, j: number): number => Math.abs(P[i * n + j] - P[j * n + i]);
   for (let i = 0; i < n; i++) {
@@ -88,15 +94,9 @@ export function locateAsymmetry(P: Float64Array, n: number): never {
 }
 
 /** NaN, or the infinity that is no bound on the other side, is not a bound. */
-function checkBounds(
-  name: string,
-  values: Float64Array | undefined,
-  length: number,
-  impossible: number,
-): void {
+function checkBounds(name: string, values: Float64Array | undefined, impossible: number): void {
   if (!values) return;
-  checkLength(name, values, length);
-  for (let index = 0; index < length; index++) {
+  for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (value === value && value !== impossible) continue;
     throw new DataError(

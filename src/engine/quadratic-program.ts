@@ -1,11 +1,6 @@
 import { DataError } from '../errors.js';
 import type { EngineCore } from './core.js';
-import {
-  checkProblem,
-  checkWarmStart,
-  locateAsymmetry,
-  symmetryTolerance,
-} from './quadratic-program.checks.js';
+import { checkSizes, refuseValues, symmetryTolerance } from './quadratic-program.checks.js';
 import type { QPSolution, QPStatus, QuadraticProgram } from './quadratic-program.types.js';
 
 /** The engine's outcomes by number; the next one is unbounded. */
@@ -42,48 +37,65 @@ export function solveQP(
   warmStart?: QPSolution,
   { iterationLimit = 0, pivoting = true }: QPSettings = {},
 ): QPSolution {
-  const m = checkProblem(problem);
-  const { n } = problem;
-  const warm = warmStart ? checkWarmStart(warmStart, n, m) : noCodes;
-  const doubles = n * n + m * n + 5 * n + 3 * m + infoLength;
-  const integers = n + 2 + warm.length;
+  const m = checkSizes(problem, warmStart);
+  const { n, P, q, A, l, u, lower, upper } = problem;
+  const warm = warmStart ? warmStart.activeSet : noCodes;
+  // in doubles: inputs, of which the codes of the warm start are the last, then outputs
+  const inputs = n * n + m * n + 3 * n + 2 * m + ((warm.length + 1) >> 1);
+  const outputs = 2 * n + m + infoLength + ((n + 3) >> 1);
   return core.run(
-    (engine) => 8 * doubles + 4 * integers + 128 + engine.qpWorkspace(n, m),
+    (engine) => 8 * (inputs + outputs) + 64 + engine.qpWorkspace(n, m),
     (engine, frame) => {
-      const p = frame.doubles(doubles);
-      const q = p + 8 * n * n;
-      const lower = q + 8 * n;
-      const upper = lower + 8 * n;
-      const a = upper + 8 * n;
-      const l = a + 8 * m * n;
-      const u = l + 8 * m;
-      const x = u + 8 * m;
+      const pAt = frame.doubles(inputs + outputs);
+      const qAt = pAt + 8 * n * n;
+      const lowerAt = qAt + 8 * n;
+      const upperAt = lowerAt + 8 * n;
+      const aAt = upperAt + 8 * n;
+      const lAt = aAt + 8 * m * n;
+      const uAt = lAt + 8 * m;
+      const warmAt = uAt + 8 * m;
+      const x = pAt + 8 * inputs;
       const y = x + 8 * n;
       const info = y + 8 * (m + n);
-      const codes = frame.integers(integers);
-      const start = codes + 4 * (n + 2);
+      const codes = info + 8 * infoLength;
       const cells = frame.memory();
-      const words = frame.integerMemory();
-      write(cells, p / 8, n * n, problem.P, 0);
-      write(cells, q / 8, n, problem.q, 0);
-      write(cells, lower / 8, n, problem.lower, -Infinity);
-      write(cells, upper / 8, n, problem.upper, Infinity);
-      write(cells, a / 8, m * n, problem.A, 0);
-      write(cells, l / 8, m, problem.l, -Infinity);
-      write(cells, u / 8, m, problem.u, Infinity);
-      for (let i = 0; i < warm.length; i++) words[start / 4 + i] = warm[i];
-      if (!engine.averageTriangles(n, p, symmetryTolerance)) locateAsymmetry(problem.P, n);
+      write(cells, pAt / 8, P);
+      write(cells, qAt / 8, q);
+      write(cells, lowerAt / 8, lower);
+      write(cells, upperAt / 8, upper);
+      write(cells, aAt / 8, A);
+      write(cells, lAt / 8, l);
+      write(cells, uAt / 8, u);
+      write(frame.integerMemory(), warmAt / 4, warm);
+      // the bits of `missing` in assembly/qp/input.ts
+      const missing = (q ? 0 : 1) | (l ? 0 : 2) | (u ? 0 : 4) | (lower ? 0 : 8) | (upper ? 0 : 16);
+      const isComplete = engine.completeQP(
+        n,
+        m,
+        pAt,
+        qAt,
+        aAt,
+        lAt,
+        uAt,
+        lowerAt,
+        upperAt,
+        warmAt,
+        warm.length,
+        missing,
+        symmetryTolerance,
+      );
+      if (!isComplete) refuseValues(problem, m, warmStart);
       const outcome = engine.solveQP(
         n,
         m,
-        p,
-        q,
-        a,
-        l,
-        u,
-        lower,
-        upper,
-        start,
+        pAt,
+        qAt,
+        aAt,
+        lAt,
+        uAt,
+        lowerAt,
+        upperAt,
+        warmAt,
         warm.length,
         iterationLimit,
         pivoting ? 1 : 0,
@@ -94,7 +106,7 @@ export function solveQP(
         info,
       );
       if (outcome === statuses.length) throw unbounded(n);
-      return readSolution(cells, words, statuses[outcome], n, m, x / 8, codes / 4);
+      return readSolution(cells, statuses[outcome], n, m, x / 8);
     },
   );
 }
@@ -102,39 +114,31 @@ export function solveQP(
 /** Copies of this length are made by a loop: a call of `set` costs as much as copying so many elements. */
 const shortCopy = 24;
 
-/** Values, or the default for all where there are none, to `length` cells from `first` on. */
-function write(
-  cells: Float64Array,
+/** Copies values, where there are any, to the cells from `first` on. */
+function write<Numbers extends Float64Array | Int32Array>(
+  cells: Numbers,
   first: number,
-  length: number,
-  values: Float64Array | undefined,
-  otherwise: number,
+  values: Numbers | undefined,
 ): void {
-  if (values === undefined) cells.fill(otherwise, first, first + length);
-  else if (length > shortCopy) cells.set(values, first);
-  else for (let i = 0; i < length; i++) cells[first + i] = values[i];
+  if (values === undefined) return;
+  if (values.length > shortCopy) cells.set(values, first);
+  else for (let i = 0; i < values.length; i++) cells[first + i] = values[i];
 }
 
-/** The outputs behind x: multipliers of rows, of bounds, info; and the codes. */
-function readSolution(
-  cells: Float64Array,
-  words: Int32Array,
-  status: QPStatus,
-  n: number,
-  m: number,
-  x: number,
-  codes: number,
-): QPSolution {
-  const y = x + n;
-  const info = y + m + n;
-  const constraints = words.slice(codes, codes + cells[info + 4]);
+/** The outputs from x on: multipliers of rows, of bounds, info; and the codes. The arrays are parts of one copy of them. */
+function readSolution(cells: Float64Array, status: QPStatus, n: number, m: number, x: number): QPSolution {
+  const info = x + 2 * n + m;
+  const codeCount = cells[info + 4];
+  const end = info + infoLength;
+  const { buffer } = cells.slice(x, end + ((codeCount + 1) >> 1));
+  const constraints = new Int32Array(buffer, 8 * (end - x), codeCount);
   const infeasible = status === 'infeasible';
   const solution: QPSolution = {
     status,
-    x: cells.slice(x, y),
+    x: new Float64Array(buffer, 0, n),
     objective: cells[info],
-    multipliers: cells.slice(y, y + m),
-    boundMultipliers: cells.slice(y + m, info),
+    multipliers: new Float64Array(buffer, 8 * n, m),
+    boundMultipliers: new Float64Array(buffer, 8 * (n + m), n),
     activeSet: infeasible ? noCodes.slice() : constraints,
     regularisation: cells[info + 1],
     iterations: cells[info + 2],

@@ -49,6 +49,51 @@ describe('Input of solveQP', () => {
     expect([error.code, error.message]).toEqual(['not-a-bound', message]);
   });
 
+  it('notices one wrong value in any place of any array', () => {
+    const n = 7;
+    const m = 3;
+    const identity = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
+    const program = (): Required<Omit<QuadraticProgram, 'convex'>> => ({
+      ...{ n, P: identity.slice(), q: new Float64Array(n), A: new Float64Array(m * n).fill(1) },
+      ...{ l: new Float64Array(m), u: new Float64Array(m).fill(Infinity) },
+      ...{ lower: new Float64Array(n).fill(-Infinity), upper: new Float64Array(n) },
+    });
+    const start = engine.solveQP(program());
+    expect(start.status).toBe('optimal');
+    const wrongs = {
+      ...{ P: [NaN, Infinity, 2], q: [NaN, -Infinity], A: [NaN, Infinity] },
+      ...{ l: [NaN, Infinity], u: [NaN, -Infinity], lower: [NaN, Infinity], upper: [NaN, -Infinity] },
+    };
+    for (const [name, values] of Object.entries(wrongs)) {
+      const key = name as keyof typeof wrongs;
+      for (const value of values) {
+        for (let place = 0; place < program()[key].length; place++) {
+          // an element of the diagonal has nothing to differ from
+          if (value === 2 && place % (n + 1) === 0) continue;
+          const problem = program();
+          problem[key][place] = value;
+          const error = thrown(() => engine.solveQP(problem, start));
+          const code = value === 2 ? 'not-symmetric' : /^[PqA]$/.test(name) ? 'not-finite' : 'not-a-bound';
+          expect([name, place, value, error.code]).toEqual([name, place, value, code]);
+          if (code === 'not-a-bound') expect(error.details).toEqual({ name, index: place });
+          if (key === 'P' && value !== 2) {
+            // the same in both triangles
+            problem.P[(place % n) * n + Math.floor(place / n)] = value;
+            expect(thrown(() => engine.solveQP(problem)).code).toBe('not-finite');
+          }
+        }
+      }
+    }
+  });
+
+  it('makes an answer of arrays that are its own', () => {
+    const first = engine.solveQP(good);
+    const kept = structuredClone(first);
+    engine.solveQP({ ...good, q: vector(-3, 2) });
+    expect(first).toEqual(kept);
+    expect([first.x.length, first.multipliers.length, first.boundMultipliers.length]).toEqual([2, 1, 2]);
+  });
+
   it('refuses a P that is not symmetric, and says where', () => {
     const error = refusal({ P: vector(2, 1, 1.001, 2) });
     expect(error).toBeInstanceOf(DataError);

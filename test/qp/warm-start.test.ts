@@ -86,6 +86,40 @@ describe.each(solvers)('Warm starts, %s', (_, solve) => {
     );
   });
 
+  it('recognises a saddle by how little it may be one, whatever the warm start', () => {
+    for (const n of [23, 24, 50, 61]) {
+      const P = randomCovariance(n, n, 2 * n);
+      const start = solve(longOnly(n, P));
+      expect(start.activeSet.length).toBeGreaterThan(1);
+      // P less what it is in a direction, and a little more, so that v'Pv < 0 there
+      const v = Float64Array.from({ length: n }, (_, i) => Math.sin(i + 1) / Math.sqrt(n));
+      const Pv = Float64Array.from({ length: n }, (_, i) =>
+        v.reduce((sum, value, j) => sum + P[i * n + j] * value, 0),
+      );
+      const curvature = v.reduce((sum, value, i) => sum + value * Pv[i], 0);
+      for (const excess of [1e-1, 1e-3, 1e-5, 1e-7]) {
+        const factor = (1 + excess) / curvature;
+        const saddle = P.map((value, k) => value - factor * Pv[Math.floor(k / n)] * Pv[k % n]);
+        for (let i = 0; i < n; i++) {
+          for (let j = 0; j < i; j++) saddle[i * n + j] = saddle[j * n + i];
+        }
+        expect([n, excess, solve(longOnly(n, saddle), start).status]).toEqual([
+          n,
+          excess,
+          'notPositiveDefinite',
+        ]);
+      }
+    }
+  });
+
+  it('gives the answer of a program declared convex, bit for bit', () => {
+    for (const n of [23, 24, 50, 61, 100]) {
+      const start = solve(longOnly(n, randomCovariance(n, n, 2 * n)));
+      const problem = longOnly(n, randomCovariance(n + 1, n, 2 * n));
+      expect(solve(problem, start)).toEqual(solve({ ...problem, convex: true }, start));
+    }
+  });
+
   it('finds the same conflict after a warm start, and starts cold after a program without a solution', () => {
     const feasible = longOnly(5, randomCovariance(6, 5, 9));
     const impossible = { ...feasible, upper: new Float64Array(5).fill(0.1) };
