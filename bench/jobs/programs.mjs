@@ -38,16 +38,20 @@ export function programJobs({ engine, baseline, quick, libraries = [] }) {
       ],
     };
   });
-  return [...cold, ...sizes.filter((n) => n >= 50).map((n) => warmJob(engine, n))];
+  const warm = sizes
+    .filter((n) => n >= 50)
+    .flatMap((n) => [warmJob(engine, n, true), warmJob(engine, n, false)]);
+  return [...cold, ...warm];
 }
 
-function warmJob(engine, n) {
-  const [before, after] = neighbouringCovariances(n).map((P) => longOnly(n, P));
+/** From the solution of the window before; `convex` as covariances are and windows in the engine say, or not declared. */
+function warmJob(engine, n, convex) {
+  const [before, after] = neighbouringCovariances(n).map((P) => ({ ...longOnly(n, P), convex }));
   const start = engine.solveQP(before);
   return {
-    id: `warm-${n}`,
+    id: convex ? `warm-${n}` : `warm-undeclared-${n}`,
     group: 'programs',
-    name: `the same from the window before, n = ${n}`,
+    name: `the same from the window before, n = ${n}, ${convex ? '' : 'not '}declared convex`,
     ours: () => engine.solveQP(after, start),
     peers: [
       {
