@@ -28,9 +28,8 @@ function shares(what: string, routines: string[], sizes: number[], least: number
 }
 
 const eigenLimits =
-  'A third is the chain of divisions of the QL iteration, a fifth making the two arrays of the answer. Tried: both arrays ' +
-  'on one buffer, copied element by element or through a view (making one costs 0.3 µs however), divide and conquer from ' +
-  'smaller blocks (equal), reflectors applied two rows at a time (kept).';
+  'A third is the chain of divisions of the QL iteration. Tried: divide and conquer from smaller blocks (equal), both arrays of ' +
+  'the answer on one buffer (kept).';
 
 const declaredLimits =
   'A cold start takes block pivoting 2–4 faces; a warm one looks at one, and at the n² elements of P as the cold one does. ' +

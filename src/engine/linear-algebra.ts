@@ -1,7 +1,10 @@
 import { DataError, EngineError, NotPositiveDefiniteError } from '../errors.js';
 import { type EngineCore, frameBytes } from './core.js';
 
-/** Eigenvalues ascending; eigenvectors in the columns of a row-major matrix, the largest component of each positive. */
+/**
+ * Eigenvalues ascending; eigenvectors in the columns of a row-major matrix, the largest component of each positive. Both are
+ * views of one buffer.
+ */
 export interface SymmetricEigen {
   values: Float64Array;
   vectors: Float64Array;
@@ -61,13 +64,13 @@ export function positiveInverse(core: EngineCore, a: Float64Array, n: number): F
 export function symmetricEigen(core: EngineCore, a: Float64Array, n: number): SymmetricEigen {
   checkShape(a, n);
   return core.run(
-    (engine) => frameBytes(n * n, n, n * n) + engine.symmetricEigenWorkspace(n),
+    (engine) => frameBytes(n * n, n + n * n) + engine.symmetricEigenWorkspace(n),
     (engine, frame) => {
       const address = frame.copy(a);
-      const values = frame.doubles(n);
-      const vectors = frame.doubles(n * n);
-      if (engine.symmetricEigen(n, address, n, values, vectors, n) !== 0) refuseEigen(a, n);
-      return { values: frame.read(values, n), vectors: frame.read(vectors, n * n) };
+      const values = frame.doubles(n + n * n);
+      if (engine.symmetricEigen(n, address, n, values, values + 8 * n, n) !== 0) refuseEigen(a, n);
+      const both = frame.read(values, n + n * n);
+      return { values: both.subarray(0, n), vectors: both.subarray(n) };
     },
   );
 }
