@@ -76,6 +76,8 @@ export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from '
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
+export type { CovarianceOptions } from './covariance/options.js';
+export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';
 export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
