@@ -1,5 +1,5 @@
 import { type ReturnMatrix, checkReturns } from '../data/check-returns.js';
-import { type EngineCore, frameBytes } from '../engine/core.js';
+import { type EngineCore, type Frame, frameBytes } from '../engine/core.js';
 import { checkLength } from '../engine/linear-algebra.js';
 import { DataError, EngineError } from '../errors.js';
 
@@ -53,32 +53,19 @@ export function estimateCovariance(
   core: EngineCore,
   name: EngineEstimator,
   matrix: ReturnMatrix,
-  { weights, market, factors = 0 }: EstimateOptions = {},
+  options: EstimateOptions = {},
 ): CovarianceEstimate {
   checkReturns(matrix);
-  const { assets, dates, returns } = matrix;
+  const { assets, dates } = matrix;
+  const { weights, market, factors = 0 } = options;
   const [T, N] = [dates.length, assets.length];
   if (name === 'exponential') checkSeries('weights', weights ?? new Float64Array(), dates);
   if (market !== undefined) checkSeries('market', market, dates);
   if (factors > Math.min(N, T - 1)) throw tooManyFactors(T, N, factors);
   return core.run(
-    () => frameBytes(REQUEST_FIELDS, T * N, T, T, N * N, INFO),
+    () => requestBytes(matrix),
     (engine, frame) => {
-      const address = frame.integers(REQUEST_FIELDS);
-      const values = frame.doubles(N * N);
-      const info = frame.copy(new Float64Array(INFO));
-      const fields = [
-        estimators.indexOf(name),
-        T,
-        N,
-        factors,
-        frame.copy(returns),
-        weights === undefined ? 0 : frame.copy(weights),
-        market === undefined ? 0 : frame.copy(market),
-        values,
-        info,
-      ];
-      frame.integerMemory().set(fields, address / 4);
+      const { address, values, info } = writeRequest(frame, name, matrix, options);
       frame.reserve(engine.estimateCovarianceWorkspace(address));
       const status = engine.estimateCovariance(address);
       const [shrinkage, found, rank, asset] = frame.read(info, INFO);
@@ -92,6 +79,36 @@ export function estimateCovariance(
       };
     },
   );
+}
+
+/** Bytes of an EstimateRequest and what it points at. */
+export function requestBytes({ assets: { length: N }, dates: { length: T } }: ReturnMatrix): number {
+  return frameBytes(REQUEST_FIELDS, T * N, T, T, N * N, INFO);
+}
+
+/** Addresses of an EstimateRequest, and of its N×N values and its info. */
+export function writeRequest(
+  frame: Frame,
+  name: EngineEstimator,
+  { assets, dates, returns }: ReturnMatrix,
+  { weights, market, factors = 0 }: EstimateOptions,
+): { address: number; values: number; info: number } {
+  const address = frame.integers(REQUEST_FIELDS);
+  const values = frame.doubles(assets.length ** 2);
+  const info = frame.copy(new Float64Array(INFO));
+  const fields = [
+    estimators.indexOf(name),
+    dates.length,
+    assets.length,
+    factors,
+    frame.copy(returns),
+    weights === undefined ? 0 : frame.copy(weights),
+    market === undefined ? 0 : frame.copy(market),
+    values,
+    info,
+  ];
+  frame.integerMemory().set(fields, address / 4);
+  return { address, values, info };
 }
 
 function singularSample(T: number, N: number, rank: number, asset: string): DataError {
