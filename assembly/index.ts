@@ -27,6 +27,7 @@ export { fitMixedModel, fitMixedModelWorkspace } from './mixed/fit';
 export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/prediction-errors';
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
+export { estimateCovariance, estimateCovarianceWorkspace } from './covariance/estimate';
 export { completeQP } from './qp/input';
 export { solveQP, qpWorkspace } from './qp/solve';
 export { expInPlace } from './numeric/exp';

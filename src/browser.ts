@@ -76,6 +76,8 @@ export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from '
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
+export type { CovarianceOptions } from './covariance/options.js';
+export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';
 export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
@@ -101,6 +103,7 @@ export {
 } from './backtest/mixed-model-portfolio.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
+export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';

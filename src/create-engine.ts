@@ -1,3 +1,5 @@
+import type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
+import type { ReturnMatrix } from './data/check-returns.js';
 import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
 import type { SymmetricEigen } from './engine/linear-algebra.js';
@@ -29,6 +31,12 @@ export interface Engine {
   symmetricEigenvalues(a: Float64Array, n: number): Float64Array;
   /** (m×k)·(k×n) */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
+  /** Covariance from returns alone, what `covariance` calls with checked returns (T × N, no missing cell) and its defaults. */
+  estimateCovariance(
+    name: EngineEstimator,
+    returns: ReturnMatrix,
+    options?: EstimateOptions,
+  ): CovarianceEstimate;
   /** REML or ML fit of a mixed model to a panel; `start` is a fit of the same terms to start from. */
   fitPanel(panel: Panel, model: PanelModel, start?: PanelFit): PanelFit;
   /** REML or ML fit of a general mixed model y = Xb + Σ Z_k u_k + e. */

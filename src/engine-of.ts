@@ -1,3 +1,4 @@
+import { estimateCovariance } from './covariance/estimate.js';
 import type { Engine } from './create-engine.js';
 import { type EngineCore, rememberCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, symmetricEigenvalues } from './engine/linear-algebra.js';
@@ -20,6 +21,7 @@ export function engineOf(core: EngineCore): Engine {
     symmetricEigen: (a, n) => symmetricEigen(core, a, n),
     symmetricEigenvalues: (a, n) => symmetricEigenvalues(core, a, n),
     multiply: (a, b, m, k, n) => multiply(core, a, b, m, k, n),
+    estimateCovariance: (name, returns, options) => estimateCovariance(core, name, returns, options),
     fitPanel: (panel, model, start) => fitPanel(core, panel, model, start),
     fitMixedModel: (model) => fitMixedModel(core, model),
     panelLikelihood: (panel, model, variances) => panelLikelihood(core, panel, model, variances),

@@ -1,6 +1,7 @@
 import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/strategies.js';
 import { modelCovariances } from '../covariance/covariance.js';
+import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { power } from '../numeric/elementary.js';
@@ -54,16 +55,34 @@ function objectiveOf(
   return { value: { objective, ...bounds, expectedReturns, targetReturn } };
 }
 
+/** What weights come from: a covariance with its options, or nothing that has to be estimated. */
+interface Source {
+  name: CovarianceName | 'equalWeight';
+  options: CovarianceOptions;
+  /** as reasons call it */
+  label: string;
+}
+
 /** What a strategy's weights come from, in the order of trial. */
-function estimatesOf({ objective, covariance }: ResolvedStrategy): (CovarianceName | 'equalWeight')[] {
-  if (objective === 'equalWeight' || covariance === undefined) return ['equalWeight'];
-  return covariance === 'ledoitWolf' ? ['ledoitWolf'] : [covariance, 'ledoitWolf'];
+function estimatesOf(strategy: ResolvedStrategy): Source[] {
+  const { objective, covariance } = strategy;
+  const plain = (name: Source['name']): Source => ({ name, options: {}, label: name });
+  if (objective === 'equalWeight' || covariance === undefined) return [plain('equalWeight')];
+  const options = covarianceOptions(strategy);
+  const label = covarianceLabel(covariance, options);
+  const own: Source = { name: covariance, options, label };
+  return label === 'ledoitWolf' ? [own] : [own, plain('ledoitWolf')];
 }
 
 /** The strategy's objective under one covariance. */
-function optimise(strategy: ResolvedStrategy, name: CovarianceName, context: DecisionContext): Attempt {
+function optimise(
+  strategy: ResolvedStrategy,
+  name: CovarianceName,
+  covariance: CovarianceOptions,
+  context: DecisionContext,
+): Attempt {
   const { engine, window, minHeritability } = context;
-  const estimate = window.covariance(name);
+  const estimate = window.covariance(name, covariance);
   if ('failure' in estimate) return estimate;
   const heritability = modelCovariances.includes(name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
@@ -144,21 +163,20 @@ export function decide(strategy: ResolvedStrategy, context: DecisionContext): Ch
     return { status: 'skipped', reason: 'no asset of the universe can be held', used: null, weights };
   }
   const equal = window.spread(() => 1 / size);
-  const names = estimatesOf(strategy);
   const reasons: string[] = [];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
     const outside = outsideBounds(strategy, window, weights);
     const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
     return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
   };
-  for (const name of names) {
+  for (const { name, options, label } of estimatesOf(strategy)) {
     const attempted =
-      name === 'equalWeight' ? equalWeights(strategy, context) : optimise(strategy, name, context);
+      name === 'equalWeight' ? equalWeights(strategy, context) : optimise(strategy, name, options, context);
     if ('weights' in attempted) {
       if (reasons.length > 0) return fallback(name, attempted.weights);
       return { status: 'ok', reason: null, used: null, weights: attempted.weights };
     }
-    reasons.push(`${name}: ${attempted.failure}`);
+    reasons.push(`${label}: ${attempted.failure}`);
     if (attempted.final) break;
   }
   const previous = previousWeights(context);

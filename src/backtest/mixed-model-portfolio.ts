@@ -1,5 +1,6 @@
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig, ModelConfig, ResolvedConfig, StrategyConfig } from '../config/types.js';
+import { covarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { ConfigError } from '../errors.js';
@@ -28,7 +29,12 @@ const defaultCap = 0.3;
 type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backtest' | 'strategies'>;
 
 export interface MixedModelPortfolioOptions
-  extends SharedOptions, Pick<StrategyConfig, 'covariance' | 'minWeights' | 'maxWeights'> {
+  extends
+    SharedOptions,
+    Pick<
+      StrategyConfig,
+      'covariance' | 'standardise' | 'halfLife' | 'factors' | 'minWeights' | 'maxWeights'
+    > {
   /** periods that the decision looks back on; default 36 */
   lookback?: number;
   /**
@@ -143,6 +149,9 @@ function runOf(
     model,
     minHeritability = 0.1,
     covariance = 'systematic',
+    standardise,
+    halfLife,
+    factors,
     minWeights,
     maxWeights = defaultCap,
     ...shared
@@ -158,7 +167,15 @@ function runOf(
     incompletePeriod: shared.incompletePeriod ?? (whole ? 'keep' : 'drop'),
     model: { ...model, minHeritability },
     backtest: { train: lookback },
-    strategies: [{ name: 'portfolio', covariance, minWeights, maxWeights }],
+    strategies: [
+      {
+        name: 'portfolio',
+        covariance,
+        ...covarianceOptions({ standardise, halfLife, factors }),
+        minWeights,
+        maxWeights,
+      },
+    ],
   });
   const table = ofReturns ? { assets: data.assets, dates: data.dates, prices: data.returns } : data;
   return { table, config };

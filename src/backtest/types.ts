@@ -62,8 +62,8 @@ export interface BacktestDecision {
    * date of the matrix that the decision saw
    */
   kernels: { name: string; repair: KernelRepair | null; date?: string }[];
-  /** condition number of each covariance that a strategy used, null where it is singular */
-  conditionNumbers: Partial<Record<CovarianceName, number | null>>;
+  /** condition number of each covariance that a strategy used, by name and options as `pcaFactor (3 factors)`; null where it is singular */
+  conditionNumbers: Record<string, number | null>;
 }
 
 /** Numbers of a strategy by window and by holding period, as the run left them. */

@@ -1,6 +1,7 @@
 import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
+import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -36,7 +37,7 @@ export interface TrainingWindow {
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   /** of the assets that take part; without the model, of those with returns in all periods of the window */
-  covariance(name: CovarianceName): Outcome<Covariance>;
+  covariance(name: CovarianceName, options?: CovarianceOptions): Outcome<Covariance>;
   /** the parts of the covariance `total`, in the order of `assets` */
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
@@ -80,7 +81,7 @@ export function trainingWindow(
   );
   const modelReturns = selectReturns(inputs.excess, positions, modelled.first, decision.decision);
   const panel = windowPanel(modelReturns, modelled, windowsMarket);
-  const covariances = new Map<CovarianceName, Outcome<Covariance>>();
+  const covariances = new Map<string, Outcome<Covariance>>();
   const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
   const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
 
@@ -108,7 +109,7 @@ export function trainingWindow(
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
 
-  function estimate(name: CovarianceName): Outcome<Covariance> {
+  function estimate(name: CovarianceName, options: CovarianceOptions): Outcome<Covariance> {
     if (!modelCovariances.includes(name)) {
       if (eligible.complete.length === 0)
         return { failure: 'no asset has returns in all periods of the window' };
@@ -118,7 +119,7 @@ export function trainingWindow(
         decision.trainStart,
         decision.decision,
       );
-      return attempt(() => covariance(engine, name, { returns: complete }));
+      return attempt(() => covariance(engine, name, { ...options, returns: complete, market }));
     }
     if (panel.assets.length < 2) {
       const beside = windowsMarket.asset === null ? '' : ` beside the market ${windowsMarket.asset}`;
@@ -146,9 +147,10 @@ export function trainingWindow(
       for (const position of positions) weights[position] = weight(universe[position], position);
       return weights;
     },
-    covariance(name) {
-      const known = covariances.get(name) ?? estimate(name);
-      covariances.set(name, known);
+    covariance(name, options = {}) {
+      const label = covarianceLabel(name, options);
+      const known = covariances.get(label) ?? estimate(name, options);
+      covariances.set(label, known);
       return known;
     },
     components() {
@@ -193,8 +195,8 @@ export function trainingWindow(
       const outcome = fitted.result();
       const fitOrNull = outcome !== null && 'value' in outcome ? outcome.value.fit : null;
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
-      for (const [name, known] of covariances) {
-        if ('value' in known) conditionNumbers[name] = known.value.conditionNumber;
+      for (const [label, known] of covariances) {
+        if ('value' in known) conditionNumbers[label] = known.value.conditionNumber;
       }
       return {
         decision: inputs.returns.dates[decision.decision],

@@ -81,7 +81,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...(kernels && { kernels }),
     model: formula.model,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
-    strategies: data.strategies.map(resolveStrategy),
+    strategies: data.strategies.map((strategy) => resolveStrategy(strategy, data.backtest.train)),
   };
   refuse([
     ...kernelFormProblems(given ?? {}),
@@ -93,7 +93,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...formula.problems,
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
     ...residualGroupProblems(config),
-    ...strategyProblems(data.strategies),
+    ...strategyProblems(data.strategies, data.backtest.train),
   ]);
   return config;
 }

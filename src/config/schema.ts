@@ -19,10 +19,44 @@ const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
     covariance: z
-      .enum(['sample', 'systematic', 'fitted', 'idiosyncratic', 'total', 'ledoitWolf', 'oas'])
+      .enum([
+        'sample',
+        'systematic',
+        'fitted',
+        'idiosyncratic',
+        'total',
+        'ledoitWolf',
+        'oas',
+        'constantCorrelation',
+        'singleFactor',
+        'nonlinear',
+        'nonlinear2020',
+        'exponential',
+        'pcaFactor',
+      ])
       .optional()
       .describe(
         'covariance that is minimised; by default the one that the strategy is named after, else systematic',
+      ),
+    standardise: z
+      .boolean()
+      .optional()
+      .describe(
+        'whether ledoitWolf, oas, constantCorrelation, singleFactor, nonlinear, nonlinear2020 or pcaFactor is estimated from returns divided by their sample deviations, and scaled back; by default false',
+      ),
+    halfLife: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'periods after which a return counts half as much in the covariance exponential; by default half of train',
+      ),
+    factors: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'principal components of the covariance pcaFactor; by default as many as its correlations have eigenvalues above (1 + √(N/(train − 1)))², at least 1',
       ),
     objective: z
       .enum(['minimumVariance', 'targetReturn', 'unconstrainedMinimumVariance', 'equalWeight'])

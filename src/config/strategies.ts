@@ -1,15 +1,19 @@
 /** The strategies of a configuration: their defaults, and what cannot be. */
 import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
+import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
 import type { ResolvedStrategy, StrategyConfig } from './types.js';
 
-export function resolveStrategy(strategy: StrategyConfig): ResolvedStrategy {
+/** @param train periods in the training window */
+export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
   const objective = objectiveOf(strategy);
   const namesake = covarianceNames.find((name) => name === strategy.name) ?? 'systematic';
   const { covariance = objective === 'equalWeight' ? undefined : namesake } = strategy;
   return {
     name: strategy.name,
     ...(covariance === undefined ? {} : { covariance }),
+    ...(covariance === 'exponential' ? { halfLife: train / 2 } : {}),
+    ...covarianceOptions(strategy),
     objective,
     ...(objective === 'unconstrainedMinimumVariance'
       ? {}
@@ -35,7 +39,7 @@ function objectiveOf({ name, objective, targetReturn }: StrategyConfig): Resolve
 }
 
 /** `missing-key`, `bad-value`, `duplicate-strategy`; tickers and sums of bounds are checked against the data, later. */
-export function strategyProblems(strategies: readonly StrategyConfig[]): ConfigError[] {
+export function strategyProblems(strategies: readonly StrategyConfig[], train: number): ConfigError[] {
   return strategies.flatMap((strategy, index) => {
     const path = `strategies[${index}]`;
     const isNamesake = strategies.findIndex(({ name }) => name === strategy.name) < index;
@@ -51,7 +55,8 @@ export function strategyProblems(strategies: readonly StrategyConfig[]): ConfigE
             ),
           ]
         : []),
-      ...crossedBounds(resolveStrategy(strategy), path),
+      ...optionProblems(resolveStrategy(strategy, train), path),
+      ...crossedBounds(resolveStrategy(strategy, train), path),
     ];
   });
 }
@@ -84,6 +89,24 @@ function objectiveProblems(
         `${path}.${field} is not used by the objective ${objective}`,
         'leave one of the two out',
         { path: `${path}.${field}`, strategy: strategy.name, objective },
+      ),
+  );
+}
+
+/** No option that the strategy's covariance would pass over. */
+function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[] {
+  const { name, covariance } = strategy;
+  const unused =
+    covariance === undefined
+      ? (Object.keys(covarianceOptions(strategy)) as (keyof typeof strategy)[])
+      : unusedOptions(covariance, strategy);
+  return unused.map(
+    (field) =>
+      new ConfigError(
+        'bad-value',
+        `${path}.${field} is not used by the ${covariance === undefined ? 'objective equalWeight' : `covariance ${covariance}`}`,
+        'leave one of the two out',
+        { path: `${path}.${field}`, strategy: name },
       ),
   );
 }

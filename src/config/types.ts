@@ -1,3 +1,4 @@
+import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { DateOrder } from '../data/parse-dates.js';
 import type { PublicationLag } from '../data/publication.js';
@@ -41,10 +42,10 @@ export type ExpectedReturnsName = 'sample' | 'model';
  * What a portfolio strategy does at each decision. The objective is by default `targetReturn` where a `targetReturn` is
  * given, else `minimumVariance`, and `equalWeight` for a strategy of that name.
  */
-export interface StrategyConfig extends Omit<
-  PortfolioOptions,
-  'expectedReturns' | 'groups' | 'turnoverLimit' | 'previousWeights'
-> {
+export interface StrategyConfig
+  extends
+    Omit<PortfolioOptions, 'expectedReturns' | 'groups' | 'turnoverLimit' | 'previousWeights'>,
+    CovarianceOptions {
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */

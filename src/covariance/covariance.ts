@@ -3,18 +3,23 @@ import type { ReturnMatrix } from '../data/check-returns.js';
 import { ConfigError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
+import { type Estimate, exponential, linearShrinkage, nonlinearShrinkage, pcaFactor } from './baselines.js';
 import { fittedCovariance } from './fitted.js';
 import { idiosyncraticCovariance, residualNotes } from './idiosyncratic.js';
 import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
 import { oas } from './oas.js';
+import { checkOptions, type CovarianceOptions } from './options.js';
 import { sampleCovariance } from './sample.js';
+import { scaleBack, standardised } from './standardised.js';
 import { systematicCovariance } from './systematic.js';
 import type { Covariance, CovarianceName } from './types.js';
 import { matchUniverse } from './universe.js';
 
-export interface CovarianceInput extends LedoitWolfOptions {
+export interface CovarianceInput extends LedoitWolfOptions, CovarianceOptions {
   /** of one training window; its assets are those of the result, in that order */
   returns: ReturnMatrix;
+  /** returns of the market in these periods, the factor of `singleFactor`; default the mean of the assets */
+  market?: Float64Array;
   /** the fitted model of the same window, with what it was fitted to; only model covariances need the three */
   fit?: PanelFit;
   panel?: Panel;
@@ -22,15 +27,18 @@ export interface CovarianceInput extends LedoitWolfOptions {
 }
 
 /** An estimator: values of the result, and what else it tells. */
-type Estimator = (
-  engine: Engine,
-  input: CovarianceInput,
-) => Pick<Covariance, 'values' | 'shrinkage' | 'notes'>;
+type Estimator = (engine: Engine, input: CovarianceInput) => Estimate;
 
 const estimators: Record<CovarianceName, Estimator> = {
   sample: (engine, { returns }) => ({ values: sampleCovariance(engine, returns) }),
   ledoitWolf: (engine, { returns, divisor }) => ledoitWolf(engine, returns, { divisor }),
   oas: (engine, { returns }) => oas(engine, returns),
+  constantCorrelation: (engine, { returns }) => linearShrinkage(engine, 'constantCorrelation', returns),
+  singleFactor: (engine, { returns, market }) => linearShrinkage(engine, 'singleFactor', returns, market),
+  nonlinear: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear', returns),
+  nonlinear2020: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear2020', returns),
+  exponential: (engine, { returns, halfLife }) => exponential(engine, returns, halfLife),
+  pcaFactor: (engine, { returns, factors }) => pcaFactor(engine, returns, factors),
   systematic: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('systematic', input);
     return { values: systematicCovariance(universe, panel, model, fit) };
@@ -63,15 +71,15 @@ const SINGULAR = 1e-13;
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.
  *
- * `sample`, `ledoitWolf` and `oas` need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
+ * Most estimators need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
  * `fitted` need the fit, and the panel and the model it was made from. An asset of the returns that is not in the
  * panel must be one of its covariates, number for number: the market itself.
  *
  * @returns exactly symmetric, in the order of `returns.assets`; `conditionNumber` is null where the smallest
  *          eigenvalue is at most 1e-13 of the largest
- * @throws ConfigError `unknown-covariance`, `needs-fit`, `unknown-divisor`
- * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`,
- *         `not-in-model` (an asset), `different-periods`, `missing-covariate`
+ * @throws ConfigError `unknown-covariance`, `needs-fit`, `unknown-divisor`, `unused-option` and `bad-value` of options
+ * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`, `zero-variance`,
+ *         `singular-sample`, `too-many-factors`, `not-in-model` (an asset), `different-periods`, `missing-covariate`
  * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
  * @see docs/theory.md#covariances
  */
@@ -84,7 +92,9 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
       { name },
     );
   }
-  const { values, shrinkage, notes = [] } = estimators[name](engine, input);
+  checkOptions(name, input);
+  const estimate = input.standardise === true ? ofStandardised : estimators[name];
+  const { values, notes = [], ...diagnostics } = estimate(engine, input, name);
   const assets = [...input.returns.assets];
   return {
     name,
@@ -92,8 +102,17 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
     values,
     conditionNumber: conditionNumber(engine, values, assets.length),
     ...(notes.length === 0 ? {} : { notes }),
-    ...(shrinkage === undefined ? {} : { shrinkage }),
+    ...(input.standardise === true ? { standardised: true } : {}),
+    ...diagnostics,
   };
+}
+
+/** D·Ĉ·D, Ĉ the estimate from returns divided by their sample deviations D. */
+function ofStandardised(engine: Engine, input: CovarianceInput, name: CovarianceName): Estimate {
+  const { returns, deviations } = standardised(input.returns);
+  const estimate = estimators[name](engine, { ...input, returns });
+  scaleBack(estimate.values, deviations);
+  return estimate;
 }
 
 /** Largest over smallest eigenvalue; null where the smallest is at most 1e-13 of the largest. */

@@ -1,6 +1,18 @@
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
 export type CovarianceName =
-  'sample' | 'systematic' | 'fitted' | 'idiosyncratic' | 'total' | 'ledoitWolf' | 'oas';
+  | 'sample'
+  | 'systematic'
+  | 'fitted'
+  | 'idiosyncratic'
+  | 'total'
+  | 'ledoitWolf'
+  | 'oas'
+  | 'constantCorrelation'
+  | 'singleFactor'
+  | 'nonlinear'
+  | 'nonlinear2020'
+  | 'exponential'
+  | 'pcaFactor';
 
 export interface Covariance {
   name: CovarianceName;
@@ -11,6 +23,14 @@ export interface Covariance {
   conditionNumber: number | null;
   /** what went into the estimate beyond its name, in words; only where there is something to say */
   notes?: string[];
-  /** shrinkage intensity in [0, 1]; only of shrinkage estimators */
+  /** shrinkage intensity in [0, 1]; only of linear shrinkage */
   shrinkage?: number;
+  /** true where the estimator saw standardised returns, and its result was scaled back */
+  standardised?: true;
+  /** periods after which a return counts half as much; only of `exponential` */
+  halfLife?: number;
+  /** k, the principal components that were kept; only of `pcaFactor` */
+  factors?: number;
+  /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */
+  effectiveSampleSize?: number;
 }

@@ -99,6 +99,8 @@ export interface EngineExports {
   predictionErrorsWorkspace(request: number): number;
   fixedCovariance(request: number): number;
   fixedCovarianceWorkspace(request: number): number;
+  estimateCovariance(request: number): number;
+  estimateCovarianceWorkspace(request: number): number;
   expInPlace(n: number, x: number): void;
   runWindows(request: number): void;
   runWindowsWorkspace(request: number): number;

@@ -36,7 +36,7 @@ describe.each(engines)('a model fitted once on the %s engine', (_, engine) => {
       variances: once.fit.variances,
     });
     for (const { name } of strategies as { name: 'systematic' | 'ledoitWolf' | 'total' }[])
-      expectAlike(once.covariances[name]!.conditionNumber, conditionNumbers[name]!);
+      expectAlike(once.covariances[name]!.conditionNumber, conditionNumbers[name]);
     expect(once.notes).toEqual(notes);
   });
 

@@ -75,9 +75,9 @@ export function batchPlan(engine: Engine, inputs: BacktestInputs, config: Resolv
   };
 }
 
-function sourceOf({ objective, covariance }: ResolvedStrategy): WeightSource | null {
+function sourceOf({ objective, covariance, standardise }: ResolvedStrategy): WeightSource | null {
   if (objective === 'equalWeight') return 'equalWeight';
-  if (objective !== 'minimumVariance') return null;
+  if (objective !== 'minimumVariance' || standardise === true) return null;
   return weightSources.find((source) => source === covariance) ?? null;
 }
 

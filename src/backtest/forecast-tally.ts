@@ -1,0 +1,116 @@
+import type { Engine } from '../create-engine.js';
+import { chiSquareQuantile } from '../numeric/chi-square.js';
+import { log } from '../numeric/elementary.js';
+import type { ForecastScores } from './forecast-scores.js';
+import { annualVolatility } from './statistics.js';
+
+/** What is left of χ²_N beyond the quantile of the coverage. */
+const TAIL = 0.05;
+
+/** What a covariance foretells, ready to be met by returns. */
+export interface Forecast {
+  N: number;
+  /** Σ = LL' */
+  L: Float64Array;
+  logDeterminant: number;
+  /** √(1'Σ1)/N, of equal weights */
+  equalDeviation: number;
+  /** Σ⁻¹1/(1'Σ⁻¹1), and its deviation (1'Σ⁻¹1)^{−1/2} */
+  weights: Float64Array;
+  leastDeviation: number;
+  quantile: number;
+}
+
+/** What one covariance foretold and what came, period by period; see `ForecastScores` for what is made of it. */
+export class ForecastTally {
+  private decisions = 0;
+  /** of the period added last */
+  private last: Forecast | null = null;
+  /** z = r_p/σ_p by period */
+  private readonly equal: number[] = [];
+  private readonly least: number[] = [];
+  /** r_p of the minimum-variance portfolio by period */
+  private readonly leastReturns: number[] = [];
+  private losses = 0;
+  private distances = 0;
+  private covered = 0;
+  private readonly quantiles = new Map<number, number>();
+
+  /**
+   * A forecast from the N×N covariance Σ of a decision.
+   *
+   * @throws NotPositiveDefiniteError
+   */
+  decide(engine: Engine, covariance: Float64Array, N: number): Forecast {
+    const L = engine.cholesky(covariance, N);
+    let half = 0;
+    for (let i = 0; i < N; i++) half += log(L[i * N + i]);
+    const weights = backward(L, forward(L, new Float64Array(N).fill(1)));
+    const precision = weights.reduce((sum, value) => sum + value, 0);
+    const quantile = this.quantiles.get(N) ?? chiSquareQuantile(TAIL, N);
+    this.quantiles.set(N, quantile);
+    return {
+      N,
+      L,
+      logDeterminant: 2 * half,
+      equalDeviation: Math.sqrt(covariance.reduce((sum, value) => sum + value, 0)) / N,
+      weights: weights.map((value) => value / precision),
+      leastDeviation: 1 / Math.sqrt(precision),
+      quantile,
+    };
+  }
+
+  /** One period's returns against the forecast of the decision before it. */
+  add(forecast: Forecast, returns: Float64Array): void {
+    const { N, L, weights } = forecast;
+    const equal = returns.reduce((sum, value) => sum + value, 0) / N;
+    const least = returns.reduce((sum, value, i) => sum + weights[i] * value, 0);
+    const distance = forward(L, returns).reduce((sum, value) => sum + value * value, 0);
+    if (forecast !== this.last) this.decisions++;
+    this.last = forecast;
+    this.equal.push(equal / forecast.equalDeviation);
+    this.least.push(least / forecast.leastDeviation);
+    this.leastReturns.push(least);
+    this.losses += (forecast.logDeterminant + distance) / N;
+    this.distances += distance / N;
+    if (distance <= forecast.quantile) this.covered++;
+  }
+
+  scores(perYear: number): Omit<ForecastScores, 'covariance' | 'strategies' | 'skipped'> {
+    const periods = this.equal.length;
+    const mean = (sum: number): number | null => (periods === 0 ? null : sum / periods);
+    return {
+      periods,
+      decisions: this.decisions,
+      bias: {
+        equalWeight: annualVolatility(this.equal, 1),
+        minimumVariance: annualVolatility(this.least, 1),
+      },
+      qlike: mean(this.losses),
+      mahalanobis: { mean: mean(this.distances), coverage: mean(this.covered) },
+      minimumVarianceVolatility: annualVolatility(this.leastReturns, perYear),
+    };
+  }
+}
+
+/** L⁻¹x */
+function forward(L: Float64Array, x: Float64Array): Float64Array {
+  const N = x.length;
+  const solved = x.slice();
+  for (let i = 0; i < N; i++) {
+    for (let j = 0; j < i; j++) solved[i] -= L[i * N + j] * solved[j];
+    solved[i] /= L[i * N + i];
+  }
+  return solved;
+}
+
+/** L⁻ᵀx */
+function backward(L: Float64Array, x: Float64Array): Float64Array {
+  const N = x.length;
+  const solved = x.slice();
+  for (let i = N - 1; i >= 0; i--) {
+    solved[i] /= L[i * N + i];
+    for (let j = 0; j < i; j++) solved[j] -= L[i * N + j] * solved[i];
+  }
+  return solved;
+}

@@ -1,0 +1,89 @@
+import { ConfigError } from '../errors.js';
+import type { CovarianceName } from './types.js';
+
+/** What some estimators can be told; an estimator refuses those that it has no use for. */
+export interface CovarianceOptions {
+  /**
+   * true: the estimator sees each asset divided by its sample deviation, and its result is scaled back, D·Ĉ·D. Default
+   * false. Of shrinkage estimators and `pcaFactor`
+   */
+  standardise?: boolean;
+  /** periods after which a return counts half as much; default half of the window, T/2. Of `exponential` */
+  halfLife?: number;
+  /** k, leading principal components; default as many as stand out of noise, see docs/theory.md. Of `pcaFactor` */
+  factors?: number;
+}
+
+type OptionName = keyof CovarianceOptions;
+
+const optionNames: readonly OptionName[] = ['standardise', 'halfLife', 'factors'];
+
+const used: Partial<Record<CovarianceName, readonly OptionName[]>> = {
+  ledoitWolf: ['standardise'],
+  oas: ['standardise'],
+  constantCorrelation: ['standardise'],
+  singleFactor: ['standardise'],
+  nonlinear: ['standardise'],
+  nonlinear2020: ['standardise'],
+  exponential: ['halfLife'],
+  pcaFactor: ['standardise', 'factors'],
+};
+
+/** Options that are given and that the estimator of this name has no use for. */
+export function unusedOptions(name: CovarianceName, options: CovarianceOptions): OptionName[] {
+  return optionNames.filter(
+    (option) => options[option] !== undefined && !(used[name] ?? []).includes(option),
+  );
+}
+
+/** Those of the options that are given, and nothing else. */
+export function covarianceOptions({ standardise, halfLife, factors }: CovarianceOptions): CovarianceOptions {
+  return {
+    ...(standardise === undefined ? {} : { standardise }),
+    ...(halfLife === undefined ? {} : { halfLife }),
+    ...(factors === undefined ? {} : { factors }),
+  };
+}
+
+/** The estimator with its options, as tables and reasons call it: `pcaFactor (standardised, 3 factors)`. */
+export function covarianceLabel(
+  name: CovarianceName,
+  { standardise, halfLife, factors }: CovarianceOptions,
+): string {
+  const parts = [
+    ...(standardise === true ? ['standardised'] : []),
+    ...(halfLife === undefined ? [] : [`half-life ${halfLife}`]),
+    ...(factors === undefined ? [] : [factors === 1 ? '1 factor' : `${factors} factors`]),
+  ];
+  return parts.length === 0 ? name : `${name} (${parts.join(', ')})`;
+}
+
+/** @throws ConfigError `unused-option`, `bad-value` */
+export function checkOptions(name: CovarianceName, options: CovarianceOptions): void {
+  const [unused] = unusedOptions(name, options);
+  if (unused !== undefined) {
+    const users = Object.entries(used).flatMap(([user, names]) => (names.includes(unused) ? [user] : []));
+    throw new ConfigError(
+      'unused-option',
+      `the covariance ${name} has no use for ${unused}`,
+      `leave it out; ${unused} is an option of ${users.join(', ')}`,
+      { covariance: name, option: unused },
+    );
+  }
+  const { standardise, halfLife, factors } = options;
+  if (standardise !== undefined && typeof standardise !== 'boolean')
+    throw badValue('standardise', standardise, 'true or false');
+  if (halfLife !== undefined && !(halfLife > 0 && halfLife < Infinity))
+    throw badValue('halfLife', halfLife, 'a positive number of periods');
+  if (factors !== undefined && !(Number.isInteger(factors) && factors >= 1))
+    throw badValue('factors', factors, 'a whole number, 1 or more');
+}
+
+function badValue(option: OptionName, value: unknown, expected: string): ConfigError {
+  return new ConfigError(
+    'bad-value',
+    `${option} is ${String(value)} when ${expected} is expected`,
+    'leave it out for its default',
+    { path: option, value: String(value) },
+  );
+}
