@@ -87,7 +87,7 @@ export function scale(n: i32, alpha: f64, x: usize): void {
 }
 
 /** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
-const SHORT: i32 = 192;
+const SHORT: i32 = 48;
 
 /** x := β·x, not read when β = 0. */
 export function scaleOrClear(n: i32, beta: f64, x: usize): void {
