@@ -95,7 +95,7 @@ export function divide(n: i32, x: usize, divisor: f64, y: usize): void {
 }
 
 /** Up to this length a loop is faster than the host's copy and fill, which are calls out of the engine. */
-const SHORT: i32 = 192;
+const SHORT: i32 = 48;
 
 /** x := β·x, not read when β = 0. */
 export function scaleOrClear(n: i32, beta: f64, x: usize): void {
