@@ -2,6 +2,7 @@ import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { figure } from './figure.js';
+import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
@@ -16,6 +17,11 @@ export function sections(result: BacktestResult): Html[] {
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
+    section(
+      'further-statistics',
+      'Further statistics',
+      html`${furtherTables(result)} ${monthlyTables(result)}`,
+    ),
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
