@@ -265,7 +265,7 @@ describe('multipliers', () => {
           turnoverLimit: limits.turnover,
           previousWeights: equal,
         });
-      const limits = { group: 0.3, cap: 0.22, turnover: 0.5, floor: 0.06 };
+      const limits = { group: 0.3, cap: 0.22, turnover: 0.46, floor: 0.06 };
       const base = at(limits);
       expect(base.status).toBe('optimal');
       const y = base.multipliers!;
