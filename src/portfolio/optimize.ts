@@ -1,8 +1,9 @@
 import type { Covariance } from '../covariance/types.js';
 import type { QPSolution } from '../engine/quadratic-program.types.js';
-import { ConfigError, DataError } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { boundConflicts, weightBounds } from './bounds.js';
+import { checkCovariance } from './check-covariance.js';
 import { expectedReturnsOf } from './expected-returns.js';
 import { definitions, objectives } from './objectives/index.js';
 import type { PortfolioEngine, SolvedPortfolio } from './problem.js';
@@ -99,29 +100,4 @@ function objectiveOf(options: PortfolioOptions): Objective {
     `leave ${option} out, or use an objective that has it: ${others.join(', ')}`,
     { objective, option },
   );
-}
-
-function checkCovariance({ assets, values }: Covariance): void {
-  const N = assets.length;
-  if (N === 0) {
-    throw new DataError('no-assets', 'the covariance has no assets', 'give at least one', {});
-  }
-  if (values.length !== N * N) {
-    throw new DataError(
-      'wrong-length',
-      `the covariance has ${values.length} elements when ${N} assets ask for ${N * N}`,
-      'matrices are dense and row-major',
-      { name: 'covariance', length: values.length, expected: N * N },
-    );
-  }
-  for (let index = 0; index < values.length; index++) {
-    if (Number.isFinite(values[index])) continue;
-    const [row, column] = [assets[Math.floor(index / N)], assets[index % N]];
-    throw new DataError(
-      'not-finite',
-      `the covariance of ${row} and ${column} is ${values[index]}`,
-      'every element must be a finite number',
-      { row, column },
-    );
-  }
 }
