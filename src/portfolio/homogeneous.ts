@@ -16,7 +16,7 @@ export interface HomogeneousProgram {
   program: Required<QuadraticProgram>;
   /** y and κ of a solution */
   portfolioOf(x: Float64Array): { y: Float64Array; size: number };
-  /** of the rows of `constraints`, and of bounds, in terms of y − bκ */
+  /** of groups, with the turnover limit last where there is one, and of bounds: those of their sides y − bκ */
   multipliersOf(rows: Float64Array, bounds: Float64Array): { ofRows: number[]; ofBounds: Float64Array };
 }
 
@@ -31,7 +31,6 @@ interface Line {
 /**
  * @param values Σ, N×N
  * @param numerator a
- * @param rows groups, and the turnover limit last where there is one
  */
 export function homogeneousProgram(
   values: Float64Array,

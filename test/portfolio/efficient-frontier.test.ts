@@ -243,7 +243,7 @@ describe('efficient frontier', () => {
     ).corners;
     const larger = { ...covariance, values: covariance.values.map((v) => v * 1e4) };
     const expectedReturns = Object.fromEntries(
-      Object.entries(options.expectedReturns).map(([asset, mu]) => [asset, 100 * (mu as number)]),
+      Object.entries(options.expectedReturns).map(([asset, mu]) => [asset, 100 * mu]),
     );
     const scaled = efficientFrontier(engine, larger, { ...options, expectedReturns }).corners;
     expect(moved).toHaveLength(base.length);

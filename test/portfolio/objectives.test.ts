@@ -23,17 +23,17 @@ const inner = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
 
 /** An objective of quadratic programs: its options, what it minimises and the gradient of that. */
 interface Case {
-  options(problem: RandomPortfolioProblem, seed: number): PortfolioOptions;
-  value(w: Float64Array, covariance: Covariance, options: PortfolioOptions): number;
-  gradient(w: Float64Array, covariance: Covariance, options: PortfolioOptions): Gradient;
-  /** whether the unit of returns changes nothing when μ, targets and Σ change with it */
-  scaled(options: PortfolioOptions, unit: number): PortfolioOptions;
+  options: (problem: RandomPortfolioProblem, seed: number) => PortfolioOptions;
+  value: (w: Float64Array, covariance: Covariance, options: PortfolioOptions) => number;
+  gradient: (w: Float64Array, covariance: Covariance, options: PortfolioOptions) => Gradient;
+  /** the options for returns in another unit, which the weights do not depend on */
+  scaled: (options: PortfolioOptions, unit: number) => PortfolioOptions;
 }
 
 const mu = (covariance: Covariance, options: PortfolioOptions): Float64Array =>
   Float64Array.from(covariance.assets, (asset) => (options.expectedReturns as Record<string, number>)[asset]);
-const times10 = (given: PortfolioOptions['expectedReturns'], unit: number): Record<string, number> =>
-  Object.fromEntries(Object.entries(given!).map(([asset, value]) => [asset, unit * (value as number)]));
+const timesUnit = (given: PortfolioOptions['expectedReturns'], unit: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(given!).map(([asset, value]) => [asset, unit * value]));
 const sigma = ({ assets, values }: Covariance): Float64Array =>
   Float64Array.from(assets, (_, i) => Math.sqrt(values[i * assets.length + i]));
 const volatility = (w: Float64Array, { values }: Covariance): number => Math.sqrt(inner(w, times(values, w)));
@@ -68,7 +68,7 @@ const cases: Record<string, Case> = {
     },
     scaled: (options, unit) => ({
       ...options,
-      expectedReturns: times10(options.expectedReturns, unit),
+      expectedReturns: timesUnit(options.expectedReturns, unit),
       riskAversion: options.riskAversion! / unit,
     }),
   },
@@ -104,7 +104,7 @@ const cases: Record<string, Case> = {
     }),
     scaled: (options, unit) => ({
       ...options,
-      expectedReturns: times10(options.expectedReturns, unit),
+      expectedReturns: timesUnit(options.expectedReturns, unit),
       targetVolatility: options.targetVolatility! * unit,
     }),
   },
@@ -119,7 +119,7 @@ const cases: Record<string, Case> = {
       ),
     scaled: (options, unit) => ({
       ...options,
-      expectedReturns: times10(options.expectedReturns, unit),
+      expectedReturns: timesUnit(options.expectedReturns, unit),
       riskFree: options.riskFree! * unit,
     }),
   },

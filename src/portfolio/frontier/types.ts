@@ -25,7 +25,10 @@ export interface CornerPortfolio extends FrontierPortfolio {
   kktResidual: number;
 }
 
-/** Either corners, from the least variance to the largest return, or why there is none. */
+/**
+ * Either corners, from the least variance to the largest return, or why there is none. With `iterationLimit` they begin
+ * above the least variance: there were more than a hundred an asset.
+ */
 export type EfficientFrontier =
   | { status: 'optimal' | 'iterationLimit'; corners: CornerPortfolio[] }
   | { status: 'infeasible'; conflict: string[]; corners: [] };
