@@ -82,7 +82,15 @@ export { covarianceComponents } from './covariance/components.js';
 export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
-export { optimizeWeights, type PortfolioEngine } from './portfolio/optimize.js';
+export { optimizeWeights } from './portfolio/optimize.js';
+export type { PortfolioEngine } from './portfolio/problem.js';
+export type * from './portfolio/frontier/types.js';
+export { efficientFrontier, type FrontierOptions } from './portfolio/frontier/efficient-frontier.js';
+export {
+  type FrontierTarget,
+  frontierPortfolio,
+  type FrontierPortfolioResult,
+} from './portfolio/frontier/frontier-portfolio.js';
 export { type Groups, riskShares, type RiskShareOptions, type RiskShares } from './portfolio/risk.js';
 export {
   compareRisk,

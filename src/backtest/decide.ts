@@ -7,7 +7,7 @@ import type { Engine } from '../create-engine.js';
 import { power } from '../numeric/elementary.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
-import type { PortfolioOptions } from '../portfolio/types.js';
+import type { Objective, PortfolioOptions } from '../portfolio/types.js';
 import { type Failure, type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
 import type { TrainingWindow } from './window.js';
@@ -38,21 +38,31 @@ function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
   return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
 }
 
-/** The strategy's objective over the assets of a covariance; a target a year is (1 + r)^{1/P} − 1 a period. */
+/**
+ * The strategy's objective over the assets of a covariance: of numbers a year, a target return is (1 + r)^{1/P} − 1 and a
+ * target volatility s/√P a period.
+ */
 function objectiveOf(
   strategy: ResolvedStrategy,
   window: TrainingWindow,
   assets: readonly string[],
 ): Outcome<PortfolioOptions> {
-  const { objective } = strategy;
-  if (objective === 'unconstrainedMinimumVariance') return { value: { objective } };
-  const bounds = boundsOf(strategy, assets);
-  if (objective !== 'targetReturn') return { value: { objective, ...bounds } };
-  const expected = window.expectedReturns(strategy.expectedReturns!);
+  const { objective, linkage, riskAversion, targetReturn, targetVolatility } = strategy;
+  const P = window.periodsPerYear;
+  const options: PortfolioOptions = {
+    objective,
+    ...(strategy.minWeights === undefined ? {} : boundsOf(strategy, assets)),
+    ...(linkage === undefined ? {} : { linkage }),
+    ...(riskAversion === undefined ? {} : { riskAversion }),
+    ...(targetReturn === undefined ? {} : { targetReturn: power(1 + targetReturn, 1 / P) - 1 }),
+    ...(targetVolatility === undefined ? {} : { targetVolatility: targetVolatility / Math.sqrt(P) }),
+    ...(objective === 'maximumSharpe' ? { riskFree: window.riskFree } : {}),
+  };
+  if (strategy.expectedReturns === undefined) return { value: options };
+  const expected = window.expectedReturns(strategy.expectedReturns);
   if ('failure' in expected) return expected;
-  const targetReturn = power(1 + strategy.targetReturn!, 1 / window.periodsPerYear) - 1;
   const expectedReturns = Object.fromEntries(assets.map((asset) => [asset, expected.value[asset]]));
-  return { value: { objective, ...bounds, expectedReturns, targetReturn } };
+  return { value: { ...options, expectedReturns } };
 }
 
 /** What weights come from: a covariance with its options, or nothing that has to be estimated. */
@@ -73,6 +83,16 @@ function estimatesOf(strategy: ResolvedStrategy): Source[] {
   const own: Source = { name: covariance, options, label };
   return label === 'ledoitWolf' ? [own] : [own, plain('ledoitWolf')];
 }
+
+/** Objectives that have weights within any bounds that do not conflict. */
+const boundsAlone: readonly Objective[] = [
+  'minimumVariance',
+  'meanVariance',
+  'maximumDiversification',
+  'hierarchicalRiskParity',
+];
+/** Objectives that may have weights under one covariance and none under another. */
+const underCovariance: readonly Objective[] = ['targetVolatility', 'inverseVolatility', 'riskParity'];
 
 /** The strategy's objective under one covariance. */
 function optimise(
@@ -96,10 +116,13 @@ function optimise(
   if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
   if (result.status === 'iterationLimit')
     return { failure: 'the quadratic program reached its iteration limit' };
-  // The constraints are the same for every covariance: no other one would do.
-  const what =
-    strategy.objective === 'targetReturn' ? 'no weights do what is asked' : 'the bounds on weights conflict';
-  return { failure: `${what}: ${result.conflict.join(', ')}`, final: true };
+  const what = boundsAlone.includes(strategy.objective)
+    ? 'the bounds on weights conflict'
+    : 'no weights do what is asked';
+  return {
+    failure: `${what}: ${result.conflict.join(', ')}`,
+    final: !underCovariance.includes(strategy.objective),
+  };
 }
 
 /** Equal weights of who takes part, where the bounds let them. */

@@ -2,7 +2,7 @@ import type { Engine } from '../create-engine.js';
 import { chiSquareQuantile } from '../numeric/chi-square.js';
 import { log } from '../numeric/elementary.js';
 import type { ForecastScores } from './forecast-scores.js';
-import { annualVolatility } from './statistics.js';
+import { annualVolatility } from '../statistics/volatility.js';
 
 /** What is left of χ²_N beyond the quantile of the coverage. */
 const TAIL = 0.05;

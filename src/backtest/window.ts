@@ -42,6 +42,8 @@ export interface TrainingWindow {
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
   expectedReturns(name: ExpectedReturnsName): Outcome<Record<string, number>>;
+  /** mean risk-free return of the window, per period */
+  riskFree: number;
   periodsPerYear: number;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
@@ -138,6 +140,9 @@ export function trainingWindow(
     };
   }
 
+  const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
+  const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+
   return {
     assets: returns.assets,
     marketAsset: windowsMarket.asset,
@@ -172,8 +177,6 @@ export function trainingWindow(
       const outcome = converged();
       if ('failure' in outcome) return outcome;
       const { fit, panel: fittedPanel, model } = outcome.value;
-      const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
-      const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
       const expected = attempt(() =>
         expectedReturns(fit, fittedPanel, model, { returns: outcome.value.returns }),
       );
@@ -181,6 +184,7 @@ export function trainingWindow(
         ? expected
         : byAsset(expected.value.values.map((value) => riskFree + value));
     },
+    riskFree,
     periodsPerYear: periodsPerYear[returns.frequency],
     heritability() {
       const outcome = fitted();

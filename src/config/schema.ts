@@ -36,7 +36,7 @@ const strategy = z
       ])
       .optional()
       .describe(
-        'covariance that is minimised; by default the one that the strategy is named after, else systematic',
+        'covariance that the objective is under; by default the one that the strategy is named after, else systematic',
       ),
     standardise: z
       .boolean()
@@ -59,10 +59,22 @@ const strategy = z
         'principal components of the covariance pcaFactor; by default as many as its correlations have eigenvalues above (1 + √(N/(train − 1)))², at least 1',
       ),
     objective: z
-      .enum(['minimumVariance', 'targetReturn', 'unconstrainedMinimumVariance', 'equalWeight'])
+      .enum([
+        'minimumVariance',
+        'targetReturn',
+        'unconstrainedMinimumVariance',
+        'equalWeight',
+        'meanVariance',
+        'targetVolatility',
+        'maximumSharpe',
+        'maximumDiversification',
+        'inverseVolatility',
+        'riskParity',
+        'hierarchicalRiskParity',
+      ])
       .optional()
       .describe(
-        'by default targetReturn where there is one, else minimumVariance; equalWeight for a strategy of that name',
+        'by default targetReturn, targetVolatility or meanVariance where their number is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
       ),
     minWeights: bound
       .optional()
@@ -77,11 +89,29 @@ const strategy = z
       .describe(
         'least expected return a year, the risk-free rate included (0.06 is 6 %), of the objective targetReturn',
       ),
+    targetVolatility: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        'largest volatility a year under the covariance (0.1 is 10 %), of the objective targetVolatility: the largest expected return at it',
+      ),
+    riskAversion: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        'λ of the objective meanVariance, the largest expected return less ½λ times the variance (both a period)',
+      ),
+    linkage: z
+      .enum(['single', 'complete', 'average', 'ward'])
+      .optional()
+      .describe('how clusters of hierarchicalRiskParity are joined; by default single'),
     expectedReturns: z
       .enum(['sample', 'model'])
       .optional()
       .describe(
-        'what targetReturn is measured by: sample, means over the training window, or model, what the fitted model expects; by default sample',
+        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window, or model, what the fitted model expects; by default sample',
       ),
   })
   .describe('what a portfolio does at each decision');

@@ -2,25 +2,72 @@
 import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
-import type { ResolvedStrategy, StrategyConfig } from './types.js';
+import { definitions } from '../portfolio/objectives/index.js';
+import type { ResolvedStrategy, StrategyConfig, StrategyObjective } from './types.js';
+
+/** Objectives that a strategy has by its name alone. */
+const namesakes: readonly StrategyObjective[] = [
+  'equalWeight',
+  'maximumSharpe',
+  'maximumDiversification',
+  'inverseVolatility',
+  'riskParity',
+  'hierarchicalRiskParity',
+];
+
+/** Objectives that are about a number, the field of which has to be given. */
+const numbers = {
+  targetReturn: ['targetReturn', 'a return a year, 0.06 for 6 %'],
+  targetVolatility: ['targetVolatility', 'a volatility a year, 0.1 for 10 %'],
+  meanVariance: ['riskAversion', 'a positive number, 4 for instance'],
+} as const satisfies Partial<Record<StrategyObjective, readonly [keyof StrategyConfig, string]>>;
+
+const hasNumber = (objective: StrategyObjective): objective is keyof typeof numbers => objective in numbers;
+
+/** Objectives that need expected returns. */
+const ofReturns: readonly StrategyObjective[] = [
+  'targetReturn',
+  'targetVolatility',
+  'meanVariance',
+  'maximumSharpe',
+];
+
+/** Fields that some objectives have no use for. */
+const fields = [
+  'targetReturn',
+  'targetVolatility',
+  'riskAversion',
+  'linkage',
+  'expectedReturns',
+  'minWeights',
+  'maxWeights',
+  'covariance',
+] as const;
+
+/** Whether the objective takes the field: bounds and numbers are those of the portfolio's objective. */
+function takes(objective: StrategyObjective, field: (typeof fields)[number]): boolean {
+  if (field === 'covariance') return objective !== 'equalWeight';
+  if (field === 'expectedReturns') return ofReturns.includes(objective);
+  return definitions[objective].options.includes(field);
+}
 
 /** @param train periods in the training window */
 export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
   const objective = objectiveOf(strategy);
   const namesake = covarianceNames.find((name) => name === strategy.name) ?? 'systematic';
-  const { covariance = objective === 'equalWeight' ? undefined : namesake } = strategy;
+  const { covariance = takes(objective, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
     ...(covariance === undefined ? {} : { covariance }),
     ...(covariance === 'exponential' ? { halfLife: train / 2 } : {}),
     ...covarianceOptions(strategy),
     objective,
-    ...(objective === 'unconstrainedMinimumVariance'
-      ? {}
-      : { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }),
-    ...(objective === 'targetReturn'
-      ? { targetReturn: strategy.targetReturn, expectedReturns: strategy.expectedReturns ?? 'sample' }
+    ...(takes(objective, 'minWeights')
+      ? { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }
       : {}),
+    ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
+    ...(takes(objective, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
+    ...(takes(objective, 'expectedReturns') ? { expectedReturns: strategy.expectedReturns ?? 'sample' } : {}),
   };
 }
 
@@ -32,10 +79,12 @@ export function usesModel({
   return (covariance !== undefined && modelCovariances.includes(covariance)) || expectedReturns === 'model';
 }
 
-function objectiveOf({ name, objective, targetReturn }: StrategyConfig): ResolvedStrategy['objective'] {
-  if (objective !== undefined) return objective;
-  if (targetReturn !== undefined) return 'targetReturn';
-  return name === 'equalWeight' ? 'equalWeight' : 'minimumVariance';
+function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
+  if (strategy.objective !== undefined) return strategy.objective;
+  const given = (Object.keys(numbers) as (keyof typeof numbers)[]).find(
+    (objective) => strategy[numbers[objective][0]] !== undefined,
+  );
+  return given ?? namesakes.find((objective) => objective === strategy.name) ?? 'minimumVariance';
 }
 
 /** `missing-key`, `bad-value`, `duplicate-strategy`; tickers and sums of bounds are checked against the data, later. */
@@ -61,27 +110,26 @@ export function strategyProblems(strategies: readonly StrategyConfig[], train: n
   });
 }
 
-/** A target where there is to be one, and no field that the objective would pass over. */
+/** A number where there is to be one, and no field that the objective would pass over. */
 function objectiveProblems(
   strategy: StrategyConfig,
   objective: ResolvedStrategy['objective'],
   path: string,
 ): ConfigError[] {
-  if (objective === 'targetReturn' && strategy.targetReturn === undefined) {
-    return [
-      new ConfigError(
-        'missing-key',
-        `${path}.targetReturn is missing`,
-        'the objective targetReturn needs it: a return a year, 0.06 for 6 %',
-        { path: `${path}.targetReturn`, strategy: strategy.name },
-      ),
-    ];
+  if (hasNumber(objective)) {
+    const [field, example] = numbers[objective];
+    if (strategy[field] === undefined) {
+      return [
+        new ConfigError(
+          'missing-key',
+          `${path}.${field} is missing`,
+          `the objective ${objective} needs it: ${example}`,
+          { path: `${path}.${field}`, strategy: strategy.name },
+        ),
+      ];
+    }
   }
-  const unused = [
-    ...(objective === 'targetReturn' ? [] : (['targetReturn', 'expectedReturns'] as const)),
-    ...(objective === 'unconstrainedMinimumVariance' ? (['minWeights', 'maxWeights'] as const) : []),
-    ...(objective === 'equalWeight' ? (['covariance'] as const) : []),
-  ].filter((field) => strategy[field] !== undefined);
+  const unused = fields.filter((field) => strategy[field] !== undefined && !takes(objective, field));
   return unused.map(
     (field) =>
       new ConfigError(

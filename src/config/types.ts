@@ -7,7 +7,7 @@ import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
 import type { PanelModel } from '../model/types.js';
-import type { PortfolioOptions } from '../portfolio/types.js';
+import type { Objective, PortfolioOptions } from '../portfolio/types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
 export interface SeriesFile {
@@ -38,21 +38,28 @@ export interface CovariateFile extends SeriesFile {
 /** Where the expected returns of a window come from: means of its returns, or its fitted model. */
 export type ExpectedReturnsName = 'sample' | 'model';
 
+/** Objectives of a strategy: all that need no portfolio to follow. */
+export type StrategyObjective = Exclude<Objective, 'minimumTrackingError'>;
+
 /**
- * What a portfolio strategy does at each decision. The objective is by default `targetReturn` where a `targetReturn` is
- * given, else `minimumVariance`, and `equalWeight` for a strategy of that name.
+ * What a portfolio strategy does at each decision. The objective is by default the one whose number is given
+ * (`targetReturn`, `targetVolatility`, `riskAversion`), else the one that the strategy is named after where it needs no
+ * number, else `minimumVariance`.
  */
 export interface StrategyConfig
   extends
-    Omit<PortfolioOptions, 'expectedReturns' | 'groups' | 'turnoverLimit' | 'previousWeights'>,
+    Pick<PortfolioOptions, 'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage'>,
     CovarianceOptions {
+  objective?: StrategyObjective;
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
   covariance?: CovarianceName;
   /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
   targetReturn?: number;
-  /** what `targetReturn` is measured by; default `sample` */
+  /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
+  targetVolatility?: number;
+  /** where the expected returns of an objective that needs some come from; default `sample` */
   expectedReturns?: ExpectedReturnsName;
 }
 

@@ -87,6 +87,29 @@ function sum(values: Float64Array): number {
   return total;
 }
 
+/** Weights this close to a bound are at it: the solver does not count a bound as active where it presses on nothing. */
+const AT_BOUND = 1e-12;
+
+/**
+ * Weights of a solver without its rounding, in place: those at a bound exactly there, the others within theirs; what is
+ * left of 1 goes to the largest of these.
+ */
+export function withoutRounding(weights: Float64Array, { lower, upper }: WeightBounds): Float64Array {
+  let total = 0;
+  let largest = -1;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] <= lower[i] + AT_BOUND) weights[i] = lower[i];
+    else if (weights[i] >= upper[i] - AT_BOUND) weights[i] = upper[i];
+    else if (largest < 0 || weights[i] > weights[largest]) largest = i;
+    total += weights[i];
+  }
+  if (largest >= 0) {
+    const completed = weights[largest] + (1 - total);
+    weights[largest] = Math.min(upper[largest], Math.max(lower[largest], completed));
+  }
+  return weights;
+}
+
 /** Without the digits that rounding of a sum adds. */
 export function readable(value: number): string {
   return String(Number(value.toPrecision(10)));

@@ -53,6 +53,14 @@ export function expectedReturnsOf(
   });
 }
 
+/** max w'μ within bounds, and the return from which on assets are at their largest weight. */
+interface ReachableReturn {
+  /** Infinity where a short position without bound can pay for a long one of a higher expected return */
+  largest: number;
+  /** λ: of the portfolios that reach it assets above are at their largest, those below at their smallest weight */
+  level: number;
+}
+
 /**
  * The largest expected return within the bounds: max w'μ subject to Σw = 1 and lower ≤ w ≤ upper, by its dual
  *
@@ -61,17 +69,21 @@ export function expectedReturnsOf(
  * convex and linear between the expected returns: one of them is the minimum.
  *
  * @param bounds that some weights satisfy
- * @returns Infinity where a short position without bound can pay for a long one of a higher expected return
  */
-export function largestReachableReturn(expected: Float64Array, { lower, upper }: WeightBounds): number {
-  let least = Infinity;
+export function reachableReturn(expected: Float64Array, { lower, upper }: WeightBounds): ReachableReturn {
+  let [largest, level] = [Infinity, Infinity];
   for (const lambda of expected) {
     let value = lambda;
     for (let i = 0; i < expected.length; i++) {
       const excess = expected[i] - lambda;
       if (excess !== 0) value += excess * (excess > 0 ? upper[i] : lower[i]);
     }
-    least = Math.min(least, value);
+    if (value < largest) [largest, level] = [value, lambda];
   }
-  return least;
+  return { largest, level };
+}
+
+/** max w'μ within the bounds, see `reachableReturn`. */
+export function largestReachableReturn(expected: Float64Array, bounds: WeightBounds): number {
+  return reachableReturn(expected, bounds).largest;
 }

@@ -1,8 +1,9 @@
 import type { Covariance } from '../covariance/types.js';
 import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.types.js';
 import { DataError } from '../errors.js';
-import { type WeightBounds, readable } from './bounds.js';
+import { type WeightBounds, readable, withoutRounding } from './bounds.js';
 import { largestReachableReturn } from './expected-returns.js';
+import type { ProgramMultipliers } from './multipliers.js';
 import { budgetRow, type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
 import { solveWithTurnover, type WeightProgram } from './turnover.js';
 
@@ -22,8 +23,8 @@ export type QuadraticPortfolio =
   | {
       status: 'optimal' | 'iterationLimit';
       weights: Float64Array;
-      /** of the budget, the target where there is one, each group, and the turnover limit where there is one */
-      multipliers: number[];
+      /** rows: the budget, the target where there is one, each group, and the turnover limit where there is one */
+      multipliers: ProgramMultipliers;
       solution: QPSolution;
     }
   | { status: 'infeasible'; conflict: string[]; solution: QPSolution | null };
@@ -31,63 +32,90 @@ export type QuadraticPortfolio =
 /** What rounding leaves of a target that is exactly the largest reachable return, as a share of the returns. */
 const ROUNDING = 1e-12;
 
-/** What is asked of weights beside their bounds and Σw = 1. */
+/** What is asked of weights beside Σw = 1. */
 export interface WeightConstraints {
-  target: ReturnTarget | null;
+  bounds: WeightBounds;
   groups: readonly Row[];
   turnover: TurnoverLimit | null;
 }
 
+/** What a program has beside w'Σw and the constraints on weights. */
+export interface QuadraticTerms {
+  /** q; 0 by default */
+  linear?: Float64Array;
+  target?: ReturnTarget;
+}
+
 /**
- * min w'Σw subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and Σ|w − previous| ≤ τ.
+ * min ½w'Σw + q'w subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and
+ * Σ|w − previous| ≤ τ.
  *
- * @throws DataError `indefinite-covariance`
+ * @throws DataError `indefinite-covariance`, `unbounded` where q falls along weights without bound or risk
  */
 export function quadraticPortfolio(
   engine: QuadraticSolver,
   { name, assets, values }: Covariance,
-  bounds: WeightBounds,
-  { target, groups, turnover }: WeightConstraints,
+  { bounds, groups, turnover }: WeightConstraints,
+  { linear, target }: QuadraticTerms = {},
   warmStart?: QPSolution,
 ): QuadraticPortfolio {
   const N = assets.length;
-  const unreachable = target === null ? [] : targetConflicts(target, bounds);
+  const unreachable = target === undefined ? [] : targetConflicts(target, bounds);
   if (unreachable.length > 0) return { status: 'infeasible', conflict: unreachable, solution: null };
-  const rows = [budgetRow(N), ...(target === null ? [] : [targetRow(target)]), ...groups];
+  const rows = [budgetRow(N), ...(target === undefined ? [] : [targetRow(target)]), ...groups];
   const described = turnover === null ? rows : [...rows, turnoverRow(N, turnover)];
-  const program = weightProgram(values, described, bounds);
+  const program = weightProgram(values, linear, described, bounds);
   const { solution, bounds: reached } =
     turnover === null
       ? { solution: engine.solveQP(program, warmStart), bounds }
       : solveWithTurnover(engine, program, turnover, warmStart);
-  if (solution.status === 'notPositiveDefinite') {
-    throw new DataError(
-      'indefinite-covariance',
-      `the ${name} covariance of ${N} assets is not positive semi-definite`,
-      'use an estimator that is, such as ledoitWolf',
-      { covariance: name, assets: N },
-    );
-  }
+  if (solution.status === 'notPositiveDefinite') throw indefinite(name, N);
   if (solution.status === 'infeasible') {
     const conflict = Array.from(solution.conflict ?? [], (code) =>
       describeConstraint(code, assets, bounds, described),
     );
     return { status: 'infeasible', conflict, solution };
   }
+  const weights = cleanWeights(solution, described.length, reached);
+  const ofBounds = multipliersOfBounds(solution.boundMultipliers, weights, bounds);
   return {
     status: solution.status,
-    weights: cleanWeights(solution, described.length, reached),
-    multipliers: described.map((_, row) => solution.multipliers[row]),
+    weights,
+    multipliers: { rows: described, ofRows: solution.multipliers, ofBounds },
     solution,
   };
 }
 
-function weightProgram(values: Float64Array, rows: readonly Row[], bounds: WeightBounds): WeightProgram {
+/** Of the bounds on weights alone: a turnover limit holds weights where they were, as bounds of its program. */
+function multipliersOfBounds(
+  multipliers: Float64Array,
+  weights: Float64Array,
+  { lower, upper }: WeightBounds,
+): Float64Array {
+  return multipliers.map((z, i) => (weights[i] === (z > 0 ? lower[i] : upper[i]) ? z : 0));
+}
+
+/** Of a matrix that is no covariance. */
+export function indefinite(name: string, N: number): DataError {
+  return new DataError(
+    'indefinite-covariance',
+    `the ${name} covariance of ${N} assets is not positive semi-definite`,
+    'use an estimator that is, such as ledoitWolf',
+    { covariance: name, assets: N },
+  );
+}
+
+function weightProgram(
+  values: Float64Array,
+  linear: Float64Array | undefined,
+  rows: readonly Row[],
+  bounds: WeightBounds,
+): WeightProgram {
   const N = bounds.lower.length;
   const A = new Float64Array(rows.length * N);
   rows.forEach(({ coefficients }, row) => A.set(coefficients, row * N));
   return {
-    ...{ n: N, P: values, q: new Float64Array(N), A, convex: false },
+    ...{ n: N, P: values, q: linear ?? new Float64Array(N), A, convex: false },
     l: Float64Array.from(rows, ({ lower }) => lower),
     u: Float64Array.from(rows, ({ upper }) => upper),
     ...bounds,
@@ -104,34 +132,14 @@ function targetConflicts({ expected, targetReturn }: ReturnTarget, bounds: Weigh
   ];
 }
 
-/** Weights this close to a bound are at it: the solver does not count a bound as active where it presses on nothing. */
-const AT_BOUND = 1e-12;
-
-/**
- * The solution without rounding: weights at their bounds exactly there, the others within theirs; what is left of 1
- * goes to the largest of these.
- *
- * @param rows of the program: the codes of its active set count them before the bounds
- */
-function cleanWeights({ x, activeSet }: QPSolution, rows: number, { lower, upper }: WeightBounds) {
+/** The solution without rounding: the codes of its active set count rows before bounds. */
+function cleanWeights({ x, activeSet }: QPSolution, rows: number, bounds: WeightBounds) {
   const weights = x.slice();
   for (const code of activeSet) {
     const variable = Math.abs(code) - 1 - rows;
-    if (variable >= 0) weights[variable] = code > 0 ? lower[variable] : upper[variable];
+    if (variable >= 0) weights[variable] = (code > 0 ? bounds.lower : bounds.upper)[variable];
   }
-  let sum = 0;
-  let largest = -1;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] <= lower[i] + AT_BOUND) weights[i] = lower[i];
-    else if (weights[i] >= upper[i] - AT_BOUND) weights[i] = upper[i];
-    else if (largest < 0 || weights[i] > weights[largest]) largest = i;
-    sum += weights[i];
-  }
-  if (largest >= 0) {
-    const completed = weights[largest] + (1 - sum);
-    weights[largest] = Math.min(upper[largest], Math.max(lower[largest], completed));
-  }
-  return weights;
+  return withoutRounding(weights, bounds);
 }
 
 /** A constraint by its code: rows in their order, then bounds of assets. */

@@ -24,7 +24,7 @@ export function innerProduct(x: Float64Array, y: Float64Array): number {
   return sum;
 }
 
-/** What weights come to: volatility √(w'Σw), and w'μ where there are expected returns. */
+/** What weights come to: volatility √(w'Σw), effective assets 1/w'w, and w'μ where there are expected returns. */
 export function describe(
   covariance: Covariance,
   weights: Float64Array,
@@ -35,6 +35,7 @@ export function describe(
   return {
     weights: byTicker(covariance.assets, weights),
     volatility: Math.sqrt(Math.max(0, variance)),
+    effectiveAssets: 1 / innerProduct(weights, weights),
     ...(expected === null ? {} : { expectedReturn: innerProduct(weights, expected) }),
     iterations,
     kktResidual,
@@ -45,9 +46,9 @@ export function describe(
 /** No weights, and why. */
 export function infeasible(assets: readonly string[], conflict: string[]): PortfolioResult {
   const weights = byTicker(assets, new Float64Array(assets.length));
-  return { status: 'infeasible', conflict, weights, volatility: 0, ...exact };
+  return { status: 'infeasible', conflict, weights, volatility: 0, effectiveAssets: 0, ...exact };
 }
 
-function byTicker(assets: readonly string[], weights: Float64Array): Record<string, number> {
+export function byTicker(assets: readonly string[], weights: Float64Array): Record<string, number> {
   return Object.fromEntries(assets.map((asset, i) => [asset, weights[i]]));
 }

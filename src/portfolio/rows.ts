@@ -4,8 +4,12 @@ import { checkBound, readable } from './bounds.js';
 import type { ReturnTarget } from './quadratic.js';
 import type { PortfolioOptions } from './types.js';
 
+/** What a row is called where its multiplier is reported. */
+export type RowName = 'budget' | 'targetReturn' | 'turnoverLimit' | { group: string };
+
 /** A constraint lower ≤ coefficients'w ≤ upper, and what its sides are called. */
 export interface Row {
+  name: RowName;
   coefficients: Float64Array;
   lower: number;
   upper: number;
@@ -15,6 +19,7 @@ export interface Row {
 /** Σw = 1 */
 export function budgetRow(N: number): Row {
   return {
+    name: 'budget',
     coefficients: new Float64Array(N).fill(1),
     lower: 1,
     upper: 1,
@@ -25,6 +30,7 @@ export function budgetRow(N: number): Row {
 /** w'μ ≥ r */
 export function targetRow({ expected, targetReturn }: ReturnTarget): Row {
   return {
+    name: 'targetReturn',
     coefficients: expected,
     lower: targetReturn,
     upper: Infinity,
@@ -73,6 +79,7 @@ export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, asset
     const lower = limitOf(minWeight, -Infinity, Infinity, `groups.${group}.minWeight`);
     const upper = limitOf(maxWeight, Infinity, -Infinity, `groups.${group}.maxWeight`);
     return {
+      name: { group },
       coefficients,
       lower,
       upper,
@@ -157,6 +164,7 @@ export function turnoverLimitOf(
 /** The limit's place among the rows: what its coefficients are depends on the weights. */
 export function turnoverRow(N: number, { limit }: TurnoverLimit): Row {
   return {
+    name: 'turnoverLimit',
     coefficients: new Float64Array(N),
     lower: -Infinity,
     upper: Infinity,

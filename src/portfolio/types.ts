@@ -1,4 +1,22 @@
-export type Objective = 'minimumVariance' | 'targetReturn' | 'unconstrainedMinimumVariance' | 'equalWeight';
+import type { Groups } from './risk.js';
+
+/** What weights are chosen for; the formulas are in docs/theory.md#portfolios. */
+export type Objective =
+  | 'minimumVariance'
+  | 'targetReturn'
+  | 'unconstrainedMinimumVariance'
+  | 'equalWeight'
+  | 'meanVariance'
+  | 'targetVolatility'
+  | 'maximumSharpe'
+  | 'maximumDiversification'
+  | 'minimumTrackingError'
+  | 'inverseVolatility'
+  | 'riskParity'
+  | 'hierarchicalRiskParity';
+
+/** How far two clusters are apart: their nearest pair, their furthest, the mean of all pairs, or Ward's rise of squares. */
+export type Linkage = 'single' | 'complete' | 'average' | 'ward';
 
 export interface PortfolioOptions {
   /** default `minimumVariance` */
@@ -7,10 +25,30 @@ export interface PortfolioOptions {
   minWeights?: number | Record<string, number>;
   /** largest weight, for all or by ticker; default 1 */
   maxWeights?: number | Record<string, number>;
-  /** μ per period: of every asset by ticker, or in the order of the covariance's assets; `targetReturn` needs them */
+  /**
+   * μ per period: of every asset by ticker, or in the order of the covariance's assets; `targetReturn`, `meanVariance`,
+   * `targetVolatility` and `maximumSharpe` need them, others report w'μ
+   */
   expectedReturns?: Record<string, number> | Float64Array;
   /** r: the least expected return w'μ, per period; of the objective of that name */
   targetReturn?: number;
+  /** λ > 0 of `meanVariance`, max w'μ − ½λ w'Σw: the variance is worth ½λ of return; of no unit, whatever the period */
+  riskAversion?: number;
+  /** the largest volatility √(w'Σw), per period; of the objective of that name */
+  targetVolatility?: number;
+  /** r_f per period of `maximumSharpe`; default 0 */
+  riskFree?: number;
+  /** b of `minimumTrackingError`, by ticker; 0 where an asset is not named, and the sum need not be 1 */
+  benchmarkWeights?: Record<string, number>;
+  /**
+   * shares of the variance, of `riskParity`: by ticker, or by the name of a group of `riskGroups`, each member of which
+   * has an equal part. They are relative: 2 and 1 are two thirds and one third. An asset with the budget 0 is left out.
+   */
+  riskBudgets?: Record<string, number>;
+  /** groups that `riskBudgets` names */
+  riskGroups?: Groups;
+  /** of `hierarchicalRiskParity`; default `single` */
+  linkage?: Linkage;
   /** limits on sums of weights, by the name of the group; an asset may be in several */
   groups?: Record<string, GroupLimits>;
   /** largest Σ|w − previous|, purchases and sales together: twice the one-way turnover; needs `previousWeights` */
@@ -27,13 +65,26 @@ export interface GroupLimits {
 }
 
 /**
- * What constraints cost: y = ∂(½w'Σw)/∂b of a limit b as it is moved, ≥ 0 at a lower limit, ≤ 0 at an upper one, 0 of a
- * limit that does not bind.
+ * What constraints cost: y = ∂f/∂b of a limit b as it is moved, f what the objective minimises. It is ≥ 0 at a lower
+ * limit, ≤ 0 at an upper one, 0 of a limit that does not bind, either of the budget.
+ *
+ *     minimumVariance, targetReturn    f = ½w'Σw
+ *     meanVariance                     f = ½λ w'Σw − w'μ
+ *     minimumTrackingError             f = ½(w − b)'Σ(w − b)
+ *     targetVolatility                 f = −w'μ
+ *     maximumSharpe                    f = −(w'μ − r_f)/√(w'Σw)
+ *     maximumDiversification           f = −w'σ/√(w'Σw)
  */
 export interface ConstraintMultipliers {
+  /** of Σw = 1; not of ratios, whose constraints move with it */
+  budget?: number;
   targetReturn?: number;
+  targetVolatility?: number;
   groups?: Record<string, number>;
   turnoverLimit?: number;
+  /** by ticker, where the bound binds */
+  minWeights?: Record<string, number>;
+  maxWeights?: Record<string, number>;
 }
 
 export type PortfolioResult = {
@@ -41,12 +92,24 @@ export type PortfolioResult = {
   weights: Record<string, number>;
   /** √(w'Σw), per period */
   volatility: number;
+  /** 1/Σw²: N of equal weights, 1 of one asset, less than 1 of long and short ones; 0 where there are no weights */
+  effectiveAssets: number;
   /** w'μ, per period; where expected returns were given and weights found */
   expectedReturn?: number;
+  /** (w'μ − r_f)/√(w'Σw), per period; of `maximumSharpe` */
+  sharpe?: number;
+  /** w'σ/√(w'Σw), σ the volatilities of the assets; of `maximumDiversification` */
+  diversificationRatio?: number;
+  /** √((w − b)'Σ(w − b)), per period; of `minimumTrackingError` */
+  trackingError?: number;
   iterations: number;
+  /**
+   * of the quadratic program, see `QPSolution`; of `riskParity` the largest |share of the variance − budget|; 0 of
+   * formulas
+   */
   kktResidual: number;
   /** added to the diagonal while solving, 0 for a positive definite covariance */
   regularisation: number;
-  /** of the target, the groups and the turnover limit, where there are any and weights were found */
+  /** by the name of the constraint, where a quadratic program was solved */
   multipliers?: ConstraintMultipliers;
 } & ({ status: 'optimal' } | { status: 'infeasible'; conflict: string[] } | { status: 'iterationLimit' });

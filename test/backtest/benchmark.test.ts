@@ -13,7 +13,7 @@ import {
   worstDrawdown,
 } from '../../src/browser.js';
 import { columnsOf } from '../support/simulated-prices.js';
-import { config, data, engine, run, strategyOf, tickers } from '../support/six-assets.js';
+import { data, engine, run, strategyOf, tickers } from '../support/six-assets.js';
 import { rejected } from '../support/thrown.js';
 
 const riskFreeRate = 0.03;
@@ -176,8 +176,8 @@ describe('the statistics of a run', () => {
         trials,
       });
       for (const [name, value] of Object.entries(expected)) {
-        const actual = statistics[name as keyof typeof statistics];
-        expect(actual, name).toEqual(value === null ? null : expect.closeTo(value, 9));
+        const actual: unknown = statistics[name as keyof typeof statistics];
+        expect(actual, name).toEqual(value === null ? null : expect.closeTo(value as number, 9));
       }
       expect(statistics.deflatedSharpe).toBeCloseTo(deflatedSharpe(netReturns, riskFree, trials)!, 10);
       const { start, trough, recovery, depth } = worstDrawdown(netReturns)!;

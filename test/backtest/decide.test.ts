@@ -38,6 +38,7 @@ function window(
     covariance: (name) => covariances[name] ?? { failure: `no ${name}` },
     heritability: () => heritability,
     expectedReturns: () => expected,
+    riskFree: 0.001,
     periodsPerYear: 12,
     components: refuse,
     kernels: refuse,
@@ -59,6 +60,41 @@ const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Arr
 const ledoitWolf = diagonal('ledoitWolf', 3, 1);
 
 describe('a decision that works', () => {
+  const bounds = { minWeights: 0, maxWeights: 1 };
+  const covariances = { systematic: diagonal('systematic', 0.01, 0.04) };
+
+  it('has a volatility target by the year, the risk aversion a period, and the window’s risk-free rate', () => {
+    const returns = { ...systematic, ...bounds, expectedReturns: 'sample' } as const;
+    const w = (expected: Record<string, number>) => window(covariances, 0.5, { value: expected });
+    // 0.01x² + 0.04(1 − x)² = 0.36²/12 with the most of B: 0.05x² − 0.08x + 0.0292 = 0
+    const target = { ...returns, objective: 'targetVolatility', targetVolatility: 0.36 } as const;
+    const x = (0.08 - Math.sqrt(0.0064 - 0.2 * 0.0292)) / 0.1;
+    expect(run(target, w({ A: 0.01, B: 0.02 })).weights.A).toBeCloseTo(x, 10);
+    // w_B = (0.01 + 0.01/λ)/0.05
+    const utility = { ...returns, objective: 'meanVariance', riskAversion: 4 } as const;
+    expect(run(utility, w({ A: 0.01, B: 0.02 })).weights.B).toBeCloseTo(0.25, 10);
+    // (μ − 0.001)/σ²: 0.9 and 0.475
+    const sharpe = { ...returns, objective: 'maximumSharpe' } as const;
+    expect(run(sharpe, w({ A: 0.01, B: 0.02 })).weights.A).toBeCloseTo(0.9 / 1.375, 10);
+  });
+
+  it('says why a Sharpe ratio or a volatility is out of reach', () => {
+    const returns = { ...systematic, ...bounds, expectedReturns: 'sample' } as const;
+    const poor = window({ ...covariances, ledoitWolf }, 0.5, { value: { A: 0.001, B: -0.01 } });
+    const sharpe = run({ ...returns, objective: 'maximumSharpe' }, poor, Float64Array.of(0.5, 0.5, 0));
+    expect(sharpe).toMatchObject({ status: 'fallback', used: 'previousWeights' });
+    expect(sharpe.reason).toBe(
+      "systematic: no weights do what is asked: no asset's expected return is above the risk-free rate 0.001",
+    );
+    // under another covariance there may be one
+    const calm = window({ ...covariances, ledoitWolf: diagonal('ledoitWolf', 1e-4, 1e-4) });
+    const target = run({ ...returns, objective: 'targetVolatility', targetVolatility: 0.1 }, calm);
+    expect(target).toMatchObject({ status: 'fallback', used: 'ledoitWolf' });
+    expect(target.reason).toMatch(
+      /^systematic: no weights do what is asked: targetVolatility 0\.0288\d+ is below/,
+    );
+  });
+
   it('minimises the variance, with weight 0 for who sat out', () => {
     const { weights, ...rest } = run(systematic, window({ systematic: diagonal('systematic', 1, 3) }));
     expect(rest).toEqual({ status: 'ok', reason: null, used: null });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toReturns } from '../../src/browser.js';
+import { covariance, optimizeWeights, toReturns } from '../../src/browser.js';
+import { expectWeights } from '../support/close.js';
 import { changedPrices } from '../support/simulated-prices.js';
-import { data, run, strategyOf, tickers } from '../support/six-assets.js';
+import { data, engine, run, strategyOf, tickers } from '../support/six-assets.js';
 
 describe('strategies and windows', () => {
   it('do not depend on the other strategies', async () => {
@@ -117,6 +118,39 @@ describe('objectives', () => {
       for (let t = 3 * k; t < 3 * k + 18; t++)
         tickers.forEach((ticker, i) => (mean += (weights[ticker] * returns[6 * t + i]) / 18));
       expect(mean).toBeGreaterThan(1.08 ** (1 / 12) - 1 - 1e-12);
+    });
+  });
+
+  it('without numbers are those of their names, under the covariance that is given', async () => {
+    const names = [
+      'riskParity',
+      'hierarchicalRiskParity',
+      'inverseVolatility',
+      'maximumDiversification',
+    ] as const;
+    const returns = toReturns(data);
+    const { strategies } = await run(data, {
+      strategies: [
+        ...names.map((name) => ({ name, covariance: 'sample' as const })),
+        { name: 'volatility', covariance: 'sample', targetVolatility: 0.2 },
+        { name: 'utility', covariance: 'sample', riskAversion: 3, expectedReturns: 'model' },
+        { name: 'maximumSharpe', covariance: 'sample', maxWeights: 0.5 },
+        { name: 'linked', covariance: 'sample', objective: 'hierarchicalRiskParity', linkage: 'ward' },
+      ],
+    });
+    for (const { name, windows } of strategies) {
+      expect(windows.map(({ status, reason }) => `${name} ${status} ${reason}`)).toEqual(
+        windows.map(() => `${name} ok null`),
+      );
+    }
+    strategies.slice(0, 4).forEach(({ name, windows }) => {
+      windows.forEach(({ weights }, k) => {
+        const values = returns.returns.slice(6 * 3 * k, 6 * (3 * k + 18));
+        const seen = { ...returns, dates: returns.dates.slice(3 * k, 3 * k + 18), returns: values };
+        const objective = name as (typeof names)[number];
+        const alone = optimizeWeights(engine, covariance(engine, 'sample', { returns: seen }), { objective });
+        expectWeights(weights, alone.weights, 1e-9);
+      });
     });
   });
 });

@@ -25,6 +25,33 @@ describe('objectives', () => {
     ]);
   });
 
+  it('are those whose number is given, or of the strategy’s name', () => {
+    const strategies = resolved(
+      { name: 'ten', targetVolatility: 0.1 },
+      { name: 'utility', riskAversion: 4, expectedReturns: 'model' },
+      { name: 'maximumSharpe' },
+      { name: 'riskParity' },
+      { name: 'hierarchicalRiskParity', covariance: 'sample' },
+      { name: 'inverseVolatility', maxWeights: 0.5 },
+      { name: 'maximumDiversification', objective: 'minimumVariance' },
+    );
+    const common = { covariance: 'systematic', minWeights: 0, maxWeights: 1 };
+    const sample = { expectedReturns: 'sample' };
+    expect(strategies).toEqual([
+      { name: 'ten', ...common, objective: 'targetVolatility', targetVolatility: 0.1, ...sample },
+      { name: 'utility', ...common, objective: 'meanVariance', riskAversion: 4, expectedReturns: 'model' },
+      { name: 'maximumSharpe', ...common, objective: 'maximumSharpe', ...sample },
+      { name: 'riskParity', ...common, objective: 'riskParity' },
+      {
+        ...{ name: 'hierarchicalRiskParity', ...common, covariance: 'sample' },
+        ...{ objective: 'hierarchicalRiskParity', linkage: 'single' },
+      },
+      { name: 'inverseVolatility', ...common, maxWeights: 0.5, objective: 'inverseVolatility' },
+      { name: 'maximumDiversification', ...common, objective: 'minimumVariance' },
+    ]);
+    expect(resolved(...strategies)).toEqual(strategies);
+  });
+
   it('resolve to themselves', () => {
     const once = resolved(
       { name: 'six', targetReturn: 0.06, expectedReturns: 'model', minWeights: -0.2 },
@@ -48,6 +75,15 @@ describe('objectives', () => {
     [{ covariance: 'exponential', halfLife: 0 }, 'bad-value', 'halfLife'],
     [{ covariance: 'pcaFactor', factors: 0.5 }, 'bad-value', 'factors'],
     [{ targetReturn: -1 }, 'bad-value', 'targetReturn'],
+    [{ objective: 'targetVolatility' }, 'missing-key', 'targetVolatility'],
+    [{ objective: 'meanVariance' }, 'missing-key', 'riskAversion'],
+    [{ targetVolatility: 0 }, 'bad-value', 'targetVolatility'],
+    [{ riskAversion: -1 }, 'bad-value', 'riskAversion'],
+    [{ targetReturn: 0.06, riskAversion: 2 }, 'bad-value', 'riskAversion'],
+    [{ objective: 'riskParity', expectedReturns: 'sample' }, 'bad-value', 'expectedReturns'],
+    [{ objective: 'riskParity', linkage: 'single' }, 'bad-value', 'linkage'],
+    [{ objective: 'hierarchicalRiskParity', linkage: 'median' }, 'bad-value', 'linkage'],
+    [{ objective: 'minimumTrackingError' }, 'bad-value', 'objective'],
     [{ targetReturn: 0.06, expectedReturns: 'median' }, 'bad-value', 'expectedReturns'],
   ])('with the wrong fields are refused: %j', (strategy, code, field) => {
     const error = refusal({ ...smallest, strategies: [{ name: 'mine', ...strategy }] });

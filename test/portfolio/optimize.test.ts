@@ -5,10 +5,11 @@ import {
   type Covariance,
   DataError,
   optimizeWeights,
+  type PortfolioEngine,
   type PortfolioOptions,
   type PortfolioResult,
 } from '../../src/browser.js';
-import { type PortfolioEngine, solvePortfolio } from '../../src/portfolio/optimize.js';
+import { solvePortfolio } from '../../src/portfolio/optimize.js';
 import { expectClose } from '../support/close.js';
 import { engines } from '../support/engines.js';
 import { randomReturns, reordered } from '../support/tables.js';
@@ -183,7 +184,7 @@ describe('portfolios that need no solver', () => {
   });
 
   it('an unknown objective is refused with the nearest', () => {
-    expect(thrown(() => solve({ objective: 'minVariance' as 'minimumVariance' }))).toMatchObject({
+    expect(thrown(() => solve({ objective: 'minimumVarience' as 'minimumVariance' }))).toMatchObject({
       code: 'unknown-objective',
       hint: 'did you mean "minimumVariance"?',
     });

@@ -162,7 +162,7 @@ describe.each(engines)('Turnover limit and groups, %s build', (build, engine) =>
     expect(weights[least]).toBeCloseTo(0.3, 12);
     expect(multipliers!.groups!.least).toBeGreaterThan(0);
     expect(multipliers!.groups!.all).toBe(0);
-    expect(free.multipliers).toBeUndefined();
+    expect(free.multipliers!.groups).toBeUndefined();
   });
 
   it('keeps the previous weights exactly where nothing may be traded', () => {

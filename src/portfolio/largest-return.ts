@@ -1,0 +1,44 @@
+import type { Covariance } from '../covariance/types.js';
+import { DataError } from '../errors.js';
+import type { ProgramMultipliers } from './multipliers.js';
+import { type QuadraticSolver, quadraticPortfolio, type WeightConstraints } from './quadratic.js';
+import { innerProduct } from './result.js';
+
+/** max w'μ, and what limits it. */
+export interface LargestReturn {
+  /** Infinity where positions without bound pay for it */
+  value: number;
+  /** of min −w'μ; null where there is no largest one */
+  multipliers: ProgramMultipliers | null;
+}
+
+/**
+ * The largest expected return within the constraints, a linear program: a quadratic one without curvature.
+ *
+ * @param constraints that some weights satisfy
+ */
+export function largestReturn(
+  engine: QuadraticSolver,
+  covariance: Covariance,
+  constraints: WeightConstraints,
+  expected: Float64Array,
+): LargestReturn {
+  // the program is in units of the largest return, so that rounding is relative to it
+  const unit = expected.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
+  const flat = { ...covariance, values: new Float64Array(covariance.values.length) };
+  try {
+    const found = quadraticPortfolio(engine, flat, constraints, { linear: expected.map((mu) => -mu / unit) });
+    if (found.status === 'infeasible') return { value: -Infinity, multipliers: null };
+    const { rows, ofRows, ofBounds } = found.multipliers;
+    const multipliers = {
+      rows,
+      ofRows: Array.from(ofRows, (value) => unit * value),
+      ofBounds: ofBounds.map((value) => unit * value),
+    };
+    return { value: innerProduct(found.weights, expected), multipliers };
+  } catch (error) {
+    if (error instanceof DataError && error.code === 'unbounded')
+      return { value: Infinity, multipliers: null };
+    throw error;
+  }
+}
