@@ -164,7 +164,8 @@ describe('efficient frontier', () => {
         const [low, high] = [corners[0], corners[corners.length - 1]];
         const targets: FrontierTarget[] = [
           { targetReturn: low.expectedReturn + share * (high.expectedReturn - low.expectedReturn) },
-          { targetVolatility: low.volatility + share * (high.volatility - low.volatility) },
+          // at the least volatility a return changes without end by the volatility
+          { targetVolatility: low.volatility + (0.02 + 0.98 * share) * (high.volatility - low.volatility) },
           { riskAversion: 0.5 / (0.01 + share) },
         ];
         for (const target of targets) {
