@@ -26,7 +26,6 @@ ${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' |
 /** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`, objects by name as \`kernels.NAME.kind\`. */
 function describe(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-    if (field.not || field.description?.startsWith('reserved')) return [];
     const path = prefix + name;
     const fallback =
       'default' in field && !isPlainObject(field.default) ? `\`${JSON.stringify(field.default)}\`` : '';

@@ -93,7 +93,7 @@ export type * from './config/types.js';
 export type * from './backtest/types.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
-export { annualReturn, annualVolatility, maxDrawdown, sharpe } from './backtest/statistics.js';
+export * from './statistics/index.js';
 export {
   mixedModelPortfolio,
   type MixedModelPortfolio,

@@ -14,6 +14,7 @@ import { once } from './outcome.js';
 import type { Threads } from './parallel/protocol.js';
 import { periodSnapshot } from './period-snapshot.js';
 import { exitNotes, strategyResult } from './result.js';
+import { runStatistics } from './run-statistics.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestResult } from './types.js';
 import { view } from './view.js';
@@ -49,7 +50,8 @@ export interface BacktestOptions {
  *
  * @param data   prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here
- * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
+ * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`,
+ *         `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
@@ -86,7 +88,10 @@ export async function backtestOn(
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
   const exits = exitNotes(accounts, inputs);
-  const results = strategies.map((strategy, s) => strategyResult(strategy, s, accounts[s], record, inputs));
+  const statistics = runStatistics(accounts, resolved, inputs);
+  const results = strategies.map((strategy, s) =>
+    strategyResult(strategy, s, accounts[s], record, inputs, statistics),
+  );
   const decision = returns.dates[schedule.last.decision];
   const portfolios = Object.fromEntries(
     results.map(({ name, columns }) => {
@@ -118,6 +123,7 @@ export async function backtestOn(
       strategies: results,
     },
     {
+      trials: statistics.trials,
       decisions: () =>
         runner.decisions(record).map((seen, index) => ({
           ...seen,

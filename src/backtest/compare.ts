@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
-import type { BacktestResult, BacktestStatistics } from './types.js';
+import type { BacktestStatistics } from '../statistics/types.js';
+import type { BacktestResult } from './types.js';
 
 /** Statistics that are compared, with the direction that is better. */
 const directions = {

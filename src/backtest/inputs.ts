@@ -11,6 +11,7 @@ import { ConfigError, DataError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { log1p } from '../numeric/elementary.js';
 import { refuse } from '../problems.js';
+import { benchmarkReturns } from './benchmark.js';
 import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
@@ -23,9 +24,9 @@ import { marketTicker, tickerProblems } from './ticker-problems.js';
 
 /**
  * @param decisions when a run over so many periods decides; by default its walk forward
- * @throws ConfigError `unknown-ticker`, `infeasible-bounds`, `source-not-loaded`
+ * @throws ConfigError `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
- *         `riskFreeReturns` and `periodValues` throw
+ *         `riskFreeReturns` and `periodValues` throw; `missing-period` of the benchmark
  * @throws DataError and ModelError as `classesOfFile` and `kernelDefinitions`
  */
 export function backtestInputs(
@@ -56,6 +57,7 @@ export function backtestInputs(
     ...(last === returns.dates.length - 1 && { unfinished: returns.unfinished }),
   };
   if (market !== null) checkMarket(market, returns.dates, config, last);
+  const benchmark = benchmarkReturns(data, config, returns, schedule);
   const classes = classesOf(config, sources, { universe, known: data.assets, seen });
   const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
   const user = userCovariates(config, sources, seen, schedule);
@@ -68,6 +70,7 @@ export function backtestInputs(
     excess: { ...returns, returns: byPeriod(returns, excess) },
     riskFree,
     market: market && market.map(excess),
+    benchmark,
     covariates: user.values,
     marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
     classes,

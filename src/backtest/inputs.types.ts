@@ -30,6 +30,8 @@ export interface BacktestInputs {
   riskFree: Float64Array;
   /** the market's excess return of each period, simple or log as `excess`; null for the average of the assets, which windows compute */
   market: Float64Array | null;
+  /** simple returns of the ticker that is the benchmark, by holding period; null where none is */
+  benchmark: Float64Array | null;
   /** the user's covariates by name, a value for each period up to the last decision's */
   covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */

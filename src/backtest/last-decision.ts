@@ -1,4 +1,5 @@
 import { compareRisk, compareWeights, type Portfolios, type WeightComparison } from '../portfolio/compare.js';
+import { diversificationRatio } from '../statistics/diversification.js';
 import { comparisonBase } from './compare.js';
 import { attempt } from './outcome.js';
 import type { LastDecision, StrategyResult } from './types.js';
@@ -54,6 +55,10 @@ export function lastDecisionOf(
       ...row,
       reduction: hasBase ? row.reduction : null,
       annualVolatility: Math.sqrt(window.periodsPerYear) * row.volatility,
+      diversificationRatio: diversificationRatio(
+        estimate.value.assets.map((asset) => portfolios[row.portfolio][asset] ?? 0),
+        estimate.value.values,
+      ),
     }));
     return { ...compared, covariance: name, reason: reasons[0] ?? null, risk };
   }

@@ -1,9 +1,8 @@
 import type { ResolvedStrategy } from '../config/types.js';
-import { periodsPerYear } from '../data/types.js';
 import type { StrategyAccount } from './accounting.js';
 import type { BacktestInputs } from './inputs.types.js';
 import type { RunRecord } from './record.js';
-import { statisticsOf } from './statistics.js';
+import type { RunStatistics } from './run-statistics.js';
 import type { BacktestWindow, StrategyColumns, StrategyResult } from './types.js';
 import { view } from './view.js';
 
@@ -14,11 +13,11 @@ export function strategyResult(
   account: StrategyAccount,
   record: RunRecord,
   inputs: BacktestInputs,
+  statistics: RunStatistics,
 ): StrategyResult {
-  const { schedule, returns, riskFree } = inputs;
+  const { schedule, returns } = inputs;
   const first = schedule.first.holdStart;
   const { firstPurchase } = account;
-  const later = firstPurchase === null ? [] : account.turnovers.subarray(firstPurchase + 1);
   const columns: StrategyColumns = {
     grossReturns: account.grossReturns,
     netReturns: account.netReturns,
@@ -26,19 +25,14 @@ export function strategyResult(
     costs: account.costs,
     weights: heldWeights(record.weights[position], account, inputs),
   };
-  const statistics = statisticsOf(
-    account.netReturns,
-    riskFree.subarray(first),
-    later,
-    periodsPerYear[returns.frequency],
-  );
   return view(
     {
       name: strategy.name,
-      statistics,
       firstPurchaseCost: firstPurchase === null ? 0 : account.costs[firstPurchase],
     },
     {
+      statistics: () => statistics.of(position, columns.weights),
+      worstDrawdown: () => statistics.worstDrawdown(position),
       periods: () => returns.dates.slice(first),
       grossReturns: () => Array.from(columns.grossReturns),
       netReturns: () => Array.from(columns.netReturns),

@@ -16,7 +16,7 @@ export function marketTicker({ market }: ResolvedConfig): string | null {
  * is to be of the universe is checked once the universe is.
  *
  * @param known the tickers of the data
- * @returns `unknown-ticker`, `infeasible-bounds`
+ * @returns `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`, `infeasible-bounds`
  */
 export function tickerProblems(config: ResolvedConfig, known: readonly string[]): ConfigError[] {
   const { assets, classes, strategies } = config;
@@ -26,6 +26,7 @@ export function tickerProblems(config: ResolvedConfig, known: readonly string[])
   const unknownAssets = unknownTickers(assets ?? [], known, 'assets', 'data');
   const others = [
     ...(ticker === null ? [] : unknownTickers([ticker], known, 'market', 'data')),
+    ...benchmarkProblems(config, known),
     ...Object.entries(members).flatMap(([name, tickers]) =>
       unknownTickers(tickers, known, `classes.${name}`, 'data'),
     ),
@@ -38,6 +39,33 @@ export function tickerProblems(config: ResolvedConfig, known: readonly string[])
       ? []
       : unknownTickers(Object.keys(costs), universe, 'backtest.costs', 'universe')),
     ...strategies.flatMap((strategy, index) => boundProblems(strategy, `strategies[${index}]`, universe)),
+  ];
+}
+
+/** The benchmark has to be a strategy or a ticker of the data, and not both. */
+function benchmarkProblems(
+  { benchmark, strategies }: ResolvedConfig,
+  known: readonly string[],
+): ConfigError[] {
+  if (benchmark === undefined) return [];
+  const names = strategies.map(({ name }) => name);
+  const isStrategy = names.includes(benchmark);
+  const isTicker = known.includes(benchmark);
+  if (isStrategy !== isTicker) return [];
+  return [
+    isStrategy
+      ? new ConfigError(
+          'ambiguous-benchmark',
+          `benchmark: ${benchmark} is a strategy and a ticker of the data`,
+          'give the strategy another name',
+          { path: 'benchmark', benchmark },
+        )
+      : new ConfigError(
+          'unknown-benchmark',
+          `benchmark: ${benchmark} is neither a strategy nor a ticker of the data`,
+          suggestion(benchmark, [...names, ...known]),
+          { path: 'benchmark', benchmark },
+        ),
   ];
 }
 

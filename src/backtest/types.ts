@@ -6,19 +6,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
-
-export interface BacktestStatistics {
-  /** CAGR of net returns: (V_T/V_0)^{P/T} − 1 */
-  annualReturn: number | null;
-  /** √P · standard deviation (ddof 1) of net returns */
-  annualVolatility: number | null;
-  /** √P · mean(e)/sd(e), e net returns in excess of the risk-free rate */
-  sharpe: number | null;
-  /** max(1 − V/max V), V_0 included */
-  maxDrawdown: number | null;
-  /** mean one-way turnover ½Σ|w − w⁻| of a rebalance, without the first purchase */
-  turnover: number | null;
-}
+import type { BacktestStatistics } from '../statistics/types.js';
 
 export interface BacktestWindow {
   /** last trading day whose data the decision may see, that day included */
@@ -66,6 +54,27 @@ export interface BacktestDecision {
   conditionNumbers: Partial<Record<CovarianceName, number | null>>;
 }
 
+/** The largest loss of net wealth from a peak, with the dates of its periods. */
+export interface DatedDrawdown {
+  /** the maximum drawdown */
+  depth: number;
+  /** last day of the period that ends at the peak; the day before the first holding period where that is the start */
+  start: string;
+  trough: string;
+  /** when wealth was back at the peak; null where it never was */
+  recovery: string | null;
+}
+
+/** What the deflated Sharpe ratios of a run take for luck: the strategies that were compared in it. */
+export interface RunTrials {
+  /** M, strategies whose Sharpe ratio is defined */
+  count: number;
+  /** variance of their Sharpe ratios per period, ddof 1; null for fewer than two */
+  sharpeVariance: number | null;
+  /** SR*, the Sharpe ratio per period that the best of M without skill would reach; 0 for one, null for none */
+  expectedMaximumSharpe: number | null;
+}
+
 /** Numbers of a strategy by window and by holding period, as the run left them. */
 export interface StrategyColumns {
   /** windows × assets of the universe */
@@ -79,12 +88,14 @@ export interface StrategyColumns {
 }
 
 /**
- * `periods`, the returns and `windows` are put together from `columns` when they are first read: a run over 100,000 windows
+ * All but the name and the cost are put together from `columns` when they are first read: a run over 100,000 windows
  * costs what its numbers take.
  */
 export interface StrategyResult {
   name: string;
   statistics: BacktestStatistics;
+  /** the maximum drawdown's dates; null where wealth was never below a peak. Not there in results of earlier versions */
+  worstDrawdown?: DatedDrawdown | null;
   /** last trading day of each holding period */
   periods: string[];
   grossReturns: number[];
@@ -134,10 +145,11 @@ export interface LastDecision {
   /** why it is not `total`; null where it is */
   reason: string | null;
   /**
-   * one row a strategy that holds anything: √(w'Σw) per period, √P times that a year, and by how much it is below the
-   * base's, as a share of that; null without a base
+   * one row a strategy that holds anything: √(w'Σw) per period, √P times that a year, by how much it is below the
+   * base's, as a share of that (null without a base), and the diversification ratio Σwσ/√(w'Σw), not there in results of
+   * earlier versions
    */
-  risk: (RiskComparison & { annualVolatility: number })[];
+  risk: (RiskComparison & { annualVolatility: number; diversificationRatio?: number | null })[];
 }
 
 export interface BacktestResult {
@@ -156,6 +168,8 @@ export interface BacktestResult {
   /** put together when they are first read */
   decisions: BacktestDecision[];
   strategies: StrategyResult[];
+  /** not there in results of earlier versions */
+  trials?: RunTrials;
   /** put together when it is first read, like `lastDecision` */
   snapshot: BacktestSnapshot;
   /** not there in results of earlier versions */

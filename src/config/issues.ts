@@ -11,7 +11,6 @@ interface JsonSchema {
   items?: JsonSchema;
   anyOf?: JsonSchema[];
   description?: string;
-  not?: unknown;
 }
 
 /** `backtest.costs.SPY`, `strategies[1].name`: how messages and `details.path` name a field. */
@@ -66,7 +65,7 @@ function closestIssue(issue: Issue): Issue | null {
 }
 
 /**
- * What a schema has against a configuration: `unknown-key`, `missing-key`, `not-available` or `bad-value`, with the
+ * What a schema has against a configuration: `unknown-key`, `missing-key` or `bad-value`, with the
  * field in `details.path`.
  */
 export function schemaProblems(error: z.ZodError, input: unknown, schema: z.ZodType): ConfigError[] {
@@ -104,9 +103,6 @@ function problemsOf(issue: Issue, input: unknown, root: JsonSchema): ConfigError
     ];
   }
   if (value === undefined) return [new ConfigError('missing-key', `${path} is missing`, meaning, { path })];
-  if (candidates.some(isRefused)) {
-    return [new ConfigError('not-available', `${path} is not available`, meaning, { path })];
-  }
   const problem = issue.code === 'invalid_union' ? 'none of its forms fits' : uncapitalised(issue.message);
   return [
     new ConfigError('bad-value', `${path} cannot be ${shown(value)}: ${problem}`, meaning, {
@@ -128,10 +124,5 @@ function meaningOf(root: JsonSchema, path: Path): string {
 }
 
 function availableKeys({ properties = {} }: JsonSchema): string[] {
-  return Object.keys(properties).filter((key) => !isRefused(properties[key]));
-}
-
-/** Whether a field is reserved: its schema takes nothing. */
-function isRefused({ not }: JsonSchema): boolean {
-  return not !== undefined;
+  return Object.keys(properties);
 }

@@ -63,7 +63,7 @@ function historyProblems({ backtest: { train, minHistory }, market, model }: Res
  * to itself. Tickers are checked later, against the data.
  *
  * @param input a parsed JSON configuration
- * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `not-available`, `average-market`,
+ * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `average-market`,
  *         `duplicate-strategy`, `reserved-name`, `unknown-covariate`, `unknown-kernel`, `kernel-cycle` …, with the field
  *         in `details.path`. Several problems are all in the message; code and details are those of the first. What
  *         depends on several fields is checked once each of them fits the schema

@@ -79,8 +79,6 @@ const walkForward = z
   })
   .describe('the walk-forward backtest');
 
-const reserved = (why: string) => z.never().optional().describe(`reserved, refused for now: ${why}`);
-
 /** The schema; strict, so that a mistyped key is an error instead of a default. */
 export const configSchema = z
   .strictObject({
@@ -118,7 +116,13 @@ export const configSchema = z
       .describe(
         'risk-free rate a year (0.02 is 2 %), or a series of rates a year, of which each period has the last one known before it; monthly ones dated the first of a month count from its end on',
       ),
-    benchmark: reserved('a benchmark is a strategy of its own'),
+    benchmark: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'what tracking error, information ratio, beta and alpha are measured against: a ticker of the data or the name of a strategy; by default none',
+      ),
     classes: z
       .union([
         z

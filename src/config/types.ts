@@ -95,8 +95,11 @@ export interface BacktestConfig {
   riskFree?: number | SeriesFile;
   /** default none: the kernel then uses risk characteristics alone */
   classes?: ClassesConfig;
-  /** reserved and refused: a benchmark is a strategy of its own for now */
-  benchmark?: never;
+  /**
+   * what tracking error, information ratio, beta and alpha are measured against: a ticker of the data, of the universe or
+   * not, or the name of a strategy; default none
+   */
+  benchmark?: string;
   /** series for the model's terms by the name they have there, beside `market`, `trend`, `month`, `volatility`, `regime` */
   covariates?: Record<string, CovariateFile>;
   /** kernels beside `risk`, `class` and `combined`, by name; default none */

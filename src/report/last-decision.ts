@@ -85,6 +85,17 @@ function riskTable({ lastDecision, frequency }: BacktestResult): Html {
         cell: ({ annualVolatility }) => percent(annualVolatility),
         kind: 'number',
       },
+      ...(risk.every(({ diversificationRatio }) => diversificationRatio === undefined)
+        ? []
+        : [
+            {
+              heading: 'Diversification ratio',
+              definition: 'Σwσ/√(w′Σw): 1 for a single asset, √n for n equal and uncorrelated ones',
+              cell: ({ diversificationRatio = null }: LastDecision['risk'][number]) =>
+                decimal(diversificationRatio),
+              kind: 'number' as const,
+            },
+          ]),
       ...(base === null
         ? []
         : [

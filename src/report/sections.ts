@@ -2,6 +2,7 @@ import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { figure } from './figure.js';
+import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
@@ -13,7 +14,12 @@ export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies } = result;
   const periods = periodsSection(result);
   return [
-    section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
+    section(
+      'statistics',
+      'Statistics',
+      html`${statisticsTable(result)} ${comparisonTable(result)} ${furtherTables(result)}
+      ${monthlyTables(result)}`,
+    ),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section('weights', 'Weights', weights(result)),

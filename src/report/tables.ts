@@ -45,19 +45,23 @@ export function statisticsTable(result: BacktestResult): Html {
     { heading: 'First purchase', definition: firstPurchaseDefinition },
     { heading: 'Ok, fallback, skipped', definition: windowsDefinition },
   ];
-  return html`${table('Statistics by strategy', columns, result.strategies)}
-    <dl class="definitions">
-      ${definitions.map(
-        ({ heading, definition }) =>
-          html`<div>
-            <dt>${heading}</dt>
-            <dd>${definition}</dd>
-          </div> `,
-      )}
-    </dl>
+  return html`${table('Statistics by strategy', columns, result.strategies)} ${definitionList(definitions)}
     <p class="note">
       V is net wealth after costs, T the number of periods, P = ${result.periodsPerYear} periods a year.
     </p>`;
+}
+
+/** Headings with what they mean. */
+export function definitionList(definitions: readonly { heading: string; definition: string }[]): Html {
+  return html`<dl class="definitions">
+    ${definitions.map(
+      ({ heading, definition }) =>
+        html`<div>
+          <dt>${heading}</dt>
+          <dd>${definition}</dd>
+        </div> `,
+    )}
+  </dl>`;
 }
 
 /** What the model found in each training window. */

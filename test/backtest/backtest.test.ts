@@ -206,13 +206,16 @@ it('a run says what cannot be: statistics of one period, a smallest weight of an
   );
   expect(result.notes).toContain('1 holding period: too few for a volatility and a Sharpe ratio');
   const [net] = result.strategies[0].netReturns;
-  expect(result.strategies[0].statistics).toEqual({
+  expect(result.strategies[0].statistics).toMatchObject({
     annualReturn: expect.closeTo((1 + net) ** 12 - 1, 14) as number,
     annualVolatility: null,
     sharpe: null,
     maxDrawdown: expect.closeTo(Math.max(0, -net), 14) as number,
     turnover: null,
+    bestPeriod: net,
+    probabilisticSharpe: null,
   });
+  expect(result.trials).toEqual({ count: 0, sharpeVariance: null, expectedMaximumSharpe: null });
   expect(result.decisions[0].notes).toContain('sample: minWeights of GLD set aside, it sat out');
   expect((await backtest(engine, data, config)).notes).toEqual([]);
 });

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { compareStrategies, type StrategyResult } from '../../src/browser.js';
+import { compareStrategies, performanceStatistics, type StrategyResult } from '../../src/browser.js';
 import { thrown } from '../support/thrown.js';
+
+const returns = [0.01, -0.02, 0.03];
+const others = performanceStatistics({
+  grossReturns: returns,
+  netReturns: returns,
+  riskFree: [0, 0, 0],
+  periodsPerYear: 12,
+  turnovers: [0.1],
+  effectiveAssets: null,
+  benchmark: null,
+  trials: { count: 1, sharpeVariance: 0 },
+});
 
 function strategy(name: string, ...values: (number | null)[]): StrategyResult {
   const [annualReturn, annualVolatility, sharpe, maxDrawdown] = values;
   return {
     name,
-    statistics: { annualReturn, annualVolatility, sharpe, maxDrawdown, turnover: 0.1 },
+    statistics: { ...others, annualReturn, annualVolatility, sharpe, maxDrawdown, turnover: 0.1 },
     periods: [],
     grossReturns: [],
     netReturns: [],

@@ -128,13 +128,6 @@ describe('what is no object of fields', () => {
   });
 });
 
-it('never proposes a field that is refused', () => {
-  // nearest to "benchmark", which is reserved
-  const { hint } = refusal({ ...smallest, benchmarks: 'SPY' });
-  expect(hint).toMatch(/^known are /);
-  expect(hint).not.toContain('benchmark');
-});
-
 describe('bad values', () => {
   it.each([
     [{ ...smallest, backtest: { train: '36' } }, 'backtest.train'],
@@ -230,11 +223,14 @@ describe('what is missing, reserved or not supported', () => {
     expect(error.hint).toContain('asset:market');
   });
 
-  it('refuses benchmark instead of ignoring it', () => {
-    expect(refusal({ ...smallest, benchmark: 'SPY' })).toMatchObject({
-      code: 'not-available',
-      details: { path: 'benchmark' },
-    });
+  it('takes a name for the benchmark, and nothing else', () => {
+    expect(resolveConfig({ ...smallest, benchmark: 'SPY' }).benchmark).toBe('SPY');
+    expect(resolveConfig(smallest)).not.toHaveProperty('benchmark');
+    for (const benchmark of ['', 3, null, { path: 'index.csv', column: 'SPY' }])
+      expect(refusal({ ...smallest, benchmark })).toMatchObject({
+        code: 'bad-value',
+        details: { path: 'benchmark' },
+      });
   });
 
   it('refuses two strategies of one name', () => {

@@ -7,6 +7,7 @@ import type {
   StrategyResult,
 } from '../../src/backtest/types.js';
 import { lastWeights, portfoliosOf } from '../../src/backtest/last-decision.js';
+import { performanceStatistics } from '../../src/statistics/performance.js';
 import { randomSource } from './random.js';
 
 export interface SampleOptions {
@@ -15,6 +16,8 @@ export interface SampleOptions {
   strategies?: string[];
   /** months of holding; a decision every third month */
   months?: number;
+  /** what the configuration says of it */
+  benchmark?: string;
 }
 
 const tickers = ['SPY', 'IWM', 'EFA', 'EEM', 'AGG', 'TLT', 'GLD', 'DBC', 'VNQ', 'HYG'];
@@ -63,6 +66,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     };
   });
 
+  const trials = { count: names.length, sharpeVariance: 0.0016 };
   const strategies = names.map((name, s): StrategyResult => {
     const grossReturns = market.map((r) => r + (0.006 + 0.001 * (s % 7)) * random.normal());
     const windows = starts.map((start, k): BacktestWindow => {
@@ -78,9 +82,20 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
         cost: 0.0002,
       };
     });
+    const netReturns = grossReturns.map((r) => r - 0.0001);
     return {
       name,
       statistics: {
+        ...performanceStatistics({
+          grossReturns,
+          netReturns,
+          riskFree: market.map(() => 0),
+          periodsPerYear: 12,
+          turnovers: windows.slice(1).map(({ turnover }) => turnover),
+          effectiveAssets: 3.21,
+          benchmark: options.benchmark === undefined ? null : market,
+          trials,
+        }),
         annualReturn: 0.0712 - 0.001 * s,
         annualVolatility: 0.0634 + 0.001 * s,
         sharpe: s === 3 ? null : 1.0456 - 0.01 * s,
@@ -89,7 +104,13 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
       },
       periods,
       grossReturns,
-      netReturns: grossReturns.map((r) => r - 0.0001),
+      netReturns,
+      worstDrawdown: {
+        depth: 0.0512 + 0.002 * s,
+        start: periods[1],
+        trough: periods[4],
+        recovery: s === 0 ? periods[9] : null,
+      },
       firstPurchaseCost: 0.0005,
       windows,
     };
@@ -99,6 +120,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     prices: 'prices.csv',
     frequency: 'month',
     market: assets[0],
+    ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
     backtest: { train: 36, rebalance: 3, lag: 0, costs: 0.0005 },
     strategies: names.map((name) => ({ name })),
   };
@@ -126,6 +148,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     notes: ['the month 2020-02 had not ended yet and was dropped'],
     decisions,
     strategies,
+    trials: { ...trials, expectedMaximumSharpe: 0.0407 },
     snapshot: {
       periods: samplePeriods(monthEnd(3 * (starts.length - 1) - 36), starts.length, random),
       kernelName: 'combined',

@@ -1,0 +1,29 @@
+/** What users get of this folder. */
+export { annualReturn } from './annual-return.js';
+export { alpha, beta, informationRatio, trackingError } from './benchmark.js';
+export { calmar } from './calmar.js';
+export { averageEffectiveAssets, diversificationRatio, effectiveAssets } from './diversification.js';
+export { downsideDeviation, sortino } from './downside.js';
+export { type Drawdown, drawdownSeries, maxDrawdown, ulcerIndex, worstDrawdown } from './drawdown.js';
+export { monthlyReturns, type YearOfReturns } from './monthly-returns.js';
+export { type Performance, performanceStatistics } from './performance.js';
+export {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  minimumTrackRecord,
+  probabilisticSharpe,
+  type Trials,
+} from './probabilistic-sharpe.js';
+export { rollingBeta, rollingSharpe, rollingVolatility } from './rolling.js';
+export { kurtosis, skewness } from './shape.js';
+export { sharpe } from './sharpe.js';
+export {
+  type SharpeDifference,
+  sharpeDifference,
+  type SharpeDifferenceOptions,
+} from './sharpe-difference.js';
+export { bestPeriod, hitRate, worstPeriod } from './single-periods.js';
+export { conditionalValueAtRisk, valueAtRisk } from './tail-risk.js';
+export { averageTurnover, breakEvenCost } from './trading.js';
+export type * from './types.js';
+export { annualVolatility } from './volatility.js';
