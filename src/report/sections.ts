@@ -14,14 +14,14 @@ export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies } = result;
   const periods = periodsSection(result);
   return [
-    section(
-      'statistics',
-      'Statistics',
-      html`${statisticsTable(result)} ${comparisonTable(result)} ${furtherTables(result)}
-      ${monthlyTables(result)}`,
-    ),
+    section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
+    section(
+      'further-statistics',
+      'Further statistics',
+      html`${furtherTables(result)} ${monthlyTables(result)}`,
+    ),
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),

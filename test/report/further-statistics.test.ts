@@ -71,6 +71,15 @@ describe('the statistics of a report', () => {
   });
 });
 
+it('further statistics stand behind the charts of what they measure', () => {
+  const page = renderReport(result, '');
+  const places = ['id="statistics"', 'id="chart-drawdown"', 'id="further-statistics"', 'id="weights"'].map(
+    (id) => page.indexOf(id),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(0);
+});
+
 describe('net returns by month', () => {
   it('stand in a row a year with its total, a table a strategy', () => {
     const { text } = monthlyTables(result);
