@@ -65,7 +65,10 @@ export interface DatedDrawdown {
   recovery: string | null;
 }
 
-/** What the deflated Sharpe ratios of a run take for luck: the strategies that were compared in it. */
+/**
+ * The strategies of a run as trials of which one is picked: what luck alone makes of the best, and what is left of each.
+ * Nothing else in a result depends on which other strategies there are.
+ */
 export interface RunTrials {
   /** M, strategies whose Sharpe ratio is defined */
   count: number;
@@ -73,6 +76,8 @@ export interface RunTrials {
   sharpeVariance: number | null;
   /** SR*, the Sharpe ratio per period that the best of M without skill would reach; 0 for one, null for none */
   expectedMaximumSharpe: number | null;
+  /** by strategy: probability that its true Sharpe ratio is above SR*; null where it has none */
+  deflatedSharpe: Record<string, number | null>;
 }
 
 /** Numbers of a strategy by window and by holding period, as the run left them. */
