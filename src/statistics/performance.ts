@@ -13,7 +13,7 @@ import type { BacktestStatistics } from './types.js';
 import { annualVolatility } from './volatility.js';
 
 /** What is known of a strategy; series have one value a holding period. */
-export interface Performance {
+export interface PerformanceInput {
   grossReturns: ArrayLike<number>;
   netReturns: ArrayLike<number>;
   riskFree: ArrayLike<number>;
@@ -32,7 +32,7 @@ export interface Performance {
  *
  * @throws DataError `wrong-length`, `not-finite`
  */
-export function performanceStatistics(performance: Performance): BacktestStatistics {
+export function performanceStatistics(performance: PerformanceInput): BacktestStatistics {
   const { grossReturns, netReturns: r, riskFree, periodsPerYear: P } = performance;
   const { turnovers, effectiveAssets, benchmark: b } = performance;
   return {
