@@ -4,12 +4,11 @@ import { averageEffectiveAssets } from '../statistics/diversification.js';
 import { worstDrawdown } from '../statistics/drawdown.js';
 import { standardDeviation } from '../statistics/moments.js';
 import { performanceStatistics } from '../statistics/performance.js';
-import { expectedMaximumSharpe } from '../statistics/probabilistic-sharpe.js';
+import { deflatedSharpe, expectedMaximumSharpe } from '../statistics/probabilistic-sharpe.js';
 import { sharpe } from '../statistics/sharpe.js';
 import type { BacktestStatistics } from '../statistics/types.js';
 import type { StrategyAccount } from './accounting.js';
 import type { BacktestInputs } from './inputs.types.js';
-import { once } from './outcome.js';
 import type { DatedDrawdown, RunTrials } from './types.js';
 
 /** Statistics of the strategies of a run, by their position; each is computed when it is asked for. */
@@ -29,12 +28,15 @@ export function runStatistics(
   const first = schedule.first.holdStart;
   const riskFree = inputs.riskFree.subarray(first);
   const named = strategies.findIndex(({ name }) => name === benchmark);
-  const trials = once(() => trialsOf(accounts, riskFree));
   return {
-    trials,
+    trials: () =>
+      trialsOf(
+        strategies.map(({ name }) => name),
+        accounts,
+        riskFree,
+      ),
     of(position, weights) {
       const { grossReturns, netReturns, turnovers, firstPurchase } = accounts[position];
-      const { count, sharpeVariance } = trials();
       return performanceStatistics({
         grossReturns,
         netReturns,
@@ -43,8 +45,6 @@ export function runStatistics(
         turnovers: firstPurchase === null ? [] : turnovers.subarray(firstPurchase + 1),
         effectiveAssets: averageEffectiveAssets(weights, universe.length),
         benchmark: named >= 0 ? accounts[named].netReturns : inputs.benchmark,
-        // where no strategy has a Sharpe ratio none is deflated
-        trials: { count: Math.max(1, count), sharpeVariance: sharpeVariance ?? 0 },
       });
     },
     worstDrawdown(position) {
@@ -62,16 +62,26 @@ export function runStatistics(
   };
 }
 
-/** The strategies of a run as trials: those whose Sharpe ratio is defined, and the variance of these ratios. */
-function trialsOf(accounts: readonly StrategyAccount[], riskFree: Float64Array): RunTrials {
+/** The strategies of a run as trials: those whose Sharpe ratio is defined count. */
+function trialsOf(
+  names: readonly string[],
+  accounts: readonly StrategyAccount[],
+  riskFree: Float64Array,
+): RunTrials {
   const ratios = accounts.flatMap(({ netReturns }) => sharpe(netReturns, riskFree, 1) ?? []);
   const count = ratios.length;
   const deviation = standardDeviation(ratios);
   const sharpeVariance = deviation === null ? null : deviation * deviation;
+  const trials = { count, sharpeVariance: sharpeVariance ?? 0 };
   return {
     count,
     sharpeVariance,
-    expectedMaximumSharpe:
-      count === 0 ? null : expectedMaximumSharpe({ count, sharpeVariance: sharpeVariance ?? 0 }),
+    expectedMaximumSharpe: count === 0 ? null : expectedMaximumSharpe(trials),
+    deflatedSharpe: Object.fromEntries(
+      names.map((name, s) => [
+        name,
+        count === 0 ? null : deflatedSharpe(accounts[s].netReturns, riskFree, trials),
+      ]),
+    ),
   };
 }

@@ -75,6 +75,32 @@ export interface RunTrials {
   expectedMaximumSharpe: number | null;
 }
 
+/** The largest loss of net wealth from a peak, with the dates of its periods. */
+export interface DatedDrawdown {
+  /** the maximum drawdown */
+  depth: number;
+  /** last day of the period that ends at the peak; the day before the first holding period where that is the start */
+  start: string;
+  trough: string;
+  /** when wealth was back at the peak; null where it never was */
+  recovery: string | null;
+}
+
+/**
+ * The strategies of a run as trials of which one is picked: what luck alone makes of the best, and what is left of each.
+ * Nothing else in a result depends on which other strategies there are.
+ */
+export interface RunTrials {
+  /** M, strategies whose Sharpe ratio is defined */
+  count: number;
+  /** variance of their Sharpe ratios per period, ddof 1; null for fewer than two */
+  sharpeVariance: number | null;
+  /** SR*, the Sharpe ratio per period that the best of M without skill would reach; 0 for one, null for none */
+  expectedMaximumSharpe: number | null;
+  /** by strategy: probability that its true Sharpe ratio is above SR*; null where it has none */
+  deflatedSharpe: Record<string, number | null>;
+}
+
 /** Numbers of a strategy by window and by holding period, as the run left them. */
 export interface StrategyColumns {
   /** windows × assets of the universe */

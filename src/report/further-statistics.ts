@@ -13,7 +13,7 @@ export function furtherTables(result: BacktestResult): Html {
   );
   if (groups.length === 0) return html``;
   return html`${groups.map((group) =>
-      titled(groupTitle(group, config.benchmark), columnsOf(group, strategies), strategies),
+      titled(groupTitle(group, config.benchmark), columnsOf(group, result), strategies),
     )}
     ${trials !== undefined && trialsNote(trials, result.frequency)}
     <details>
@@ -30,7 +30,7 @@ function groupTitle({ title, columns }: StatisticGroup, benchmark: string | unde
 
 function columnsOf(
   { columns }: StatisticGroup,
-  strategies: readonly StrategyResult[],
+  { strategies, trials }: BacktestResult,
 ): Column<StrategyResult>[] {
   const withDates =
     columns.some(({ key }) => key === 'ulcerIndex') && strategies.some((s) => s.worstDrawdown);
@@ -43,6 +43,9 @@ function columnsOf(
       kind: 'number' as const,
     })),
     ...(withDates ? drawdownColumns : []),
+    ...(trials !== undefined && columns.some(({ key }) => key === 'probabilisticSharpe')
+      ? [deflatedColumn(trials)]
+      : []),
   ];
 }
 
@@ -66,6 +69,16 @@ const drawdownColumns: Column<StrategyResult>[] = [
     kind: 'date',
   },
 ];
+
+function deflatedColumn({ deflatedSharpe }: RunTrials): Column<StrategyResult> {
+  return {
+    heading: 'Deflated Sharpe',
+    definition:
+      'probabilistic Sharpe ratio above SR*, what the best of the strategies here is expected to reach by luck',
+    cell: ({ name }) => percent(deflatedSharpe[name] ?? null),
+    kind: 'number',
+  };
+}
 
 function trialsNote({ count: trials, expectedMaximumSharpe }: RunTrials, frequency: string): Html {
   if (expectedMaximumSharpe === null) return html``;

@@ -185,13 +185,6 @@ export const furtherStatistics: readonly StatisticGroup[] = [
         format: percent,
       },
       {
-        key: 'deflatedSharpe',
-        heading: 'Deflated Sharpe',
-        definition:
-          'the same above SR*, the Sharpe ratio that the best of the strategies here is expected to reach by luck',
-        format: percent,
-      },
-      {
         key: 'minimumTrackRecord',
         heading: 'Minimum track record',
         definition:

@@ -12,8 +12,13 @@ import { mean } from './moments.js';
  */
 export function effectiveAssets(weights: ArrayLike<number>): number | null {
   checkSeries({ weights });
+  return inverseSquares(weights, 0, weights.length);
+}
+
+/** 1/Σw² of the weights from `first` to `end`. */
+function inverseSquares(weights: ArrayLike<number>, first: number, end: number): number | null {
   let squares = 0;
-  for (let i = 0; i < weights.length; i++) squares += weights[i] * weights[i];
+  for (let i = first; i < end; i++) squares += weights[i] * weights[i];
   return squares > 0 ? finiteOrNull(1 / squares) : null;
 }
 
@@ -26,9 +31,10 @@ export function effectiveAssets(weights: ArrayLike<number>): number | null {
  * @throws DataError `not-finite`
  */
 export function averageEffectiveAssets(weights: Float64Array, assets: number): number | null {
+  checkSeries({ weights });
   const numbers: number[] = [];
   for (let row = 0; row + assets <= weights.length && assets > 0; row += assets) {
-    const number = effectiveAssets(weights.subarray(row, row + assets));
+    const number = inverseSquares(weights, row, row + assets);
     if (number !== null) numbers.push(number);
   }
   return mean(numbers);

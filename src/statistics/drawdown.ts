@@ -1,4 +1,5 @@
 import { checkSeries } from './checks.js';
+import { largest } from './moments.js';
 
 /** The largest loss from a peak, with its periods as positions in the series of returns. */
 export interface Drawdown {
@@ -24,11 +25,13 @@ export interface Drawdown {
  */
 export function drawdownSeries(returns: ArrayLike<number>): Float64Array {
   checkSeries({ returns });
+  const drawdowns = new Float64Array(returns.length);
   let level = 1;
-  return Float64Array.from(returns, (value) => {
-    level = Math.max(0, Math.min(1, level * (1 + value)));
-    return 1 - level;
-  });
+  for (let t = 0; t < drawdowns.length; t++) {
+    level = Math.max(0, Math.min(1, level * (1 + returns[t])));
+    drawdowns[t] = 1 - level;
+  }
+  return drawdowns;
 }
 
 /**
@@ -41,7 +44,7 @@ export function drawdownSeries(returns: ArrayLike<number>): Float64Array {
  */
 export function maxDrawdown(returns: ArrayLike<number>): number | null {
   const drawdowns = drawdownSeries(returns);
-  return drawdowns.length === 0 ? null : drawdowns.reduce((deepest, depth) => Math.max(deepest, depth), 0);
+  return drawdowns.length === 0 ? null : largest(drawdowns);
 }
 
 /**

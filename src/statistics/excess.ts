@@ -17,8 +17,10 @@ export interface Excess {
  */
 export function excessOver(returns: ArrayLike<number>, base: ArrayLike<number>, name: string): Excess {
   checkSeries({ returns, [name]: base });
+  const values = new Float64Array(returns.length);
+  for (let t = 0; t < values.length; t++) values[t] = returns[t] - base[t];
   return {
-    values: Float64Array.from(returns, (value, t) => value - base[t]),
+    values,
     size: Math.max(largest(returns), largest(base)),
   };
 }

@@ -6,7 +6,7 @@ export { averageEffectiveAssets, diversificationRatio, effectiveAssets } from '.
 export { downsideDeviation, sortino } from './downside.js';
 export { type Drawdown, drawdownSeries, maxDrawdown, ulcerIndex, worstDrawdown } from './drawdown.js';
 export { monthlyReturns, type YearOfReturns } from './monthly-returns.js';
-export { type Performance, performanceStatistics } from './performance.js';
+export { type PerformanceInput, performanceStatistics } from './performance.js';
 export {
   deflatedSharpe,
   expectedMaximumSharpe,

@@ -3,12 +3,7 @@ import { alpha, beta, informationRatio, trackingError } from './benchmark.js';
 import { calmar } from './calmar.js';
 import { downsideDeviation, sortino } from './downside.js';
 import { maxDrawdown, ulcerIndex } from './drawdown.js';
-import {
-  deflatedSharpe,
-  minimumTrackRecord,
-  probabilisticSharpe,
-  type Trials,
-} from './probabilistic-sharpe.js';
+import { minimumTrackRecord, probabilisticSharpe } from './probabilistic-sharpe.js';
 import { kurtosis, skewness } from './shape.js';
 import { sharpe } from './sharpe.js';
 import { bestPeriod, hitRate, worstPeriod } from './single-periods.js';
@@ -18,7 +13,7 @@ import type { BacktestStatistics } from './types.js';
 import { annualVolatility } from './volatility.js';
 
 /** What is known of a strategy; series have one value a holding period. */
-export interface Performance {
+export interface PerformanceInput {
   grossReturns: ArrayLike<number>;
   netReturns: ArrayLike<number>;
   riskFree: ArrayLike<number>;
@@ -30,8 +25,6 @@ export interface Performance {
   effectiveAssets: number | null;
   /** returns of the benchmark; null where there is none */
   benchmark: ArrayLike<number> | null;
-  /** what was tried, the strategy included */
-  trials: Trials;
 }
 
 /**
@@ -39,9 +32,9 @@ export interface Performance {
  *
  * @throws DataError `wrong-length`, `not-finite`
  */
-export function performanceStatistics(performance: Performance): BacktestStatistics {
+export function performanceStatistics(performance: PerformanceInput): BacktestStatistics {
   const { grossReturns, netReturns: r, riskFree, periodsPerYear: P } = performance;
-  const { turnovers, effectiveAssets, benchmark: b, trials } = performance;
+  const { turnovers, effectiveAssets, benchmark: b } = performance;
   return {
     annualReturn: annualReturn(r, P),
     annualVolatility: annualVolatility(r, P),
@@ -66,7 +59,6 @@ export function performanceStatistics(performance: Performance): BacktestStatist
     beta: b && beta(r, b, riskFree),
     alpha: b && alpha(r, b, riskFree, P),
     probabilisticSharpe: probabilisticSharpe(r, riskFree),
-    deflatedSharpe: deflatedSharpe(r, riskFree, trials),
     minimumTrackRecord: minimumTrackRecord(r, riskFree),
   };
 }

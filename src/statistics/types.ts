@@ -54,8 +54,6 @@ export interface BacktestStatistics {
 
   /** probability that the Sharpe ratio is above 0 */
   probabilisticSharpe: number | null;
-  /** probability that it is above what the best of the run's strategies is expected to reach by luck, see `RunTrials` */
-  deflatedSharpe: number | null;
   /** periods after which the probabilistic Sharpe ratio would be 95 % */
   minimumTrackRecord: number | null;
 }

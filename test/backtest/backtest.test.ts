@@ -215,7 +215,12 @@ it('a run says what cannot be: statistics of one period, a smallest weight of an
     bestPeriod: net,
     probabilisticSharpe: null,
   });
-  expect(result.trials).toEqual({ count: 0, sharpeVariance: null, expectedMaximumSharpe: null });
+  expect(result.trials).toEqual({
+    count: 0,
+    sharpeVariance: null,
+    expectedMaximumSharpe: null,
+    deflatedSharpe: { sample: null },
+  });
   expect(result.decisions[0].notes).toContain('sample: minWeights of GLD set aside, it sat out');
   expect((await backtest(engine, data, config)).notes).toEqual([]);
 });

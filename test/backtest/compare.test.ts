@@ -11,7 +11,6 @@ const others = performanceStatistics({
   turnovers: [0.1],
   effectiveAssets: null,
   benchmark: null,
-  trials: { count: 1, sharpeVariance: 0 },
 });
 
 function strategy(name: string, ...values: (number | null)[]): StrategyResult {

@@ -35,7 +35,7 @@ describe('the statistics of a report', () => {
     const percent = (value: number | null) => `${(100 * value!).toFixed(2).replace('-', '−')} %`;
     expect(shown).toContain(`systematic ${percent(statistics.trackingError)} `);
     expect(shown).toContain(
-      `${percent(statistics.probabilisticSharpe)} ${percent(statistics.deflatedSharpe)}`,
+      `${percent(statistics.probabilisticSharpe)} ${statistics.minimumTrackRecord!.toFixed(0)} 91.23 %`,
     );
     expect(shown).toContain(`${percent(second.statistics.breakEvenCost)} 3.21`);
   });

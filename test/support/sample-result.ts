@@ -66,7 +66,6 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     };
   });
 
-  const trials = { count: names.length, sharpeVariance: 0.0016 };
   const strategies = names.map((name, s): StrategyResult => {
     const grossReturns = market.map((r) => r + (0.006 + 0.001 * (s % 7)) * random.normal());
     const windows = starts.map((start, k): BacktestWindow => {
@@ -94,7 +93,6 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
           turnovers: windows.slice(1).map(({ turnover }) => turnover),
           effectiveAssets: 3.21,
           benchmark: options.benchmark === undefined ? null : market,
-          trials,
         }),
         annualReturn: 0.0712 - 0.001 * s,
         annualVolatility: 0.0634 + 0.001 * s,
@@ -148,7 +146,12 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     notes: ['the month 2020-02 had not ended yet and was dropped'],
     decisions,
     strategies,
-    trials: { ...trials, expectedMaximumSharpe: 0.0407 },
+    trials: {
+      count: names.length,
+      sharpeVariance: 0.0016,
+      expectedMaximumSharpe: 0.0407,
+      deflatedSharpe: Object.fromEntries(names.map((name, s) => [name, 0.9123 - 0.01 * s])),
+    },
     snapshot: {
       periods: samplePeriods(monthEnd(3 * (starts.length - 1) - 36), starts.length, random),
       kernelName: 'combined',
