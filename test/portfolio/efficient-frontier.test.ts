@@ -163,7 +163,13 @@ describe('efficient frontier', () => {
         const { corners } = efficientFrontier(engine, covariance, options);
         const [low, high] = [corners[0], corners[corners.length - 1]];
         const targets: FrontierTarget[] = [
-          { targetReturn: low.expectedReturn + share * (high.expectedReturn - low.expectedReturn) },
+          // no more than there is, whatever the rounding
+          {
+            targetReturn: Math.min(
+              high.expectedReturn,
+              low.expectedReturn + share * (high.expectedReturn - low.expectedReturn),
+            ),
+          },
           // at the least volatility a return changes without end by the volatility
           { targetVolatility: low.volatility + (0.02 + 0.98 * share) * (high.volatility - low.volatility) },
           { riskAversion: 0.5 / (0.01 + share) },
