@@ -83,6 +83,7 @@ export class RunRecord implements RunArrays {
     const start = (index - this.first) * this.summaryLength;
     return this.summaries.subarray(start, start + this.summaryLength);
   }
+
   /** Of arrays of the whole run those of some windows, views. */
   private cut({ weights, summaries }: RunArrays, first: number, end: number): RunArrays {
     return {

@@ -65,27 +65,6 @@ export interface DatedDrawdown {
   recovery: string | null;
 }
 
-/** What the deflated Sharpe ratios of a run take for luck: the strategies that were compared in it. */
-export interface RunTrials {
-  /** M, strategies whose Sharpe ratio is defined */
-  count: number;
-  /** variance of their Sharpe ratios per period, ddof 1; null for fewer than two */
-  sharpeVariance: number | null;
-  /** SR*, the Sharpe ratio per period that the best of M without skill would reach; 0 for one, null for none */
-  expectedMaximumSharpe: number | null;
-}
-
-/** The largest loss of net wealth from a peak, with the dates of its periods. */
-export interface DatedDrawdown {
-  /** the maximum drawdown */
-  depth: number;
-  /** last day of the period that ends at the peak; the day before the first holding period where that is the start */
-  start: string;
-  trough: string;
-  /** when wealth was back at the peak; null where it never was */
-  recovery: string | null;
-}
-
 /**
  * The strategies of a run as trials of which one is picked: what luck alone makes of the best, and what is left of each.
  * Nothing else in a result depends on which other strategies there are.
