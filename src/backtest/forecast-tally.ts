@@ -1,6 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { chiSquareQuantile } from '../numeric/chi-square.js';
 import { log } from '../numeric/elementary.js';
+import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
 import type { ForecastScores } from './forecast-scores.js';
 import { annualVolatility } from '../statistics/volatility.js';
 
@@ -45,7 +46,7 @@ export class ForecastTally {
     const L = engine.cholesky(covariance, N);
     let half = 0;
     for (let i = 0; i < N; i++) half += log(L[i * N + i]);
-    const weights = backward(L, forward(L, new Float64Array(N).fill(1)));
+    const weights = backwardSolve(L, forwardSolve(L, new Float64Array(N).fill(1)));
     const precision = weights.reduce((sum, value) => sum + value, 0);
     const quantile = this.quantiles.get(N) ?? chiSquareQuantile(TAIL, N);
     this.quantiles.set(N, quantile);
@@ -65,7 +66,7 @@ export class ForecastTally {
     const { N, L, weights } = forecast;
     const equal = returns.reduce((sum, value) => sum + value, 0) / N;
     const least = returns.reduce((sum, value, i) => sum + weights[i] * value, 0);
-    const distance = forward(L, returns).reduce((sum, value) => sum + value * value, 0);
+    const distance = forwardSolve(L, returns.slice()).reduce((sum, value) => sum + value * value, 0);
     if (forecast !== this.last) this.decisions++;
     this.last = forecast;
     this.equal.push(equal / forecast.equalDeviation);
@@ -91,26 +92,4 @@ export class ForecastTally {
       minimumVarianceVolatility: annualVolatility(this.leastReturns, perYear),
     };
   }
-}
-
-/** L⁻¹x */
-function forward(L: Float64Array, x: Float64Array): Float64Array {
-  const N = x.length;
-  const solved = x.slice();
-  for (let i = 0; i < N; i++) {
-    for (let j = 0; j < i; j++) solved[i] -= L[i * N + j] * solved[j];
-    solved[i] /= L[i * N + i];
-  }
-  return solved;
-}
-
-/** L⁻ᵀx */
-function backward(L: Float64Array, x: Float64Array): Float64Array {
-  const N = x.length;
-  const solved = x.slice();
-  for (let i = N - 1; i >= 0; i--) {
-    solved[i] /= L[i * N + i];
-    for (let j = 0; j < i; j++) solved[j] -= L[i * N + j] * solved[i];
-  }
-  return solved;
 }

@@ -1,6 +1,7 @@
 import type { EngineCore } from '../engine/core.js';
 import { cholesky } from '../engine/linear-algebra.js';
 import { kernelBlock } from '../kernels/block.js';
+import { forwardSolve } from '../numeric/triangular.js';
 import { dot } from './basis.js';
 import type { PanelDesign } from './design.js';
 import { patternsOf } from './patterns.js';
@@ -90,15 +91,4 @@ function sharedCovariance(
     for (let index = 0; index < N * N; index++) Omega[index] += variance * (K === null ? 1 : K[index]);
   }
   return Omega;
-}
-
-/** L⁻¹x, in place. */
-function forwardSolve(L: Float64Array, x: Float64Array): Float64Array {
-  const n = x.length;
-  for (let i = 0; i < n; i++) {
-    let sum = x[i];
-    for (let j = 0; j < i; j++) sum -= L[i * n + j] * x[j];
-    x[i] = sum / L[i * n + i];
-  }
-  return x;
 }

@@ -1,5 +1,6 @@
 import type { Covariance } from '../covariance/types.js';
 import { DataError, NotPositiveDefiniteError } from '../errors.js';
+import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
 import { covarianceWith, innerProduct } from './result.js';
 
 /** The part of the engine that the closed form needs. */
@@ -22,15 +23,7 @@ export function unconstrainedMinimumVariance(
 ): { weights: Float64Array; kktResidual: number } {
   const N = covariance.assets.length;
   const L = factor(engine, covariance);
-  const weights = new Float64Array(N).fill(1);
-  for (let i = 0; i < N; i++) {
-    for (let j = 0; j < i; j++) weights[i] -= L[i * N + j] * weights[j];
-    weights[i] /= L[i * N + i];
-  }
-  for (let i = N - 1; i >= 0; i--) {
-    for (let j = i + 1; j < N; j++) weights[i] -= L[j * N + i] * weights[j];
-    weights[i] /= L[i * N + i];
-  }
+  const weights = backwardSolve(L, forwardSolve(L, new Float64Array(N).fill(1)));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   for (let i = 0; i < N; i++) weights[i] /= sum;
 

@@ -1,4 +1,5 @@
 import { log1p } from '../numeric/elementary.js';
+import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
 import type { CholeskyFactoriser } from './closed-form.js';
 import { covarianceWith, innerProduct } from './result.js';
 
@@ -72,16 +73,8 @@ function newtonStep(
     H[i * n + i] += 1;
   }
   const L = engine.cholesky(H, n);
-  const step = gradient.map((value, i) => -value * d[i]);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) step[i] -= L[i * n + j] * step[j];
-    step[i] /= L[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    step[i] /= L[i * n + i];
-    for (let j = 0; j < i; j++) step[j] -= L[i * n + j] * step[i];
-  }
-  return step.map((value, i) => value * d[i]);
+  const scaled = gradient.map((value, i) => -value * d[i]);
+  return backwardSolve(L, forwardSolve(L, scaled)).map((value, i) => value * d[i]);
 }
 
 /** A length in (0, 1] with x + length·step > 0 and f lower by `ENOUGH` of length·decrement. */
