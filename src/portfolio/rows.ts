@@ -1,8 +1,9 @@
-import { ConfigError, DataError } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { checkBound, readable } from './bounds.js';
 import type { ReturnTarget } from './quadratic.js';
 import type { PortfolioOptions } from './types.js';
+import { heldWeights } from './weight-vector.js';
 
 /** What a row is called where its multiplier is reported. */
 export type RowName = 'budget' | 'targetReturn' | 'turnoverLimit' | { group: string };
@@ -136,28 +137,10 @@ export function turnoverLimitOf(
       { option: 'previousWeights' },
     );
   }
-  const position = new Map(assets.map((asset, i) => [asset, i]));
-  const previous = new Float64Array(assets.length);
-  for (const [asset, weight] of Object.entries(previousWeights)) {
-    if (!Number.isFinite(weight)) {
-      throw new DataError(
-        'not-finite',
-        `the previous weight of ${asset} is ${String(weight)}`,
-        'give a finite number',
-        { asset, value: String(weight) },
-      );
-    }
-    const index = position.get(asset);
-    if (index !== undefined) previous[index] = weight;
-    else if (weight !== 0) {
-      throw new DataError(
-        'not-in-covariance',
-        `the previous weight of ${asset} is ${weight}, and the covariance does not have the asset`,
-        'sell it first: leave it out, and lower turnoverLimit by its weight',
-        { asset, weight },
-      );
-    }
-  }
+  const previous = heldWeights(previousWeights, assets, {
+    of: 'the previous weight of',
+    hint: 'sell it first: leave it out, and lower turnoverLimit by its weight',
+  });
   return { previous, limit: turnoverLimit };
 }
 

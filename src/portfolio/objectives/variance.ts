@@ -1,11 +1,11 @@
 /** The objectives that are one quadratic program over the weights: variance, beside a return or around a benchmark. */
-import { DataError } from '../../errors.js';
 import { namedMultipliers } from '../multipliers.js';
 import { needed, neededReturns, numberOption } from '../option-checks.js';
 import { constraintsOf, type PortfolioProblem, type SolvedPortfolio } from '../problem.js';
 import { type QuadraticTerms, quadraticPortfolio } from '../quadratic.js';
 import { covarianceWith, describe, infeasible, innerProduct } from '../result.js';
 import type { PortfolioResult } from '../types.js';
+import { heldWeights } from '../weight-vector.js';
 
 /** min ½w'Σw */
 export function minimumVariance(problem: PortfolioProblem): SolvedPortfolio {
@@ -42,38 +42,17 @@ export function meanVariance(problem: PortfolioProblem): SolvedPortfolio {
  */
 export function minimumTrackingError(problem: PortfolioProblem): SolvedPortfolio {
   const { covariance, options } = problem;
-  const benchmark = benchmarkOf(
-    needed(options, 'benchmarkWeights', 'minimumTrackingError'),
-    covariance.assets,
-  );
+  const given = needed(options, 'benchmarkWeights', 'minimumTrackingError');
+  const benchmark = heldWeights(given, covariance.assets, {
+    of: "the benchmark's weight of",
+    hint: 'use a covariance of every asset of the benchmark, with a largest weight of 0 where it is not to be held',
+  });
   const linear = covarianceWith(covariance, benchmark).map((value) => -value);
   const { result, solution } = solved(problem, { linear });
   if (result.status === 'infeasible') return { result, solution };
   const active = benchmark.map((weight, i) => result.weights[covariance.assets[i]] - weight);
   const squared = innerProduct(active, covarianceWith(covariance, active));
   return { result: { ...result, trackingError: Math.sqrt(Math.max(0, squared)) }, solution };
-}
-
-function benchmarkOf(given: Readonly<Record<string, number>>, assets: readonly string[]): Float64Array {
-  for (const [asset, weight] of Object.entries(given)) {
-    if (!Number.isFinite(weight)) {
-      throw new DataError(
-        'not-finite',
-        `the benchmark's weight of ${asset} is ${String(weight)}`,
-        'give a finite number',
-        { asset, value: String(weight) },
-      );
-    }
-    if (weight !== 0 && !assets.includes(asset)) {
-      throw new DataError(
-        'not-in-covariance',
-        `the benchmark's weight of ${asset} is ${weight}, and the covariance does not have the asset`,
-        'use a covariance of every asset of the benchmark, with a largest weight of 0 where it is not to be held',
-        { asset, weight },
-      );
-    }
-  }
-  return Float64Array.from(assets, (asset) => (Object.hasOwn(given, asset) ? given[asset] : 0));
 }
 
 /** @param factor from the program's objective to the one of the multipliers */
