@@ -1,6 +1,6 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
 import { get, row, set } from '../linalg/vector';
-import { diagonalScatter, fourthPowers, scatter, shrinkTo } from './linear';
+import { diagonalScatter, fillTarget, fourthPowers, scatter, shrinkTo } from './linear';
 
 /**
  * Linear shrinkage to equal correlations (Ledoit and Wolf 2004): f_ii = s_ii, f_ij = r̄·√(s_ii·s_jj), r̄ the mean
@@ -21,15 +21,7 @@ export function constantCorrelation(T: i32, N: i32, n: f64, y: usize, values: us
   const target = allocateMatrix(N, N);
   for (let i = 0; i < N; i++) set(deviations, i, Math.sqrt(get(row(values, i, N), i)));
   const mean = meanCorrelation(N, deviations, values);
-  for (let i = 0; i < N; i++) {
-    const line = row(target, i, N);
-    const scaled = mean * get(deviations, i);
-    for (let j = 0; j < i; j++) {
-      set(line, j, scaled * get(deviations, j));
-      set(row(target, j, N), i, get(line, j));
-    }
-    set(line, i, get(row(values, i, N), i));
-  }
+  fillTarget(N, mean, 1.0, deviations, values, target);
   const own = diagonalScatter(T, N, n, y, values);
   const common = own + mean * offDiagonal(T, N, n, y, deviations, values);
   const intensity = shrinkTo(N, n, scatter(T, N, n, y, values) - common, target, values);

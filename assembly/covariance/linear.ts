@@ -1,3 +1,4 @@
+import { symmetrize } from '../linalg/syrk';
 import { dot, get, row, set } from '../linalg/vector';
 
 /** Distances from the target below this share of S are rounding: S is its target already. */
@@ -5,12 +6,28 @@ const ROUNDING: f64 = 1e-14;
 
 /** Σ_ij π_ij = Σ_ij Σ_t (y_ti·y_tj − s_ij)²/n = Σ_t (y_t'y_t)²/n − ‖S‖²: how much the elements of S scatter. */
 export function scatter(T: i32, N: i32, n: f64, y: usize, values: usize): f64 {
-  let fourth = 0.0;
+  return squaredLengths(T, N, y, N) / n - dot(N * N, values, values);
+}
+
+/** Σ_t (y_t'y_t)² of the T rows of y, leading dimension ld. */
+export function squaredLengths(T: i32, N: i32, y: usize, ld: i32): f64 {
+  let sum = 0.0;
   for (let t = 0; t < T; t++) {
-    const squares = dot(N, row(y, t, N), row(y, t, N));
-    fourth += squares * squares;
+    const squares = dot(N, row(y, t, ld), row(y, t, ld));
+    sum += squares * squares;
   }
-  return fourth / n - dot(N * N, values, values);
+  return sum;
+}
+
+/** F: f_ij = (α·x_i/β)·x_j off the diagonal, which is that of S; exactly symmetric. */
+export function fillTarget(N: i32, alpha: f64, beta: f64, x: usize, values: usize, target: usize): void {
+  for (let i = 0; i < N; i++) {
+    const line = row(target, i, N);
+    const scaled = (alpha * get(x, i)) / beta;
+    for (let j = 0; j < i; j++) set(line, j, scaled * get(x, j));
+    set(line, i, get(row(values, i, N), i));
+  }
+  symmetrize(N, target, N);
 }
 
 /** Σ_i π_ii = Σ_i (Σ_t y_ti⁴/n − s_ii²) */

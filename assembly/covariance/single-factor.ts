@@ -1,7 +1,7 @@
 import { allocateMatrix, allocateVector, mark, matrixBytes, release, vectorBytes } from '../arena';
 import { gemv } from '../linalg/gemm';
 import { add, axpy, dot, fill, get, row, set, sum } from '../linalg/vector';
-import { diagonalScatter, scatter, shrinkTo } from './linear';
+import { diagonalScatter, fillTarget, scatter, shrinkTo } from './linear';
 
 /** A market with a smaller share of the assets' mean variance than this is rounding of a constant one. */
 const ROUNDING: f64 = 1e-20;
@@ -37,7 +37,7 @@ export function singleFactor(T: i32, N: i32, n: f64, y: usize, market: usize, va
   if (v > ROUNDING * size) {
     fill(N, 0.0, c);
     for (let t = 0; t < T; t++) axpy(N, get(m, t) / n, row(y, t, N), c);
-    fillTarget(N, v, c, values, target);
+    fillTarget(N, 1.0, v, c, values, target);
     const own = diagonalScatter(T, N, n, y, values);
     const common = own + offDiagonal(T, N, n, y, m, v, c, values);
     intensity = shrinkTo(N, n, scatter(T, N, n, y, values) - common, target, values);
@@ -54,18 +54,6 @@ function meanVariance(N: i32, values: usize): f64 {
   let trace = 0.0;
   for (let i = 0; i < N; i++) trace += get(row(values, i, N), i);
   return trace / <f64>N;
-}
-
-function fillTarget(N: i32, v: f64, c: usize, values: usize, target: usize): void {
-  for (let i = 0; i < N; i++) {
-    const line = row(target, i, N);
-    const scaled = get(c, i) / v;
-    for (let j = 0; j < i; j++) {
-      set(line, j, scaled * get(c, j));
-      set(row(target, j, N), i, get(line, j));
-    }
-    set(line, i, get(row(values, i, N), i));
-  }
 }
 
 /** Σ_{i≠j} (2·c_j·v₁_ij/v − c_i·c_j·v₃_ij/v²): the sums over all i and j less those over i = j. */

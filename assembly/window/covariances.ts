@@ -1,3 +1,4 @@
+import { squaredLengths } from '../covariance/linear';
 import { symmetrize } from '../linalg/syrk';
 import { add, divide, dot, from, get, row, scale, set } from '../linalg/vector';
 import { WeightSource } from './request';
@@ -29,12 +30,6 @@ function ledoitWolf(window: Window, values: usize): void {
   let trace = 0.0;
   for (let i = 0; i < N; i++) trace += get(row(values, i, N), i);
   const m = trace / <f64>N;
-  let fourth = 0.0;
-  for (let t = 0; t < window.T; t++) {
-    const y = row(window.Y, t, window.ld);
-    const squares = dot(N, y, y);
-    fourth += squares * squares;
-  }
   let norm = 0.0;
   let gamma = 0.0;
   for (let i = 0; i < N; i++) {
@@ -44,7 +39,7 @@ function ledoitWolf(window: Window, values: usize): void {
     norm += squares;
     gamma += squares - own * own + (own - m) * (own - m);
   }
-  const pi = fourth / n - norm;
+  const pi = squaredLengths(window.T, N, window.Y, window.ld) / n - norm;
   const shrinkage = gamma > 0.0 ? Math.min(1.0, Math.max(0.0, pi / (gamma * n))) : 0.0;
   window.shrinkage = shrinkage;
   window.meanVariance = m;
