@@ -91,9 +91,10 @@ function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
 export function strategyProblems(strategies: readonly StrategyConfig[], train: number): ConfigError[] {
   return strategies.flatMap((strategy, index) => {
     const path = `strategies[${index}]`;
+    const resolved = resolveStrategy(strategy, train);
     const isNamesake = strategies.findIndex(({ name }) => name === strategy.name) < index;
     return [
-      ...objectiveProblems(strategy, objectiveOf(strategy), path),
+      ...objectiveProblems(strategy, resolved.objective, path),
       ...(isNamesake
         ? [
             new ConfigError(
@@ -104,8 +105,8 @@ export function strategyProblems(strategies: readonly StrategyConfig[], train: n
             ),
           ]
         : []),
-      ...optionProblems(resolveStrategy(strategy, train), path),
-      ...crossedBounds(resolveStrategy(strategy, train), path),
+      ...optionProblems(resolved, path),
+      ...crossedBounds(resolved, path),
     ];
   });
 }
