@@ -4,12 +4,12 @@ import { modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { power } from '../numeric/elementary.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
-import type { Objective, PortfolioOptions } from '../portfolio/types.js';
-import { type Failure, type Outcome, attempt } from './outcome.js';
+import type { Objective } from '../portfolio/types.js';
+import { type Failure, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
+import { objectiveOf } from './strategy-objective.js';
 import type { TrainingWindow } from './window.js';
 
 /** What a strategy decided in a window: weights by asset of the universe, and how it came to them. */
@@ -30,40 +30,6 @@ const ROUNDING = 1e-9;
 
 /** Either weights by asset of the universe, or why there are none. */
 type Attempt = { weights: Float64Array } | Failure;
-
-/** Bounds of these assets, by ticker. */
-function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
-  const byTicker = (bound: ResolvedStrategy['minWeights'], otherwise: number) =>
-    Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
-  return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
-}
-
-/**
- * The strategy's objective over the assets of a covariance: of numbers a year, a target return is (1 + r)^{1/P} − 1 and a
- * target volatility s/√P a period.
- */
-function objectiveOf(
-  strategy: ResolvedStrategy,
-  window: TrainingWindow,
-  assets: readonly string[],
-): Outcome<PortfolioOptions> {
-  const { objective, linkage, riskAversion, targetReturn, targetVolatility } = strategy;
-  const P = window.periodsPerYear;
-  const options: PortfolioOptions = {
-    objective,
-    ...(strategy.minWeights === undefined ? {} : boundsOf(strategy, assets)),
-    ...(linkage === undefined ? {} : { linkage }),
-    ...(riskAversion === undefined ? {} : { riskAversion }),
-    ...(targetReturn === undefined ? {} : { targetReturn: power(1 + targetReturn, 1 / P) - 1 }),
-    ...(targetVolatility === undefined ? {} : { targetVolatility: targetVolatility / Math.sqrt(P) }),
-    ...(objective === 'maximumSharpe' ? { riskFree: window.riskFree } : {}),
-  };
-  if (strategy.expectedReturns === undefined) return { value: options };
-  const expected = window.expectedReturns(strategy.expectedReturns);
-  if ('failure' in expected) return expected;
-  const expectedReturns = Object.fromEntries(assets.map((asset) => [asset, expected.value[asset]]));
-  return { value: { ...options, expectedReturns } };
-}
 
 /** What weights come from: a covariance with its options, or nothing that has to be estimated. */
 interface Source {

@@ -1,147 +1,14 @@
 import * as z from 'zod';
+import { walkForward } from './schema-backtest.js';
 import { covariateFile, priceFile, rowDates, seriesFile } from './schema-files.js';
 import { kernel, model } from './schema-model.js';
+import { strategy } from './schema-strategy.js';
 import type { BacktestConfig } from './types.js';
 
 /*
  * The schema of a configuration: every field with its meaning, its bounds and its default, in one place.
  * Defaults that depend on other fields (a strategy's covariance, `minHistory`) are filled in by resolve.ts.
  */
-
-/** Beyond ten times the wealth a weight is a percentage by mistake. */
-const weight = z
-  .number()
-  .gte(-10, 'weights are fractions, 0.4 is 40 %')
-  .lte(10, 'weights are fractions, 0.4 is 40 %');
-const bound = z.union([weight, z.record(z.string(), weight)]);
-
-const strategy = z
-  .strictObject({
-    name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
-    covariance: z
-      .enum([
-        'sample',
-        'systematic',
-        'fitted',
-        'idiosyncratic',
-        'total',
-        'ledoitWolf',
-        'oas',
-        'constantCorrelation',
-        'singleFactor',
-        'nonlinear',
-        'nonlinear2020',
-        'exponential',
-        'pcaFactor',
-      ])
-      .optional()
-      .describe(
-        'covariance that the objective is under; by default the one that the strategy is named after, else systematic',
-      ),
-    standardise: z
-      .boolean()
-      .optional()
-      .describe(
-        'whether ledoitWolf, oas, constantCorrelation, singleFactor, nonlinear, nonlinear2020 or pcaFactor is estimated from returns divided by their sample deviations, and scaled back; by default false',
-      ),
-    halfLife: z
-      .number()
-      .positive()
-      .optional()
-      .describe(
-        'periods after which a return counts half as much in the covariance exponential; by default half of train',
-      ),
-    factors: z
-      .int()
-      .min(1)
-      .optional()
-      .describe(
-        'principal components of the covariance pcaFactor; by default as many as its correlations have eigenvalues above (1 + √(N/(train − 1)))², at least 1',
-      ),
-    objective: z
-      .enum([
-        'minimumVariance',
-        'targetReturn',
-        'unconstrainedMinimumVariance',
-        'equalWeight',
-        'meanVariance',
-        'targetVolatility',
-        'maximumSharpe',
-        'maximumDiversification',
-        'inverseVolatility',
-        'riskParity',
-        'hierarchicalRiskParity',
-      ])
-      .optional()
-      .describe(
-        'by default targetReturn, targetVolatility or meanVariance where their number is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
-      ),
-    minWeights: bound
-      .optional()
-      .describe(
-        'smallest weight, for all assets or by ticker; by default 0 (long-only), negative to go short',
-      ),
-    maxWeights: bound.optional().describe('largest weight, for all assets or by ticker; by default 1'),
-    targetReturn: z
-      .number()
-      .gt(-1)
-      .optional()
-      .describe(
-        'least expected return a year, the risk-free rate included (0.06 is 6 %), of the objective targetReturn',
-      ),
-    targetVolatility: z
-      .number()
-      .gt(0)
-      .optional()
-      .describe(
-        'largest volatility a year under the covariance (0.1 is 10 %), of the objective targetVolatility: the largest expected return at it',
-      ),
-    riskAversion: z
-      .number()
-      .gt(0)
-      .optional()
-      .describe(
-        'λ of the objective meanVariance, the largest expected return less ½λ times the variance (both a period)',
-      ),
-    linkage: z
-      .enum(['single', 'complete', 'average', 'ward'])
-      .optional()
-      .describe('how clusters of hierarchicalRiskParity are joined; by default single'),
-    expectedReturns: z
-      .enum(['sample', 'model'])
-      .optional()
-      .describe(
-        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window, or model, what the fitted model expects; by default sample',
-      ),
-  })
-  .describe('what a portfolio does at each decision');
-
-const cost = z.number().min(0).lt(1, 'costs are fractions, 0.001 is 0.1 %');
-
-const walkForward = z
-  .strictObject({
-    train: z.int().min(2).default(36).describe('periods in the training window'),
-    rebalance: z.int().min(1).default(3).describe('periods between decisions'),
-    lag: z
-      .int()
-      .min(0)
-      .default(0)
-      .describe('periods between the last data that a decision sees and the start of its holding'),
-    minHistory: z
-      .int()
-      .min(2)
-      .optional()
-      .describe(
-        'returns in a row, up to the decision, that an asset needs to be held; by default train. With fewer than train an asset enters the model by its kernel, and other covariances do without it until its window is full',
-      ),
-    costs: z
-      .union([cost, z.record(z.string(), cost)])
-      .default(0)
-      .describe(
-        'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free)',
-      ),
-  })
-  .describe('the walk-forward backtest');
 
 /** The schema; strict, so that a mistyped key is an error instead of a default. */
 export const configSchema = z

@@ -1,5 +1,3 @@
-import type { CovarianceOptions } from '../covariance/options.js';
-import type { CovarianceName } from '../covariance/types.js';
 import type { DateOrder } from '../data/parse-dates.js';
 import type { PublicationLag } from '../data/publication.js';
 import type { Frequency } from '../data/types.js';
@@ -7,7 +5,16 @@ import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
 import type { PanelModel } from '../model/types.js';
-import type { Objective, PortfolioOptions } from '../portfolio/types.js';
+import type { ResolvedStrategy, StrategyConfig } from './strategy.types.js';
+import type { WalkForwardConfig } from './walk-forward.types.js';
+
+export type {
+  ExpectedReturnsName,
+  ResolvedStrategy,
+  StrategyConfig,
+  StrategyObjective,
+} from './strategy.types.js';
+export type { WalkForwardConfig } from './walk-forward.types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
 export interface SeriesFile {
@@ -33,34 +40,6 @@ export interface CovariateFile extends SeriesFile {
   as?: 'level' | 'change';
   /** publication lag: how much later than dated a value is known; default none, `{ periods: 0 }` */
   lag?: PublicationLag;
-}
-
-/** Where the expected returns of a window come from: means of its returns, or its fitted model. */
-export type ExpectedReturnsName = 'sample' | 'model';
-
-/** Objectives of a strategy: all that need no portfolio to follow. */
-export type StrategyObjective = Exclude<Objective, 'minimumTrackingError'>;
-
-/**
- * What a portfolio strategy does at each decision. The objective is by default the one whose number is given
- * (`targetReturn`, `targetVolatility`, `riskAversion`), else the one that the strategy is named after where it needs no
- * number, else `minimumVariance`.
- */
-export interface StrategyConfig
-  extends
-    Pick<PortfolioOptions, 'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage'>,
-    CovarianceOptions {
-  objective?: StrategyObjective;
-  /** unique; the name in every table, chart and file */
-  name: string;
-  /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
-  covariance?: CovarianceName;
-  /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
-  targetReturn?: number;
-  /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
-  targetVolatility?: number;
-  /** where the expected returns of an objective that needs some come from; default `sample` */
-  expectedReturns?: ExpectedReturnsName;
 }
 
 /**
@@ -175,22 +154,6 @@ export interface ModelConfig {
   /** below this heritability a model covariance is replaced by Ledoit–Wolf; default 0.10 */
   minHeritability?: number;
 }
-
-export interface WalkForwardConfig {
-  /** periods in the training window; default 36 */
-  train?: number;
-  /** periods between decisions; default 3 */
-  rebalance?: number;
-  /** periods between the last data that a decision sees and the start of its holding; default 0 */
-  lag?: number;
-  /** returns in a row, up to the decision, that an asset needs to be held; at least `train`, which is the default */
-  minHistory?: number;
-  /** cost of trading one unit of value, one way, for all or by ticker; default 0 */
-  costs?: number | Record<string, number>;
-}
-
-/** A strategy with its defaults filled in; what its objective has no use for is not there. */
-export type ResolvedStrategy = StrategyConfig & Required<Pick<StrategyConfig, 'objective'>>;
 
 /** A kernel from a file. */
 export type KernelFile = DatedFile & { path: string };
