@@ -91,6 +91,13 @@ export {
   frontierPortfolio,
   type FrontierPortfolioResult,
 } from './portfolio/frontier/frontier-portfolio.js';
+export { equilibriumReturns, type EquilibriumOptions } from './portfolio/views/equilibrium.js';
+export {
+  blackLitterman,
+  type BlackLitterman,
+  type BlackLittermanOptions,
+} from './portfolio/views/black-litterman.js';
+export type { View } from './portfolio/views/view.js';
 export { type Groups, riskShares, type RiskShareOptions, type RiskShares } from './portfolio/risk.js';
 export {
   compareRisk,
