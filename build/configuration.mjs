@@ -23,7 +23,7 @@ ${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' |
 `;
 }
 
-/** One row a field, nested fields by their path; arrays of objects as \`strategies[].name\`, objects by name as \`kernels.NAME.kind\`. */
+/** One row a field, nested fields by their path, those of one of several forms too; arrays of objects as \`strategies[].name\`, objects by name as \`kernels.NAME.kind\`. */
 function describe(schema, prefix) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const path = prefix + name;
@@ -36,7 +36,8 @@ function describe(schema, prefix) {
     const entries = field.additionalProperties?.properties
       ? describe(field.additionalProperties, `${path}.NAME.`)
       : [];
-    return [...(parts.length > 0 ? [] : [row]), ...parts, ...inner, ...entries];
+    const forms = (field.anyOf ?? []).flatMap((form) => describe(form, `${path}.`));
+    return [...(parts.length > 0 ? [] : [row]), ...parts, ...forms, ...inner, ...entries];
   });
 }
 

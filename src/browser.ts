@@ -119,6 +119,7 @@ export {
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
+export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';

@@ -17,6 +17,7 @@ import { exitNotes, strategyResult } from './result.js';
 import { runStatistics } from './run-statistics.js';
 import { snapshotOf } from './snapshot.js';
 import type { BacktestResult } from './types.js';
+import { functionNotes, type FunctionsByStrategy } from './user-functions.js';
 import { view } from './view.js';
 import { trainingWindow } from './window.js';
 
@@ -37,6 +38,11 @@ export interface BacktestOptions {
    * each chunk of 64 windows, and the calling one until they have come up; `auto` is one a core once the run shows that it is long. Results have the same bits.
    */
   workers?: number | 'auto';
+  /**
+   * the caller's own functions in the places of a strategy's parts, by the name of the strategy: its covariance, expected
+   * returns, constraints, objective, fallback. The run then stays in the calling thread
+   */
+  functions?: FunctionsByStrategy;
   /** the worker's script, `mixfolio/worker-browser.js` or `mixfolio/worker-node.js`, where it is not beside the library */
   workerScript?: string | URL;
 }
@@ -55,6 +61,7 @@ export interface BacktestOptions {
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
+ * @throws ConfigError `unknown-strategy`, `unknown-place`, `not-a-function`, `functions-in-workers` of functions
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
  */
@@ -114,6 +121,7 @@ export async function backtestOn(
       universe,
       notes: [
         ...inputs.notes,
+        ...functionNotes(options.functions ?? {}),
         ...notes,
         ...modelFailures(record.host, schedule.length),
         ...(schedule.first.holdStart === returns.dates.length - 1

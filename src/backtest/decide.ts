@@ -2,14 +2,23 @@ import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/strategies.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
-import type { CovarianceName } from '../covariance/types.js';
+import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
 import type { Objective } from '../portfolio/types.js';
-import { type Failure, attempt } from './outcome.js';
+import { type Attempt, isPlainLink, linkInWords, outsideBounds, plainWeights } from './fallback.js';
+import { type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
-import { objectiveOf } from './strategy-objective.js';
+import { problemOf } from './strategy-objective.js';
+import {
+  call,
+  type DecisionData,
+  decisionData,
+  givenCovariance,
+  givenWeights,
+  type StrategyFunctions,
+} from './user-functions.js';
 import type { TrainingWindow } from './window.js';
 
 /** What a strategy decided in a window: weights by asset of the universe, and how it came to them. */
@@ -23,31 +32,30 @@ export interface DecisionContext {
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: () => Float64Array | null;
+  /** the caller's, in the places of the strategy's parts */
+  functions: StrategyFunctions;
 }
 
-/** Room for rounding where a weight is at its bound. */
-const ROUNDING = 1e-9;
-
-/** Either weights by asset of the universe, or why there are none. */
-type Attempt = { weights: Float64Array } | Failure;
-
-/** What weights come from: a covariance with its options, or nothing that has to be estimated. */
+/** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
 interface Source {
-  name: CovarianceName | 'equalWeight';
+  name: CovarianceName | 'equalWeight' | 'function';
   options: CovarianceOptions;
   /** as reasons call it */
   label: string;
 }
 
-/** What a strategy's weights come from, in the order of trial. */
-function estimatesOf(strategy: ResolvedStrategy): Source[] {
+/** What a strategy's weights come from in the first place. */
+function ownSource(strategy: ResolvedStrategy, { functions }: DecisionContext): Source {
+  if (functions.objective !== undefined) return plain('function', 'function objective');
+  if (functions.covariance !== undefined) return plain('function', 'function covariance');
   const { objective, covariance } = strategy;
-  const plain = (name: Source['name']): Source => ({ name, options: {}, label: name });
-  if (objective === 'equalWeight' || covariance === undefined) return [plain('equalWeight')];
+  if (objective === 'equalWeight' || covariance === undefined) return plain('equalWeight');
   const options = covarianceOptions(strategy);
-  const label = covarianceLabel(covariance, options);
-  const own: Source = { name: covariance, options, label };
-  return label === 'ledoitWolf' ? [own] : [own, plain('ledoitWolf')];
+  return { name: covariance, options, label: covarianceLabel(covariance, options) };
+}
+
+function plain(name: Source['name'], label: string = name): Source {
+  return { name, options: {}, label };
 }
 
 /** Objectives that have weights within any bounds that do not conflict. */
@@ -60,23 +68,32 @@ const boundsAlone: readonly Objective[] = [
 /** Objectives that may have weights under one covariance and none under another. */
 const underCovariance: readonly Objective[] = ['targetVolatility', 'inverseVolatility', 'riskParity'];
 
-/** The strategy's objective under one covariance. */
-function optimise(
-  strategy: ResolvedStrategy,
-  name: CovarianceName,
-  covariance: CovarianceOptions,
-  context: DecisionContext,
-): Attempt {
-  const { engine, window, minHeritability } = context;
-  const estimate = window.covariance(name, covariance);
-  if ('failure' in estimate) return estimate;
-  const heritability = modelCovariances.includes(name) ? window.heritability() : null;
+/** A source's covariance of the window. */
+function covarianceOf({ name, options }: Source, context: DecisionContext): Outcome<Covariance> {
+  const { window, functions, minHeritability } = context;
+  if (name === 'function') {
+    const given = call('covariance', () => functions.covariance!(decisionData(window, context.previous)));
+    return 'failure' in given ? given : attempt(() => givenCovariance(given.value, window.assets));
+  }
+  if (name === 'equalWeight') return { failure: 'equal weights have no covariance' };
+  const estimate = window.covariance(name, options);
+  const heritability =
+    'value' in estimate && modelCovariances.includes(name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }
-  const options = objectiveOf(strategy, window, estimate.value.assets);
-  if ('failure' in options) return options;
-  const solved = attempt(() => optimizeWeights(engine, estimate.value, options.value));
+  return estimate;
+}
+
+/** The strategy's objective under one covariance. */
+function optimise(strategy: ResolvedStrategy, source: Source, context: DecisionContext): Attempt {
+  const { engine, window } = context;
+  const estimate = covarianceOf(source, context);
+  if ('failure' in estimate) return estimate;
+  const problem = problemOf(strategy, context, estimate.value);
+  if ('failure' in problem) return problem;
+  const { covariance, options } = problem.value;
+  const solved = attempt(() => optimizeWeights(engine, covariance, options));
   if ('failure' in solved) return solved;
   const result = solved.value;
   if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
@@ -91,6 +108,24 @@ function optimise(
   };
 }
 
+/** Weights that a function of the caller chose, within the strategy's bounds. */
+function functionWeights(
+  strategy: ResolvedStrategy,
+  place: 'objective' | 'fallback',
+  choose: (data: DecisionData) => Record<string, number>,
+  { window, previous }: DecisionContext,
+): Attempt {
+  const given = call(place, () => choose(decisionData(window, previous)));
+  if ('failure' in given) return given;
+  const checked = attempt(() => givenWeights(given.value, window.assets));
+  if ('failure' in checked) return checked;
+  const byAsset = new Map(window.assets.map((asset, i) => [asset, checked.value[i]]));
+  const weights = window.spread((asset) => byAsset.get(asset)!);
+  const outside = place === 'objective' ? outsideBounds(strategy, window, weights) : [];
+  if (outside.length > 0) return { failure: `its weights are outside the bounds of ${outside.join(', ')}` };
+  return { weights };
+}
+
 /** Equal weights of who takes part, where the bounds let them. */
 function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): Attempt {
   const weight = 1 / window.assets.length;
@@ -99,20 +134,7 @@ function equalWeights(strategy: ResolvedStrategy, { window }: DecisionContext): 
       weight < boundOf(strategy.minWeights, asset, 0) || weight > boundOf(strategy.maxWeights, asset, 1),
   );
   if (outside === undefined) return { weights: window.spread(() => weight) };
-  return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds` };
-}
-
-/** Assets that take part with weights outside their bounds, rounding aside; the closed form has none. */
-function outsideBounds(strategy: ResolvedStrategy, window: TrainingWindow, weights: Float64Array): string[] {
-  if (strategy.objective === 'unconstrainedMinimumVariance') return [];
-  const outside = new Set<string>();
-  window.spread((asset, position) => {
-    const weight = weights[position];
-    const [lower, upper] = [boundOf(strategy.minWeights, asset, 0), boundOf(strategy.maxWeights, asset, 1)];
-    if (weight < lower - ROUNDING || weight > upper + ROUNDING) outside.add(asset);
-    return weight;
-  });
-  return [...outside];
+  return { failure: `the equal weight ${readable(weight)} of ${outside} is outside its bounds`, final: true };
 }
 
 /** Smallest weights above 0 of assets that sat out, which nothing can keep, in words. */
@@ -127,49 +149,51 @@ export function minimumsSetAside(
   });
 }
 
-/** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
-function previousWeights({ previous: ofLast, window }: DecisionContext): Attempt {
-  const previous = ofLast();
-  if (previous === null) return { failure: 'there are none' };
-  const kept = window.spread((_, position) => previous[position]);
-  const sum = kept.reduce((total, weight) => total + weight, 0);
-  const gross = kept.reduce((total, weight) => total + Math.abs(weight), 0);
-  if (gross === 0) return { failure: 'none of their assets can be held' };
-  if (2 * sum < gross) return { failure: 'what can be held of them is mostly short' };
-  return { weights: kept.map((weight) => weight / sum) };
+/** Weights by a source of the strategy's own or of its chain. */
+function weightsBy(source: Source, strategy: ResolvedStrategy, context: DecisionContext): Attempt {
+  const { objective } = context.functions;
+  if (source.name === 'equalWeight') return equalWeights(strategy, context);
+  if (source.name === 'function' && objective !== undefined)
+    return functionWeights(strategy, 'objective', objective, context);
+  return optimise(strategy, source, context);
 }
 
 /**
- * Weights of one strategy in one window. What fails falls back with its reason, on Ledoit–Wolf's covariance, then on
- * the previous weights as they have drifted, then on equal weights of the assets that take part; with no such asset
- * the window is skipped, in cash. Bounds hold for the covariances; what drifted and equal weights are is given.
+ * Weights of one strategy in one window. What fails falls back with its reason, along the strategy's chain: its objective
+ * under another covariance, the previous weights as they have drifted, equal weights of the assets that take part, cash.
+ * With no such asset the window is skipped, in cash. Bounds hold for objectives; what other links give is given.
  */
 export function decide(strategy: ResolvedStrategy, context: DecisionContext): Choice {
-  const { window } = context;
-  const size = window.assets.length;
-  if (size === 0) {
+  const { window, functions } = context;
+  if (window.assets.length === 0) {
     const weights = window.spread(() => 0);
     return { status: 'skipped', reason: 'no asset of the universe can be held', used: null, weights };
   }
-  const equal = window.spread(() => 1 / size);
-  const reasons: string[] = [];
+  const own = ownSource(strategy, context);
+  const first = weightsBy(own, strategy, context);
+  if ('weights' in first) return { status: 'ok', reason: null, used: null, weights: first.weights };
+
+  const reasons = [`${own.label}: ${first.failure}`];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
-    const outside = outsideBounds(strategy, window, weights);
+    const outside = used === 'cash' ? [] : outsideBounds(strategy, window, weights);
     const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
     return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
   };
-  for (const { name, options, label } of estimatesOf(strategy)) {
-    const attempted =
-      name === 'equalWeight' ? equalWeights(strategy, context) : optimise(strategy, name, options, context);
-    if ('weights' in attempted) {
-      if (reasons.length > 0) return fallback(name, attempted.weights);
-      return { status: 'ok', reason: null, used: null, weights: attempted.weights };
-    }
-    reasons.push(`${label}: ${attempted.failure}`);
-    if (attempted.final) break;
+  if (functions.fallback !== undefined) {
+    const { fallback: choose } = functions;
+    const chosen = functionWeights(strategy, 'fallback', (data) => choose(data, [...reasons]), context);
+    if ('weights' in chosen) return fallback('function', chosen.weights);
+    reasons.push(`function fallback: ${chosen.failure}`);
   }
-  const previous = previousWeights(context);
-  if ('weights' in previous) return fallback('previousWeights', previous.weights);
-  reasons.push(`previous weights: ${previous.failure}`);
-  return fallback('equalWeight', equal);
+  let { final = false } = first;
+  for (const link of [...strategy.fallback, 'cash' as const]) {
+    if (!isPlainLink(link) && (final || link === own.label)) continue;
+    const attempted = isPlainLink(link)
+      ? plainWeights(link, context)
+      : optimise(strategy, plain(link), context);
+    if ('weights' in attempted) return fallback(link, attempted.weights);
+    reasons.push(`${linkInWords(link)}: ${attempted.failure}`);
+    final ||= attempted.final === true;
+  }
+  throw new Error('cash can always be held');
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../create-engine.js';
 import { dataHashBeside } from '../data/data-hash.js';
 import type { PriceTable } from '../data/types.js';
 import { coreOf } from '../engine/core.js';
+import { ConfigError } from '../errors.js';
 import { type AccountKeeper, accountKeeper } from './accounting.js';
 import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
@@ -16,6 +17,7 @@ import type { Threads } from './parallel/protocol.js';
 import { checkWorkers } from './parallel/worker-count.js';
 import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
+import { checkFunctions, hasFunctions } from './user-functions.js';
 
 /** What a run chose, and what holding that came to. */
 export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
@@ -33,6 +35,9 @@ export async function finishedRun(
   { workers: asked = 1, ...options }: BacktestOptions,
 ): Promise<FinishedRun> {
   const workers = checkWorkers(asked);
+  checkFunctions(options.functions ?? {}, config.strategies);
+  if (hasFunctions(options.functions ?? {}) && workers !== 1 && workers !== 'auto')
+    throw notInWorkers(workers);
   const crew = crewOf(threads, options.workerScript, options.signal);
   let run: FinishedRun;
   try {
@@ -48,6 +53,15 @@ export async function finishedRun(
   return run;
 }
 
+function notInWorkers(workers: number): ConfigError {
+  return new ConfigError(
+    'functions-in-workers',
+    `${workers} workers are asked for, and a strategy has functions of the caller, which other threads cannot run`,
+    'leave out workers, or the functions',
+    { workers },
+  );
+}
+
 /** No run over these data has more chunks, whatever its periods. */
 function mostChunks({ dates }: PriceTable, { backtest: { train, rebalance } }: ResolvedConfig): number {
   return Math.ceil((dates.length - train) / (rebalance * CHUNK));
@@ -59,15 +73,23 @@ async function runWith(
   engine: Engine,
   data: PriceTable,
   config: ResolvedConfig,
-  { sources = {}, conditionNumbers, ...options }: BacktestOptions & { workers: number | 'auto' },
+  {
+    sources = {},
+    conditionNumbers,
+    functions = {},
+    ...options
+  }: BacktestOptions & { workers: number | 'auto' },
 ) {
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
   const { schedule, returns, riskFree, costs } = inputs;
   const measures = conditionNumbers === 'in the run';
-  const runner = windowRunner(engine, inputs, config, measures);
+  const runner = windowRunner(engine, inputs, config, measures, functions);
   const record = runner.record(0, schedule.length);
   const core = coreOf(engine);
-  const job = core === undefined ? null : once(() => jobOf(core, inputs, config, measures, record));
+  const job =
+    core === undefined || hasFunctions(functions)
+      ? null
+      : once(() => jobOf(core, inputs, config, measures, record));
   // what becomes of it is seen when windows are spread
   if (job !== null && isOpen) crew.start(job).catch(() => {});
   const keepers: AccountKeeper[] = record.weights.map((targets) =>

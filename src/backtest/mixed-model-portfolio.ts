@@ -117,6 +117,7 @@ export function mixedModelPortfolio(
     window,
     minHeritability: config.model.minHeritability,
     previous: () => (held.some((weight) => weight !== 0) ? held : null),
+    functions: {},
   });
   const byTicker = Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]));
   const risk = riskOf(window, byTicker, groups);

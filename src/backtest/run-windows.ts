@@ -5,7 +5,9 @@ import { windowBatch } from './batch/batch.js';
 import { decide, minimumsSetAside } from './decide.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { type HostWindow, type RunArrays, RunRecord } from './record.js';
+import { viewsSetAside } from './strategy-returns.js';
 import type { BacktestDecision } from './types.js';
+import { type FunctionsByStrategy, hasFunctions } from './user-functions.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
 
 /** Does the windows of a run. */
@@ -35,15 +37,16 @@ export function windowRunner(
   inputs: BacktestInputs,
   config: ResolvedConfig,
   measures = false,
+  functions: FunctionsByStrategy = {},
 ): WindowRunner {
   const { universe } = inputs;
   const { strategies } = config;
-  const batch = windowBatch(engine, inputs, config, measures);
+  const batch = hasFunctions(functions) ? null : windowBatch(engine, inputs, config, measures);
   // how far the engine has come, and what it left to the host on the way
   let ready = 0;
   const left = new Set<number>();
   const runByHost = (index: number, record: RunRecord): void => {
-    const window = hostWindow(engine, inputs, config, index, record);
+    const window = hostWindow(engine, inputs, config, functions, index, record);
     if (window === null) record.unresolved.add(index);
     else record.host.set(index, window);
   };
@@ -91,11 +94,12 @@ function hostWindow(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
+  functions: FunctionsByStrategy,
   index: number,
   record: RunRecord,
 ): HostWindow | null {
   try {
-    return chosenByHost(engine, inputs, config, index, record);
+    return chosenByHost(engine, inputs, config, functions, index, record);
   } catch (error) {
     if (error instanceof UnknownWeights) return null;
     throw error;
@@ -106,6 +110,7 @@ function chosenByHost(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
+  functions: FunctionsByStrategy,
   index: number,
   record: RunRecord,
 ): HostWindow {
@@ -121,13 +126,24 @@ function chosenByHost(
       return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
     };
     const { minHeritability } = model;
-    const { weights, ...choice } = decide(strategy, { engine, window, minHeritability, previous });
+    const own = functions[strategy.name] ?? {};
+    const { weights, ...choice } = decide(strategy, {
+      ...{ engine, window, minHeritability, previous },
+      functions: own,
+    });
     record.weightsAt(s, index).set(weights);
     return choice;
   });
   const report = window.report();
   return {
-    decision: { ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] },
+    decision: {
+      ...report,
+      notes: [
+        ...report.notes,
+        ...minimumsSetAside(strategies, report.satOut),
+        ...viewsSetAside(strategies, window),
+      ],
+    },
     choices,
     fit: fitOf(window),
   };

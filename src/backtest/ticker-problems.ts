@@ -38,8 +38,27 @@ export function tickerProblems(config: ResolvedConfig, known: readonly string[])
     ...(typeof costs === 'number'
       ? []
       : unknownTickers(Object.keys(costs), universe, 'backtest.costs', 'universe')),
-    ...strategies.flatMap((strategy, index) => boundProblems(strategy, `strategies[${index}]`, universe)),
+    ...strategies.flatMap((strategy, index) => {
+      const path = `strategies[${index}]`;
+      return [...boundProblems(strategy, path, universe), ...expectationProblems(strategy, path, universe)];
+    }),
   ];
+}
+
+/** Tickers of market portfolios and views. */
+function expectationProblems(
+  { expectedReturns }: ResolvedStrategy,
+  path: string,
+  universe: readonly string[],
+): ConfigError[] {
+  if (typeof expectedReturns !== 'object') return [];
+  const { marketWeights = {}, views = [] } = expectedReturns;
+  return Object.entries({
+    marketWeights,
+    ...Object.fromEntries(views.map(({ weights }, k) => [`views[${k}].weights`, weights])),
+  }).flatMap(([field, weights]) =>
+    unknownTickers(Object.keys(weights), universe, `${path}.expectedReturns.${field}`, 'universe'),
+  );
 }
 
 /** The benchmark has to be a strategy or a ticker of the data, and not both. */

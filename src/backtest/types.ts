@@ -1,5 +1,4 @@
-import type { BacktestConfig } from '../config/types.js';
-import type { CovarianceName } from '../covariance/types.js';
+import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -14,8 +13,8 @@ export interface BacktestWindow {
   status: 'ok' | 'fallback' | 'skipped';
   /** why the strategy did not do what it says, null when ok */
   reason: string | null;
-  /** what was used instead: a covariance's name, `previousWeights` or `equalWeight`; null when ok */
-  used: CovarianceName | 'previousWeights' | 'equalWeight' | null;
+  /** what was used instead: a link of the strategy's chain, or the caller's `function`; null when ok */
+  used: FallbackName | 'function' | null;
   /** every asset of the universe, 0 where it sat out */
   weights: Record<string, number>;
   /** one-way turnover ½Σ|w − w⁻| of this rebalance */

@@ -1,4 +1,4 @@
-import type { ExpectedReturnsName, ResolvedConfig } from '../config/types.js';
+import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
@@ -28,8 +28,14 @@ import { fitSummary, kernelSummaries } from './window-summary.js';
  * computed when it is first asked for and shared by all strategies; nothing behind the decision is ever read.
  */
 export interface TrainingWindow {
+  /** last day that the decision sees, ISO */
+  decision: string;
+  universe: readonly string[];
   /** the assets that take part, in the order of the universe */
   assets: string[];
+  /** theirs over the window, in excess of the risk-free rate, beside those of the market */
+  returns: ReturnTable;
+  market: Float64Array;
   /** the one of them that is the market, null where none is */
   marketAsset: string | null;
   /** those that the model is fitted to */
@@ -41,7 +47,7 @@ export interface TrainingWindow {
   /** the parts of the covariance `total`, in the order of `assets` */
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
-  expectedReturns(name: ExpectedReturnsName): Outcome<Record<string, number>>;
+  expectedReturns(name: EstimatedReturnsName): Outcome<Record<string, number>>;
   /** mean risk-free return of the window, per period */
   riskFree: number;
   periodsPerYear: number;
@@ -144,7 +150,11 @@ export function trainingWindow(
   const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
 
   return {
+    decision: inputs.returns.dates[decision.decision],
+    universe,
     assets: returns.assets,
+    returns,
+    market,
     marketAsset: windowsMarket.asset,
     modelled: panel.assets,
     spread(weight) {

@@ -9,25 +9,67 @@ const weight = z
   .lte(10, 'weights are fractions, 0.4 is 40 %');
 const bound = z.union([weight, z.record(z.string(), weight)]);
 
+const covarianceName = z.enum([
+  'sample',
+  'systematic',
+  'fitted',
+  'idiosyncratic',
+  'total',
+  'ledoitWolf',
+  'oas',
+  'constantCorrelation',
+  'singleFactor',
+  'nonlinear',
+  'nonlinear2020',
+  'exponential',
+  'pcaFactor',
+]);
+
+const expectedReturnsName = z.enum(['sample', 'model', 'equilibrium']);
+
+const view = z
+  .strictObject({
+    weights: z
+      .record(z.string(), z.number())
+      .describe('by ticker: one with the weight 1, or a long and a short side for how much more one returns'),
+    return: z
+      .number()
+      .describe('return a year of that, the risk-free rate included: 0.06 is 6 %, a P-th of it a period'),
+    confidence: z
+      .number()
+      .gt(0)
+      .lte(1)
+      .optional()
+      .describe(
+        'how far the view alone moves what is expected from the prior, 1 all the way; by default 0.5',
+      ),
+    from: z.iso
+      .date()
+      .optional()
+      .describe(
+        'first day of decisions that it counts for; by default all: give the day on which it was formed',
+      ),
+    to: z.iso.date().optional().describe('last day of decisions that it counts for; by default all'),
+  })
+  .describe('an opinion about returns');
+
+const expectedReturns = z.strictObject({
+  prior: expectedReturnsName
+    .optional()
+    .describe('what is expected without views; by default equilibrium, r_f + λΣm of the market portfolio m'),
+  marketWeights: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('m of the equilibrium by ticker, 0 where one is not named; by default 1/N of who takes part'),
+  riskAversion: z.number().gt(0).optional().describe('λ of the equilibrium; by default 2.5'),
+  tau: z.number().gt(0).optional().describe('τ: the prior’s mean has the covariance τΣ; by default 0.05'),
+  views: z.array(view).optional().describe('views of Black and Litterman; by default none'),
+});
+
 export const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
-    covariance: z
-      .enum([
-        'sample',
-        'systematic',
-        'fitted',
-        'idiosyncratic',
-        'total',
-        'ledoitWolf',
-        'oas',
-        'constantCorrelation',
-        'singleFactor',
-        'nonlinear',
-        'nonlinear2020',
-        'exponential',
-        'pcaFactor',
-      ])
+    covariance: covarianceName
       .optional()
       .describe(
         'covariance that the objective is under; by default the one that the strategy is named after, else systematic',
@@ -102,10 +144,16 @@ export const strategy = z
       .optional()
       .describe('how clusters of hierarchicalRiskParity are joined; by default single'),
     expectedReturns: z
-      .enum(['sample', 'model'])
+      .union([expectedReturnsName, expectedReturns])
       .optional()
       .describe(
-        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window, or model, what the fitted model expects; by default sample',
+        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window; model, what the fitted model expects; equilibrium, those with which the market portfolio is the one to hold; or one of these with views; by default sample',
+      ),
+    fallback: z
+      .array(z.enum([...covarianceName.options, 'previousWeights', 'equalWeight', 'cash']))
+      .optional()
+      .describe(
+        'what is tried in turn where the strategy’s own weights cannot be had: its objective under another covariance, previousWeights as they have drifted, equalWeight, cash, which ends every chain; by default ledoitWolf, previousWeights, equalWeight',
       ),
   })
   .describe('what a portfolio does at each decision');

@@ -3,7 +3,8 @@ import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
 import { definitions } from '../portfolio/objectives/index.js';
-import type { ResolvedStrategy, StrategyConfig, StrategyObjective } from './types.js';
+import { expectedReturnsProblems } from './expected-returns-problems.js';
+import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
 
 /** Objectives that a strategy has by its name alone. */
 const namesakes: readonly StrategyObjective[] = [
@@ -51,6 +52,13 @@ function takes(objective: StrategyObjective, field: (typeof fields)[number]): bo
   return definitions[objective].options.includes(field);
 }
 
+const defaultFallback: readonly FallbackName[] = ['ledoitWolf', 'previousWeights', 'equalWeight'];
+
+/** Whether an objective can fall back on it: one that needs no covariance falls back on none. */
+function isOf(link: FallbackName, objective: StrategyObjective): boolean {
+  return takes(objective, 'covariance') || !covarianceNames.some((name) => name === link);
+}
+
 /** @param train periods in the training window */
 export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
   const objective = objectiveOf(strategy);
@@ -68,15 +76,19 @@ export function resolveStrategy(strategy: StrategyConfig, train: number): Resolv
     ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
     ...(takes(objective, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
     ...(takes(objective, 'expectedReturns') ? { expectedReturns: strategy.expectedReturns ?? 'sample' } : {}),
+    fallback: strategy.fallback ?? defaultFallback.filter((link) => isOf(link, objective)),
   };
 }
 
-/** Whether a strategy is made of the fitted model, by its covariance or its expected returns. */
+/** Whether a strategy is made of the fitted model, by its covariance, its expected returns or what it falls back on. */
 export function usesModel({
   covariance,
   expectedReturns,
-}: Pick<StrategyConfig, 'covariance' | 'expectedReturns'>): boolean {
-  return (covariance !== undefined && modelCovariances.includes(covariance)) || expectedReturns === 'model';
+  fallback = [],
+}: Pick<StrategyConfig, 'covariance' | 'expectedReturns' | 'fallback'>): boolean {
+  const names: readonly (string | undefined)[] = [covariance, ...fallback];
+  const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
+  return modelCovariances.some((name) => names.includes(name)) || prior === 'model';
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
@@ -106,6 +118,8 @@ export function strategyProblems(strategies: readonly StrategyConfig[], train: n
           ]
         : []),
       ...optionProblems(resolved, path),
+      ...fallbackProblems(resolved, path),
+      ...expectedReturnsProblems(resolved, path),
       ...crossedBounds(resolved, path),
     ];
   });
@@ -158,6 +172,19 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
         { path: `${path}.${field}`, strategy: name },
       ),
   );
+}
+
+/** No link that the objective cannot fall back on. */
+function fallbackProblems({ name, objective, fallback }: ResolvedStrategy, path: string): ConfigError[] {
+  return fallback.flatMap((link, index) => {
+    if (isOf(link, objective)) return [];
+    return new ConfigError(
+      'bad-value',
+      `${path}.fallback[${index}] is the covariance ${link}, and the objective ${objective} needs none`,
+      'leave it out',
+      { path: `${path}.fallback[${index}]`, strategy: name, objective },
+    );
+  });
 }
 
 /** The bound of one ticker: an unlisted ticker has the default. */

@@ -2,8 +2,41 @@ import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Objective, PortfolioOptions } from '../portfolio/types.js';
 
-/** Where the expected returns of a window come from: means of its returns, or its fitted model. */
-export type ExpectedReturnsName = 'sample' | 'model';
+/** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
+export type EstimatedReturnsName = 'sample' | 'model';
+
+/** Where the expected returns of a strategy come from: those, or the equilibrium under its covariance. */
+export type ExpectedReturnsName = EstimatedReturnsName | 'equilibrium';
+
+/** Expected returns with what they are made of; see `equilibriumReturns` and `blackLitterman`. */
+export interface ExpectedReturnsConfig {
+  /** default `equilibrium` */
+  prior?: ExpectedReturnsName;
+  /** of the equilibrium: the market portfolio by ticker, 0 where an asset is not named; default 1/N of who takes part */
+  marketWeights?: Record<string, number>;
+  /** λ of the equilibrium; default 2.5 */
+  riskAversion?: number;
+  /** τ: the prior's mean has the covariance τΣ; default 0.05 */
+  tau?: number;
+  /** default none */
+  views?: ViewConfig[];
+}
+
+/** An opinion about returns: Σ weight·return is `return`. Give it the day from which on somebody held it. */
+export interface ViewConfig {
+  /** by ticker: one with the weight 1, or `{ "SPY": 1, "IWM": -1 }` for how much more SPY returns */
+  weights: Record<string, number>;
+  /** a year, the risk-free rate included: 0.06 is 6 %, 0.06/P a period */
+  return: number;
+  /** in (0, 1], how far a view alone moves what is expected; default 0.5 */
+  confidence?: number;
+  /** first and last day of decisions that it counts for, ISO; default all, which looks ahead unless it was held all along */
+  from?: string;
+  to?: string;
+}
+
+/** What takes the place of weights that could not be had. */
+export type FallbackName = CovarianceName | 'previousWeights' | 'equalWeight' | 'cash';
 
 /** Objectives of a strategy: all that need no portfolio to follow. */
 export type StrategyObjective = Exclude<Objective, 'minimumTrackingError'>;
@@ -27,8 +60,14 @@ export interface StrategyConfig
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
   targetVolatility?: number;
   /** where the expected returns of an objective that needs some come from; default `sample` */
-  expectedReturns?: ExpectedReturnsName;
+  expectedReturns?: ExpectedReturnsName | ExpectedReturnsConfig;
+  /**
+   * what is tried in turn where the strategy's own weights cannot be had: its objective under another covariance, the
+   * previous weights as they have drifted, equal weights, cash; default `["ledoitWolf", "previousWeights", "equalWeight"]`.
+   * Cash is at the end of every chain
+   */
+  fallback?: FallbackName[];
 }
 
 /** A strategy with its defaults filled in; what its objective has no use for is not there. */
-export type ResolvedStrategy = StrategyConfig & Required<Pick<StrategyConfig, 'objective'>>;
+export type ResolvedStrategy = StrategyConfig & Required<Pick<StrategyConfig, 'objective' | 'fallback'>>;

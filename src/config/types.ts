@@ -9,10 +9,14 @@ import type { ResolvedStrategy, StrategyConfig } from './strategy.types.js';
 import type { WalkForwardConfig } from './walk-forward.types.js';
 
 export type {
+  EstimatedReturnsName,
+  ExpectedReturnsConfig,
   ExpectedReturnsName,
+  FallbackName,
   ResolvedStrategy,
   StrategyConfig,
   StrategyObjective,
+  ViewConfig,
 } from './strategy.types.js';
 export type { WalkForwardConfig } from './walk-forward.types.js';
 

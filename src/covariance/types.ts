@@ -15,7 +15,8 @@ export type CovarianceName =
   | 'pcaFactor';
 
 export interface Covariance {
-  name: CovarianceName;
+  /** `given` by a function of the caller */
+  name: CovarianceName | 'given';
   assets: string[];
   /** N×N, symmetric, row-major, per period */
   values: Float64Array;

@@ -2,13 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { decide, minimumsSetAside } from '../../src/backtest/decide.js';
 import type { Outcome } from '../../src/backtest/outcome.js';
 import type { TrainingWindow } from '../../src/backtest/window.js';
-import type { Covariance, CovarianceName, ResolvedStrategy } from '../../src/browser.js';
+import type {
+  Covariance,
+  CovarianceName,
+  DecisionData,
+  ResolvedStrategy,
+  StrategyFunctions,
+} from '../../src/browser.js';
+import { expectWeights } from '../support/close.js';
 import { engines } from '../support/engines.js';
 
 const [[, engine]] = engines;
 const universe = ['A', 'B', 'C'];
 
+const fallback: ResolvedStrategy['fallback'] = ['ledoitWolf', 'previousWeights', 'equalWeight'];
+
 const systematic: ResolvedStrategy = {
+  fallback,
   name: 'mine',
   covariance: 'systematic',
   objective: 'minimumVariance',
@@ -31,7 +41,17 @@ function window(
     throw new Error('a decision needs weights only');
   };
   return {
+    decision: '2020-01-31',
+    universe,
     assets: ['A', 'B'],
+    returns: {
+      assets: ['A', 'B'],
+      dates: ['2019-12-31', '2020-01-31'],
+      returns: Float64Array.of(0.01, 0.02, 0.03, -0.01),
+      frequency: 'month',
+      notes: [],
+    },
+    market: Float64Array.of(0.01, 0.02),
     marketAsset: null,
     modelled: ['A', 'B'],
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
@@ -47,12 +67,18 @@ function window(
   };
 }
 
-const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Array | null = null) => {
+const run = (
+  strategy: ResolvedStrategy,
+  w: TrainingWindow,
+  previous: Float64Array | null = null,
+  functions: StrategyFunctions = {},
+) => {
   const { weights, ...rest } = decide(strategy, {
     engine,
     window: w,
     minHeritability: 0.1,
     previous: () => previous,
+    functions,
   });
   return { ...rest, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
 };
@@ -214,6 +240,7 @@ describe('the fallback chain', () => {
 
 describe('a target return', () => {
   const target: ResolvedStrategy = {
+    fallback,
     name: 'target',
     covariance: 'systematic',
     objective: 'targetReturn',
@@ -254,6 +281,7 @@ describe('a target return', () => {
 
 describe('the closed form', () => {
   const closed: ResolvedStrategy = {
+    fallback,
     name: 'closed',
     covariance: 'systematic',
     objective: 'unconstrainedMinimumVariance',
@@ -286,6 +314,7 @@ describe('the closed form', () => {
 describe('bounds that cannot hold', () => {
   it('are none of the closed form, whose fallback goes short', () => {
     const closed: ResolvedStrategy = {
+      fallback,
       name: 'closed',
       covariance: 'systematic',
       objective: 'unconstrainedMinimumVariance',
@@ -320,5 +349,174 @@ describe('bounds that cannot hold', () => {
     expect(minimumsSetAside([bounded, systematic], [{ asset: 'C' }])).toEqual([
       'mine: minWeights of C set aside, it sat out',
     ]);
+  });
+});
+
+describe('a chain of fallbacks', () => {
+  const covariances = { total: diagonal('total', 1, 3), ledoitWolf };
+
+  it('is tried in its order, with a reason for each link that fails', () => {
+    const result = run({ ...systematic, fallback: ['oas', 'total', 'ledoitWolf'] }, window(covariances));
+    expect(result).toMatchObject({
+      status: 'fallback',
+      used: 'total',
+      reason: 'systematic: no systematic; oas: no oas',
+    });
+    expect(result.weights.A).toBeCloseTo(0.75, 12);
+  });
+
+  it('goes on to what needs no covariance, and ends in cash', () => {
+    const chain = (fallback: ResolvedStrategy['fallback'], previous?: Float64Array) =>
+      run({ ...systematic, fallback }, window({}), previous);
+    expect(chain(['equalWeight'])).toMatchObject({ used: 'equalWeight', weights: { A: 0.5, B: 0.5, C: 0 } });
+    expect(chain([])).toEqual({
+      ...{ status: 'fallback', used: 'cash', reason: 'systematic: no systematic' },
+      weights: { A: 0, B: 0, C: 0 },
+    });
+    expect(chain(['previousWeights'])).toMatchObject({
+      used: 'cash',
+      reason: 'systematic: no systematic; previous weights: there are none',
+    });
+    expect(chain(['previousWeights'], Float64Array.of(0.2, 0.3, 0.5)).weights).toEqual({
+      A: 0.4,
+      B: 0.6,
+      C: 0,
+    });
+  });
+
+  it('has no use for another covariance where the bounds conflict under any', () => {
+    const strategy: ResolvedStrategy = { ...systematic, maxWeights: 0.3, fallback: ['total', 'cash'] };
+    const result = run(strategy, window({ systematic: diagonal('systematic', 1, 1), ...covariances }));
+    expect(result.used).toBe('cash');
+    expect(result.reason).not.toContain('total');
+  });
+});
+
+describe('functions of the caller', () => {
+  const covariances = { systematic: diagonal('systematic', 1, 1), ledoitWolf };
+  const chosen = (
+    functions: StrategyFunctions,
+    strategy = systematic,
+    previous: Float64Array | null = null,
+  ) => run(strategy, window(covariances), previous, functions);
+
+  it('take the place of the covariance', () => {
+    const { weights, status } = chosen({ covariance: () => Float64Array.of(1, 0, 0, 3) });
+    expect(status).toBe('ok');
+    expectWeights(weights, { A: 0.75, B: 0.25, C: 0 }, 1e-14);
+    const named = chosen({ covariance: () => ({ assets: ['B'], values: Float64Array.of(1) }) });
+    expect(named.weights).toEqual({ A: 0, B: 1, C: 0 });
+  });
+
+  it('take the place of expected returns, of constraints and of the objective', () => {
+    const utility: ResolvedStrategy = { ...systematic, objective: 'meanVariance', riskAversion: 1 };
+    // w_A − w_B = (μ_A − μ_B)/(λ(σ² + σ²)/… ): (1 + 0.2)/2
+    const expected = chosen({ expectedReturns: () => ({ A: 0.2, B: 0 }) }, utility);
+    expect(expected.weights.A).toBeCloseTo(0.6, 12);
+    expect(chosen({ expectedReturns: () => Float64Array.of(0, 0.2) }, utility).weights.A).toBeCloseTo(
+      0.4,
+      12,
+    );
+    const limited = chosen({ constraints: () => ({ groups: { a: { assets: ['A'], maxWeight: 0.2 } } }) });
+    expect(limited.weights.A).toBeCloseTo(0.2, 12);
+    expect(chosen({ objective: ({ assets }) => ({ [assets[1]]: 0.9 }) })).toMatchObject({
+      ...{ status: 'ok', weights: { A: 0, B: 0.9, C: 0 } },
+    });
+  });
+
+  it('see copies, with the weights that are still held', () => {
+    let seen: DecisionData | undefined;
+    const w = window(covariances);
+    run(systematic, w, Float64Array.of(0.1, 0.2, 0.7), {
+      objective: (data) => {
+        seen = data;
+        data.returns.returns.fill(9);
+        data.covariance('systematic').values.fill(9);
+        return { A: 1 };
+      },
+    });
+    expect(seen).toMatchObject({
+      decision: '2020-01-31',
+      assets: ['A', 'B'],
+      previousWeights: { A: 0.1, B: 0.2, C: 0.7 },
+    });
+    expect(w.returns.returns).not.toContain(9);
+    expect(w.covariance('systematic')).toEqual(diagonal('systematic', 1, 1));
+  });
+
+  it.each<[string, StrategyFunctions, string]>([
+    [
+      'throws',
+      {
+        covariance: () => {
+          throw new TypeError('x is undefined');
+        },
+      },
+      'function covariance: the function covariance failed: x is undefined',
+    ],
+    [
+      'gives a matrix of another size',
+      { covariance: () => Float64Array.of(1) },
+      'function covariance: the covariance has 1 elements when 2 assets ask for 4',
+    ],
+    [
+      'gives no numbers',
+      { covariance: () => Float64Array.of(1, NaN, NaN, 1) },
+      'function covariance: the covariance of A and B is NaN',
+    ],
+    [
+      'gives an asymmetric matrix',
+      { covariance: () => Float64Array.of(1, 0.1, 0.2, 1) },
+      'function covariance: the covariance of B and A is 0.2, and 0.1 the other way round',
+    ],
+    [
+      'gives an indefinite matrix',
+      { covariance: () => Float64Array.of(1, 2, 2, 1) },
+      'function covariance: the given covariance of 2 assets is not positive semi-definite',
+    ],
+    [
+      'names another asset',
+      { objective: () => ({ C: 1 }) },
+      'function objective: the weight of C is 1, and the covariance does not have the asset',
+    ],
+    [
+      'breaks the bounds',
+      { objective: () => ({ A: 1.5, B: -0.5 }) },
+      'function objective: its weights are outside the bounds of A, B',
+    ],
+    [
+      'does not answer at once',
+      { objective: (() => Promise.resolve({ A: 1 })) as never },
+      'function objective: the function objective is asynchronous, and a decision does not wait',
+    ],
+    [
+      'gives options that are not there',
+      { constraints: () => ({ linkage: 'single' }) },
+      'systematic: the objective minimumVariance has no linkage',
+    ],
+  ])('fall back with the reason where one %s', (_, functions, reason) => {
+    const result = chosen(functions);
+    expect(result).toMatchObject({ status: 'fallback', reason: expect.stringContaining(reason) as string });
+  });
+
+  it('are the first link of the chain', () => {
+    const failing = () => {
+      throw new Error('none');
+    };
+    const reasons: string[] = [];
+    const result = chosen({
+      objective: failing,
+      fallback: (_, given) => {
+        reasons.push(...given);
+        return { A: 0.4, B: 0.6 };
+      },
+    });
+    expect(result).toMatchObject({ status: 'fallback', used: 'function', weights: { A: 0.4, B: 0.6, C: 0 } });
+    expect(reasons).toEqual(['function objective: the function objective failed: none']);
+    expect(chosen({ objective: failing, fallback: failing })).toMatchObject({
+      used: 'ledoitWolf',
+      reason:
+        'function objective: the function objective failed: none; function fallback: the function fallback failed: none',
+    });
   });
 });

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { refusal, smallest } from '../support/config.js';
 
+/** What every chain is by default. */
+const fallback = ['ledoitWolf', 'previousWeights', 'equalWeight'];
+
 describe('objectives', () => {
   const resolved = (...strategies: object[]) => resolveConfig({ ...smallest, strategies }).strategies;
 
@@ -15,13 +18,14 @@ describe('objectives', () => {
         maxWeights: 1,
         targetReturn: 0.06,
         expectedReturns: 'sample',
+        fallback,
       },
     ]);
   });
 
   it('have no bounds in the closed form', () => {
     expect(resolved({ name: 'sample', objective: 'unconstrainedMinimumVariance' })).toEqual([
-      { name: 'sample', covariance: 'sample', objective: 'unconstrainedMinimumVariance' },
+      { name: 'sample', covariance: 'sample', objective: 'unconstrainedMinimumVariance', fallback },
     ]);
   });
 
@@ -35,7 +39,7 @@ describe('objectives', () => {
       { name: 'inverseVolatility', maxWeights: 0.5 },
       { name: 'maximumDiversification', objective: 'minimumVariance' },
     );
-    const common = { covariance: 'systematic', minWeights: 0, maxWeights: 1 };
+    const common = { covariance: 'systematic', minWeights: 0, maxWeights: 1, fallback };
     const sample = { expectedReturns: 'sample' };
     expect(strategies).toEqual([
       { name: 'ten', ...common, objective: 'targetVolatility', targetVolatility: 0.1, ...sample },
@@ -50,6 +54,21 @@ describe('objectives', () => {
       { name: 'maximumDiversification', ...common, objective: 'minimumVariance' },
     ]);
     expect(resolved(...strategies)).toEqual(strategies);
+  });
+
+  it('fall back as they say, those without a covariance on none', () => {
+    const strategies = resolved(
+      { name: 'equalWeight' },
+      { name: 'a', fallback: [] },
+      { name: 'b', fallback: ['oas', 'cash'] },
+    );
+    expect(strategies.map((strategy) => strategy.fallback)).toEqual([
+      ['previousWeights', 'equalWeight'],
+      [],
+      ['oas', 'cash'],
+    ]);
+    const error = refusal({ ...smallest, strategies: [{ name: 'equalWeight', fallback: ['cash', 'oas'] }] });
+    expect(error).toMatchObject({ code: 'bad-value', details: { path: 'strategies[0].fallback[1]' } });
   });
 
   it('resolve to themselves', () => {

@@ -1,0 +1,110 @@
+/** Expected returns of a strategy in a window, and the covariance that they belong with. */
+import type { ExpectedReturnsConfig, ResolvedStrategy, ViewConfig } from '../config/strategy.types.js';
+import type { Covariance } from '../covariance/types.js';
+import { expectedReturnsOf } from '../portfolio/expected-returns.js';
+import { byTicker } from '../portfolio/result.js';
+import { blackLitterman } from '../portfolio/views/black-litterman.js';
+import { equilibriumReturns } from '../portfolio/views/equilibrium.js';
+import type { DecisionContext } from './decide.js';
+import { type Outcome, attempt } from './outcome.js';
+import { call, decisionData } from './user-functions.js';
+import type { TrainingWindow } from './window.js';
+
+/** What an objective is under. */
+export interface Expectation {
+  /** per period by ticker, the risk-free return included; null where the strategy asks for none */
+  returns: Record<string, number> | null;
+  /** the estimate, and with views what they leave uncertain of the means */
+  covariance: Covariance;
+}
+
+/**
+ * What a strategy expects under a covariance: means of the window, the model's, those of an equilibrium, or one of these
+ * with the views that count on the day of the decision.
+ */
+export function expectationOf(
+  strategy: ResolvedStrategy,
+  context: DecisionContext,
+  covariance: Covariance,
+): Outcome<Expectation> {
+  const { window, functions } = context;
+  const { assets } = covariance;
+  if (functions.expectedReturns !== undefined) {
+    const own = functions.expectedReturns;
+    const given = call('expectedReturns', () => own(decisionData(window, context.previous)));
+    if ('failure' in given) return given;
+    const checked = attempt(() => byTicker(window.assets, expectedReturnsOf(given.value, window.assets)));
+    if ('failure' in checked) return { failure: `the function expectedReturns: ${checked.failure}` };
+    return { value: { returns: select(checked.value, assets), covariance } };
+  }
+  const { expectedReturns: asked } = strategy;
+  if (asked === undefined) return { value: { returns: null, covariance } };
+  const config: ExpectedReturnsConfig = typeof asked === 'string' ? { prior: asked } : asked;
+  const prior = priorOf(config, window, covariance);
+  if ('failure' in prior) return prior;
+  const { counting } = viewsOf(config, window.decision, assets);
+  if (counting.length === 0) return { value: { returns: prior.value, covariance } };
+  const P = window.periodsPerYear;
+  return attempt(() => {
+    const views = counting.map(({ weights, confidence, return: ofYear }) => ({
+      weights,
+      confidence,
+      return: ofYear / P,
+    }));
+    const { tau } = config;
+    const posterior = blackLitterman(context.engine, covariance, { prior: prior.value, views, tau });
+    return { returns: posterior.expectedReturns, covariance: posterior.covariance };
+  });
+}
+
+function priorOf(
+  { prior = 'equilibrium', marketWeights, riskAversion }: ExpectedReturnsConfig,
+  window: TrainingWindow,
+  covariance: Covariance,
+): Outcome<Record<string, number>> {
+  const { assets } = covariance;
+  if (prior === 'equilibrium') {
+    // assets of the market portfolio that sit out are no part of this window's
+    const held =
+      marketWeights &&
+      select(
+        marketWeights,
+        assets.filter((asset) => Object.hasOwn(marketWeights, asset)),
+      );
+    return attempt(() =>
+      equilibriumReturns(covariance, { marketWeights: held, riskAversion, riskFree: window.riskFree }),
+    );
+  }
+  const expected = window.expectedReturns(prior);
+  return 'failure' in expected ? expected : { value: select(expected.value, assets) };
+}
+
+function select(values: Readonly<Record<string, number>>, assets: readonly string[]): Record<string, number> {
+  return Object.fromEntries(assets.map((asset) => [asset, values[asset]]));
+}
+
+/** The views that count on a day, and those among them that are about an asset that is not there. */
+function viewsOf(
+  { views = [] }: ExpectedReturnsConfig,
+  day: string,
+  assets: readonly string[],
+): { counting: ViewConfig[]; setAside: ViewConfig[] } {
+  const dated = views.filter(
+    ({ from, to }) => (from === undefined || from <= day) && (to === undefined || day <= to),
+  );
+  const isHere = ({ weights }: ViewConfig): boolean =>
+    Object.entries(weights).every(([asset, weight]) => weight === 0 || assets.includes(asset));
+  return { counting: dated.filter(isHere), setAside: dated.filter((view) => !isHere(view)) };
+}
+
+/** Views about assets that sat out, which nobody can act on, in words. */
+export function viewsSetAside(strategies: readonly ResolvedStrategy[], window: TrainingWindow): string[] {
+  return strategies.flatMap(({ name, expectedReturns }) => {
+    if (typeof expectedReturns !== 'object') return [];
+    const { setAside } = viewsOf(expectedReturns, window.decision, window.assets);
+    return setAside.map(
+      ({ weights }) =>
+        `${name}: the view on ${Object.keys(weights).join(', ')} set aside, not all of them take part`,
+    );
+  });
+}
