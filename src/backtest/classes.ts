@@ -73,6 +73,17 @@ export function classesAt(
   };
 }
 
+/** What assets of no class are a group of. */
+const UNCLASSIFIED = 'unclassified';
+
+/** The class of an asset: the names of all that it is in, joined by `+`, so that each asset has one. */
+export function classOf(asset: string, table: ClassTable | undefined): string {
+  const row = table?.assets.indexOf(asset) ?? -1;
+  if (table === undefined || row < 0) return UNCLASSIFIED;
+  const own = table.classes.filter((_, c) => table.indicators[row * table.classes.length + c] !== 0);
+  return own.length === 0 ? UNCLASSIFIED : own.join('+');
+}
+
 function without(what: string, assets: readonly string[]): string[] {
   return assets.length === 0 ? [] : [`${what} ${assets.join(', ')}`];
 }

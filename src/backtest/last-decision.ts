@@ -1,8 +1,11 @@
+import type { Covariance } from '../covariance/types.js';
 import { compareRisk, compareWeights, type Portfolios, type WeightComparison } from '../portfolio/compare.js';
 import { diversificationRatio } from '../statistics/diversification.js';
+import { riskShares } from '../portfolio/risk.js';
+import { classOf } from './classes.js';
 import { comparisonBase } from './compare.js';
 import { attempt } from './outcome.js';
-import type { LastDecision, StrategyResult } from './types.js';
+import type { LastDecision, StrategyResult, VarianceShares } from './types.js';
 import type { TrainingWindow } from './window.js';
 
 /** Weights of the last decision by strategy, with the differences from the strategy that reports compare with. */
@@ -60,9 +63,33 @@ export function lastDecisionOf(
         estimate.value.values,
       ),
     }));
-    return { ...compared, covariance: name, reason: reasons[0] ?? null, risk };
+    const shares = sharesOf(window, name, estimate.value, portfolios);
+    return { ...compared, covariance: name, reason: reasons[0] ?? null, risk, shares };
   }
   return { ...compared, covariance: null, reason: reasons.join('; '), risk: [] };
+}
+
+/** Where the variance of portfolios comes from: assets, classes, and components where the covariance is the model's. */
+function sharesOf(
+  window: TrainingWindow,
+  name: 'total' | 'ledoitWolf',
+  covariance: Covariance,
+  portfolios: Portfolios,
+): Record<string, VarianceShares> {
+  const { classes } = window;
+  const ofModel = name === 'total' ? window.components() : null;
+  const components = ofModel !== null && 'value' in ofModel ? ofModel.value : undefined;
+  const groups: Record<string, string[]> = {};
+  if (classes !== undefined)
+    for (const asset of covariance.assets) (groups[classOf(asset, classes)] ??= []).push(asset);
+  return Object.fromEntries(
+    Object.entries(portfolios).flatMap(([strategy, weights]) => {
+      const shares = attempt(() => riskShares(covariance, weights, { groups, components }));
+      if ('failure' in shares) return [];
+      const { assets, groups: byClass = {}, components: parts = null } = shares.value;
+      return [[strategy, { assets, classes: classes === undefined ? null : byClass, components: parts }]];
+    }),
+  );
 }
 
 /** The weights that each strategy of a result chose last. */

@@ -154,6 +154,18 @@ export interface LastDecision {
    * earlier versions
    */
   risk: (RiskComparison & { annualVolatility: number; diversificationRatio?: number | null })[];
+  /** where each portfolio's variance under that covariance comes from, by strategy that has any; not there in results of earlier versions */
+  shares?: Record<string, VarianceShares>;
+}
+
+/** Shares of the variance w'Σw of a portfolio; those of each list add up to 1. */
+export interface VarianceShares {
+  /** w_i(Σw)_i/w'Σw, of the assets that take part */
+  assets: Record<string, number>;
+  /** sums over the assets of a class, or of the same ones, joined by `+`; null without classes */
+  classes: Record<string, number> | null;
+  /** w'Σ_kw/w'Σw by component of the model: `covariates`, the loadings on the market and others, random terms, `residual`; null of another covariance than `total` */
+  components: Record<string, number> | null;
 }
 
 export interface BacktestResult {

@@ -7,12 +7,10 @@ import { kernelBlock } from '../kernels/block.js';
 import type { Kernel } from '../kernels/types.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { Panel, PanelModel } from '../model/types.js';
+import { classOf } from './classes.js';
 import type { ModelTerms, WindowCovariates } from './covariates/window-covariates.js';
 import { selectReturns } from './eligibility.js';
 import type { WindowMarket } from './window-market.js';
-
-/** The residual group of assets that are in no class. */
-const UNCLASSIFIED = 'unclassified';
 
 /**
  * The panel that the model is fitted to: excess returns of the assets but those that lie in the span of the market, which
@@ -87,11 +85,4 @@ function panelGroups(
     ...(assets === 'class' && { assets: Object.fromEntries(panel.assets.map(byClass)) }),
     ...(periods !== undefined && { periods }),
   };
-}
-
-function classOf(asset: string, table: ClassTable | undefined): string {
-  const row = table?.assets.indexOf(asset) ?? -1;
-  if (table === undefined || row < 0) return UNCLASSIFIED;
-  const own = table.classes.filter((_, c) => table.indicators[row * table.classes.length + c] !== 0);
-  return own.length === 0 ? UNCLASSIFIED : own.join('+');
 }

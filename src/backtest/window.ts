@@ -5,7 +5,7 @@ import { covarianceLabel, type CovarianceOptions } from '../covariance/options.j
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { periodsPerYear, type ReturnTable } from '../data/types.js';
+import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
@@ -36,6 +36,8 @@ export interface TrainingWindow {
   /** theirs over the window, in excess of the risk-free rate, beside those of the market */
   returns: ReturnTable;
   market: Float64Array;
+  /** that the decision knows of; not there without any */
+  classes: ClassTable | undefined;
   /** the one of them that is the market, null where none is */
   marketAsset: string | null;
   /** those that the model is fitted to */
@@ -155,6 +157,7 @@ export function trainingWindow(
     assets: returns.assets,
     returns,
     market,
+    classes,
     marketAsset: windowsMarket.asset,
     modelled: panel.assets,
     spread(weight) {

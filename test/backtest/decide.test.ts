@@ -52,6 +52,7 @@ function window(
       notes: [],
     },
     market: Float64Array.of(0.01, 0.02),
+    classes: undefined,
     marketAsset: null,
     modelled: ['A', 'B'],
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),

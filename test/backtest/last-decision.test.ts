@@ -55,6 +55,29 @@ describe('the portfolios of the last decision', () => {
     expect(last.risk[1].reduction).toBe(0);
   });
 
+  it('have the parts of the model and the classes as shares of their variance', async () => {
+    const classes = { equity: ['SPY', 'IWM', 'EFA', 'VNQ'], bond: ['AGG'], property: ['VNQ'] };
+    const { last, strategies } = await run({ classes });
+    const { covariances } = fitModel(engine, data, { ...config, classes, to: last.decision }, { train: 18 });
+    const values = covariances.total!.values;
+    expect(Object.keys(last.shares!)).toEqual(strategies.map(({ name }) => name));
+    strategies.forEach(({ name, windows }) => {
+      const weights = Object.values(windows.at(-1)!.weights);
+      const { assets, classes: byClass, components } = last.shares![name];
+      for (const shares of [assets, byClass!, components!])
+        expect(Object.values(shares).reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
+      const variance = volatility(values, weights) ** 2;
+      const own = weights[3] * weights.reduce((sum, weight, j) => sum + values[3 * 6 + j] * weight, 0);
+      expect(assets.AGG).toBeCloseTo(own / variance, 12);
+      expect(Object.keys(byClass!).sort()).toEqual(['bond', 'equity', 'equity+property', 'unclassified']);
+      expect(byClass!.bond).toBe(assets.AGG);
+      expect(Object.keys(components!)).toEqual(['covariates', 'time', 'asset:time(combined)', 'residual']);
+      expect(Object.values(components!).every((share) => share >= 0)).toBe(true);
+    });
+    const plain = await run(named('sample', 'ledoitWolf'));
+    expect(plain.last.shares!.sample).toMatchObject({ classes: null, components: null });
+  });
+
   it('are measured by Ledoit–Wolf where no strategy uses the model, which is not fitted for it', async () => {
     const { last, decisions } = await run({
       ...named('sample', 'ledoitWolf'),
