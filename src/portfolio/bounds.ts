@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
+import type { Budget } from './budget.js';
 import type { PortfolioOptions } from './types.js';
 
 /** Smallest and largest weight of each asset. */
@@ -68,16 +69,25 @@ function boundsOf(
 /** Room for rounding where bounds add up to the budget exactly, such as ten times 0.1. */
 const ROUNDING = 1e-12;
 
-/** Why no weights within these bounds add up to 1, in words; empty when some do. */
-export function boundConflicts(assets: readonly string[], { lower, upper }: WeightBounds): string[] {
+/** Why no weights within these bounds add up to the budget, in words; empty when some do. */
+export function boundConflicts(
+  assets: readonly string[],
+  { lower, upper }: WeightBounds,
+  budget: Budget,
+): string[] {
+  if (budget.lower > budget.upper)
+    return [`minBudget is ${readable(budget.lower)} > maxBudget ${readable(budget.upper)}`];
   const crossed = assets.flatMap((asset, i) =>
     lower[i] > upper[i] ? [`minWeights of ${asset} is ${lower[i]} > maxWeights ${upper[i]}`] : [],
   );
   if (crossed.length > 0) return crossed;
   const least = sum(lower);
   const most = sum(upper);
-  if (least > 1 + ROUNDING) return [`sum of minWeights is ${readable(least)} > 1`];
-  if (most < 1 - ROUNDING) return [`sum of maxWeights is ${readable(most)} < 1`];
+  const { lower: smallest, upper: largest } = budget;
+  if (least > largest + ROUNDING * Math.max(1, Math.abs(largest)))
+    return [`sum of minWeights is ${readable(least)} > ${budgetName(budget, 'upper')}`];
+  if (most < smallest - ROUNDING * Math.max(1, Math.abs(smallest)))
+    return [`sum of maxWeights is ${readable(most)} < ${budgetName(budget, 'lower')}`];
   return [];
 }
 
@@ -87,14 +97,24 @@ function sum(values: Float64Array): number {
   return total;
 }
 
+/** `1`, `budget 1.3` or `minBudget 0.8`, for comparisons. */
+export function budgetName({ lower, upper }: Budget, side: 'lower' | 'upper'): string {
+  if (lower === upper) return lower === 1 ? '1' : `budget ${readable(lower)}`;
+  return side === 'lower' ? `minBudget ${readable(lower)}` : `maxBudget ${readable(upper)}`;
+}
+
 /** Weights this close to a bound are at it: the solver does not count a bound as active where it presses on nothing. */
 const AT_BOUND = 1e-12;
 
 /**
  * Weights of a solver without its rounding, in place: those at a bound exactly there, the others within theirs; what is
- * left of 1 goes to the largest of these.
+ * left of the budget goes to the largest of these.
  */
-export function withoutRounding(weights: Float64Array, { lower, upper }: WeightBounds): Float64Array {
+export function withoutRounding(
+  weights: Float64Array,
+  { lower, upper }: WeightBounds,
+  budget: Budget,
+): Float64Array {
   let total = 0;
   let largest = -1;
   for (let i = 0; i < weights.length; i++) {
@@ -104,7 +124,7 @@ export function withoutRounding(weights: Float64Array, { lower, upper }: WeightB
     total += weights[i];
   }
   if (largest >= 0) {
-    const completed = weights[largest] + (1 - total);
+    const completed = weights[largest] + (Math.min(budget.upper, Math.max(budget.lower, total)) - total);
     weights[largest] = Math.min(upper[largest], Math.max(lower[largest], completed));
   }
   return weights;

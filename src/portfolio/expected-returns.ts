@@ -1,6 +1,7 @@
 import { ConfigError, DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import type { WeightBounds } from './bounds.js';
+import { type Budget, fullyInvested } from './budget.js';
 import type { PortfolioOptions } from './types.js';
 
 /**
@@ -66,14 +67,20 @@ interface ReachableReturn {
  *
  *     min over λ of  λ + Σ_{μ_i > λ} (μ_i − λ)·upper_i + Σ_{μ_i < λ} (μ_i − λ)·lower_i,
  *
- * convex and linear between the expected returns: one of them is the minimum.
+ * convex and linear between the expected returns: one of them is the minimum. Of another budget λ counts as often; of a range
+ * λ ≥ 0 as often as the largest and λ < 0 as often as the smallest, with one more corner at 0.
  *
  * @param bounds that some weights satisfy
  */
-export function reachableReturn(expected: Float64Array, { lower, upper }: WeightBounds): ReachableReturn {
+export function reachableReturn(
+  expected: Float64Array,
+  { lower, upper }: WeightBounds,
+  budget: Budget = fullyInvested,
+): ReachableReturn {
   let [largest, level] = [Infinity, Infinity];
-  for (const lambda of expected) {
-    let value = lambda;
+  const isRange = budget.lower !== budget.upper;
+  for (const lambda of isRange ? [...expected, 0] : expected) {
+    let value = lambda === 0 ? 0 : lambda * (lambda > 0 ? budget.upper : budget.lower);
     for (let i = 0; i < expected.length; i++) {
       const excess = expected[i] - lambda;
       if (excess !== 0) value += excess * (excess > 0 ? upper[i] : lower[i]);
@@ -84,6 +91,10 @@ export function reachableReturn(expected: Float64Array, { lower, upper }: Weight
 }
 
 /** max w'μ within the bounds, see `reachableReturn`. */
-export function largestReachableReturn(expected: Float64Array, bounds: WeightBounds): number {
-  return reachableReturn(expected, bounds).largest;
+export function largestReachableReturn(
+  expected: Float64Array,
+  bounds: WeightBounds,
+  budget?: Budget,
+): number {
+  return reachableReturn(expected, bounds, budget).largest;
 }

@@ -23,7 +23,9 @@ export function namedMultipliers(
   rows.forEach(({ name }, row) => {
     const value = factor * ofRows[row];
     if (typeof name === 'string') named[name] = value;
-    else (named.groups ??= {})[name.group] = value;
+    else if ('group' in name) (named.groups ??= {})[name.group] = value;
+    else if ('factor' in name) (named.factorExposures ??= {})[name.factor] = value;
+    else (named.linearConstraints ??= {})[name.linearConstraint] = value;
   });
   assets.forEach((asset, i) => {
     if (ofBounds[i] === 0) return;

@@ -3,7 +3,9 @@ import type { QPSolution } from '../engine/quadratic-program.types.js';
 import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { boundConflicts, weightBounds } from './bounds.js';
+import { budgetOf } from './budget.js';
 import { checkCovariance } from './check-covariance.js';
+import { exposureConflicts, exposureLimitsOf } from './kinks.js';
 import { expectedReturnsOf } from './expected-returns.js';
 import { definitions, objectives } from './objectives/index.js';
 import type { PortfolioEngine, SolvedPortfolio } from './problem.js';
@@ -11,7 +13,7 @@ import { infeasible } from './result.js';
 import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
 
 /**
- * Weights of a fully invested portfolio, Σw = 1, within minWeights ≤ w ≤ maxWeights (0 and 1 by default).
+ * Weights of a portfolio, fully invested (Σw = 1) where no other `budget` is given, within minWeights ≤ w ≤ maxWeights (0 and 1 by default).
  *
  *     minimumVariance               min w'Σw
  *     targetReturn                  min w'Σw subject to w'μ ≥ r, μ `expectedReturns` and r `targetReturn`, per period
@@ -31,13 +33,16 @@ import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
  * targets out of reach, a Sharpe ratio without a positive excess return. Equal weights, inverse volatility and risk parity
  * take no bounds; where their weights are outside, that is such a case too.
  *
- * The quadratic programs (the first seven) may have limits on sums of weights (`groups`) and on trading,
- * Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is reported (`multipliers`).
+ * The quadratic programs (the first seven) may have another net exposure (`budget`, `minBudget`, `maxBudget`), limits on long,
+ * short and gross exposure (`maxLong`, `maxShort`, `maxGross`), on sums of weights (`groups`), on what is linear in weights
+ * (`linearConstraints`, `factorExposures`) and on trading, Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is
+ * reported (`multipliers`). Constraints that no weights keep are named: a smallest conflict, without any one of which the
+ * others can be kept. Weights that miss a constraint by more than rounding (`violation`) are not called optimal.
  *
  * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound, a group's member or an expected return for an asset
  *         that is not there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`
- *         (an option that it needs), `bad-target`, `repeated-asset`, `overlapping-groups`, `no-limit` (of a group),
- *         `bad-turnover-limit`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
+ *         (an option that it needs), `bad-target`, `repeated-asset`, `overlapping-groups`, `no-limit` (of a group
+ *         or factor), `bad-constraint`, `ambiguous-name`, `bad-loading`, `bad-turnover-limit`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
  * @throws DataError `no-assets`, `wrong-length`, `not-finite` (two assets, or the asset of an expected return),
  *         `missing-expected-return`, `indefinite-covariance`, `singular-covariance` (of the closed form),
  *         `zero-variance` (of what goes by volatilities), `not-in-covariance` (of what was held, or a benchmark),
@@ -70,9 +75,13 @@ export function solvePortfolio(
   const expected =
     options.expectedReturns === undefined ? null : expectedReturnsOf(options.expectedReturns, assets);
   const bounds = weightBounds(assets, options);
-  const conflict = boundConflicts(assets, bounds);
+  const budget = budgetOf(options);
+  const conflict = [
+    ...boundConflicts(assets, bounds, budget),
+    ...exposureConflicts(exposureLimitsOf(options, assets.length), budget),
+  ].slice(0, 1);
   if (conflict.length > 0) return { result: infeasible(assets, conflict), solution: null };
-  return definitions[objective].solve({ engine, covariance, options, bounds, expected, warmStart });
+  return definitions[objective].solve({ engine, covariance, options, bounds, budget, expected, warmStart });
 }
 
 /** Options that every objective has. */
@@ -97,7 +106,8 @@ function objectiveOf(options: PortfolioOptions): Objective {
   throw new ConfigError(
     'unused-option',
     `the objective ${objective} has no ${option}`,
-    `leave ${option} out, or use an objective that has it: ${others.join(', ')}`,
+    definitions[objective].withoutMeaning?.[option] ??
+      `leave ${option} out, or use an objective that has it: ${others.join(', ')}`,
     { objective, option },
   );
 }

@@ -1,7 +1,10 @@
 import type { Covariance } from '../covariance/types.js';
 import type { QPSolution } from '../engine/quadratic-program.types.js';
 import type { WeightBounds } from './bounds.js';
+import type { Budget } from './budget.js';
 import type { CholeskyFactoriser } from './closed-form.js';
+import { exposureLimitsOf } from './kinks.js';
+import { factorRows, groupsNamed, linearConstraintsOf, linearRows } from './linear-rows.js';
 import type { QuadraticSolver, WeightConstraints } from './quadratic.js';
 import { groupRows, turnoverLimitOf } from './rows.js';
 import type { PortfolioOptions, PortfolioResult } from './types.js';
@@ -15,6 +18,7 @@ export interface PortfolioProblem {
   covariance: Covariance;
   options: PortfolioOptions;
   bounds: WeightBounds;
+  budget: Budget;
   /** μ by asset, null where none is given */
   expected: Float64Array | null;
   warmStart?: QPSolution;
@@ -30,21 +34,37 @@ export interface SolvedPortfolio {
 export const programOptions = [
   'minWeights',
   'maxWeights',
+  'budget',
+  'minBudget',
+  'maxBudget',
+  'maxLong',
+  'maxShort',
+  'maxGross',
   'groups',
+  'linearConstraints',
+  'factorExposures',
   'turnoverLimit',
   'previousWeights',
 ] as const satisfies readonly (keyof PortfolioOptions)[];
 
 /**
- * Bounds, groups and turnover limit of a problem.
+ * The constraints of a problem.
  *
- * @throws ConfigError and DataError, see `groupRows` and `turnoverLimitOf`
+ * @throws ConfigError and DataError, see `groupRows`, `linearConstraintsOf`, `factorRows`, `exposureLimitsOf` and
+ *         `turnoverLimitOf`
  */
-export function constraintsOf({ options, covariance, bounds }: PortfolioProblem): WeightConstraints {
+export function constraintsOf({ options, covariance, bounds, budget }: PortfolioProblem): WeightConstraints {
   const { assets } = covariance;
+  const { groups = {}, factorExposures = {} } = options;
+  const linear = linearConstraintsOf(options, assets);
   return {
-    bounds,
-    groups: groupRows(options.groups ?? {}, assets),
+    ...{ bounds, budget },
+    rows: [
+      ...groupRows(groups, assets, groupsNamed(linear, groups)),
+      ...linearRows(linear, groups, assets),
+      ...factorRows(factorExposures, assets),
+    ],
+    exposures: exposureLimitsOf(options, assets.length),
     turnover: turnoverLimitOf(options, assets),
   };
 }

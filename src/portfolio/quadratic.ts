@@ -2,10 +2,15 @@ import type { Covariance } from '../covariance/types.js';
 import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.types.js';
 import { DataError } from '../errors.js';
 import { type WeightBounds, readable, withoutRounding } from './bounds.js';
+import { type Budget, budgetRow } from './budget.js';
+import { smallestConflict } from './conflict.js';
 import { largestReachableReturn } from './expected-returns.js';
+import { solveKinked } from './kinked-program.js';
+import { type KinkedLimit, kinkedRow, turnoverKinks } from './kinks.js';
 import type { ProgramMultipliers } from './multipliers.js';
-import { budgetRow, type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
-import { solveWithTurnover, type WeightProgram } from './turnover.js';
+import { type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
+import { type LimitedSolution, solveWithTurnover, type WeightProgram } from './turnover.js';
+import { violated, violationOf } from './violation.js';
 
 /** The part of the engine that bounded portfolios need. */
 export interface QuadraticSolver {
@@ -23,8 +28,10 @@ export type QuadraticPortfolio =
   | {
       status: 'optimal' | 'iterationLimit';
       weights: Float64Array;
-      /** rows: the budget, the target where there is one, each group, and the turnover limit where there is one */
+      /** rows: the budget, the target where there is one, those of the constraints, and limits with kinks */
       multipliers: ProgramMultipliers;
+      /** the largest, of any constraint */
+      violation: number;
       solution: QPSolution;
     }
   | { status: 'infeasible'; conflict: string[]; solution: QPSolution | null };
@@ -32,11 +39,26 @@ export type QuadraticPortfolio =
 /** What rounding leaves of a target that is exactly the largest reachable return, as a share of the returns. */
 const ROUNDING = 1e-12;
 
-/** What is asked of weights beside Σw = 1. */
+/** What is asked of weights. */
 export interface WeightConstraints {
   bounds: WeightBounds;
-  groups: readonly Row[];
+  budget: Budget;
+  /** groups, linear constraints and exposures to factors */
+  rows: readonly Row[];
+  /** long, short and gross exposure */
+  exposures: readonly KinkedLimit[];
   turnover: TurnoverLimit | null;
+}
+
+/** Rows of the limits with kinks, which stand behind all others, and the limits. */
+export function kinkedRows({ bounds, exposures, turnover }: Omit<WeightConstraints, 'rows' | 'budget'>): {
+  rows: Row[];
+  limits: KinkedLimit[];
+} {
+  const N = bounds.lower.length;
+  const rows = exposures.map((limit) => kinkedRow(N, limit));
+  if (turnover === null) return { rows, limits: [...exposures] };
+  return { rows: [...rows, turnoverRow(N, turnover)], limits: [...exposures, turnoverKinks(turnover)] };
 }
 
 /** What a program has beside w'Σw and the constraints on weights. */
@@ -47,43 +69,62 @@ export interface QuadraticTerms {
 }
 
 /**
- * min ½w'Σw + q'w subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and
- * Σ|w − previous| ≤ τ.
+ * min ½w'Σw + q'w subject to the budget, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, rows, limits on long, short and
+ * gross exposure and Σ|w − previous| ≤ τ. What conflicts is a smallest conflict. Weights that miss a constraint by more than
+ * rounding have the status `iterationLimit`.
  *
  * @throws DataError `indefinite-covariance`, `unbounded` where q falls along weights without bound or risk
  */
 export function quadraticPortfolio(
   engine: QuadraticSolver,
   { name, assets, values }: Covariance,
-  { bounds, groups, turnover }: WeightConstraints,
+  constraints: WeightConstraints,
   { linear, target }: QuadraticTerms = {},
   warmStart?: QPSolution,
 ): QuadraticPortfolio {
   const N = assets.length;
-  const unreachable = target === undefined ? [] : targetConflicts(target, bounds);
+  const { bounds, budget } = constraints;
+  const unreachable = target === undefined ? [] : targetConflicts(target, bounds, budget);
   if (unreachable.length > 0) return { status: 'infeasible', conflict: unreachable, solution: null };
-  const rows = [budgetRow(N), ...(target === undefined ? [] : [targetRow(target)]), ...groups];
-  const described = turnover === null ? rows : [...rows, turnoverRow(N, turnover)];
-  const program = weightProgram(values, linear, described, bounds);
-  const { solution, bounds: reached } =
-    turnover === null
-      ? { solution: engine.solveQP(program, warmStart), bounds }
-      : solveWithTurnover(engine, program, turnover, warmStart);
+  const kinked = kinkedRows(constraints);
+  const rows = [
+    budgetRow(N, budget),
+    ...(target === undefined ? [] : [targetRow(target)]),
+    ...constraints.rows,
+    ...kinked.rows,
+  ];
+  const named = { rows, bounds, limits: kinked.limits };
+  const program = weightProgram(values, linear, rows, bounds);
+  const { solution, bounds: reached } = solveLimited(engine, program, constraints, kinked.limits, warmStart);
   if (solution.status === 'notPositiveDefinite') throw indefinite(name, N);
   if (solution.status === 'infeasible') {
-    const conflict = Array.from(solution.conflict ?? [], (code) =>
-      describeConstraint(code, assets, bounds, described),
+    const conflict = smallestConflict(engine, named, solution.conflict ?? new Int32Array(0)).map((code) =>
+      describeConstraint(code, assets, bounds, rows),
     );
     return { status: 'infeasible', conflict, solution };
   }
-  const weights = cleanWeights(solution, described.length, reached);
+  const weights = cleanWeights(solution, rows.length, reached, budget);
   const ofBounds = multipliersOfBounds(solution.boundMultipliers, weights, bounds);
+  const violation = violationOf(weights, named);
   return {
-    status: solution.status,
+    status: violation.relative > violated ? 'iterationLimit' : solution.status,
     weights,
-    multipliers: { rows: described, ofRows: solution.multipliers, ofBounds },
+    multipliers: { rows, ofRows: solution.multipliers, ofBounds },
+    violation: violation.amount,
     solution,
   };
+}
+
+function solveLimited(
+  engine: QuadraticSolver,
+  program: WeightProgram,
+  { bounds, exposures, turnover }: WeightConstraints,
+  limits: readonly KinkedLimit[],
+  warmStart: QPSolution | undefined,
+): LimitedSolution {
+  if (exposures.length > 0) return solveKinked(engine, program, limits, warmStart);
+  if (turnover === null) return { solution: engine.solveQP(program, warmStart), bounds };
+  return solveWithTurnover(engine, program, turnover, warmStart);
 }
 
 /** Of the bounds on weights alone: a turnover limit holds weights where they were, as bounds of its program. */
@@ -123,8 +164,12 @@ function weightProgram(
 }
 
 /** Why no weights within the bounds reach the target, in words; empty when some do. */
-function targetConflicts({ expected, targetReturn }: ReturnTarget, bounds: WeightBounds): string[] {
-  const largest = largestReachableReturn(expected, bounds);
+function targetConflicts(
+  { expected, targetReturn }: ReturnTarget,
+  bounds: WeightBounds,
+  budget: Budget,
+): string[] {
+  const largest = largestReachableReturn(expected, bounds, budget);
   const unit = expected.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
   if (targetReturn <= largest + ROUNDING * unit) return [];
   return [
@@ -133,13 +178,13 @@ function targetConflicts({ expected, targetReturn }: ReturnTarget, bounds: Weigh
 }
 
 /** The solution without rounding: the codes of its active set count rows before bounds. */
-function cleanWeights({ x, activeSet }: QPSolution, rows: number, bounds: WeightBounds) {
+function cleanWeights({ x, activeSet }: QPSolution, rows: number, bounds: WeightBounds, budget: Budget) {
   const weights = x.slice();
   for (const code of activeSet) {
     const variable = Math.abs(code) - 1 - rows;
     if (variable >= 0) weights[variable] = (code > 0 ? bounds.lower : bounds.upper)[variable];
   }
-  return withoutRounding(weights, bounds);
+  return withoutRounding(weights, bounds, budget);
 }
 
 /** A constraint by its code: rows in their order, then bounds of assets. */

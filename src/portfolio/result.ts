@@ -35,7 +35,7 @@ export function describe(
   return {
     weights: byTicker(covariance.assets, weights),
     volatility: Math.sqrt(Math.max(0, variance)),
-    effectiveAssets: 1 / innerProduct(weights, weights),
+    effectiveAssets: weights.every((weight) => weight === 0) ? 0 : 1 / innerProduct(weights, weights),
     ...(expected === null ? {} : { expectedReturn: innerProduct(weights, expected) }),
     iterations,
     kktResidual,

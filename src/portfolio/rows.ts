@@ -2,11 +2,18 @@ import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { checkBound, readable } from './bounds.js';
 import type { ReturnTarget } from './quadratic.js';
-import type { PortfolioOptions } from './types.js';
+import type { ConstraintMultipliers, PortfolioOptions } from './types.js';
 import { heldWeights } from './weight-vector.js';
 
 /** What a row is called where its multiplier is reported. */
-export type RowName = 'budget' | 'targetReturn' | 'turnoverLimit' | { group: string };
+export type RowName =
+  | Extract<
+      keyof ConstraintMultipliers,
+      'budget' | 'targetReturn' | 'turnoverLimit' | 'maxLong' | 'maxShort' | 'maxGross'
+    >
+  | { group: string }
+  | { linearConstraint: string }
+  | { factor: string };
 
 /** A constraint lower ≤ coefficients'w ≤ upper, and what its sides are called. */
 export interface Row {
@@ -15,17 +22,6 @@ export interface Row {
   lower: number;
   upper: number;
   describe(side: 'lower' | 'upper'): string;
-}
-
-/** Σw = 1 */
-export function budgetRow(N: number): Row {
-  return {
-    name: 'budget',
-    coefficients: new Float64Array(N).fill(1),
-    lower: 1,
-    upper: 1,
-    describe: () => 'weights add up to 1',
-  };
 }
 
 /** w'μ ≥ r */
@@ -40,19 +36,26 @@ export function targetRow({ expected, targetReturn }: ReturnTarget): Row {
 }
 
 /**
- * minWeight ≤ Σ_{i in group} w_i ≤ maxWeight for each group, in their order.
+ * minWeight ≤ Σ_{i in group} w_i ≤ maxWeight for each group, in their order; none for a group without limits that a linear
+ * constraint is about.
  *
+ * @param named groups that linear constraints are about
  * @throws ConfigError `unknown-asset`, `repeated-asset`, `bad-bound` (NaN, +Infinity as the smallest or −Infinity as the
  *         largest weight), `no-limit` where a group has neither
  */
-export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, assets: readonly string[]): Row[] {
+export function groupRows(
+  groups: NonNullable<PortfolioOptions['groups']>,
+  assets: readonly string[],
+  named: ReadonlySet<string> = new Set(),
+): Row[] {
   const position = new Map(assets.map((asset, i) => [asset, i]));
-  return Object.entries(groups).map(([group, { assets: members, minWeight, maxWeight }]) => {
-    if (minWeight === undefined && maxWeight === undefined) {
+  return Object.entries(groups).flatMap(([group, { assets: members, minWeight, maxWeight }]) => {
+    const isFree = minWeight === undefined && maxWeight === undefined;
+    if (isFree && !named.has(group)) {
       throw new ConfigError(
         'no-limit',
         `the group ${group} has neither minWeight nor maxWeight`,
-        'give one of them, 0.3 for 30 %, or leave the group out',
+        'give one of them, 0.3 for 30 %, name the group in linearConstraints, or leave it out',
         { group },
       );
     }
@@ -77,9 +80,10 @@ export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, asset
       }
       coefficients[index] = 1;
     }
+    if (isFree) return [];
     const lower = limitOf(minWeight, -Infinity, Infinity, `groups.${group}.minWeight`);
     const upper = limitOf(maxWeight, Infinity, -Infinity, `groups.${group}.maxWeight`);
-    return {
+    const row: Row = {
       name: { group },
       coefficients,
       lower,
@@ -89,6 +93,7 @@ export function groupRows(groups: NonNullable<PortfolioOptions['groups']>, asset
           ? `minWeight of the group ${group} is ${readable(lower)}`
           : `maxWeight of the group ${group} is ${readable(upper)}`,
     };
+    return [row];
   });
 }
 

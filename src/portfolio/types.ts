@@ -51,17 +51,42 @@ export interface PortfolioOptions {
   linkage?: Linkage;
   /** limits on sums of weights, by the name of the group; an asset may be in several */
   groups?: Record<string, GroupLimits>;
+  /** Σw; default 1. What is not invested is cash, and what is above 1 is borrowed */
+  budget?: number;
+  /** smallest and largest Σw, in the place of `budget`; without limit where one of them is left out */
+  minBudget?: number;
+  maxBudget?: number;
+  /** largest Σ max(w, 0) */
+  maxLong?: number;
+  /** largest Σ max(−w, 0) */
+  maxShort?: number;
+  /** largest Σ|w| */
+  maxGross?: number;
+  /**
+   * `"bond >= 0.2"`, `"2*SPY - 0.5*IWM <= 0.3"`, `"SPY == 2*IWM"`: linear in weights of tickers and sums of `groups`, see
+   * docs/theory.md#portfolio-constraints
+   */
+  linearConstraints?: readonly string[];
+  /** limits on exposures b'w, by the name of the factor */
+  factorExposures?: Record<string, FactorExposure>;
   /** largest Σ|w − previous|, purchases and sales together: twice the one-way turnover; needs `previousWeights` */
   turnoverLimit?: number;
   /** what is held now, by ticker; 0 where an asset is not named */
   previousWeights?: Record<string, number>;
 }
 
-/** minWeight ≤ Σ w_i over the assets ≤ maxWeight; one of them may be left out. */
+/** minWeight ≤ Σ w_i over the assets ≤ maxWeight; one of them may be left out, both of a group that `linearConstraints` name. */
 export interface GroupLimits {
   assets: readonly string[];
   minWeight?: number;
   maxWeight?: number;
+}
+
+/** min ≤ b'w ≤ max, b the loadings by ticker, 0 where an asset is not named; one of the limits may be left out. */
+export interface FactorExposure {
+  loadings: Readonly<Record<string, number>>;
+  min?: number;
+  max?: number;
 }
 
 /**
@@ -76,12 +101,18 @@ export interface GroupLimits {
  *     maximumDiversification           f = −w'σ/√(w'Σw)
  */
 export interface ConstraintMultipliers {
-  /** of Σw = 1; not of ratios, whose constraints move with it */
+  /** of Σw, whichever of its limits binds; not of ratios, whose constraints move with it */
   budget?: number;
   targetReturn?: number;
   targetVolatility?: number;
   groups?: Record<string, number>;
+  /** by the text of the constraint, of its left side less its right side */
+  linearConstraints?: Record<string, number>;
+  factorExposures?: Record<string, number>;
   turnoverLimit?: number;
+  maxLong?: number;
+  maxShort?: number;
+  maxGross?: number;
   /** by ticker, where the bound binds */
   minWeights?: Record<string, number>;
   maxWeights?: Record<string, number>;
@@ -110,6 +141,8 @@ export type PortfolioResult = {
   kktResidual: number;
   /** added to the diagonal while solving, 0 for a positive definite covariance */
   regularisation: number;
+  /** largest violation of a constraint by these weights, rounding; where a quadratic program was solved */
+  violation?: number;
   /** by the name of the constraint, where a quadratic program was solved */
   multipliers?: ConstraintMultipliers;
 } & ({ status: 'optimal' } | { status: 'infeasible'; conflict: string[] } | { status: 'iterationLimit' });

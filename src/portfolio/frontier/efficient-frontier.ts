@@ -1,6 +1,7 @@
 import type { Covariance } from '../../covariance/types.js';
 import { ConfigError, EngineError } from '../../errors.js';
 import { boundConflicts, type WeightBounds, weightBounds } from '../bounds.js';
+import { fullyInvested } from '../budget.js';
 import { checkCovariance } from '../check-covariance.js';
 import { expectedReturnsOf, reachableReturn } from '../expected-returns.js';
 import { type QuadraticSolver, quadraticPortfolio } from '../quadratic.js';
@@ -40,7 +41,7 @@ export function efficientFrontier(
   }
   const expected = expectedReturnsOf(options.expectedReturns, assets);
   const bounds = weightBounds(assets, options);
-  const conflict = boundConflicts(assets, bounds);
+  const conflict = boundConflicts(assets, bounds, fullyInvested);
   if (conflict.length > 0) return { status: 'infeasible', conflict, corners: [] };
   const input: FrontierInput = { covariance, expected, bounds };
   const { corners, isComplete } = traceCorners(engine, input, topOf(engine, input));
@@ -66,7 +67,10 @@ function topOf(engine: QuadraticSolver, { covariance, expected, bounds }: Fronti
     lower: lower.map((low, i) => (expected[i] > level ? upper[i] : low)),
     upper: upper.map((high, i) => (expected[i] < level ? lower[i] : high)),
   };
-  const top = quadraticPortfolio(engine, covariance, { bounds: onTop, groups: [], turnover: null });
+  const top = quadraticPortfolio(engine, covariance, {
+    ...{ bounds: onTop, budget: fullyInvested, turnover: null },
+    ...{ rows: [], exposures: [] },
+  });
   if (top.status !== 'infeasible') return top.weights;
   throw new EngineError(
     'no-top',

@@ -3,7 +3,7 @@ import { type PortfolioProblem, programOptions, type SolvedPortfolio } from '../
 import type { Objective, PortfolioOptions } from '../types.js';
 import { equalWeight, inverseVolatility, unconstrainedMinimumVariance } from './formulas.js';
 import { hierarchicalRiskParity } from './hierarchical-risk-parity.js';
-import { maximumDiversification, maximumSharpe } from './ratio.js';
+import { maximumDiversification, maximumSharpe, ratioOptions, withoutMeaning } from './ratio.js';
 import { riskParity } from './risk-parity.js';
 import { targetVolatility } from './target-volatility.js';
 import { meanVariance, minimumTrackingError, minimumVariance, targetReturn } from './variance.js';
@@ -11,6 +11,8 @@ import { meanVariance, minimumTrackingError, minimumVariance, targetReturn } fro
 interface ObjectiveDefinition {
   solve(problem: PortfolioProblem): SolvedPortfolio;
   options: readonly (keyof PortfolioOptions)[];
+  /** why it does not have options that others have */
+  withoutMeaning?: Partial<Record<keyof PortfolioOptions, string>>;
 }
 
 const bounds = ['minWeights', 'maxWeights'] as const;
@@ -22,8 +24,8 @@ export const definitions: Readonly<Record<Objective, ObjectiveDefinition>> = {
   equalWeight: { solve: equalWeight, options: bounds },
   meanVariance: { solve: meanVariance, options: [...programOptions, 'riskAversion'] },
   targetVolatility: { solve: targetVolatility, options: [...programOptions, 'targetVolatility'] },
-  maximumSharpe: { solve: maximumSharpe, options: [...programOptions, 'riskFree'] },
-  maximumDiversification: { solve: maximumDiversification, options: programOptions },
+  maximumSharpe: { solve: maximumSharpe, options: [...ratioOptions, 'riskFree'], withoutMeaning },
+  maximumDiversification: { solve: maximumDiversification, options: ratioOptions, withoutMeaning },
   minimumTrackingError: { solve: minimumTrackingError, options: [...programOptions, 'benchmarkWeights'] },
   inverseVolatility: { solve: inverseVolatility, options: bounds },
   riskParity: { solve: riskParity, options: [...bounds, 'riskBudgets', 'riskGroups'] },

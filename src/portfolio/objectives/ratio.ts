@@ -1,15 +1,30 @@
 /** The objectives that are a ratio to the volatility, a'w/√(w'Σw), by a quadratic program in y = κw. */
 import { readable, withoutRounding } from '../bounds.js';
+import { budgetRow } from '../budget.js';
 import { homogeneousProgram } from '../homogeneous.js';
 import { largestReturn } from '../largest-return.js';
 import { namedMultipliers } from '../multipliers.js';
 import { neededReturns, numberOption } from '../option-checks.js';
-import { constraintsOf, type PortfolioProblem, type SolvedPortfolio } from '../problem.js';
-import { indefinite, quadraticPortfolio, type WeightConstraints } from '../quadratic.js';
+import { constraintsOf, programOptions, type PortfolioProblem, type SolvedPortfolio } from '../problem.js';
+import { indefinite, kinkedRows, quadraticPortfolio, type WeightConstraints } from '../quadratic.js';
 import { covarianceWith, describe, infeasible, innerProduct } from '../result.js';
-import { turnoverRow } from '../rows.js';
-import type { PortfolioResult } from '../types.js';
+import type { PortfolioOptions, PortfolioResult } from '../types.js';
+import { violated, violationOf } from '../violation.js';
+import { ConfigError } from '../../errors.js';
 import { volatilities } from '../volatilities.js';
+
+/** Why ratios have no range of the budget. */
+export const withoutMeaning = {
+  minBudget:
+    'a ratio is the same for every size of a portfolio, so nothing chooses one within a range: give budget',
+  maxBudget:
+    'a ratio is the same for every size of a portfolio, so nothing chooses one within a range: give budget',
+} as const satisfies Partial<Record<keyof PortfolioOptions, string>>;
+
+/** Options of ratios: a range of the budget is not one. */
+export const ratioOptions = programOptions.filter(
+  (option): option is Exclude<typeof option, keyof typeof withoutMeaning> => !(option in withoutMeaning),
+);
 
 /** What there is to say where a ratio has no maximum. */
 interface RatioWords {
@@ -20,7 +35,7 @@ interface RatioWords {
 }
 
 /**
- * max (w'μ − r_f)/√(w'Σw)
+ * max w'(μ − r_f)/√(w'Σw): of a budget of 1 (w'μ − r_f)/√(w'Σw), and of another what is not invested earns r_f
  *
  * Infeasible, in words, where no portfolio is above the risk-free rate (of negative ratios the largest would be the one
  * with the most risk), and where one without risk is.
@@ -40,7 +55,9 @@ export function maximumSharpe(problem: PortfolioProblem): SolvedPortfolio {
       none: (constraints) => {
         if (expected.every((mu) => mu <= riskFree)) return `no asset's expected return is above ${rate}`;
         const largest = readable(largestReturn(engine, covariance, constraints, expected).value);
-        return `no portfolio within the constraints has an expected return above ${rate}: the largest is ${largest}`;
+        const times =
+          constraints.budget.lower === 1 ? '' : ` times the budget ${readable(constraints.budget.lower)}`;
+        return `no portfolio within the constraints has an expected return above ${rate}${times}: the largest is ${largest}`;
       },
       unlimited: `the Sharpe ratio has no maximum: it rises without end`,
     },
@@ -70,10 +87,11 @@ function maximumRatio(
   name: 'sharpe' | 'diversificationRatio',
   words: RatioWords,
 ): SolvedPortfolio {
-  const { engine, covariance, bounds, expected, warmStart } = problem;
+  const { engine, covariance, bounds, budget, expected, warmStart } = problem;
   const { assets, values } = covariance;
   const N = assets.length;
   const constraints = constraintsOf(problem);
+  if (budget.lower === 0) throw withoutSize(name);
   const none = (conflict: string[]): SolvedPortfolio => ({
     result: infeasible(assets, conflict),
     solution: null,
@@ -101,6 +119,7 @@ function maximumRatio(
   const weights = withoutRounding(
     y.map((value) => value / size),
     bounds,
+    budget,
   );
   const variance = innerProduct(weights, covarianceWith(covariance, weights));
   const scale = assets.reduce((largest, _, i) => Math.max(largest, values[i * N + i]), 0);
@@ -108,16 +127,35 @@ function maximumRatio(
   const ratio = innerProduct(weights, numerator) / Math.sqrt(variance);
 
   const { ofRows, ofBounds } = homogeneous.multipliersOf(solution.multipliers, solution.boundMultipliers);
-  const { groups, turnover } = constraints;
-  const rows = turnover === null ? groups : [...groups, turnoverRow(N, turnover)];
+  const kinked = kinkedRows(constraints);
+  const rows = [...constraints.rows, ...kinked.rows];
+  const violation = violationOf(weights, {
+    rows: [budgetRow(N, budget), ...rows],
+    ...{ bounds, limits: kinked.limits },
+  });
   // ∂(½y'Σy)/∂b is κν and ½y'Σy is ½(unit/ratio)²
   const factor = (size * ratio * ratio * ratio) / (unit * unit);
   const multipliers = namedMultipliers(assets, { rows, ofRows, ofBounds }, factor);
   const result: PortfolioResult = {
-    status: solution.status,
+    status: violation.relative > violated ? 'iterationLimit' : solution.status,
     ...describe(covariance, weights, solution, expected),
+    violation: violation.amount,
     [name]: ratio,
     multipliers,
   };
   return { result, solution };
+}
+
+/** Of a ratio without net exposure. */
+function withoutSize(name: 'sharpe' | 'diversificationRatio'): ConfigError {
+  return new ConfigError(
+    'bad-bound',
+    'budget is 0, which leaves the size of the portfolio open: a ratio is the same for every size',
+    'use another budget, or an objective that has a size, such as meanVariance',
+    {
+      field: 'budget',
+      value: '0',
+      objective: name === 'sharpe' ? 'maximumSharpe' : 'maximumDiversification',
+    },
+  );
 }

@@ -50,7 +50,7 @@ export function targetVolatility(problem: PortfolioProblem): SolvedPortfolio {
   const isSlack = top !== null && high.variance <= goal;
   const point = top === null || isSlack ? high : pointOfVariance(program, low, high, goal);
 
-  const { weights, status, solution: certificate } = point.found;
+  const { weights, status, violation, solution: certificate } = point.found;
   const miss = isSlack ? 0 : Math.abs(Math.sqrt(point.variance) / target - 1);
   const kktResidual = Math.max(certificate.kktResidual, miss);
   const multipliers =
@@ -61,6 +61,7 @@ export function targetVolatility(problem: PortfolioProblem): SolvedPortfolio {
     result: {
       status: miss > TOLERANCE ? 'iterationLimit' : status,
       ...describe(covariance, weights, { ...certificate, kktResidual }, expected),
+      violation,
       ...(multipliers === null ? {} : { multipliers }),
     },
     solution,

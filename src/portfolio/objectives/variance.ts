@@ -71,10 +71,11 @@ export function programResult(
   found: Exclude<ReturnType<typeof quadraticPortfolio>, { status: 'infeasible' }>,
   factor = 1,
 ): PortfolioResult {
-  const { status, weights, multipliers, solution } = found;
+  const { status, weights, multipliers, violation, solution } = found;
   return {
     status,
     ...describe(covariance, weights, solution, expected),
+    violation,
     multipliers: namedMultipliers(covariance.assets, multipliers, factor),
   };
 }
