@@ -55,6 +55,7 @@ export interface BacktestOptions {
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
+ * @throws BacktestError `strict` where `backtest.strict` is set, for the first window that is not `ok` for a strategy
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
  */
