@@ -56,8 +56,10 @@ export {
   parseClassSource,
   selectClasses,
 } from './data/classes.js';
+export { type MembershipFormat, parseMembership } from './data/membership.js';
 export type { PublicationLag } from './data/publication.js';
 export type { RowDateFormat } from './data/row-dates.js';
+export type { RebalanceRule } from './data/rebalance-rule.js';
 export { dataHash } from './data/data-hash.js';
 export type * from './simulate/types.js';
 export { simulateFactors } from './simulate/factors.js';

@@ -46,5 +46,8 @@ export class NotPositiveDefiniteError extends MixfolioError {
   }
 }
 
+/** A run that ends before its time, as its configuration asks for. */
+export class BacktestError extends MixfolioError {}
+
 /** The engine itself failed: a trap, or no memory. The instance that trapped is never used again. */
 export class EngineError extends MixfolioError {}

@@ -62,6 +62,7 @@ export interface BacktestOptions {
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
  * @throws ConfigError `unknown-strategy`, `unknown-place`, `not-a-function`, `functions-in-workers` of functions
+ * @throws BacktestError `strict` where `backtest.strict` is set, for the first window that is not `ok` for a strategy
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
  */

@@ -1,3 +1,4 @@
+import { isMember, type MembershipTimeline } from '../data/membership-timeline.js';
 import type { ReturnTable } from '../data/types.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -13,9 +14,14 @@ export interface Eligibility {
 /**
  * An asset takes part where all its returns of the history are there and those of the training window vary: one
  * whose price stands still has no risk to estimate, and is often not traded at all. With a history shorter than the
- * window it may lack returns at the window's start; then the model alone can use it.
+ * window it may lack returns at the window's start; then the model alone can use it. With a membership it has to be a
+ * member at the decision, whatever it was before.
  */
-export function eligibleAssets(returns: ReturnTable, decision: ScheduledDecision): Eligibility {
+export function eligibleAssets(
+  returns: ReturnTable,
+  decision: ScheduledDecision,
+  membership: MembershipTimeline | null = null,
+): Eligibility {
   const { assets, dates } = returns;
   const { historyStart, trainStart, decision: last } = decision;
   const positions: number[] = [];
@@ -23,6 +29,10 @@ export function eligibleAssets(returns: ReturnTable, decision: ScheduledDecision
   const satOut: Eligibility['satOut'] = [];
 
   assets.forEach((asset, i) => {
+    if (membership !== null && !isMember(membership, i, last)) {
+      satOut.push({ asset, reason: 'not a member' });
+      return;
+    }
     const isMissing = (t: number) => Number.isNaN(returns.returns[t * assets.length + i]);
     const missing = periods(historyStart, last).filter(isMissing);
     if (missing.length > 0) {

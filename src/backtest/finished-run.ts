@@ -1,7 +1,9 @@
 /** A run from its data to its accounts. */
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
+import { dayNumber } from '../data/calendar.js';
 import { dataHashBeside } from '../data/data-hash.js';
+import { leastDays } from '../data/rebalance-rule.js';
 import type { PriceTable } from '../data/types.js';
 import { coreOf } from '../engine/core.js';
 import { ConfigError } from '../errors.js';
@@ -18,6 +20,7 @@ import { checkWorkers } from './parallel/worker-count.js';
 import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
 import { checkFunctions, hasFunctions } from './user-functions.js';
+import { strictness } from './strict.js';
 
 /** What a run chose, and what holding that came to. */
 export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
@@ -64,7 +67,11 @@ function notInWorkers(workers: number): ConfigError {
 
 /** No run over these data has more chunks, whatever its periods. */
 function mostChunks({ dates }: PriceTable, { backtest: { train, rebalance } }: ResolvedConfig): number {
-  return Math.ceil((dates.length - train) / (rebalance * CHUNK));
+  const most =
+    typeof rebalance === 'number'
+      ? (dates.length - train) / rebalance
+      : 1 + (dayNumber(dates[dates.length - 1]) - dayNumber(dates[0])) / leastDays(rebalance);
+  return Math.ceil(most / CHUNK);
 }
 
 async function runWith(
@@ -95,15 +102,19 @@ async function runWith(
   const keepers: AccountKeeper[] = record.weights.map((targets) =>
     accountKeeper(schedule, targets, returns, riskFree, costs),
   );
+  const accounts = keepers.map(({ account }) => account);
+  const refuseOthers = strictness(config, inputs, record, accounts);
   const dataHash = dataHashBeside(data);
   const notes = await runAllWindows(
     { runner, record, job },
     {
       ...options,
       crew,
-      onKnown: (end) => keepers.forEach((keeper) => keeper.through(end)),
+      onKnown(end) {
+        keepers.forEach((keeper) => keeper.through(end));
+        refuseOthers(end);
+      },
     },
   );
-  const accounts = keepers.map(({ account }) => account);
   return { inputs, runner, record, notes, accounts, dataHash: await dataHash };
 }

@@ -2,6 +2,7 @@ import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
 import { classesFromMembers } from '../data/classes.js';
+import { membersOf } from '../data/membership-timeline.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import type { PeriodTarget } from '../data/stamps.js';
 import { toReturns } from '../data/to-returns.js';
@@ -23,24 +24,24 @@ import { stampNotes } from './stamp-notes.js';
 import { marketTicker, tickerProblems } from './ticker-problems.js';
 
 /**
- * @param decisions when a run over so many periods decides; by default its walk forward
+ * @param decisions when a run over these periods decides; by default its walk forward
  * @throws ConfigError `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns` and `periodValues` throw; `missing-period` of the benchmark
- * @throws DataError and ModelError as `classesOfFile` and `kernelDefinitions`
+ * @throws DataError `no-members`, and ModelError, as `membersOf`, `classesOfFile` and `kernelDefinitions`
  */
 export function backtestInputs(
   data: PriceTable,
   config: ResolvedConfig,
   sources: BacktestSources,
-  decisions = (periods: number) => scheduleDecisions(periods, config.backtest),
+  decisions = ({ dates }: ReturnTable) => scheduleDecisions(dates.length, config.backtest, () => dates),
 ): BacktestInputs {
   refuse(tickerProblems(config, data.assets));
   const universe = [...(config.assets ?? data.assets)];
   const ticker = marketTicker(config);
 
   const { returns, marketReturns } = returnsOf(data, config, universe);
-  const schedule = decisions(returns.dates.length);
+  const schedule = decisions(returns);
   const { riskFree: rate } = config;
   const riskFree =
     typeof rate === 'number'
@@ -58,8 +59,15 @@ export function backtestInputs(
   };
   if (market !== null) checkMarket(market, returns.dates, config, last);
   const benchmark = benchmarkReturns(data, config, returns, schedule);
+  const members = membershipOf(config, sources, { universe, known: data.assets }, seen, schedule);
   const classes = classesOf(config, sources, { universe, known: data.assets, seen });
-  const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
+  const kernels = kernelDefinitions(config, sources.kernels ?? {}, {
+    universe,
+    returns,
+    membership: members.timeline,
+    schedule,
+    seen,
+  });
   const user = userCovariates(config, sources, seen, schedule);
 
   const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
@@ -73,6 +81,7 @@ export function backtestInputs(
     benchmark,
     covariates: user.values,
     marketAsset: ticker !== null && universe.includes(ticker) ? ticker : null,
+    membership: members.timeline,
     classes,
     kernels,
     costs: Float64Array.from(universe, (ticker) => boundOf(config.backtest.costs, ticker, 0)),
@@ -82,6 +91,7 @@ export function backtestInputs(
       ...describeTwins(twins(returns)),
       ...stampNotes(config, sources),
       ...user.notes,
+      ...members.notes,
       ...classNotes(classes),
       ...timelineNotes(kernels),
     ],
@@ -136,6 +146,21 @@ function marketOfFile(
   if (typeof market === 'string') return null;
   const { path, column } = market;
   return alignSeries(loaded(sources.market, 'market', path), returns, { column, input, name: path });
+}
+
+/** Who of the universe is a member when; no timeline where all are at all times. */
+function membershipOf(
+  { membership }: ResolvedConfig,
+  sources: BacktestSources,
+  assets: { universe: string[]; known: readonly string[] },
+  seen: Pick<ReturnTable, 'dates' | 'frequency'>,
+  schedule: Schedule,
+): { timeline: BacktestInputs['membership']; notes: string[] } {
+  if (membership === undefined) return { timeline: null, notes: [] };
+  const { path, lag } = membership;
+  const history = loaded(sources.membership, 'membership', path);
+  const decisions = Array.from(schedule, ({ decision }) => decision);
+  return membersOf(history, assets, seen, decisions, { lag, name: path });
 }
 
 /** Classes of the universe; members may be tickers of the data that are not in it. */

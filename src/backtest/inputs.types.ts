@@ -1,5 +1,6 @@
 import type { ClassTimeline } from '../data/class-history.js';
-import type { ClassHistory, ClassTable, PriceTable, ReturnTable } from '../data/types.js';
+import type { MembershipTimeline } from '../data/membership-timeline.js';
+import type { ClassHistory, ClassTable, MembershipHistory, PriceTable, ReturnTable } from '../data/types.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
 import type { KernelTimeline } from './kernel-timeline.js';
@@ -13,6 +14,8 @@ export interface BacktestSources {
   riskFree?: PriceTable;
   /** the file of `classes`, what `parseClassSource` makes of it */
   classes?: ClassTable | ClassHistory;
+  /** the file of `membership`, what `parseMembership` makes of it */
+  membership?: MembershipHistory;
   /** the files of `covariates` by name: any numbers in the place of prices */
   covariates?: Record<string, PriceTable>;
   /** the files of `kernels` by the name of the kernel, what `parseKernelSource` makes of them */
@@ -36,6 +39,8 @@ export interface BacktestInputs {
   covariates: Record<string, Float64Array>;
   /** the market's ticker where it is an asset of the universe */
   marketAsset: string | null;
+  /** who of the universe is a member when; null where all are at all times */
+  membership: MembershipTimeline | null;
   /** of the universe; with a timeline each decision sees what is known then, see `classesAt` */
   classes: ClassTable | ClassTimeline | null;
   /** kernels beside the built-in ones, matrices over the universe; dated ones as `definitionsAt` reads them */

@@ -1,5 +1,6 @@
 /** Dated matrices of a kernel by the decisions of a run: each sees the latest that is known then. */
 import type { KernelFile } from '../config/types.js';
+import type { MembershipTimeline } from '../data/membership-timeline.js';
 import { byAge, knownFrom, publishedAs } from '../data/publication.js';
 import type { ReturnTable } from '../data/types.js';
 import { DataError } from '../errors.js';
@@ -35,6 +36,7 @@ export interface RunPeriods {
   universe: readonly string[];
   /** of the universe: who takes part in a decision follows from them */
   returns: ReturnTable;
+  membership: MembershipTimeline | null;
   schedule: Schedule;
   /** periods of the data, up to the last that decides */
   seen: Pick<ReturnTable, 'dates' | 'frequency'>;
@@ -57,7 +59,7 @@ export function kernelTimeline(
   name: string,
   history: KernelHistory,
   { path, lag }: KernelFile,
-  { universe, returns, schedule, seen }: RunPeriods,
+  { universe, returns, membership, schedule, seen }: RunPeriods,
 ): KernelTimeline {
   checkHistory(history, path);
   const from = knownFrom(history, seen, lag, path);
@@ -77,7 +79,9 @@ export function kernelTimeline(
     }
     used.add(latest);
     const labels = new Set(history.kernels[latest].labels);
-    const missing = eligibleAssets(returns, decision).positions.find((i) => !labels.has(universe[i]));
+    const missing = eligibleAssets(returns, decision, membership).positions.find(
+      (i) => !labels.has(universe[i]),
+    );
     if (missing === undefined) continue;
     throw new DataError(
       'missing-asset',

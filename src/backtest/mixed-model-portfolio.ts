@@ -96,7 +96,7 @@ export function mixedModelPortfolio(
   const { config, read } = inOptionNames(options, () => {
     const { table, config } = runOf(data, decisionOptions);
     if (kernel !== undefined) refuseUnused(config);
-    const decisions = (periods: number) => decisionNow(periods, config.backtest);
+    const decisions = ({ dates }: ReturnTable) => decisionNow(dates.length, config.backtest);
     return { config, read: backtestInputs(table, config, sources, decisions) };
   });
   const inputs = withRepairedKernels(engine, read, config);

@@ -58,6 +58,20 @@ function heldWeights(
   return held;
 }
 
+/** How a strategy came by the weights of a window, or why it holds nothing any more. */
+export function outcomeOf(
+  position: number,
+  index: number,
+  lostAt: number | null,
+  record: RunRecord,
+  { returns, schedule }: Pick<BacktestInputs, 'returns' | 'schedule'>,
+): Pick<BacktestWindow, 'status' | 'reason' | 'used'> {
+  if (lostAt === null || lostAt >= schedule.at(index).holdStart)
+    return record.host.get(index)?.choices[position] ?? { status: 'ok', reason: null, used: null };
+  const reason = `all wealth was lost in the period to ${returns.dates[lostAt]}`;
+  return { status: 'skipped', reason, used: null };
+}
+
 function windowOf(
   position: number,
   index: number,
@@ -66,15 +80,8 @@ function windowOf(
   record: RunRecord,
   { universe, returns, schedule }: BacktestInputs,
 ): BacktestWindow {
-  const { decision, holdStart } = schedule.at(index);
-  const outcome: Pick<BacktestWindow, 'status' | 'reason' | 'used'> =
-    lostAt === null || lostAt >= holdStart
-      ? (record.host.get(index)?.choices[position] ?? { status: 'ok', reason: null, used: null })
-      : {
-          status: 'skipped',
-          reason: `all wealth was lost in the period to ${returns.dates[lostAt]}`,
-          used: null,
-        };
+  const { decision } = schedule.at(index);
+  const outcome = outcomeOf(position, index, lostAt, record, { returns, schedule });
   const byAsset: Record<string, number> = {};
   universe.forEach((asset, i) => (byAsset[asset] = weights[index * universe.length + i]));
   return {

@@ -1,5 +1,6 @@
-import { DataError } from '../errors.js';
 import type { ResolvedConfig } from '../config/types.js';
+import { type RebalanceRule, ruleDays } from '../data/rebalance-rule.js';
+import { DataError } from '../errors.js';
 
 /** When one decision looks and when its weights are held; 0-based period indices. */
 export interface ScheduledDecision {
@@ -36,17 +37,30 @@ export class Schedule implements Iterable<ScheduledDecision> {
   }
 }
 
+type WalkForward = ResolvedConfig['backtest'];
+
+/** Returns that an asset needs up to a decision that is trained on so many periods. */
+function historyOf({ minHistory }: WalkForward, trained: number): number {
+  return minHistory === 'window' ? trained : minHistory;
+}
+
 /**
- * The walk forward over T periods: the first decision after train periods, or minHistory where that is longer, then one every
- * `rebalance` periods for as long as there is a period left to hold for.
+ * The walk forward over T periods: the first decision after train periods, or minHistory where that is longer, then one
+ * every `rebalance` periods, or on the days of its rule, for as long as there is a period left to hold for. Expanding
+ * windows begin with the first period of the data, rolling ones train periods before the decision's end.
  *
  * Nothing of a decision depends on T but holdEnd of the last: later data only add decisions.
  *
+ * @param dates of the periods, read for a rule of the calendar alone
  * @throws DataError `too-few-periods` where not even one decision has a period to hold for
  */
-export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
-  const { train, rebalance, lag, minHistory } = walkForward;
-  const start = Math.max(train, minHistory);
+export function scheduleDecisions(
+  periods: number,
+  walkForward: WalkForward,
+  dates: () => readonly string[],
+): Schedule {
+  const { train, window, rebalance, lag, minHistory } = walkForward;
+  const start = Math.max(train, historyOf(walkForward, train));
   const needed = start + lag + 1;
   if (periods < needed) {
     throw new DataError(
@@ -57,18 +71,45 @@ export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['
       { periods, needed, train, minHistory, lag },
     );
   }
-  const length = Math.ceil((periods - lag - start) / rebalance);
+  const last = periods - lag - 2;
+  const { length, decisionAt } =
+    typeof rebalance === 'number'
+      ? {
+          length: Math.ceil((periods - lag - start) / rebalance),
+          decisionAt: (index: number) => start - 1 + index * rebalance,
+        }
+      : onRuleDays(rebalance, dates(), start - 1, last);
   return new Schedule(length, (index) => {
-    const decision = start - 1 + index * rebalance;
-    const holdStart = decision + lag + 1;
+    const decision = decisionAt(index);
+    const trainStart = window === 'expanding' ? 0 : decision + 1 - train;
     return {
-      historyStart: decision + 1 - minHistory,
-      trainStart: decision + 1 - train,
+      historyStart: decision + 1 - historyOf(walkForward, decision + 1 - trainStart),
+      trainStart,
       decision,
-      holdStart,
-      holdEnd: Math.min(holdStart + rebalance, periods),
+      holdStart: decision + lag + 1,
+      holdEnd: index + 1 < length ? decisionAt(index + 1) + lag + 1 : periods,
     };
   });
+}
+
+/** The days of a rule from period `first` to `last`, both included. */
+function onRuleDays(
+  rule: RebalanceRule,
+  dates: readonly string[],
+  first: number,
+  last: number,
+): { length: number; decisionAt: (index: number) => number } {
+  const days = ruleDays(rule, dates).filter((t) => t >= first && t <= last);
+  if (days.length === 0) {
+    throw new DataError(
+      'too-few-periods',
+      `no decision of "${rule}" lies between ${dates[first]}, the first day with enough data to look at, and ` +
+        `${dates[last]}, the last one with a period to hold for`,
+      'use more data, a shorter backtest.train or a rule with more decisions',
+      { periods: dates.length, rebalance: rule, first: dates[first], last: dates[last] },
+    );
+  }
+  return { length: days.length, decisionAt: (index) => days[index] };
 }
 
 /**
@@ -76,9 +117,10 @@ export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['
  *
  * @throws DataError `too-few-periods`
  */
-export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
+export function decisionNow(periods: number, walkForward: WalkForward): Schedule {
   const { train, minHistory } = walkForward;
-  const needed = Math.max(train, minHistory);
+  const history = historyOf(walkForward, train);
+  const needed = Math.max(train, history);
   if (periods < needed) {
     throw new DataError(
       'too-few-periods',
@@ -87,7 +129,7 @@ export function decisionNow(periods: number, walkForward: ResolvedConfig['backte
       { periods, needed, train, minHistory },
     );
   }
-  return decisionAtEnd(periods, train, minHistory);
+  return decisionAtEnd(periods, train, history);
 }
 
 /** The one decision at the end of the data, which looks at the last `train` periods, with nothing to hold for. */

@@ -49,9 +49,10 @@ export function windowMarket(
   { trainStart, decision }: ScheduledDecision,
 ): WindowMarket {
   const { excess, market, marketAsset } = inputs;
+  const takesPart = positions.some((position) => excess.assets[position] === marketAsset);
   const found: WindowMarket = {
     returns: market ?? new Float64Array(),
-    asset: marketAsset,
+    asset: takesPart ? marketAsset : null,
     lines: {},
     isAverage: false,
     notes: [],

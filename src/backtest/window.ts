@@ -79,7 +79,7 @@ export function trainingWindow(
   decision: ScheduledDecision,
 ): TrainingWindow {
   const { universe, givenKernel } = inputs;
-  const eligible = eligibleAssets(inputs.returns, decision);
+  const eligible = eligibleAssets(inputs.returns, decision, inputs.membership);
   const { positions, satOut } = eligible;
   const returns = selectReturns(inputs.excess, positions, decision.trainStart, decision.decision);
   const windowsMarket = windowMarket(inputs, config, positions, decision);

@@ -6,6 +6,7 @@ import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClassSource } from '../data/classes.js';
+import { parseMembership } from '../data/membership.js';
 import type { PriceFormat } from '../data/parse-prices.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
@@ -16,7 +17,7 @@ import { locateJsonError } from './locate-json-error.js';
 export interface BacktestFiles {
   config: ResolvedConfig;
   prices: PriceTable;
-  /** what `market`, `riskFree`, `classes`, `covariates` and `kernels` name files for */
+  /** what `market`, `riskFree`, `membership`, `classes`, `covariates` and `kernels` name files for */
   sources: BacktestSources;
 }
 
@@ -27,7 +28,7 @@ export interface BacktestFiles {
  * @param pricesPath takes the place of the configuration's prices; starts from the working directory
  * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
  *         without `prices`, and what `resolveConfig` throws
- * @throws DataError what `readPrices`, `parseClassSource` and `parseKernelSource` throw
+ * @throws DataError what `readPrices`, `parseMembership`, `parseClassSource` and `parseKernelSource` throw
  */
 export async function loadInputs(configPath: string, pricesPath?: string): Promise<BacktestFiles> {
   const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
@@ -57,6 +58,11 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   if (typeof config.market !== 'string') sources.market = await series('market', config.market, config.input);
   if (typeof config.riskFree !== 'number')
     sources.riskFree = await series('riskFree', config.riskFree, 'returns');
+  if (config.membership !== undefined) {
+    const { path, ticker, to, date, dateOrder } = config.membership;
+    const text = await readText(resolve(folder, path));
+    sources.membership = parseMembership(text, { name: path, ticker, to, date, dateOrder });
+  }
   const classes = classesFile(config);
   if (classes !== null) {
     const { path, column, date, dateOrder } = classes;

@@ -1,3 +1,4 @@
+import { finerThan } from '../data/rebalance-rule.js';
 import { ConfigError } from '../errors.js';
 import { kernelProblems } from '../kernels/definitions.js';
 import { collected, refuse } from '../problems.js';
@@ -33,14 +34,17 @@ function dateProblems({ from, to }: BacktestConfig): ConfigError[] {
 }
 
 /** A history shorter than the window leaves cells missing, which an average over the assets cannot have. */
-function historyProblems({ backtest: { train, minHistory }, market, model }: ResolvedConfig): ConfigError[] {
-  if (minHistory >= train) return [];
+function historyProblems({ backtest, market, model }: ResolvedConfig): ConfigError[] {
+  const { train, minHistory, window } = backtest;
+  if (minHistory === 'window' || (window === 'rolling' && minHistory >= train)) return [];
   const path = 'backtest.minHistory';
   if (market === 'average') {
     return [
       new ConfigError(
         'bad-value',
-        `${path} ${minHistory} is below backtest.train ${train}, and the market is the average of the assets`,
+        window === 'rolling'
+          ? `${path} ${minHistory} is below backtest.train ${train}, and the market is the average of the assets`
+          : `${path} is ${minHistory} periods of a window that expands, and the market is the average of the assets`,
         'an average needs all of its assets in every period: raise minHistory, leave it out, or name a market',
         { path, minHistory, train },
       ),
@@ -56,6 +60,29 @@ function historyProblems({ backtest: { train, minHistory }, market, model }: Res
       { path, minHistory, needed: own + 2 },
     ),
   ];
+}
+
+/** Days that the periods of a run cannot tell apart. */
+function rebalanceProblems({ backtest: { rebalance }, frequency }: ResolvedConfig): ConfigError[] {
+  const reason = typeof rebalance === 'number' ? null : finerThan(rebalance, frequency);
+  if (reason === null) return [];
+  return [
+    new ConfigError(
+      'bad-value',
+      `backtest.rebalance "${rebalance}" is finer than the frequency ${frequency}: ${reason}`,
+      `use a higher frequency, or a number of ${frequency}s between decisions`,
+      { path: 'backtest.rebalance', value: rebalance, frequency },
+    ),
+  ];
+}
+
+interface Usual extends Pick<ResolvedConfig, 'market'> {
+  backtest: Pick<ResolvedConfig['backtest'], 'train' | 'window'>;
+}
+
+/** The history that an asset needs where the configuration does not say. */
+function usualHistory({ market, backtest: { train, window } }: Usual): number | 'window' {
+  return market === 'average' && window === 'expanding' ? 'window' : train;
 }
 
 /**
@@ -80,7 +107,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...rest,
     ...(kernels && { kernels }),
     model: formula.model,
-    backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? data.backtest.train },
+    backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? usualHistory(data) },
     strategies: data.strategies.map((strategy) => resolveStrategy(strategy, data.backtest.train)),
   };
   refuse([
@@ -89,6 +116,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...repeatedAssets(config),
     ...dateProblems(config),
     ...historyProblems(config),
+    ...rebalanceProblems(config),
     ...covariateNameProblems(config),
     ...formula.problems,
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),

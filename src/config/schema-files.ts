@@ -33,6 +33,23 @@ export const rowDates = {
     ),
 };
 
+export const membershipFile = z
+  .strictObject({
+    path: z.string().min(1).describe('CSV file, relative to the configuration file'),
+    ticker: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('files of spells: name of the ticker column; by default ticker, asset or symbol'),
+    to: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('files of spells: name of the column of last days; by default to'),
+    ...rowDates,
+  })
+  .describe('a CSV file of who is a member when');
+
 export const covariateFile = seriesFile
   .extend({
     as: z

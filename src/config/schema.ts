@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { walkForward } from './schema-backtest.js';
-import { covariateFile, priceFile, rowDates, seriesFile } from './schema-files.js';
+import { covariateFile, membershipFile, priceFile, rowDates, seriesFile } from './schema-files.js';
 import { kernel, model } from './schema-model.js';
 import { strategy } from './schema-strategy.js';
 import type { BacktestConfig } from './types.js';
@@ -36,6 +36,18 @@ export const configSchema = z
       .default('drop')
       .describe('what happens to a last week or month that has not ended yet'),
     assets: z.array(z.string().min(1)).min(1).optional().describe('the universe; by default all of the file'),
+    membership: z
+      .union([
+        z
+          .string()
+          .min(1)
+          .transform((path) => ({ path })),
+        membershipFile,
+      ])
+      .optional()
+      .describe(
+        'CSV of who of the universe is a member when, which decisions see as it was known then: a row a spell (ticker,from,to) or a row a date of 0 and 1 (date,TICKER,…); date, dateOrder and lag as of kernels; by default all are members',
+      ),
     market: z
       .union([z.string().min(1), seriesFile])
       .describe(

@@ -56,6 +56,15 @@ export interface ClassesFile extends DatedFile {
   column?: string;
 }
 
+/** A CSV of who was a member of the universe when: spells with `from` and `to`, or 0 and 1 by date. */
+export interface MembershipFile extends DatedFile {
+  path: string;
+  /** column of tickers of a file of spells; default `ticker`, `asset` or `symbol` */
+  ticker?: string;
+  /** its column of last days, each included, blank for a member to this day; default `to` */
+  to?: string;
+}
+
 /** Which asset belongs to which classes: lists of members (class → tickers), or a file of them, a path being enough. */
 export type ClassesConfig = string | Record<string, string[]> | ClassesFile;
 
@@ -77,6 +86,8 @@ export interface BacktestConfig {
   incompletePeriod?: 'drop' | 'keep';
   /** default all of the file */
   assets?: string[];
+  /** a file of who of them is a member of the universe when, a path being enough; default all at all times */
+  membership?: string | MembershipFile;
   /**
    * a ticker of the data; `average`, the mean return of the assets that take part in a window; or a column of another
    * file, which holds what `input` says
@@ -168,12 +179,13 @@ export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<
   BacktestConfig,
-  'classes' | 'kernels' | 'model' | 'backtest' | 'strategies'
+  'classes' | 'kernels' | 'membership' | 'model' | 'backtest' | 'strategies'
 > &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
   > & {
     classes?: Exclude<ClassesConfig, string>;
+    membership?: MembershipFile;
     kernels?: Record<string, ResolvedKernel>;
     model: Required<Omit<ModelConfig, 'formula' | 'errors' | 'halfLife' | 'residualGroups'>> &
       Pick<PanelModel, 'errors' | 'halfLife'> & {

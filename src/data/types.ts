@@ -46,6 +46,14 @@ export interface Dated {
   availableFrom: string[] | null;
 }
 
+/** Who was a member of a universe when: of each asset the latest row that was known counts. */
+export interface MembershipHistory extends Dated {
+  /** ticker of each row */
+  assets: string[];
+  /** whether it is a member from the row's date on */
+  isMember: boolean[];
+}
+
 /** Classes as they changed over time: what a decision sees of an asset is its latest row that was known then. */
 export interface ClassHistory extends Dated {
   /** ticker of each row; an asset has one row a date, or several that were known from different days */

@@ -40,7 +40,7 @@ export function fitModel(
 ): ModelFit {
   const { train, sources = {} } = options;
   const resolved = resolveConfig(config);
-  const read = backtestInputs(prices, resolved, sources, (periods) => lastPeriods(periods, train));
+  const read = backtestInputs(prices, resolved, sources, ({ dates }) => lastPeriods(dates.length, train));
   const inputs = withRepairedKernels(engine, read, resolved);
   const window = trainingWindow(engine, inputs, resolved, inputs.schedule.first);
   refuseTooFew(window, window.report().satOut);

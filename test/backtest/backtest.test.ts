@@ -98,7 +98,15 @@ describe('the result', () => {
 
   it('says what it was made from', async () => {
     const result = await run();
-    expect(result.config.backtest).toEqual({ train: 18, rebalance: 3, lag: 0, minHistory: 18, costs: 0.001 });
+    expect(result.config.backtest).toEqual({
+      train: 18,
+      window: 'rolling',
+      rebalance: 3,
+      lag: 0,
+      minHistory: 18,
+      costs: 0.001,
+      strict: false,
+    });
     expect(result).toMatchObject({ engineVersion: engine.version, frequency: 'month', periodsPerYear: 12 });
     expect(result.dataHash).toMatch(/^[0-9a-f]{64}$/);
     expect(result.universe).toEqual(tickers);

@@ -1,17 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleDecisions } from '../../src/backtest/schedule.js';
+import { scheduleDecisions as schedule } from '../../src/backtest/schedule.js';
+import type { ResolvedConfig } from '../../src/config/types.js';
 
-const walkForward = { train: 6, rebalance: 3, lag: 0, minHistory: 6, costs: 0 };
+type WalkForward = ResolvedConfig['backtest'];
+
+const walkForward: WalkForward = {
+  train: 6,
+  window: 'rolling',
+  rebalance: 3,
+  lag: 0,
+  minHistory: 6,
+  costs: 0,
+  strict: false,
+};
+/** Numbers of periods do not read dates. */
+const scheduleDecisions = (periods: number, given: WalkForward) =>
+  schedule(periods, given, () => {
+    throw new Error('dates are read');
+  });
 
 describe('schedule of decisions', () => {
   it('decides first after the training window, then every rebalance periods, and holds until the next decision', () => {
-    const schedule = [...scheduleDecisions(14, walkForward)];
-    expect(schedule.map(({ trainStart, decision }) => [trainStart, decision])).toEqual([
+    const decisions = [...scheduleDecisions(14, walkForward)];
+    expect(decisions.map(({ trainStart, decision }) => [trainStart, decision])).toEqual([
       [0, 5],
       [3, 8],
       [6, 11],
     ]);
-    expect(schedule.map(({ holdStart, holdEnd }) => [holdStart, holdEnd])).toEqual([
+    expect(decisions.map(({ holdStart, holdEnd }) => [holdStart, holdEnd])).toEqual([
       [6, 9],
       [9, 12],
       [12, 14],
@@ -24,8 +40,8 @@ describe('schedule of decisions', () => {
   });
 
   it('starts holding lag periods later, also where the lag is longer than the time between decisions', () => {
-    const schedule = [...scheduleDecisions(14, { ...walkForward, lag: 4 })];
-    expect(schedule.map(({ decision, holdStart, holdEnd }) => [decision, holdStart, holdEnd])).toEqual([
+    const decisions = [...scheduleDecisions(14, { ...walkForward, lag: 4 })];
+    expect(decisions.map(({ decision, holdStart, holdEnd }) => [decision, holdStart, holdEnd])).toEqual([
       [5, 10, 13],
       [8, 13, 14],
     ]);

@@ -108,3 +108,34 @@ it('reads classes from a path alone', async () => {
   expect(config.classes).toEqual({ path: 'classes.csv' });
   expect(sources.classes!.classes).toEqual(['tech', 'bank']);
 });
+
+describe('a file of memberships', () => {
+  it('is read with the columns and the order of dates that the configuration names', async () => {
+    const { config, sources } = await load(
+      {
+        membership: {
+          path: 'm.csv',
+          ticker: 'name',
+          date: 'entry',
+          to: 'exit',
+          dateOrder: 'dmy',
+          lag: { days: 1 },
+        },
+      },
+      { 'm.csv': 'name,entry,exit\nAAA,2/1/2020,3/2/2020\nBBB,2/1/2020,\n' },
+    );
+    expect(config.membership).toMatchObject({ path: 'm.csv', lag: { days: 1 } });
+    expect(sources.membership).toEqual({
+      assets: ['AAA', 'AAA', 'BBB'],
+      dates: ['2020-01-02', '2020-02-04', '2020-01-02'],
+      availableFrom: null,
+      isMember: [true, false, true],
+    });
+  });
+
+  it('may be given by its path alone, and is missed where it is not there', async () => {
+    const { sources } = await load({ membership: 'm.csv' }, { 'm.csv': 'date,AAA\n2020-01-31,1\n' });
+    expect(sources.membership!.assets).toEqual(['AAA']);
+    await expect(load({ membership: 'm.csv' })).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});

@@ -20,7 +20,15 @@ describe('defaults', () => {
         starts: 'few',
         minHeritability: 0.1,
       },
-      backtest: { train: 36, rebalance: 3, lag: 0, minHistory: 36, costs: 0 },
+      backtest: {
+        train: 36,
+        window: 'rolling',
+        rebalance: 3,
+        lag: 0,
+        minHistory: 36,
+        costs: 0,
+        strict: false,
+      },
       strategies: [
         {
           name: 'systematic',

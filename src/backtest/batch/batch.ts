@@ -124,7 +124,7 @@ export function windowBatch(
 /** What depends on who takes part in a window; the same object for as long as that and the classes do not change. */
 function setPlans(inputs: BacktestInputs, plan: BatchPlan): (index: number) => SetPlan | null {
   const { schedule } = inputs;
-  const setOf = eligibleSets(inputs.returns);
+  const setOf = eligibleSets(inputs.returns, inputs.membership);
   const classesOf = classStates(inputs);
   let current: { positions: Int32Array; classes: KnownClasses; set: SetPlan | null } | null = null;
   return (index) => {

@@ -13,7 +13,7 @@ import { summaryAt, varianceCount } from './request.js';
  */
 export function describer(
   plan: BatchPlan,
-  { universe, returns, schedule }: BacktestInputs,
+  { universe, returns, membership, schedule }: BacktestInputs,
   { strategies, model }: ResolvedConfig,
   planOf: (index: number) => SetPlan | null,
 ): (index: number, summary: Float64Array) => BacktestDecision {
@@ -25,7 +25,8 @@ export function describer(
     const decision = schedule.at(index);
     const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
     for (const [name, at] of covariances) conditionNumbers[name] = summary[at] > 0 ? summary[at] : null;
-    const satOut = positions.length === universe.length ? [] : eligibleAssets(returns, decision).satOut;
+    const satOut =
+      positions.length === universe.length ? [] : eligibleAssets(returns, decision, membership).satOut;
     return {
       decision: returns.dates[decision.decision],
       trainStart: returns.dates[decision.trainStart],

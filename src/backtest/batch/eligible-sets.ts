@@ -1,4 +1,5 @@
 /** Who takes part in each window, found without looking at every return of every window again. */
+import { isMember, type MembershipTimeline } from '../../data/membership-timeline.js';
 import type { ReturnTable } from '../../data/types.js';
 import type { ScheduledDecision } from '../schedule.js';
 
@@ -7,11 +8,14 @@ export type EligibleSets = (decision: ScheduledDecision) => Int32Array | null;
 
 /**
  * The sets of `eligibleAssets`: an asset takes part where its returns of the history are there and those of the window
- * vary. Where each asset has no return, and where it has that of the period before, tells it at once.
+ * vary, and where it is a member. Where each asset has no return, and where it has that of the period before, tells it at once.
  *
  * @returns equal sets of windows in a row are the same array
  */
-export function eligibleSets({ assets, returns }: Pick<ReturnTable, 'assets' | 'returns'>): EligibleSets {
+export function eligibleSets(
+  { assets, returns }: Pick<ReturnTable, 'assets' | 'returns'>,
+  membership: MembershipTimeline | null = null,
+): EligibleSets {
   const N = assets.length;
   const missing = assets.map(() => new Stretches());
   const constant = assets.map(() => new Stretches());
@@ -27,6 +31,7 @@ export function eligibleSets({ assets, returns }: Pick<ReturnTable, 'assets' | '
   return ({ historyStart, trainStart, decision }) => {
     let n = 0;
     for (let i = 0; i < N; i++) {
+      if (membership !== null && !isMember(membership, i, decision)) continue;
       const missingAt = missing[i].lastUpTo(decision);
       if (missingAt >= historyStart) continue;
       if (missingAt >= trainStart) return null;

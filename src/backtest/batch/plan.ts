@@ -54,7 +54,7 @@ const FEWEST_ASSETS = 2;
 const FEWEST_PERIODS = 4;
 
 /**
- * What the engine does by itself: a market that is a ticker; the model with fixed effects `asset` and `asset:market`, random
+ * What the engine does by itself: rolling windows; a market that is a ticker; the model with fixed effects `asset` and `asset:market`, random
  * `asset:time(K)` and perhaps `time`, K of characteristics and of what does not change; minimum variance within bounds and
  * equal weights.
  *
@@ -63,6 +63,7 @@ const FEWEST_PERIODS = 4;
 export function batchPlan(engine: Engine, inputs: BacktestInputs, config: ResolvedConfig): BatchPlan | null {
   const { strategies, backtest } = config;
   if (inputs.market === null || marketTicker(config) === null || backtest.train < FEWEST_PERIODS) return null;
+  if (backtest.window !== 'rolling') return null;
   const sources = strategies.map(sourceOf);
   if (!sources.every((source) => source !== null)) return null;
   const model = strategies.some(usesModel) ? modelOf(inputs, config) : null;

@@ -58,7 +58,7 @@ export function inputsOf({ inputs, config, dates }: Job): BacktestInputs {
     ...inputs,
     returns: dated(inputs.returns),
     excess: dated(inputs.excess),
-    schedule: scheduleDecisions(inputs.riskFree.length, config.backtest),
+    schedule: scheduleDecisions(inputs.riskFree.length, config.backtest, list),
   };
 }
 
