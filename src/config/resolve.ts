@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { kernelProblems } from '../kernels/definitions.js';
 import { collected, refuse } from '../problems.js';
+import { costProblems } from './costs.js';
 import { covariateNameProblems } from './covariates.js';
 import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
@@ -89,6 +90,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...repeatedAssets(config),
     ...dateProblems(config),
     ...historyProblems(config),
+    ...costProblems(config),
     ...covariateNameProblems(config),
     ...formula.problems,
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
