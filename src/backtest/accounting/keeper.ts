@@ -149,9 +149,9 @@ export function accountKeeper(
     quadratic: costModel?.quadratic ?? new Float64Array(width),
     impact: impact && new Float64Array(width),
   };
-  const setImpact = (): void => {
+  const setImpact = (wealth: number): void => {
     if (tradeCosts.impact === null) return;
-    const root = Math.sqrt(netWealth);
+    const root = Math.sqrt(wealth);
     for (let i = 0; i < width; i++) tradeCosts.impact[i] = root * rates[i];
   };
   /** in multiples of the capital */
@@ -164,7 +164,7 @@ export function accountKeeper(
     if (costModel !== null) {
       if (impact !== null)
         impactRates(impact, returns, scheduled, (i) => target[i] !== 0 || held[i] !== 0, rates);
-      setImpact();
+      setImpact(netWealth);
       wealth = wealthAfterTrade(target, held, tradeCosts);
     } else if (!isFree) wealth = wealthAfterCosts(target, held, costs);
     if (isSplit) {
@@ -192,15 +192,15 @@ export function accountKeeper(
     });
   };
 
-  /** Closes positions that stop trading, and returns what that costs. */
-  const close = (decision: number, period: number): number => {
+  /** Closes positions that stop trading, and returns what that costs; `wealth` is what there is then. */
+  const close = (decision: number, period: number, wealth: number): number => {
     const row = period * width;
     let cost = 0;
     for (const { asset, weight } of closeStopped(held, returns.returns, row)) {
       // Nothing else is traded: the exit costs what its own trade does, no more.
       cost += costs[asset] * Math.abs(weight);
       if (isSplit) {
-        setImpact();
+        setImpact(wealth);
         addTradeCosts(flows.exits, tradeCosts, asset, weight);
       }
       if (delisting === null || flows.delisted[asset] === 0)
@@ -237,7 +237,8 @@ export function accountKeeper(
 
     for (let period = holdStart; period < holdEnd; period++) {
       const delisted = delisting === null ? 0 : settle(decision, period, delisting);
-      const exitCosts = close(decision, period);
+      const left = 1 + delisted;
+      const exitCosts = close(decision, period, netWealth * wealth * left);
       if (exitCosts > 0) wealth *= Math.max(0, 1 - exitCosts);
       const rate = account.lostAt === null && delisted > -1 ? riskFree[period] : 0;
       const fees = finance(decision);
@@ -246,7 +247,6 @@ export function accountKeeper(
         flows.trade.fill(0);
         flows.exits.fill(0);
       }
-      const left = 1 + delisted;
       const heldReturn = holdPeriod(held, returns.returns, rate, period * width);
       const grossReturn = delisted === 0 ? heldReturn : left * (1 + heldReturn) - 1;
       const netReturn = grossReturn - (1 - wealth) * (1 + grossReturn) - wealth * left * fees;

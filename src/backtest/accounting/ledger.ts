@@ -71,7 +71,7 @@ export function ledgerOf(
   const keeper = accountKeeper(schedule, targets, returns, inputs, (flows) => {
     const t = flows.period - begin;
     const { trade, exits, delisted, weights } = flows;
-    const traded = wealth * (1 - trade[LINEAR] - trade[QUADRATIC] - trade[IMPACT]);
+    const traded = wealth * Math.max(0, 1 - trade[LINEAR] - trade[QUADRATIC] - trade[IMPACT]);
     let gains = 0;
     let lost = 0;
     for (let i = 0; i < width; i++) {
