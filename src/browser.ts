@@ -47,6 +47,8 @@ export type * from './data/types.js';
 export { parsePrices, type PriceFormat } from './data/parse-prices.js';
 export type { ReturnMatrix } from './data/check-returns.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';
+export { type EventFormat, type EventKind, parseEvents } from './data/events.js';
+export { adjustForDividends, type DividendOptions, type TotalReturnPrices } from './data/dividends.js';
 export { alignSeries, type SeriesOptions } from './data/align-series.js';
 export { riskFreeReturns, type RiskFreeOptions } from './data/risk-free.js';
 export {
@@ -119,6 +121,8 @@ export {
   type MixedModelPortfolioOptions,
 } from './backtest/mixed-model-portfolio.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
+export type { CostColumns } from './backtest/accounting/keeper.js';
+export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';

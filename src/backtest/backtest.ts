@@ -98,7 +98,7 @@ export async function backtestOn(
   const exits = exitNotes(accounts, inputs);
   const statistics = runStatistics(accounts, resolved, inputs);
   const results = strategies.map((strategy, s) =>
-    strategyResult(strategy, s, accounts[s], record, inputs, statistics),
+    strategyResult(strategy, s, accounts[s], record, inputs, statistics, resolved.backtest.capital),
   );
   const decision = returns.dates[schedule.last.decision];
   const portfolios = Object.fromEntries(

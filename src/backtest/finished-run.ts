@@ -7,7 +7,7 @@ import { leastDays } from '../data/rebalance-rule.js';
 import type { PriceTable } from '../data/types.js';
 import { coreOf } from '../engine/core.js';
 import { ConfigError } from '../errors.js';
-import { type AccountKeeper, accountKeeper } from './accounting.js';
+import { type AccountKeeper, accountKeeper } from './accounting/keeper.js';
 import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
 import { backtestInputs } from './inputs.js';
@@ -88,7 +88,7 @@ async function runWith(
   }: BacktestOptions & { workers: number | 'auto' },
 ) {
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
-  const { schedule, returns, riskFree, costs } = inputs;
+  const { schedule, returns } = inputs;
   const measures = conditionNumbers === 'in the run';
   const runner = windowRunner(engine, inputs, config, measures, functions);
   const record = runner.record(0, schedule.length);
@@ -100,7 +100,7 @@ async function runWith(
   // what becomes of it is seen when windows are spread
   if (job !== null && isOpen) crew.start(job).catch(() => {});
   const keepers: AccountKeeper[] = record.weights.map((targets) =>
-    accountKeeper(schedule, targets, returns, riskFree, costs),
+    accountKeeper(schedule, targets, returns, inputs),
   );
   const accounts = keepers.map(({ account }) => account);
   const refuseOthers = strictness(config, inputs, record, accounts);

@@ -1,17 +1,20 @@
-import { boundOf } from '../config/strategies.js';
+import { delistingFile } from '../config/costs.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { alignSeries } from '../data/align-series.js';
 import { classesFromMembers } from '../data/classes.js';
 import { membersOf } from '../data/membership-timeline.js';
+import { adjustForDividends } from '../data/dividends.js';
 import { riskFreeReturns } from '../data/risk-free.js';
 import type { PeriodTarget } from '../data/stamps.js';
 import { toReturns } from '../data/to-returns.js';
 import { describeTwins, twins } from '../data/twins.js';
-import type { PriceTable, ReturnTable } from '../data/types.js';
+import type { EventTable, PriceTable, ReturnTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { log1p } from '../numeric/elementary.js';
 import { refuse } from '../problems.js';
+import { costModel, linearCosts } from './accounting/cost-model.js';
+import { delistingReturns } from './accounting/delisting.js';
 import { benchmarkReturns } from './benchmark.js';
 import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
@@ -27,16 +30,17 @@ import { marketTicker, tickerProblems } from './ticker-problems.js';
  * @param decisions when a run over these periods decides; by default its walk forward
  * @throws ConfigError `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
- *         `riskFreeReturns` and `periodValues` throw; `missing-period` of the benchmark
+ *         `riskFreeReturns`, `periodValues`, `adjustForDividends` and `delistingReturns` throw; `missing-period` of the benchmark
  * @throws DataError `no-members`, and ModelError, as `membersOf`, `classesOfFile` and `kernelDefinitions`
  */
 export function backtestInputs(
-  data: PriceTable,
+  closes: PriceTable,
   config: ResolvedConfig,
   sources: BacktestSources,
   decisions = ({ dates }: ReturnTable) => scheduleDecisions(dates.length, config.backtest, () => dates),
 ): BacktestInputs {
-  refuse(tickerProblems(config, data.assets));
+  refuse(tickerProblems(config, closes.assets));
+  const { data, notes: adjustments } = totalReturns(closes, config, sources);
   const universe = [...(config.assets ?? data.assets)];
   const ticker = marketTicker(config);
 
@@ -70,6 +74,12 @@ export function backtestInputs(
   });
   const user = userCovariates(config, sources, seen, schedule);
 
+  const { delisting, notes: delistings } = delistingReturns(
+    config.backtest,
+    returns,
+    delistingSource(config, sources),
+  );
+
   const modelled = (value: number): number => (config.returns === 'log' ? log1p(value) : value);
   const excess = (value: number, t: number): number => modelled(value) - modelled(riskFree[t]);
   return {
@@ -84,10 +94,14 @@ export function backtestInputs(
     membership: members.timeline,
     classes,
     kernels,
-    costs: Float64Array.from(universe, (ticker) => boundOf(config.backtest.costs, ticker, 0)),
+    costs: linearCosts(config.backtest, universe),
+    costModel: costModel(config.backtest, universe, returns.frequency),
+    delisting,
     schedule,
     notes: [
+      ...adjustments,
       ...returns.notes,
+      ...delistings,
       ...describeTwins(twins(returns)),
       ...stampNotes(config, sources),
       ...user.notes,
@@ -96,6 +110,30 @@ export function backtestInputs(
       ...timelineNotes(kernels),
     ],
   };
+}
+
+/** Prices with the dividends and splits that the configuration names, and notes on these. */
+function totalReturns(
+  closes: PriceTable,
+  { dividends, splits }: ResolvedConfig,
+  sources: BacktestSources,
+): { data: PriceTable; notes: string[] } {
+  if (dividends === undefined && splits === undefined) return { data: closes, notes: [] };
+  const { notes, ...data } = adjustForDividends(
+    closes,
+    dividends === undefined ? null : loaded(sources.dividends, 'dividends', dividends.path),
+    {
+      splits: splits && loaded(sources.splits, 'splits', splits.path),
+      dividendsName: dividends?.path,
+      splitsName: splits?.path,
+    },
+  );
+  return { data, notes };
+}
+
+function delistingSource({ backtest }: ResolvedConfig, sources: BacktestSources): EventTable | undefined {
+  const file = delistingFile(backtest);
+  return file === null ? undefined : loaded(sources.delistingReturns, 'delistingReturns', file.path);
 }
 
 /** A value for each return of a table, of it and the position of its period. */

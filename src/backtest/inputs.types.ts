@@ -1,8 +1,17 @@
 import type { ClassTimeline } from '../data/class-history.js';
 import type { MembershipTimeline } from '../data/membership-timeline.js';
-import type { ClassHistory, ClassTable, MembershipHistory, PriceTable, ReturnTable } from '../data/types.js';
+import type {
+  ClassHistory,
+  ClassTable,
+  EventTable,
+  MembershipHistory,
+  PriceTable,
+  ReturnTable,
+} from '../data/types.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
+import type { CostModel } from './accounting/cost-model.js';
+import type { DelistingReturns } from './accounting/hold.js';
 import type { KernelTimeline } from './kernel-timeline.js';
 import type { Schedule } from './schedule.js';
 
@@ -18,6 +27,10 @@ export interface BacktestSources {
   membership?: MembershipHistory;
   /** the files of `covariates` by name: any numbers in the place of prices */
   covariates?: Record<string, PriceTable>;
+  /** the files of `dividends`, `splits` and `backtest.delistingReturns`, what `parseEvents` makes of them */
+  dividends?: EventTable;
+  splits?: EventTable;
+  delistingReturns?: EventTable;
   /** the files of `kernels` by the name of the kernel, what `parseKernelSource` makes of them */
   kernels?: Record<string, Kernel | KernelHistory>;
 }
@@ -49,6 +62,10 @@ export interface BacktestInputs {
   givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */
   costs: Float64Array;
+  /** costs by kind, where the configuration has them so; null for proportional ones alone */
+  costModel: CostModel | null;
+  /** null where positions are closed at their last price */
+  delisting: DelistingReturns | null;
   schedule: Schedule;
   notes: string[];
 }

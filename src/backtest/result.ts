@@ -1,9 +1,12 @@
 import type { ResolvedStrategy } from '../config/types.js';
-import type { StrategyAccount } from './accounting.js';
+import { ledgerOf } from './accounting/ledger.js';
+import type { CostColumns, StrategyAccount } from './accounting/keeper.js';
 import type { BacktestInputs } from './inputs.types.js';
+import { once } from './outcome.js';
 import type { RunRecord } from './record.js';
 import type { RunStatistics } from './run-statistics.js';
 import type { BacktestWindow, StrategyColumns, StrategyResult } from './types.js';
+import { readable } from '../portfolio/bounds.js';
 import { view } from './view.js';
 
 /** A strategy's part of the result, of its choices and the account of what holding them came to. */
@@ -14,6 +17,7 @@ export function strategyResult(
   record: RunRecord,
   inputs: BacktestInputs,
   statistics: RunStatistics,
+  capital = 1,
 ): StrategyResult {
   const { schedule, returns } = inputs;
   const first = schedule.first.holdStart;
@@ -23,8 +27,10 @@ export function strategyResult(
     netReturns: account.netReturns,
     turnovers: account.turnovers,
     costs: account.costs,
+    ...(account.costsByKind && { costsByKind: account.costsByKind }),
     weights: heldWeights(record.weights[position], account, inputs),
   };
+  const ledger = once(() => ledgerOf(columns.weights, account, inputs, capital));
   return view(
     {
       name: strategy.name,
@@ -41,7 +47,12 @@ export function strategyResult(
           windowOf(position, index, columns, account.lostAt, record, inputs),
         ),
     },
-    { columns },
+    {
+      columns,
+      get ledger() {
+        return ledger();
+      },
+    },
   );
 }
 
@@ -75,7 +86,7 @@ export function outcomeOf(
 function windowOf(
   position: number,
   index: number,
-  { weights, turnovers, costs }: StrategyColumns,
+  { weights, turnovers, costs, costsByKind }: StrategyColumns,
   lostAt: number | null,
   record: RunRecord,
   { universe, returns, schedule }: BacktestInputs,
@@ -90,6 +101,19 @@ function windowOf(
     weights: byAsset,
     turnover: turnovers[index],
     cost: costs[index],
+    ...(costsByKind && { costs: costsAt(costsByKind, index) }),
+  };
+}
+
+function costsAt(columns: CostColumns, index: number): BacktestWindow['costs'] {
+  const { linear, quadratic, impact, exits, borrow, margin } = columns;
+  return {
+    linear: linear[index],
+    quadratic: quadratic[index],
+    impact: impact[index],
+    exits: exits[index],
+    borrow: borrow[index],
+    margin: margin[index],
   };
 }
 
@@ -100,10 +124,14 @@ export function exitNotes(
 ): Map<number, string[]> {
   const notes = new Map<number, string[]>();
   for (const { exits } of accounts) {
-    for (const { decision, asset, period } of exits) {
+    for (const { decision, asset, period, delistingReturn, amount } of exits) {
+      const sale =
+        delistingReturn === 0
+          ? 'was sold at its last price'
+          : `got its delisting return of ${readable(100 * delistingReturn)} %, ${readable(100 * amount)} % of wealth, was sold`;
       const note =
         `${universe[asset]} has no return in the period to ${returns.dates[period]}: ` +
-        `what was held of it was sold at its last price and kept in cash until the next decision`;
+        `what was held of it ${sale} and kept in cash until the next decision`;
       const known = notes.get(decision) ?? [];
       if (!known.includes(note)) notes.set(decision, [...known, note]);
     }

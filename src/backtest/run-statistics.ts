@@ -7,7 +7,7 @@ import { performanceStatistics } from '../statistics/performance.js';
 import { deflatedSharpe, expectedMaximumSharpe } from '../statistics/probabilistic-sharpe.js';
 import { sharpe } from '../statistics/sharpe.js';
 import type { BacktestStatistics } from '../statistics/types.js';
-import type { StrategyAccount } from './accounting.js';
+import type { StrategyAccount } from './accounting/keeper.js';
 import type { BacktestInputs } from './inputs.types.js';
 import type { DatedDrawdown, RunTrials } from './types.js';
 

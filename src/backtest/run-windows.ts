@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
-import { driftedWeights } from './accounting.js';
+import { driftedWeights } from './accounting/hold.js';
 import { windowBatch } from './batch/batch.js';
 import { decide, minimumsSetAside } from './decide.js';
 import type { BacktestInputs } from './inputs.types.js';
@@ -114,7 +114,7 @@ function chosenByHost(
   index: number,
   record: RunRecord,
 ): HostWindow {
-  const { schedule, returns, riskFree } = inputs;
+  const { schedule, returns, riskFree, delisting } = inputs;
   const { strategies, model } = config;
   const decision = schedule.at(index);
   const window = trainingWindow(engine, inputs, config, decision);
@@ -123,7 +123,14 @@ function chosenByHost(
       if (index === 0) return null;
       if (!record.knows(index - 1)) throw new UnknownWeights();
       const from = schedule.at(index - 1).holdStart;
-      return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
+      return driftedWeights(
+        record.weightsAt(s, index - 1),
+        from,
+        decision.decision,
+        returns,
+        riskFree,
+        delisting,
+      );
     };
     const { minHeritability } = model;
     const own = functions[strategy.name] ?? {};

@@ -1,7 +1,7 @@
 /** A run that ends with its first window that is not what a strategy says. */
 import type { ResolvedConfig } from '../config/types.js';
 import { BacktestError } from '../errors.js';
-import type { StrategyAccount } from './accounting.js';
+import type { StrategyAccount } from './accounting/keeper.js';
 import type { BacktestInputs } from './inputs.types.js';
 import type { RunRecord } from './record.js';
 import { outcomeOf } from './result.js';

@@ -1,4 +1,5 @@
 /** What a configuration says of tickers, checked against the data. */
+import { costsByKind, delistingFile } from '../config/costs.js';
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
@@ -20,7 +21,6 @@ export function marketTicker({ market }: ResolvedConfig): string | null {
  */
 export function tickerProblems(config: ResolvedConfig, known: readonly string[]): ConfigError[] {
   const { assets, classes, strategies } = config;
-  const { costs } = config.backtest;
   const ticker = marketTicker(config);
   const members = classesFile(config) === null ? ((classes ?? {}) as Record<string, string[]>) : {};
   const unknownAssets = unknownTickers(assets ?? [], known, 'assets', 'data');
@@ -35,9 +35,7 @@ export function tickerProblems(config: ResolvedConfig, known: readonly string[])
   const universe = assets ?? known;
   return [
     ...others,
-    ...(typeof costs === 'number'
-      ? []
-      : unknownTickers(Object.keys(costs), universe, 'backtest.costs', 'universe')),
+    ...moneyProblems(config.backtest, universe),
     ...strategies.flatMap((strategy, index) => {
       const path = `strategies[${index}]`;
       return [...boundProblems(strategy, path, universe), ...expectationProblems(strategy, path, universe)];
@@ -59,6 +57,48 @@ function expectationProblems(
   }).flatMap(([field, weights]) =>
     unknownTickers(Object.keys(weights), universe, `${path}.expectedReturns.${field}`, 'universe'),
   );
+}
+
+/** Tickers of costs and delisting returns have to be of the universe, and market impact needs a volume of each. */
+function moneyProblems(backtest: ResolvedConfig['backtest'], universe: readonly string[]): ConfigError[] {
+  const { costs, delistingReturns } = backtest;
+  const kinds = costsByKind(backtest);
+  const { impact, ...others } = kinds ?? {};
+  const lists: Record<string, unknown> = {
+    ...(kinds === null
+      ? { 'backtest.costs': costs }
+      : Object.fromEntries(
+          Object.entries({ ...others, ...prefixed('impact', impact) }).map(([kind, list]) => [
+            `backtest.costs.${kind}`,
+            list,
+          ]),
+        )),
+    ...(delistingFile(backtest) === null && { 'backtest.delistingReturns': delistingReturns }),
+  };
+  const unknown = Object.entries(lists).flatMap(([path, list]) =>
+    typeof list === 'object' && list !== null
+      ? unknownTickers(Object.keys(list), universe, path, 'universe')
+      : [],
+  );
+  const volume = impact?.volume;
+  const without =
+    typeof volume === 'object' ? universe.filter((ticker) => !Object.hasOwn(volume, ticker)) : [];
+  return [
+    ...unknown,
+    ...without.map(
+      (ticker) =>
+        new ConfigError(
+          'missing-key',
+          `backtest.costs.impact.volume has none of ${ticker}`,
+          'give the money traded a day of each asset of the universe',
+          { path: 'backtest.costs.impact.volume', ticker },
+        ),
+    ),
+  ];
+}
+
+function prefixed(prefix: string, fields: object | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
 /** The benchmark has to be a strategy or a ticker of the data, and not both. */

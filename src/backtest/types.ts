@@ -1,4 +1,6 @@
 import type { BacktestConfig, FallbackName } from '../config/types.js';
+import type { CostColumns } from './accounting/keeper.js';
+import type { Ledger } from './accounting/ledger.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -21,6 +23,11 @@ export interface BacktestWindow {
   turnover: number;
   /** share of wealth paid for this rebalance */
   cost: number;
+  /**
+   * where the configuration names kinds of costs: those of the rebalance, which add up to `cost`, of `exits` until the
+   * next decision, and fees on short positions and on cash below 0 until then; each a share of the wealth of its time
+   */
+  costs?: Record<'linear' | 'quadratic' | 'impact' | 'exits' | 'borrow' | 'margin', number>;
 }
 
 /** What one training window showed, shared by all strategies. */
@@ -86,6 +93,8 @@ export interface StrategyColumns {
   /** by window: one-way turnover, and share of wealth paid for the rebalance */
   turnovers: Float64Array;
   costs: Float64Array;
+  /** by window, where the configuration names kinds of costs */
+  costsByKind?: CostColumns;
   /** by holding period */
   grossReturns: Float64Array;
   netReturns: Float64Array;
@@ -109,6 +118,8 @@ export interface StrategyResult {
   windows: BacktestWindow[];
   /** not there in copies, in JSON and in results read from it */
   readonly columns?: StrategyColumns;
+  /** the account in money, put together when it is first read; like `columns` not there in copies and in JSON */
+  readonly ledger?: Ledger;
 }
 
 /** Matrices of the last decision, for charts. Row-major, assets in this order. */

@@ -4,7 +4,7 @@
  *
  * @param fields plain ones
  * @param built  functions that build the others
- * @param hidden fields that copies and JSON leave out
+ * @param hidden fields that copies and JSON leave out, getters among them
  */
 export function view<Fields extends object, Built extends object, Hidden extends object = object>(
   fields: Fields,
@@ -23,6 +23,7 @@ export function view<Fields extends object, Built extends object, Hidden extends
       },
     });
   }
-  for (const [key, value] of Object.entries(hidden)) Object.defineProperty(object, key, { value });
+  for (const [key, own] of Object.entries(Object.getOwnPropertyDescriptors(hidden)))
+    Object.defineProperty(object, key, { ...own, enumerable: false, configurable: false });
   return object as Fields & Built & Hidden;
 }

@@ -4,9 +4,11 @@ import { dirname, resolve } from 'node:path';
 import { classesFile } from '../backtest/classes.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
-import type { ResolvedConfig, SeriesFile } from '../config/types.js';
+import { delistingFile } from '../config/costs.js';
+import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseMembership } from '../data/membership.js';
+import { parseEvents } from '../data/events.js';
 import type { PriceFormat } from '../data/parse-prices.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
@@ -17,7 +19,7 @@ import { locateJsonError } from './locate-json-error.js';
 export interface BacktestFiles {
   config: ResolvedConfig;
   prices: PriceTable;
-  /** what `market`, `riskFree`, `membership`, `classes`, `covariates` and `kernels` name files for */
+  /** what `market`, `riskFree`, `membership`, `classes`, `covariates`, `kernels`, `dividends` and the like name files for */
   sources: BacktestSources;
 }
 
@@ -68,6 +70,16 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     const { path, column, date, dateOrder } = classes;
     const text = await readText(resolve(folder, path));
     sources.classes = parseClassSource(text, { name: path, column, date, dateOrder });
+  }
+  const { dividends, splits } = config;
+  const events = { dividends, splits, delistingReturns: delistingFile(config.backtest) };
+  for (const [kind, file] of Object.entries(events) as [
+    keyof typeof events,
+    EventFile | null | undefined,
+  ][]) {
+    if (file === null || file === undefined) continue;
+    const { path, ...columns } = file;
+    sources[kind] = parseEvents(await readText(resolve(folder, path)), kind, { name: path, ...columns });
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
     const table = await series(`covariates.${name}`, file, 'values');

@@ -59,7 +59,8 @@ function closestIssue(issue: Issue): Issue | null {
     const inner = closestIssue({ ...first, path: [...issue.path, ...first.path] });
     if (inner === null) continue;
     const wrongType = inner.code === 'invalid_type' && inner.path.length === issue.path.length;
-    if (!wrongType) return inner;
+    // names of fields are no keys of a list by ticker
+    if (!wrongType && inner.code !== 'invalid_key') return inner;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { finerThan } from '../data/rebalance-rule.js';
 import { ConfigError } from '../errors.js';
 import { kernelProblems } from '../kernels/definitions.js';
 import { collected, refuse } from '../problems.js';
+import { costProblems } from './costs.js';
 import { covariateNameProblems } from './covariates.js';
 import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
@@ -117,6 +118,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...dateProblems(config),
     ...historyProblems(config),
     ...rebalanceProblems(config),
+    ...costProblems(config),
     ...covariateNameProblems(config),
     ...formula.problems,
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),

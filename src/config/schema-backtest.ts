@@ -1,9 +1,46 @@
 import * as z from 'zod';
 import { rebalanceRules } from '../data/rebalance-rule.js';
+import { costKinds } from './costs.js';
+import { eventFile } from './schema-files.js';
 
 /* The schema of the walk forward, part of that of a configuration. */
 
 const cost = z.number().min(0).lt(1, 'costs are fractions, 0.001 is 0.1 %');
+const costByTicker = z.union([cost, z.record(z.string(), cost)]);
+
+/** A number that costs are in proportion to, for all assets or by ticker. */
+const byTicker = (value: z.ZodNumber) => z.union([value, z.record(z.string(), value)]);
+
+const costsByKind = z.strictObject({
+  linear: costByTicker
+    .optional()
+    .describe('cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker'),
+  quadratic: byTicker(z.number().min(0))
+    .optional()
+    .describe('q of the cost qΔ² of trading Δ, both as shares of wealth, for all assets or by ticker'),
+  impact: z
+    .strictObject({
+      coefficient: byTicker(z.number().min(0))
+        .default(1)
+        .describe('k of the cost kσ|Δ|√(|Δ|·wealth/volume) of trading Δ, for all assets or by ticker'),
+      volume: byTicker(z.number().gt(0)).describe(
+        'money traded a day, in the money of backtest.capital, for all assets or by ticker',
+      ),
+      volatility: byTicker(z.number().min(0))
+        .optional()
+        .describe(
+          'σ a day, for all assets or by ticker; by default that of the training window of the decision, for tickers not listed too',
+        ),
+    })
+    .optional()
+    .describe('square-root market impact; needs backtest.capital'),
+  borrow: costByTicker
+    .optional()
+    .describe('fee a year on the value of short positions (0.005 is 0.5 %), for all assets or by ticker'),
+  margin: cost.optional().describe('rate a year above the risk-free one that cash below 0 pays'),
+});
+
+const delistingReturn = z.number().min(-1).max(1, 'returns are fractions, −0.3 is −30 %');
 
 export const walkForward = z
   .strictObject({
@@ -11,7 +48,9 @@ export const walkForward = z
     window: z
       .enum(['rolling', 'expanding'])
       .default('rolling')
-      .describe('rolling: a training window is the last train periods; expanding: all from the first of the data on, train at least'),
+      .describe(
+        'rolling: a training window is the last train periods; expanding: all from the first of the data on, train at least',
+      ),
     rebalance: z
       .union([z.int().min(1), z.enum(rebalanceRules)])
       .default(3)
@@ -30,10 +69,38 @@ export const walkForward = z
         'returns in a row, up to the decision, that an asset needs to be held, or window: all of the training window; by default train (window where the market is average and the window expands). With fewer than the window has an asset enters the model by its kernel, and other covariances do without it until its window is full',
       ),
     costs: z
-      .union([cost, z.record(z.string(), cost)])
+      .union([
+        cost,
+        z.record(
+          z.string().refine((key) => !(costKinds as readonly string[]).includes(key)),
+          cost,
+        ),
+        costsByKind,
+      ])
       .default(0)
       .describe(
-        'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free)',
+        'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free); or by kind: linear, quadratic, impact, borrow, margin',
+      ),
+    capital: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        'money at the first decision, in the currency of costs.impact.volume: market impact grows with wealth. Ledgers are in it; by default 1',
+      ),
+    delistingReturns: z
+      .union([
+        delistingReturn,
+        z
+          .string()
+          .min(1)
+          .transform((path) => ({ path })),
+        eventFile,
+        z.record(z.string(), delistingReturn),
+      ])
+      .optional()
+      .describe(
+        'return of a position whose asset stops trading, in the period in which it does (−0.3 is −30 %): for all assets, by ticker, or a CSV of symbol, date and return; by default 0, positions being closed at their last price',
       ),
     strict: z
       .boolean()

@@ -81,3 +81,19 @@ export const priceFile = z
     dateOrder,
   })
   .describe('a CSV file of prices with its column names');
+
+export const eventFile = z
+  .strictObject({
+    path: z.string().min(1).describe('CSV file, relative to the configuration file'),
+    date: z.string().min(1).optional().describe('name of the date column; by default date'),
+    symbol: z.string().min(1).optional().describe('name of the ticker column; by default symbol or ticker'),
+    value: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'name of the column of values; by default amount or dividend, ratio or split, return or delistingReturn',
+      ),
+    dateOrder,
+  })
+  .describe('a CSV file of events: dividends, splits or delisting returns');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { walkForward } from './schema-backtest.js';
-import { covariateFile, membershipFile, priceFile, rowDates, seriesFile } from './schema-files.js';
+import { covariateFile, eventFile, membershipFile, priceFile, rowDates, seriesFile } from './schema-files.js';
 import { kernel, model } from './schema-model.js';
 import { strategy } from './schema-strategy.js';
 import type { BacktestConfig } from './types.js';
@@ -10,6 +10,17 @@ import type { BacktestConfig } from './types.js';
  * Defaults that depend on other fields (a strategy's covariance, `minHistory`) are filled in by resolve.ts.
  */
 
+/** A file of events; a path is enough. */
+const events = z
+  .union([
+    z
+      .string()
+      .min(1)
+      .transform((path) => ({ path })),
+    eventFile,
+  ])
+  .optional();
+
 /** The schema; strict, so that a mistyped key is an error instead of a default. */
 export const configSchema = z
   .strictObject({
@@ -18,6 +29,12 @@ export const configSchema = z
       .union([z.string().min(1), priceFile])
       .optional()
       .describe('CSV of prices, wide (date,TICKER,…) or long (one row a date and ticker)'),
+    dividends: events.describe(
+      'CSV of dividends a share by ex-date, long (date,symbol,amount) or wide (date,TICKER,…): prices are then closes without them, and returns add them, reinvested at the close of the ex-date',
+    ),
+    splits: events.describe(
+      'CSV of splits, long (date,symbol,ratio) or wide: new shares for one old (2 for two for one), where prices are not adjusted for them',
+    ),
     input: z
       .enum(['prices', 'returns'])
       .default('prices')

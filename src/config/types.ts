@@ -6,7 +6,7 @@ import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
 import type { PanelModel } from '../model/types.js';
 import type { ResolvedStrategy, StrategyConfig } from './strategy.types.js';
-import type { WalkForwardConfig } from './walk-forward.types.js';
+import type { EventFile, WalkForwardConfig } from './walk-forward.types.js';
 
 export type {
   EstimatedReturnsName,
@@ -18,7 +18,7 @@ export type {
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
-export type { WalkForwardConfig } from './walk-forward.types.js';
+export type { EventFile, TradingCostsConfig, WalkForwardConfig } from './walk-forward.types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
 export interface SeriesFile {
@@ -73,6 +73,13 @@ export interface BacktestConfig {
   $schema?: string;
   /** CSV of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
   prices?: string | PriceFileConfig;
+  /**
+   * CSV of dividends a share by ex-date, where prices are closes without them: returns then add them; a path is enough.
+   * Default none
+   */
+  dividends?: string | EventFile;
+  /** CSV of splits, new shares for one old, where prices are not adjusted for them; default none */
+  splits?: string | EventFile;
   /** what the file holds; default `prices` */
   input?: 'prices' | 'returns';
   /** how models, features and covariances count returns; default `simple`, as portfolio accounting always does */
@@ -179,7 +186,7 @@ export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<
   BacktestConfig,
-  'classes' | 'kernels' | 'membership' | 'model' | 'backtest' | 'strategies'
+  'classes' | 'kernels' | 'membership' | 'model' | 'backtest' | 'strategies' | 'dividends' | 'splits'
 > &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
@@ -191,6 +198,11 @@ export type ResolvedConfig = Omit<
       Pick<PanelModel, 'errors' | 'halfLife'> & {
         residualGroups?: Exclude<ModelConfig['residualGroups'], string>;
       };
-    backtest: Required<WalkForwardConfig>;
+    dividends?: EventFile;
+    splits?: EventFile;
+    backtest: Required<Omit<WalkForwardConfig, 'capital' | 'delistingReturns'>> &
+      Pick<WalkForwardConfig, 'capital'> & {
+        delistingReturns?: number | Record<string, number> | EventFile;
+      };
     strategies: ResolvedStrategy[];
   };

@@ -62,3 +62,12 @@ export interface ClassHistory extends Dated {
   /** rows × classes, row-major; 1 for a member, else 0: an asset that leaves its classes has a row of 0 */
   indicators: Float64Array;
 }
+
+/** Events of assets, a row each, in any order: dividends, splits or delisting returns. */
+export interface EventTable {
+  /** ticker of each row */
+  assets: string[];
+  /** ISO day of each row; a ticker has one row a day */
+  dates: string[];
+  values: Float64Array;
+}

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  accountKeeper,
   closeStopped,
   driftedWeights,
   holdPeriod as holdInPlace,
-  oneWayTurnover,
-  type StrategyAccount,
-  wealthAfterCosts,
-} from '../../src/backtest/accounting.js';
-import { Schedule } from '../../src/backtest/schedule.js';
-import type { ReturnTable } from '../../src/data/types.js';
+} from '../../../src/backtest/accounting/hold.js';
+import { accountKeeper, type StrategyAccount } from '../../../src/backtest/accounting/keeper.js';
+import { oneWayTurnover, wealthAfterCosts } from '../../../src/backtest/accounting/trade.js';
+import { Schedule } from '../../../src/backtest/schedule.js';
+import type { ReturnTable } from '../../../src/data/types.js';
 
 const vector = (...values: number[]) => Float64Array.from(values);
 
@@ -25,9 +23,15 @@ function table(...rows: number[][]): ReturnTable {
 }
 
 /** The account of targets that are all known. */
-function accountFor(...of: Parameters<typeof accountKeeper>): StrategyAccount {
-  const { account, through } = accountKeeper(...of);
-  through(of[0].length);
+function accountFor(
+  schedule: Schedule,
+  targets: Float64Array,
+  returns: ReturnTable,
+  riskFree: Float64Array,
+  costs: Float64Array,
+): StrategyAccount {
+  const { account, through } = accountKeeper(schedule, targets, returns, { riskFree, costs });
+  through(schedule.length);
   return account;
 }
 
@@ -188,7 +192,7 @@ describe('account of a strategy', () => {
     );
     const stopped = 0.55 / 1.05;
     const other = 0.5 / 1.05;
-    expect(account.exits).toEqual([{ decision: 0, asset: 0, period: 1 }]);
+    expect(account.exits).toMatchObject([{ decision: 0, asset: 0, period: 1, amount: 0 }]);
     expect(account.grossReturns[1]).toBeCloseTo(other * 0.1 + stopped * 0.01, 15);
     // Selling into cash: g = 1 − 0.02·(its share)
     expect(account.netReturns[1]).toBeCloseTo((1 + account.grossReturns[1]) * (1 - 0.02 * stopped) - 1, 15);
@@ -296,7 +300,7 @@ describe('a long–short portfolio, by hand', () => {
     const returns = table([0, 0.5], [0.1, NaN]);
     const account = accountFor(holdings(2), target, returns, vector(0, 0), vector(0, 0.1));
     // first: −0.25; B is −0.75 of 0.75 then, and is bought back for 0.1 of that
-    expect(account.exits).toEqual([{ decision: 0, asset: 1, period: 1 }]);
+    expect(account.exits).toMatchObject([{ decision: 0, asset: 1, period: 1, amount: 0 }]);
     expect(account.grossReturns[0]).toBeCloseTo(-0.25, 15);
     expect(account.grossReturns[1]).toBeCloseTo(2 * 0.1, 15);
     expect(account.netReturns[1]).toBeCloseTo(1.2 * 0.9 - 1, 15);
