@@ -12,6 +12,7 @@ import type { PredictionErrors } from './inference/prediction-errors.js';
 import type { MixedModel, MixedModelFit } from './mixed/types.js';
 import type { EffectCovariance, Panel, PanelFit, PanelModel } from './model/types.js';
 import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
+import type { BlockBootstrap } from './statistics/block-bootstrap.js';
 
 export interface EngineOptions {
   /** default `release`; `debug` checks every index and is slow */
@@ -57,6 +58,8 @@ export interface Engine {
   caseDeletion(panel: Panel, model: PanelModel, fit: PanelFit): CaseDeletion;
   /** min ½x'Px + q'x, l ≤ Ax ≤ u, lower ≤ x ≤ upper; an earlier solution of a similar problem is a warm start. */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
+  /** Resamples of differences of Sharpe ratios or log variances, what `sharpeDifferenceTest` and its kin count. */
+  blockBootstrap(request: BlockBootstrap): Float64Array;
   /** Frees the engine's memory; later calls throw. */
   dispose(): void;
 }

@@ -11,6 +11,7 @@ import { panelLikelihood } from './inference/panel-likelihood.js';
 import { predictionErrors } from './inference/prediction-errors.js';
 import { fitMixedModel } from './mixed/fit-mixed-model.js';
 import { fitPanel } from './model/fit-panel.js';
+import { blockBootstrap } from './statistics/block-bootstrap.js';
 import { version } from './version.js';
 
 /** The engine, as users hold it, on a core: without the Wasm bytes, which workers get compiled. */
@@ -32,6 +33,7 @@ export function engineOf(core: EngineCore): Engine {
     memoryBytes: () => core.memoryBytes(),
     caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
+    blockBootstrap: (request) => blockBootstrap(core, request),
     dispose: () => core.dispose(),
   };
   return rememberCore(engine, core);

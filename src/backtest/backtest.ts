@@ -16,6 +16,7 @@ import { periodSnapshot } from './period-snapshot.js';
 import { exitNotes, strategyResult } from './result.js';
 import { runStatistics } from './run-statistics.js';
 import { snapshotOf } from './snapshot.js';
+import { strategyTests } from './strategy-tests.js';
 import type { BacktestResult } from './types.js';
 import { functionNotes, type FunctionsByStrategy } from './user-functions.js';
 import { view } from './view.js';
@@ -133,6 +134,13 @@ export async function backtestOn(
     },
     {
       trials: statistics.trials,
+      comparisons: () =>
+        strategyTests(
+          reader,
+          results.map(({ name, columns }) => ({ name, netReturns: columns!.netReturns })),
+          inputs.riskFree.subarray(schedule.first.holdStart),
+          resolved,
+        ),
       decisions: () =>
         runner.decisions(record).map((seen, index) => ({
           ...seen,

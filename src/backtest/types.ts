@@ -7,6 +7,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
+import type { DifferenceTests } from '../statistics/difference-tests.types.js';
 import type { BacktestStatistics } from '../statistics/types.js';
 
 export interface BacktestWindow {
@@ -73,7 +74,7 @@ export interface DatedDrawdown {
 
 /**
  * The strategies of a run as trials of which one is picked: what luck alone makes of the best, and what is left of each.
- * Nothing else in a result depends on which other strategies there are.
+ * Nothing else in a result depends on which other strategies there are but the adjusted p-values of `comparisons`.
  */
 export interface RunTrials {
   /** M, strategies whose Sharpe ratio is defined */
@@ -84,6 +85,18 @@ export interface RunTrials {
   expectedMaximumSharpe: number | null;
   /** by strategy: probability that its true Sharpe ratio is above SR*; null where it has none */
   deflatedSharpe: Record<string, number | null>;
+}
+
+/**
+ * Whether the strategies differ by more than chance: each against one of them, on net returns, by the studentised block
+ * bootstrap with the configuration's seed. The base is the benchmark where that is a strategy, else `sample`, else the
+ * first.
+ */
+export interface StrategyTests {
+  /** of Sharpe ratios per period, in excess of the risk-free rate */
+  sharpe: DifferenceTests;
+  /** of log σ², whose difference is the logarithm of the ratio of two variances */
+  logVariance: DifferenceTests;
 }
 
 /** Numbers of a strategy by window and by holding period, as the run left them. */
@@ -197,6 +210,8 @@ export interface BacktestResult {
   strategies: StrategyResult[];
   /** not there in results of earlier versions */
   trials?: RunTrials;
+  /** made when it is first read; null for one strategy. Not there in results of earlier versions */
+  comparisons?: StrategyTests | null;
   /** put together when it is first read, like `lastDecision` */
   snapshot: BacktestSnapshot;
   /** not there in results of earlier versions */

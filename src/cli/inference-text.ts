@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import type { FitInference, FitResult, TermReliability } from '../fit/types.js';
 import type { DiagnosticTest, SeriesDiagnostics } from '../inference/series-diagnostics.js';
-import { count, decimal, missing, percent, signed, significant } from '../report/format.js';
+import { count, decimal, missing, percent, probability, signed, significant } from '../report/format.js';
 import { mostInfluential } from '../inference/case-deletion.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
@@ -135,10 +135,4 @@ function influence({ influence: found }: FitInference, stream: WriteStream): str
 
 function pOf(test: DiagnosticTest | null): string {
   return probability(test?.pValue ?? null);
-}
-
-/** 0.0321 → `0.032`; below 0.001 as `<0.001`. */
-function probability(p: number | null): string {
-  if (p === null) return missing;
-  return p < 1e-3 ? '<0.001' : decimal(p, 3);
 }

@@ -7,12 +7,13 @@ import { comparison } from './comparison.js';
 import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
+import { strategyTestsText } from './strategy-tests.js';
 import { textTable } from './text-table.js';
 
 const shownCauses = 10;
 
 /**
- * What a run prints: statistics by strategy, what is better than the sample covariance, the last portfolios and their
+ * What a run prints: statistics by strategy, what is better than the sample covariance and whether by more than chance, the last portfolios and their
  * risk, why strategies did something else and assets sat out, what happened to the data and in more windows than one.
  */
 export function summary(result: BacktestResult, stream: WriteStream): string {
@@ -20,8 +21,9 @@ export function summary(result: BacktestResult, stream: WriteStream): string {
   const shown = happened.length === 0 ? '' : `${listed(happened)}\n`;
   const all = [...result.notes, ...repeatedNotes(result.decisions)];
   const notes = notesText('Data notes', all, 'the report');
+  const tests = strategyTestsText(result, stream);
   const portfolios = lastPortfolios(result, stream);
-  return `${statistics(result, stream)}\n${comparison(result, stream)}${portfolios}${shown}${notes}`;
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {

@@ -118,7 +118,11 @@ export const configSchema = z
       .min(1)
       .default([{ name: 'systematic' }, { name: 'sample' }, { name: 'ledoitWolf' }, { name: 'equalWeight' }])
       .describe('the portfolios that are compared'),
-    seed: z.int().min(0).default(1).describe('seed of methods that draw random numbers; none does so far'),
+    seed: z
+      .int()
+      .min(0)
+      .default(1)
+      .describe('seed of the resamples that differences between strategies are tested with'),
   })
   .describe('configuration of a mixfolio backtest');
 

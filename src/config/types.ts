@@ -117,7 +117,7 @@ export interface BacktestConfig {
   backtest?: WalkForwardConfig;
   /** default `systematic`, `sample`, `ledoitWolf`, `equalWeight` */
   strategies?: StrategyConfig[];
-  /** reserved for methods that draw random numbers; default 1 */
+  /** of the resamples that differences between strategies are tested with; default 1 */
   seed?: number;
 }
 

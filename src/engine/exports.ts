@@ -101,6 +101,8 @@ export interface EngineExports {
   fixedCovarianceWorkspace(request: number): number;
   estimateCovariance(request: number): number;
   estimateCovarianceWorkspace(request: number): number;
+  blockBootstrap(request: number): void;
+  blockBootstrapWorkspace(request: number): number;
   expInPlace(n: number, x: number): void;
   runWindows(request: number): void;
   runWindowsWorkspace(request: number): number;

@@ -22,23 +22,44 @@ export interface RandomStream {
 const TWO_32 = 4294967296;
 const TWO_MINUS_53 = 1.1102230246251565e-16;
 
+/** What tells a stream from all others: two words of the seed, and two of the name. */
+export interface StreamKey {
+  key: readonly [low: number, high: number];
+  identity: readonly [high: number, low: number];
+}
+
+/** @throws ConfigError `bad-seed` unless the seed is a whole number from 0 to 2⁵³ − 1 */
+export function checkSeed(seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new ConfigError(
+    'bad-seed',
+    `the seed is ${String(seed)}`,
+    'a seed is a whole number from 0 to 9007199254740991',
+    { seed: String(seed) },
+  );
+}
+
+/**
+ * The words of a seed and a name, for counters of one's own.
+ *
+ * @throws as `checkSeed`
+ */
+export function streamKey(seed: number, name: string): StreamKey {
+  checkSeed(seed);
+  const hash = new DataView(sha256(utf8ToBytes(name)).buffer);
+  return {
+    key: [seed % TWO_32, Math.floor(seed / TWO_32)],
+    identity: [hash.getUint32(0), hash.getUint32(4)],
+  };
+}
+
 /**
  * The stream of a seed and a name.
  *
- * @throws ConfigError `bad-seed` unless the seed is a whole number from 0 to 2⁵³ − 1
+ * @throws as `checkSeed`
  */
 export function randomStream(seed: number, name: string): RandomStream {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new ConfigError(
-      'bad-seed',
-      `the seed is ${String(seed)}`,
-      'a seed is a whole number from 0 to 9007199254740991',
-      { seed: String(seed) },
-    );
-  }
-  const hash = new DataView(sha256(utf8ToBytes(name)).buffer);
-  const key = [seed % TWO_32, Math.floor(seed / TWO_32)] as const;
-  const identity = [hash.getUint32(0), hash.getUint32(4)] as const;
+  const { key, identity } = streamKey(seed, name);
   let block = 0;
   let words: number[] = [];
   const word = (): number => {

@@ -32,6 +32,11 @@ export function significant(value: number | null, digits = 4): string {
   return text.replaceAll('-', '−');
 }
 
+/** 0.0321 → `0.032`; below 0.001 as `<0.001`. */
+export function probability(p: number | null): string {
+  return isNumber(p) && p < 1e-3 ? '<0.001' : decimal(p, 3);
+}
+
 /** `estimate ± standard error`, or the reason why there is none. */
 export function plusMinus(estimate: number, standardError: number | null, none: string): string {
   return isNumber(standardError)

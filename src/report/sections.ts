@@ -6,6 +6,7 @@ import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
+import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
@@ -14,7 +15,11 @@ export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies } = result;
   const periods = periodsSection(result);
   return [
-    section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
+    section(
+      'statistics',
+      'Statistics',
+      html`${statisticsTable(result)} ${comparisonTable(result)} ${strategyTestTables(result)}`,
+    ),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section(

@@ -2,6 +2,14 @@
 export { annualReturn } from './annual-return.js';
 export { alpha, beta, informationRatio, trackingError } from './benchmark.js';
 export { calmar } from './calmar.js';
+export type { BlockBootstrap, ComparedMoment } from './block-bootstrap.js';
+export {
+  sharpeDifferenceTest,
+  sharpeDifferenceTests,
+  varianceDifferenceTest,
+  varianceDifferenceTests,
+} from './difference-tests.js';
+export type * from './difference-tests.types.js';
 export { averageEffectiveAssets, diversificationRatio, effectiveAssets } from './diversification.js';
 export { downsideDeviation, sortino } from './downside.js';
 export { type Drawdown, drawdownSeries, maxDrawdown, ulcerIndex, worstDrawdown } from './drawdown.js';
@@ -14,6 +22,7 @@ export {
   probabilisticSharpe,
   type Trials,
 } from './probabilistic-sharpe.js';
+export { holm, romanoWolf } from './multiple-tests.js';
 export { rollingBeta, rollingSharpe, rollingVolatility } from './rolling.js';
 export { kurtosis, skewness } from './shape.js';
 export { sharpe } from './sharpe.js';

@@ -1,7 +1,7 @@
-import { power } from '../numeric/elementary.js';
 import { normalProbability } from '../numeric/normal.js';
 import { finiteOrNull } from './checks.js';
 import { excessOver } from './excess.js';
+import { andrewsBandwidth, laggedProduct, longRunVariance } from './long-run-variance.js';
 import { mean, spread } from './moments.js';
 
 /** Test of two Sharpe ratios against each other. */
@@ -59,7 +59,7 @@ export function sharpeDifference(
   );
   if (spread(z, a.deviation * b.deviation) === null) return null;
   const bandwidth = errors === 'hac' ? andrewsBandwidth([a.centred, a.squares, b.centred, b.squares]) : null;
-  const variance = bandwidth === null ? product(z, 0) / (T - 1) : longRunVariance(z, bandwidth);
+  const variance = bandwidth === null ? laggedProduct(z, 0) / (T - 1) : longRunVariance(z, bandwidth);
   const d = (a.mean * b.deviation - b.mean * a.deviation) * Math.sqrt(T / (T - 1));
   const statistic = finiteOrNull(d / Math.sqrt(variance / T));
   if (statistic === null) return null;
@@ -96,55 +96,4 @@ function seriesOf(returns: ArrayLike<number>, riskFree: ArrayLike<number>): Seri
     centred: values.map((e) => e - centre),
     squares: values.map((e) => e * e - second),
   };
-}
-
-/** Σ_t z_t z_{t−lag} */
-function product(z: Float64Array, lag: number): number {
-  let sum = 0;
-  for (let t = lag; t < z.length; t++) sum += z[t] * z[t - lag];
-  return sum;
-}
-
-/** ψ of `hac` */
-function longRunVariance(z: Float64Array, bandwidth: number): number {
-  const T = z.length;
-  let sum = product(z, 0);
-  for (let j = 1; j < bandwidth && j < T; j++) sum += 2 * parzen(j / bandwidth) * product(z, j);
-  return sum / (T - 4);
-}
-
-function parzen(x: number): number {
-  return x <= 0.5 ? 1 - 6 * x * x * (1 - x) : 2 * (1 - x) * (1 - x) * (1 - x);
-}
-
-/** S of `hac` */
-function andrewsBandwidth(series: readonly Float64Array[]): number {
-  let above = 0;
-  let below = 0;
-  for (const values of series) {
-    const { coefficient, variance } = autoregression(values);
-    const rest = (1 - coefficient) * (1 - coefficient);
-    const share = (variance * variance) / (rest * rest);
-    above += (4 * coefficient * coefficient * share) / (rest * rest);
-    below += share;
-  }
-  return 2.6614 * power((above / below) * series[0].length, 0.2);
-}
-
-/** Least squares of each value on the one before it and a constant. */
-function autoregression(values: Float64Array): { coefficient: number; variance: number } {
-  const now = values.subarray(1);
-  const before = values.subarray(0, -1);
-  const [nowMean, beforeMean] = [mean(now)!, mean(before)!];
-  let products = 0;
-  let squares = 0;
-  let total = 0;
-  now.forEach((value, t) => {
-    const [y, x] = [value - nowMean, before[t] - beforeMean];
-    products += y * x;
-    squares += x * x;
-    total += y * y;
-  });
-  const coefficient = squares > 0 ? products / squares : 0;
-  return { coefficient, variance: Math.max(0, total - coefficient * products) / now.length };
 }
