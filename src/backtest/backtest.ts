@@ -6,6 +6,7 @@ import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { engineOf } from '../engine-of.js';
 import { coreOf } from '../engine/core.js';
 import { formatFormula } from '../model/formula.js';
+import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
 import type { BacktestSources } from './inputs.types.js';
 import { finishedRun } from './finished-run.js';
 import { lastDecisionOf } from './last-decision.js';
@@ -44,6 +45,10 @@ export interface BacktestOptions {
    * returns, constraints, objective, fallback. The run then stays in the calling thread
    */
   functions?: FunctionsByStrategy;
+  /** saves where the run stands, now and then and when it is stopped before its end */
+  checkpoint?: CheckpointOptions;
+  /** where a run of the same configuration, prices and files stands, which this one goes on from, to the same bits */
+  resume?: Checkpoint;
   /** the worker's script, `mixfolio/worker-browser.js` or `mixfolio/worker-node.js`, where it is not beside the library */
   workerScript?: string | URL;
 }
@@ -64,6 +69,7 @@ export interface BacktestOptions {
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
  * @throws ConfigError `unknown-strategy`, `unknown-place`, `not-a-function`, `functions-in-workers` of functions
  * @throws BacktestError `strict` where `backtest.strict` is set, for the first window that is not `ok` for a strategy
+ * @throws ConfigError `checkpoint-mismatch`, `bad-checkpoint` of `resume`
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
  */

@@ -37,19 +37,21 @@ export interface CallingThread {
   resolve(): Promise<void>;
 }
 
+/** @param from windows before this one are done */
 export function callingThread(
   runner: WindowRunner,
   record: RunRecord,
   { onProgress, signal, onKnown }: CallingThreadOptions,
+  from: number,
 ): CallingThread {
-  let done = 0;
+  let done = from;
   const count = (windows: number): void => {
     for (let k = 0; k < windows; k++) {
       signal?.throwIfAborted();
       onProgress?.(++done, record.end);
     }
   };
-  const reached = frontier();
+  const reached = frontier(from);
   const pause = pacemaker();
   const run = async (
     first: number,

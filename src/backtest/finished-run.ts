@@ -10,6 +10,7 @@ import { ConfigError } from '../errors.js';
 import { type AccountKeeper, accountKeeper } from './accounting/keeper.js';
 import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
+import { checkpointKeeper, identityOf, resume } from './checkpoint.js';
 import { backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
 import { once } from './outcome.js';
@@ -84,6 +85,8 @@ async function runWith(
     sources = {},
     conditionNumbers,
     functions = {},
+    checkpoint,
+    resume: standing,
     ...options
   }: BacktestOptions & { workers: number | 'auto' },
 ) {
@@ -105,16 +108,25 @@ async function runWith(
   const accounts = keepers.map(({ account }) => account);
   const refuseOthers = strictness(config, inputs, record, accounts);
   const dataHash = dataHashBeside(data);
-  const notes = await runAllWindows(
-    { runner, record, job },
-    {
-      ...options,
-      crew,
-      onKnown(end) {
-        keepers.forEach((keeper) => keeper.through(end));
-        refuseOthers(end);
-      },
-    },
-  );
+  const identity =
+    checkpoint === undefined && standing === undefined
+      ? null
+      : await identityOf(config, measures, dataHash, sources);
+  const from = standing === undefined ? 0 : resume(standing, identity!, record);
+  const saver = checkpoint && checkpointKeeper(checkpoint, identity!, runner.chunk, record, from);
+  const onKnown = (end: number): void => {
+    keepers.forEach((keeper) => keeper.through(end));
+    refuseOthers(end);
+    saver?.through(end);
+  };
+  let notes: string[];
+  try {
+    onKnown(from);
+    notes = await runAllWindows({ runner, record, job }, { ...options, crew, from, onKnown });
+  } catch (error) {
+    await saver?.last();
+    throw error;
+  }
+  await saver?.settled();
   return { inputs, runner, record, notes, accounts, dataHash: await dataHash };
 }

@@ -78,6 +78,18 @@ export class RunRecord implements RunArrays {
     for (const index of unresolved) this.unresolved.add(index);
   }
 
+  /** A copy of what is known of the windows before `end`, all of which are. */
+  part(end: number): RunPart & { arrays: RunArrays } {
+    const { weights, summaries } = this.cut(this, this.first, end);
+    return {
+      first: this.first,
+      end,
+      arrays: { weights: weights.map((own) => own.slice()), summaries: summaries.slice() },
+      host: new Map([...this.host].filter(([index]) => index < end)),
+      unresolved: new Set(),
+    };
+  }
+
   /** What the engine left of a window, a view. */
   summaryOf(index: number): Float64Array {
     const start = (index - this.first) * this.summaryLength;

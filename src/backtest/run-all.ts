@@ -20,6 +20,8 @@ export interface Run {
 export interface RunOptions extends CallingThreadOptions {
   workers: number | 'auto';
   crew: Crew;
+  /** windows before this one are done: the start of a chunk, or the end */
+  from: number;
 }
 
 /**
@@ -29,17 +31,17 @@ export interface RunOptions extends CallingThreadOptions {
  * @returns a note where the calling thread did what workers were asked for
  */
 export async function runAllWindows(run: Run, options: RunOptions): Promise<string[]> {
-  const { workers } = options;
+  const { workers, from } = options;
   const total = run.record.end;
-  const here = callingThread(run.runner, run.record, options);
+  const here = callingThread(run.runner, run.record, options, from);
   if (workers === 1 || run.job === null) {
-    await here.run(0, total);
+    await here.run(from, total);
     const isAsked = workers !== 1 && workers !== 'auto';
     return isAsked ? [stayed('the engine is not one that createEngine() made')] : [];
   }
-  if (workers !== 'auto') return spreadFrom(0, () => workers, run.job, run, here, options);
+  if (workers !== 'auto') return spreadFrom(from, () => workers, run.job, run, here, options);
   const watched = watch(total);
-  const first = await here.run(0, total, watched.isLong);
+  const first = await here.run(from, total, watched.isLong);
   return first === total ? [] : spreadFrom(first, watched.workers, run.job, run, here, options);
 }
 

@@ -59,6 +59,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
         .argParser(workersOf)
         .default('auto'),
     )
+    .option(
+      '--checkpoint <file>',
+      'keep in this file where the run stands, and go on from there where it exists; gone once the run is done',
+    )
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { backtest } from '../backtest/node.js';
 import { createEngine } from '../create-engine.js';
+import { count } from '../report/format.js';
+import { type CheckpointFile, checkpointFile } from './checkpoint-file.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
 import { loadInputs } from './load-inputs.js';
@@ -18,21 +20,26 @@ export interface BacktestCommand {
   out: string;
   /** threads, or `auto` */
   workers: number | 'auto';
+  /** file of where the run stands */
+  checkpoint?: string;
 }
 
 /**
  * `mixfolio backtest`: reads the configuration and its files, runs, writes the results and prints a summary.
- * Interrupted (Ctrl-C), it stops at the next decision and writes nothing.
+ * Interrupted (Ctrl-C), it stops at the next decision and writes nothing but the checkpoint where one is kept.
  *
  * @param reportClient the script that reports carry in them
  */
 export async function runBacktest(options: BacktestCommand, reportClient: URL): Promise<ExitStatus> {
-  return interruptible(async (signal) => {
+  const { checkpoint: path } = options;
+  let checkpoint: CheckpointFile | null = null;
+  const work = async (signal: AbortSignal): Promise<void> => {
     const progress = progressBar(process.stderr);
     try {
       const folder = resolve(options.out);
       const { config, prices, sources } = await loadInputs(options.config, options.prices);
       await checkFolder(folder);
+      if (path !== undefined) checkpoint = await checkpointFile(path);
       const engine = await createEngine();
       const result = await backtest(engine, prices, config, {
         onProgress: (done, total) => progress.update(done, total),
@@ -40,12 +47,19 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         sources,
         conditionNumbers: 'in the run',
         workers: options.workers,
+        ...(checkpoint && { checkpoint: { save: checkpoint.save } }),
+        ...(checkpoint?.standing && { resume: checkpoint.standing }),
       });
       await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
+      await checkpoint?.remove();
       progress.stop();
       process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
     } finally {
       progress.stop();
     }
+  };
+  return interruptible(work, () => {
+    const saved = checkpoint?.saved() ?? checkpoint?.standing?.windows ?? null;
+    return saved === null ? null : `the same command goes on after ${count(saved, 'decision')}, see ${path}`;
   });
 }

@@ -36,10 +36,11 @@ export class TaskQueue {
 /**
  * How far windows are done without a gap, whoever does them in whatever order.
  *
+ * @param from windows before this one are done
  * @returns takes windows that are done and tells before which one all are
  */
-export function frontier(): (first: number, end: number) => number {
-  let known = 0;
+export function frontier(from = 0): (first: number, end: number) => number {
+  let known = from;
   const ahead = new Map<number, number>();
   return (first, end) => {
     if (end > first) ahead.set(first, end);
