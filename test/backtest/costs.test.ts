@@ -91,7 +91,9 @@ describe('a backtest with costs by kind', () => {
       expect(strategy.ledger).toBe(ledger);
       const flows = ledger!.gains.map(
         (gain, t) =>
-          gain + ledger!.interest[t] - Object.values(ledger!.costs).reduce((sum, kind) => sum + kind[t], 0),
+          gain +
+          ledger!.interest[t] -
+          Object.values<Float64Array>({ ...ledger!.costs }).reduce((sum, kind) => sum + kind[t], 0),
       );
       flows.forEach((flow, t) =>
         expect(Math.abs(ledger!.wealthAtStart[t] + flow - ledger!.wealthAtEnd[t])).toBeLessThan(1e-5),
