@@ -21,7 +21,7 @@ it('has the bits of the calling thread with delisting returns, which previous we
   expect(bitsOf(spread)).toEqual(bitsOf(alone));
   // EFA stops trading while windows fall back on what is held of the weights before
   const free = await backtest(engine, away, capped);
-  expect(free.strategies[0].windows).not.toEqual(alone.strategies[0].windows);
+  expect(free.strategies[0].columns!.weights).not.toEqual(alone.strategies[0].columns!.weights);
   const { notes } = alone;
   expect(notes).toContainEqual(expect.stringContaining('looks like a gap in the data: EFA'));
 });
