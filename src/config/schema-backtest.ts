@@ -11,7 +11,9 @@ export const walkForward = z
     window: z
       .enum(['rolling', 'expanding'])
       .default('rolling')
-      .describe('rolling: a training window is the last train periods; expanding: all from the first of the data on, train at least'),
+      .describe(
+        'rolling: a training window is the last train periods; expanding: all from the first of the data on, train at least',
+      ),
     rebalance: z
       .union([z.int().min(1), z.enum(rebalanceRules)])
       .default(3)

@@ -134,8 +134,8 @@ describe('windows that expand', () => {
     'end with one that a rolling window of as many periods is: %s',
     async (covariance) => {
       // its default is half of train, which differs
-    const halfLife = covariance === 'exponential' ? 30 : undefined;
-    const strategies = [{ name: 'own', covariance, maxWeights: 0.5, halfLife }];
+      const halfLife = covariance === 'exponential' ? 30 : undefined;
+      const strategies = [{ name: 'own', covariance, maxWeights: 0.5, halfLife }];
       const grown = await backtest(engine, daily, { ...day, strategies, backtest: expanding });
       expect(grown.strategies[0].windows.map(({ status }) => status)).not.toContain('skipped');
       for (const k of [1, 3]) {
