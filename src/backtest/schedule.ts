@@ -1,6 +1,9 @@
 import { DataError } from '../errors.js';
 import type { ResolvedConfig } from '../config/types.js';
 
+/** What the schedule depends on. */
+type WalkForward = Pick<ResolvedConfig['backtest'], 'train' | 'rebalance' | 'lag' | 'minHistory'>;
+
 /** When one decision looks and when its weights are held; 0-based period indices. */
 export interface ScheduledDecision {
   /** first period of the history that an asset needs, which may start before or within the training window */
@@ -44,7 +47,7 @@ export class Schedule implements Iterable<ScheduledDecision> {
  *
  * @throws DataError `too-few-periods` where not even one decision has a period to hold for
  */
-export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
+export function scheduleDecisions(periods: number, walkForward: WalkForward): Schedule {
   const { train, rebalance, lag, minHistory } = walkForward;
   const start = Math.max(train, minHistory);
   const needed = start + lag + 1;
@@ -76,7 +79,7 @@ export function scheduleDecisions(periods: number, walkForward: ResolvedConfig['
  *
  * @throws DataError `too-few-periods`
  */
-export function decisionNow(periods: number, walkForward: ResolvedConfig['backtest']): Schedule {
+export function decisionNow(periods: number, walkForward: WalkForward): Schedule {
   const { train, minHistory } = walkForward;
   const needed = Math.max(train, minHistory);
   if (periods < needed) {

@@ -26,5 +26,11 @@ export const walkForward = z
       .describe(
         'cost of trading one unit of value, one way (0.001 is 0.1 %), for all assets or by ticker (others trade free)',
       ),
+    forecastScores: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether the covariances of the strategies are scored as forecasts of the returns that came, which takes a second pass over the windows',
+      ),
   })
   .describe('the walk-forward backtest');

@@ -9,4 +9,6 @@ export interface WalkForwardConfig {
   minHistory?: number;
   /** cost of trading one unit of value, one way, for all or by ticker; default 0 */
   costs?: number | Record<string, number>;
+  /** scores of the strategies' covariances as forecasts, by a second pass over the windows; default false */
+  forecastScores?: boolean;
 }

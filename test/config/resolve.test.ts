@@ -20,7 +20,7 @@ describe('defaults', () => {
         starts: 'few',
         minHeritability: 0.1,
       },
-      backtest: { train: 36, rebalance: 3, lag: 0, minHistory: 36, costs: 0 },
+      backtest: { train: 36, rebalance: 3, lag: 0, minHistory: 36, costs: 0, forecastScores: false },
       strategies: [
         {
           name: 'systematic',
