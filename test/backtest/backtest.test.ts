@@ -98,7 +98,14 @@ describe('the result', () => {
 
   it('says what it was made from', async () => {
     const result = await run();
-    expect(result.config.backtest).toEqual({ train: 18, rebalance: 3, lag: 0, minHistory: 18, costs: 0.001 });
+    expect(result.config.backtest).toEqual({
+      train: 18,
+      rebalance: 3,
+      lag: 0,
+      minHistory: 18,
+      costs: 0.001,
+      forecastScores: false,
+    });
     expect(result).toMatchObject({ engineVersion: engine.version, frequency: 'month', periodsPerYear: 12 });
     expect(result.dataHash).toMatch(/^[0-9a-f]{64}$/);
     expect(result.universe).toEqual(tickers);
