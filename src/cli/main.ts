@@ -59,6 +59,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
         .argParser(workersOf)
         .default('auto'),
     )
+    .option(
+      '--forecast-scores',
+      'score the covariances of the strategies as forecasts of the returns that came (backtest.forecastScores)',
+    )
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');

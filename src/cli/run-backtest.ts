@@ -18,6 +18,8 @@ export interface BacktestCommand {
   out: string;
   /** threads, or `auto` */
   workers: number | 'auto';
+  /** whether covariances are scored, whatever the configuration says */
+  forecastScores?: true;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
     try {
       const folder = resolve(options.out);
       const { config, prices, sources } = await loadInputs(options.config, options.prices);
+      if (options.forecastScores) config.backtest.forecastScores = true;
       await checkFolder(folder);
       const engine = await createEngine();
       const result = await backtest(engine, prices, config, {
