@@ -127,6 +127,17 @@ export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunIdentity } from './backtest/checkpoint.js';
+export type * from './cross-validation/types.js';
+export {
+  combinatorialPurgedSplits,
+  type CombinatorialSplit,
+  type CombinatorialSplitOptions,
+  type CombinatorialSplits,
+  type Split,
+  walkForwardSplits,
+  type WalkForwardSplitOptions,
+} from './cross-validation/splits.js';
+export { crossValidate, type CrossValidationOptions } from './cross-validation/cross-validate.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';

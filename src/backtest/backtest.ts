@@ -9,6 +9,7 @@ import { formatFormula } from '../model/formula.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
 import type { BacktestSources } from './inputs.types.js';
 import { finishedRun } from './finished-run.js';
+import { runForecastScores } from './forecast-scores.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
 import { once } from './outcome.js';
@@ -102,6 +103,9 @@ export async function backtestOn(
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
   const withModel = strategies.some(usesModel);
+  const forecasts = resolved.backtest.forecastScores
+    ? { forecastScores: await runForecastScores(engine, inputs, resolved, options.signal) }
+    : {};
   const exits = exitNotes(accounts, inputs);
   const statistics = runStatistics(accounts, resolved, inputs);
   const results = strategies.map((strategy, s) =>
@@ -137,6 +141,7 @@ export async function backtestOn(
           : []),
       ],
       strategies: results,
+      ...forecasts,
     },
     {
       trials: statistics.trials,

@@ -4,7 +4,7 @@ import type { RunArrays, RunPart, RunRecord } from './record.js';
 import type { WindowRunner } from './run-windows.js';
 
 /** How long the loop keeps the event loop waiting. */
-const LONGEST_TURN_MILLISECONDS = 50;
+export const LONGEST_TURN_MILLISECONDS = 50;
 
 /** The same while workers may be waiting for an answer. */
 const SHORT_TURN_MILLISECONDS = 2;
@@ -98,7 +98,7 @@ export function turn(): Promise<void> {
 }
 
 /** A pause that lets the event loop run when its last turn is longer ago than it should be. */
-function pacemaker(): (longest: number) => Promise<void> {
+export function pacemaker(): (longest: number) => Promise<void> {
   let last = performance.now();
   return async (longest) => {
     if (performance.now() - last < longest) return;

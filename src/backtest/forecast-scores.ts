@@ -1,9 +1,10 @@
 import { resolveConfig } from '../config/resolve.js';
-import type { BacktestConfig, ResolvedStrategy } from '../config/types.js';
+import type { BacktestConfig, ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { covarianceLabel, covarianceOptions } from '../covariance/options.js';
 import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
+import { LONGEST_TURN_MILLISECONDS, pacemaker } from './calling-thread.js';
 import { type Forecast, ForecastTally } from './forecast-tally.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestInputs, BacktestSources } from './inputs.types.js';
@@ -39,12 +40,14 @@ export interface ForecastScores {
   mahalanobis: { mean: number | null; coverage: number | null };
   /** √P·sd(r_p) of the minimum-variance portfolio, rebalanced to its weights each period: lower is better */
   minimumVarianceVolatility: number | null;
+  /** mean over decisions of ½Σ|w_k − w_{k−1}|, w the weights of that portfolio, without drift; null for one decision */
+  minimumVarianceTurnover: number | null;
 }
 
 /**
  * Scores of every covariance that the strategies of a configuration use, out of sample: each holding period's returns
- * against the covariance of the decision before it. A run of its own, window by window, beside `backtest`, whose
- * windows are the same.
+ * against the covariance of the decision before it. A run of its own, window by window, whose windows are those of
+ * `backtest`; a backtest with `backtest.forecastScores` has the same in its result.
  *
  * Returns are what the covariance is of (simple or log, in excess of the risk-free rate) and are not centred. A covariance
  * of the model is scored whatever the heritability; an estimate that fails or is singular, and periods in which one of
@@ -63,6 +66,36 @@ export function forecastScores(
 ): ForecastScores[] {
   const resolved = resolveConfig(config);
   const inputs = withRepairedKernels(engine, backtestInputs(prices, resolved, sources), resolved);
+  const steps = scoring(engine, inputs, resolved);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same of inputs that are made, with the event loop let run now and then, until the signal is aborted. */
+export async function runForecastScores(
+  engine: Engine,
+  inputs: BacktestInputs,
+  config: ResolvedConfig,
+  signal?: AbortSignal,
+): Promise<ForecastScores[]> {
+  const steps = scoring(engine, inputs, config);
+  const pause = pacemaker();
+  for (;;) {
+    signal?.throwIfAborted();
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause(LONGEST_TURN_MILLISECONDS);
+  }
+}
+
+/** Scores what each decision foretold, a window a step. */
+function* scoring(
+  engine: Engine,
+  inputs: BacktestInputs,
+  resolved: ResolvedConfig,
+): Generator<undefined, ForecastScores[]> {
   const scored = covariancesOf(resolved.strategies);
   const tallies = scored.map(() => new ForecastTally());
   const skipped = scored.map((): ForecastScores['skipped'] => []);
@@ -82,6 +115,7 @@ export function forecastScores(
         else skipped[k].push({ decision: day, period, reason: `${missing} has no return` });
       }
     });
+    yield;
   }
   const perYear = periodsPerYear[inputs.returns.frequency];
   return scored.map(({ label, strategies }, k) => ({
@@ -99,7 +133,7 @@ function forecastOf(
   tally: ForecastTally,
 ): Outcome<{ assets: string[]; of: Forecast }> {
   if (conditionNumber === null) return { failure: `the covariance of ${assets.length} assets is singular` };
-  return attempt(() => ({ assets, of: tally.decide(engine, values, assets.length) }));
+  return attempt(() => ({ assets, of: tally.decide(engine, values, assets) }));
 }
 
 /** The covariances that strategies use, each once. */

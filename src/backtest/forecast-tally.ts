@@ -3,6 +3,7 @@ import { chiSquareQuantile } from '../numeric/chi-square.js';
 import { log } from '../numeric/elementary.js';
 import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
 import type { ForecastScores } from './forecast-scores.js';
+import { averageTurnover } from '../statistics/trading.js';
 import { annualVolatility } from '../statistics/volatility.js';
 
 /** What is left of χ²_N beyond the quantile of the coverage. */
@@ -10,6 +11,7 @@ const TAIL = 0.05;
 
 /** What a covariance foretells, ready to be met by returns. */
 export interface Forecast {
+  assets: readonly string[];
   N: number;
   /** Σ = LL' */
   L: Float64Array;
@@ -32,17 +34,20 @@ export class ForecastTally {
   private readonly least: number[] = [];
   /** r_p of the minimum-variance portfolio by period */
   private readonly leastReturns: number[] = [];
+  /** of the minimum-variance portfolio, by decision from the second on */
+  private readonly turnovers: number[] = [];
   private losses = 0;
   private distances = 0;
   private covered = 0;
   private readonly quantiles = new Map<number, number>();
 
   /**
-   * A forecast from the N×N covariance Σ of a decision.
+   * A forecast from the N×N covariance Σ of a decision's assets.
    *
    * @throws NotPositiveDefiniteError
    */
-  decide(engine: Engine, covariance: Float64Array, N: number): Forecast {
+  decide(engine: Engine, covariance: Float64Array, assets: readonly string[]): Forecast {
+    const N = assets.length;
     const L = engine.cholesky(covariance, N);
     let half = 0;
     for (let i = 0; i < N; i++) half += log(L[i * N + i]);
@@ -51,6 +56,7 @@ export class ForecastTally {
     const quantile = this.quantiles.get(N) ?? chiSquareQuantile(TAIL, N);
     this.quantiles.set(N, quantile);
     return {
+      assets,
       N,
       L,
       logDeterminant: 2 * half,
@@ -67,8 +73,11 @@ export class ForecastTally {
     const equal = returns.reduce((sum, value) => sum + value, 0) / N;
     const least = returns.reduce((sum, value, i) => sum + weights[i] * value, 0);
     const distance = forwardSolve(L, returns.slice()).reduce((sum, value) => sum + value * value, 0);
-    if (forecast !== this.last) this.decisions++;
-    this.last = forecast;
+    if (forecast !== this.last) {
+      this.decisions++;
+      if (this.last !== null) this.turnovers.push(turnover(this.last, forecast));
+      this.last = forecast;
+    }
     this.equal.push(equal / forecast.equalDeviation);
     this.least.push(least / forecast.leastDeviation);
     this.leastReturns.push(least);
@@ -90,6 +99,14 @@ export class ForecastTally {
       qlike: mean(this.losses),
       mahalanobis: { mean: mean(this.distances), coverage: mean(this.covered) },
       minimumVarianceVolatility: annualVolatility(this.leastReturns, perYear),
+      minimumVarianceTurnover: averageTurnover(this.turnovers),
     };
   }
+}
+
+/** ½Σ|w − w⁻| of the minimum-variance weights of a decision and of the one before it; an asset that is not there has 0. */
+function turnover(before: Forecast, now: Forecast): number {
+  const changes = new Map(before.assets.map((asset, i) => [asset, -before.weights[i]]));
+  now.assets.forEach((asset, i) => changes.set(asset, (changes.get(asset) ?? 0) + now.weights[i]));
+  return [...changes.values()].reduce((sum, change) => sum + Math.abs(change), 0) / 2;
 }

@@ -57,7 +57,7 @@ export function strategyResult(
 }
 
 /** Weights as they were held: nothing any more in the decisions after all wealth was lost. */
-function heldWeights(
+export function heldWeights(
   weights: Float64Array,
   { lostAt }: StrategyAccount,
   { schedule, universe }: BacktestInputs,

@@ -2,6 +2,9 @@ import type { ResolvedConfig } from '../config/types.js';
 import { type RebalanceRule, ruleDays } from '../data/rebalance-rule.js';
 import { DataError } from '../errors.js';
 
+/** What the schedule depends on. */
+type WalkForward = Pick<ResolvedConfig['backtest'], 'train' | 'window' | 'rebalance' | 'lag' | 'minHistory'>;
+
 /** When one decision looks and when its weights are held; 0-based period indices. */
 export interface ScheduledDecision {
   /** first period of the history that an asset needs, which may start before or within the training window */
@@ -36,8 +39,6 @@ export class Schedule implements Iterable<ScheduledDecision> {
     for (let index = 0; index < this.length; index++) yield this.at(index);
   }
 }
-
-type WalkForward = ResolvedConfig['backtest'];
 
 /** Returns that an asset needs up to a decision that is trained on so many periods. */
 function historyOf({ minHistory }: WalkForward, trained: number): number {

@@ -1,10 +1,11 @@
 /** A run that ends with its first window that is not what a strategy says. */
 import type { ResolvedConfig } from '../config/types.js';
-import { BacktestError } from '../errors.js';
+import { BacktestError, type ErrorDetails } from '../errors.js';
 import type { StrategyAccount } from './accounting/keeper.js';
 import type { BacktestInputs } from './inputs.types.js';
 import type { RunRecord } from './record.js';
 import { outcomeOf } from './result.js';
+import type { BacktestWindow } from './types.js';
 
 /**
  * Looks at the windows of a run in their order, whichever thread did them.
@@ -25,16 +26,25 @@ export function strictness(
   return (end) => {
     for (; checked < end; checked++)
       strategies.forEach(({ name }, s) => {
-        const { status, reason, used } = outcomeOf(s, checked, accounts[s].lostAt, record, inputs);
-        if (status === 'ok') return;
+        const outcome = outcomeOf(s, checked, accounts[s].lostAt, record, inputs);
+        if (outcome.status === 'ok') return;
         const decision = inputs.returns.dates[inputs.schedule.at(checked).decision];
-        throw new BacktestError(
-          'strict',
-          `the strategy ${name} ${status === 'skipped' ? 'is skipped' : `falls back on ${used}`} at the decision of ` +
-            `${decision}: ${reason}`,
-          'make the strategy possible there, or leave out backtest.strict to go on with what takes its place',
-          { strategy: name, decision, window: checked, status, reason },
-        );
+        throw strictError(name, outcome, `at the decision of ${decision}`, { decision, window: checked });
       });
   };
+}
+
+/** The error of a strategy that does not do what it says; `where` and `place` say in which window. */
+export function strictError(
+  strategy: string,
+  { status, reason, used }: Pick<BacktestWindow, 'status' | 'reason' | 'used'>,
+  where: string,
+  place: ErrorDetails,
+): BacktestError {
+  return new BacktestError(
+    'strict',
+    `the strategy ${strategy} ${status === 'skipped' ? 'is skipped' : `falls back on ${used}`} ${where}: ${reason}`,
+    'make the strategy possible there, or leave out backtest.strict to go on with what takes its place',
+    { strategy, ...place, status, reason },
+  );
 }

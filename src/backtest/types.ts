@@ -9,6 +9,7 @@ import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
 import type { DifferenceTests } from '../statistics/difference-tests.types.js';
 import type { BacktestStatistics } from '../statistics/types.js';
+import type { ForecastScores } from './forecast-scores.js';
 
 export interface BacktestWindow {
   /** last trading day whose data the decision may see, that day included */
@@ -212,6 +213,8 @@ export interface BacktestResult {
   trials?: RunTrials;
   /** made when it is first read; null for one strategy. Not there in results of earlier versions */
   comparisons?: StrategyTests | null;
+  /** of the covariances of the strategies, where `backtest.forecastScores` of the configuration asks for them */
+  forecastScores?: ForecastScores[];
   /** put together when it is first read, like `lastDecision` */
   snapshot: BacktestSnapshot;
   /** not there in results of earlier versions */

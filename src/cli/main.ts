@@ -63,6 +63,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       '--checkpoint <file>',
       'keep in this file where the run stands, and go on from there where it exists; gone once the run is done',
     )
+    .option(
+      '--forecast-scores',
+      'score the covariances of the strategies as forecasts of the returns that came (backtest.forecastScores)',
+    )
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');

@@ -22,6 +22,8 @@ export interface BacktestCommand {
   workers: number | 'auto';
   /** file of where the run stands */
   checkpoint?: string;
+  /** whether covariances are scored, whatever the configuration says */
+  forecastScores?: true;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
     try {
       const folder = resolve(options.out);
       const { config, prices, sources } = await loadInputs(options.config, options.prices);
+      if (options.forecastScores) config.backtest.forecastScores = true;
       await checkFolder(folder);
       if (path !== undefined) checkpoint = await checkpointFile(path);
       const engine = await createEngine();

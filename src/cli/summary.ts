@@ -4,6 +4,7 @@ import { causes } from '../report/causes.js';
 import { statisticColumns } from '../report/statistics.js';
 import { repeatedNotes } from '../report/window-notes.js';
 import { comparison } from './comparison.js';
+import { forecastScoresText } from './forecast-scores.js';
 import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
@@ -22,8 +23,9 @@ export function summary(result: BacktestResult, stream: WriteStream): string {
   const all = [...result.notes, ...repeatedNotes(result.decisions)];
   const notes = notesText('Data notes', all, 'the report');
   const tests = strategyTestsText(result, stream);
+  const forecasts = forecastScoresText(result, stream);
   const portfolios = lastPortfolios(result, stream);
-  return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${forecasts}${portfolios}${shown}${notes}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {

@@ -8,7 +8,7 @@ export const costKinds = ['linear', 'quadratic', 'impact', 'borrow', 'margin'] a
 /** The costs of a configuration by kind; null where it is a number or numbers by ticker. */
 export function costsByKind({ costs }: Pick<ResolvedConfig['backtest'], 'costs'>): TradingCostsConfig | null {
   if (typeof costs === 'number' || !costKinds.some((kind) => kind in costs)) return null;
-  return costs as TradingCostsConfig;
+  return costs;
 }
 
 /** The file of delisting returns, where they come from one. */

@@ -56,7 +56,9 @@ function closestIssue(issue: Issue): Issue | null {
   const fewestFirst = [...issue.errors].sort((a, b) => a.length - b.length);
   for (const [first] of fewestFirst) {
     if (first === undefined) continue;
-    const inner = closestIssue({ ...first, path: [...issue.path, ...first.path] });
+    const within = { ...first, path: [...issue.path, ...first.path] };
+    // a union within one of the alternatives, none of whose forms is close
+    const inner = closestIssue(within) ?? (first.path.length > 0 ? within : null);
     if (inner === null) continue;
     const wrongType = inner.code === 'invalid_type' && inner.path.length === issue.path.length;
     // names of fields are no keys of a list by ticker

@@ -108,5 +108,11 @@ export const walkForward = z
       .describe(
         'whether the first window in which a strategy falls back or is skipped ends the run with an error',
       ),
+    forecastScores: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether the covariances of the strategies are scored as forecasts of the returns that came, which takes a second pass over the windows',
+      ),
   })
   .describe('the walk-forward backtest');

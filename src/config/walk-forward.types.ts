@@ -32,6 +32,8 @@ export interface WalkForwardConfig {
   delistingReturns?: number | Record<string, number> | string | EventFile;
   /** whether the first window that is not `ok` for a strategy ends the run with an error; default false */
   strict?: boolean;
+  /** scores of the strategies' covariances as forecasts, by a second pass over the windows; default false */
+  forecastScores?: boolean;
 }
 
 /** Costs by kind; of trading Δ, as a share of wealth W, each is a share of wealth. Numbers are for all assets or by ticker. */

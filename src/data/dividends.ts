@@ -79,8 +79,11 @@ export function adjustForDividends(
     outside.push(...used.outside);
   });
   const count = (n: number, one: string, more: string): string => (n === 1 ? `1 ${one}` : `${n} ${more}`);
-  const kinds = splits === undefined ? '' : ' and splits';
-  notes.unshift(`prices are of total return: ${counted} dividends${kinds} are in them`);
+  const counts =
+    splits === undefined
+      ? count(counted, 'dividend is', 'dividends are')
+      : count(counted, 'dividend or split is', 'dividends and splits are');
+  notes.unshift(`prices are of total return: ${counts} in them`);
   if (moved.length > 0)
     notes.push(
       `${count(moved.length, 'event is', 'events are')} on days without a price, and ${moved.length === 1 ? 'counts' : 'count'} at the next close, the first ${moved[0]}`,

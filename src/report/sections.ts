@@ -2,6 +2,7 @@ import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { figure } from './figure.js';
+import { forecastTable } from './forecast-scores.js';
 import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
@@ -12,7 +13,7 @@ import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
-  const { snapshot, strategies } = result;
+  const { snapshot, strategies, forecastScores } = result;
   const periods = periodsSection(result);
   return [
     section(
@@ -27,6 +28,9 @@ export function sections(result: BacktestResult): Html[] {
       'Further statistics',
       html`${furtherTables(result)} ${monthlyTables(result)}`,
     ),
+    ...(forecastScores === undefined
+      ? []
+      : [section('forecasts', 'Covariance forecasts', forecastTable(forecastScores))]),
     section('weights', 'Weights', weights(result)),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),

@@ -36,7 +36,7 @@ export function shownDifference(
 /** Tests of each strategy against one of them; nothing for one strategy and for results of earlier versions. */
 export function strategyTestTables({ comparisons, periodsPerYear }: BacktestResult): Html {
   if (!comparisons) return html``;
-  const { sharpe, logVariance } = comparisons;
+  const { sharpe } = comparisons;
   const tables = (['sharpe', 'logVariance'] as const).map((kind) =>
     table(kind, comparisons[kind], periodsPerYear),
   );
@@ -52,13 +52,17 @@ export function strategyTestTables({ comparisons, periodsPerYear }: BacktestResu
     </p>
     <details>
       <summary>Definitions of the tests</summary>
-      ${definitionList(
-        [
-          ...columns('sharpe', sharpe, periodsPerYear),
-          ...columns('logVariance', logVariance, periodsPerYear).slice(1, 2),
-        ].flatMap(({ heading, definition }) => (definition === undefined ? [] : [{ heading, definition }])),
-      )}
+      ${definitionList(definitions(comparisons, periodsPerYear))}
     </details>`;
+}
+
+/** What the headings of both tables mean, each once. */
+function definitions({ sharpe, logVariance }: StrategyTests, periodsPerYear: number) {
+  const [name, difference, ...others] = columns('sharpe', sharpe, periodsPerYear);
+  const [, ratio] = columns('logVariance', logVariance, periodsPerYear);
+  return [name, difference, ratio, ...others].flatMap(({ heading, definition }) =>
+    definition === undefined ? [] : [{ heading, definition }],
+  );
 }
 
 function table(kind: keyof StrategyTests, tests: DifferenceTests, periodsPerYear: number): Html {
@@ -107,7 +111,7 @@ function columns(
     },
     {
       heading: 'p, Holm',
-      definition: 'adjusted without knowing how the tests depend on each other, hence larger',
+      definition: 'adjusted for the number of tests alone, however they depend on each other',
       cell: ({ holm }) => probability(holm),
       kind: 'number',
     },

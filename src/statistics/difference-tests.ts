@@ -7,11 +7,10 @@ import type { ComparedMoment } from './block-bootstrap.js';
 import { checkOption, finiteOrNull } from './checks.js';
 import type {
   Difference,
-  DifferenceTest,
   DifferenceTestOptions,
   DifferenceTests,
   DifferenceTestSettings,
-  SharpeDifferenceTestOptions,
+  RiskFreeOption,
 } from './difference-tests.types.js';
 import { excessOver } from './excess.js';
 import { andrewsBandwidth, longRunVariance } from './long-run-variance.js';
@@ -19,52 +18,10 @@ import { mean, spread } from './moments.js';
 import { exceedance, holm, romanoWolf } from './multiple-tests.js';
 
 /** What resamples come from. */
-type Bootstrapper = Pick<Engine, 'blockBootstrap'>;
+export type Bootstrapper = Pick<Engine, 'blockBootstrap'>;
 
 /** Fewer periods say nothing about a block bootstrap. */
 const LEAST_PERIODS = 30;
-
-/**
- * Test that two Sharpe ratios are equal, by the studentised circular block bootstrap of Ledoit and Wolf (2008), for
- * returns of any distribution that may depend on each other:
- *
- *     Δ = SR₁ − SR₂,   d = |Δ|/s(Δ),   p = (#{d* ≥ d} + 1)/(M + 1),   interval Δ ± c·s(Δ)
- *
- * s(Δ)² = ψ/T with the ψ of `sharpeDifference` (`hac`), but of the influence of a period on Δ itself,
- * z_t = w_1t − w_2t, w_t = (e_t − μ)/σ − ½(μ/σ³)((e_t − μ)² − σ²), and with the bandwidth of z. d* is d of a resample of ⌊T/b⌋ blocks about
- * Δ, with the standard error of its blocks; c is the ⌈level·(M + 1)⌉-th of the d* by size. σ has T − 1 degrees of freedom.
- *
- * @param first returns of one strategy by period, simple and net
- * @param second those of the other in the same periods
- * @returns nulls and the reason for fewer than 30 periods or 2 blocks, a constant series, and twice the same portfolio
- * @throws DataError `wrong-length`, `not-finite`; ConfigError `invalid-option`, `bad-seed`
- * @see docs/statistics.md#differences-between-strategies
- */
-export function sharpeDifferenceTest(
-  engine: Bootstrapper,
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-  options: SharpeDifferenceTestOptions = {},
-): DifferenceTest {
-  return single(sharpeDifferenceTests(engine, { first, second }, 'second', options));
-}
-
-/**
- * Test that two variances are equal, by the studentised circular block bootstrap of Ledoit and Wolf (2011), as
- * `sharpeDifferenceTest` with
- *
- *     Δ = log σ₁² − log σ₂²,   w_t = ((r_t − μ)² − σ²)/σ²
- *
- * @throws as `sharpeDifferenceTest`
- */
-export function varianceDifferenceTest(
-  engine: Bootstrapper,
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-  options: DifferenceTestOptions = {},
-): DifferenceTest {
-  return single(varianceDifferenceTests(engine, { first, second }, 'second', options));
-}
 
 /**
  * `sharpeDifferenceTest` of every strategy against one of them, with p-values adjusted for their number. All have the
@@ -78,7 +35,7 @@ export function sharpeDifferenceTests(
   engine: Bootstrapper,
   returns: Readonly<Record<string, ArrayLike<number>>>,
   base: string,
-  { riskFree, ...options }: SharpeDifferenceTestOptions = {},
+  { riskFree, ...options }: DifferenceTestOptions & RiskFreeOption = {},
 ): DifferenceTests {
   return differenceTests(engine, 'sharpe', returns, base, riskFree, options);
 }
@@ -91,16 +48,6 @@ export function varianceDifferenceTests(
   options: DifferenceTestOptions = {},
 ): DifferenceTests {
   return differenceTests(engine, 'logVariance', returns, base, undefined, options);
-}
-
-/** The one test that these are. */
-function single({ tests: [test], ...all }: DifferenceTests): DifferenceTest {
-  const { difference, standardError, pValue, interval, reason } = test;
-  const { method, periods, blockLength, bootstrapSamples, seed, level } = all;
-  return {
-    ...{ difference, standardError, pValue, interval, reason },
-    ...{ method, periods, blockLength, bootstrapSamples, seed, level },
-  };
 }
 
 function differenceTests(

@@ -10,8 +10,17 @@ export interface DifferenceTestOptions {
   level?: number;
 }
 
-/** Options of a test of Sharpe ratios. */
-export interface SharpeDifferenceTestOptions extends DifferenceTestOptions {
+/** How one difference is tested. */
+export interface SingleTestOptions extends Omit<DifferenceTestOptions, 'blockLength'> {
+  /**
+   * b; default ⌈T^{1/3}⌉. `calibrated`: that of 1, 2, 4, 6, 8 and 10 whose intervals keep their level best on 1,000
+   * simulated pairs like these, with 199 resamples each: thousands of times the work
+   */
+  blockLength?: number | 'calibrated';
+}
+
+/** What Sharpe ratios are in excess of. */
+export interface RiskFreeOption {
   /** one rate a period, as many as returns; default 0 */
   riskFree?: ArrayLike<number>;
 }

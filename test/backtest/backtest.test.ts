@@ -106,6 +106,7 @@ describe('the result', () => {
       minHistory: 18,
       costs: 0.001,
       strict: false,
+      forecastScores: false,
     });
     expect(result).toMatchObject({ engineVersion: engine.version, frequency: 'month', periodsPerYear: 12 });
     expect(result.dataHash).toMatch(/^[0-9a-f]{64}$/);

@@ -7,7 +7,7 @@ import {
   type BacktestResult,
   type Checkpoint,
 } from '../../src/browser.js';
-import { backtest as backtestInNode } from '../../src/backtest/node.js';
+import { built } from '../support/built.js';
 import { engines } from '../support/engines.js';
 import { simulatedPrices } from '../support/simulated-prices.js';
 import { rejected } from '../support/thrown.js';
@@ -88,7 +88,8 @@ describe('a checkpoint', () => {
 
   it('goes on to the same bits over workers', async () => {
     const checkpoint = await stoppedAt(70);
-    const result = await backtestInNode(engine, data, base, { resume: checkpoint, workers: 2 });
+    const options = { resume: checkpoint, workers: 2 };
+    const result = await built.backtest(await built.createEngine(), data, base, options);
     expect(whole(result)).toEqual(whole(await run()));
   });
 

@@ -1,9 +1,13 @@
 import { Matrix, determinant, inverse } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { runForecastScores } from '../../src/backtest/forecast-scores.js';
+import { backtestInputs } from '../../src/backtest/inputs.js';
+import { ForecastTally } from '../../src/backtest/forecast-tally.js';
 import {
   covariance,
   forecastScores,
   type PriceTable,
+  resolveConfig,
   riskFreeReturns,
   toReturns,
 } from '../../src/browser.js';
@@ -31,6 +35,7 @@ describe('scores of covariance forecasts', () => {
     for (const [s, options] of [{}, { standardise: true }].entries()) {
       const name = (['nonlinear', 'pcaFactor'] as const)[s];
       const [equal, least, returnsOfLeast, losses, distances]: number[][] = [[], [], [], [], []];
+      const weights: number[][] = [];
       for (let decision = 18; decision < 30; decision += 3) {
         const window = rows(decision - 18, decision);
         const returns = {
@@ -43,6 +48,7 @@ describe('scores of covariance forecasts', () => {
         const P = inverse(S);
         const one = Matrix.ones(N, 1);
         const w = P.mmul(one).div(P.sum());
+        weights.push(w.to1DArray());
         for (const row of rows(decision, Math.min(decision + 3, 30))) {
           const r = Matrix.columnVector(row);
           const d = r.transpose().mmul(P).mmul(r).get(0, 0);
@@ -63,6 +69,10 @@ describe('scores of covariance forecasts', () => {
       // qchisq(0.95, 6) of R
       expect(score.mahalanobis.coverage).toBe(mean(distances.map((d) => Number(d <= 12.591587243743977))));
       expect(score.minimumVarianceVolatility).toBeCloseTo(Math.sqrt(12) * deviation(returnsOfLeast), 12);
+      const turnovers = weights
+        .slice(1)
+        .map((now, k) => now.reduce((sum, w, i) => sum + Math.abs(w - weights[k][i]), 0) / 2);
+      expect(score.minimumVarianceTurnover).toBeCloseTo(mean(turnovers), 10);
     }
   });
 
@@ -84,7 +94,7 @@ describe('scores of covariance forecasts', () => {
       incompletePeriod: 'keep' as const,
     };
     const [calm] = forecastScores(engine, table(1), setting);
-    expect(calm).toMatchObject({ periods: 600, decisions: 1 });
+    expect(calm).toMatchObject({ periods: 600, decisions: 1, minimumVarianceTurnover: null });
     for (const value of [calm.bias.equalWeight, calm.bias.minimumVariance, calm.mahalanobis.mean])
       expect(Math.abs(value! - 1)).toBeLessThan(0.08);
     expect(Math.abs(calm.mahalanobis.coverage! - 0.95)).toBeLessThan(0.025);
@@ -157,5 +167,27 @@ describe('scores of covariance forecasts', () => {
       expect(skipped.map(({ decision }) => decision)).toEqual(singular.map(({ decision }) => decision));
     }
     expect(scores[1]).toMatchObject({ covariance: 'sample', decisions: 4, periods: 12 });
+  });
+
+  it('count the weight of an asset that comes or goes as traded', () => {
+    const tally = new ForecastTally();
+    const unit = Float64Array.of(1, 0, 0, 1);
+    // half each of A and B, then half each of B and C: half of it is sold, half bought
+    tally.add(tally.decide(engine, unit, ['A', 'B']), Float64Array.of(0.1, 0.2));
+    const second = tally.decide(engine, unit, ['B', 'C']);
+    tally.add(second, Float64Array.of(0.1, 0.3));
+    tally.add(second, Float64Array.of(0.2, 0.1));
+    expect(tally.scores(12)).toMatchObject({ decisions: 2, periods: 3, minimumVarianceTurnover: 0.5 });
+  });
+
+  it('are part of a run that asks for them, and stop with it', async () => {
+    expect(await run()).not.toHaveProperty('forecastScores');
+    const asking = { ...config, backtest: { ...config.backtest, forecastScores: true } };
+    const result = await run(data, asking);
+    expect(result.forecastScores).toEqual(forecastScores(engine, data, config));
+    const resolved = resolveConfig(config);
+    const inputs = backtestInputs(data, resolved, {});
+    const stopped = runForecastScores(engine, inputs, resolved, AbortSignal.abort(new Error('enough')));
+    await expect(stopped).rejects.toThrow('enough');
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleDecisions as schedule } from '../../src/backtest/schedule.js';
-import type { ResolvedConfig } from '../../src/config/types.js';
 
-type WalkForward = ResolvedConfig['backtest'];
+type WalkForward = Parameters<typeof schedule>[1];
 
 const walkForward: WalkForward = {
   train: 6,
@@ -10,8 +9,6 @@ const walkForward: WalkForward = {
   rebalance: 3,
   lag: 0,
   minHistory: 6,
-  costs: 0,
-  strict: false,
 };
 /** Numbers of periods do not read dates. */
 const scheduleDecisions = (periods: number, given: WalkForward) =>

@@ -105,6 +105,38 @@ describe('mixfolio backtest', () => {
     expect(readdirSync(out).sort()).toEqual(outputs);
   });
 
+  it('scores covariances where it is asked to, by the option or the configuration', async () => {
+    const folder = temporaryFolder();
+    const on = async (name: string, config: Record<string, unknown>, ...options: string[]) => {
+      const out = join(folder, name);
+      const { stdout } = await runCli([
+        'backtest',
+        '--config',
+        writeStudy(folder, config),
+        '--out',
+        out,
+        ...options,
+      ]);
+      return { stdout, result: readResult(out), page: readFileSync(join(out, 'report.html'), 'utf8') };
+    };
+    const plain = await on('plain', {});
+    expect(plain.result).not.toHaveProperty('forecastScores');
+    expect(plain.stdout + plain.page).not.toContain('Covariance forecasts');
+    const asked = await on('option', {}, '--forecast-scores');
+    expect(asked.result.forecastScores!.map(({ covariance }) => covariance)).toEqual([
+      'systematic',
+      'sample',
+      'ledoitWolf',
+    ]);
+    expect(asked.result.config.backtest).toMatchObject({ forecastScores: true });
+    expect(asked.stdout).toMatch(/^Covariance +Bias 1\/N .*\nsystematic +\d.*\nsample .*\nledoitWolf /m);
+    expect(asked.page).toContain('Covariance forecasts');
+    expect(nestingErrors(asked.page)).toEqual([]);
+    const { backtest } = plain.result.config;
+    const configured = await on('configured', { backtest: { ...backtest, forecastScores: true } });
+    expect(configured.result.forecastScores).toEqual(asked.result.forecastScores);
+  });
+
   it('gives the same bytes on workers, and refuses what is no number of them', async () => {
     const folder = temporaryFolder();
     const study = writeStudy(folder, { market: 'average', backtest: { train: 24, rebalance: 1 } });

@@ -139,3 +139,35 @@ describe('a file of memberships', () => {
     await expect(load({ membership: 'm.csv' })).rejects.toMatchObject({ code: 'file-not-found' });
   });
 });
+
+describe('files of dividends, splits and delisting returns', () => {
+  it('are read as the configuration names them', async () => {
+    const { config, sources } = await load(
+      {
+        dividends: 'dividends.csv',
+        splits: { path: 'splits.csv', value: 'factor' },
+        backtest: { train: 24, delistingReturns: 'delisted.csv' },
+      },
+      {
+        'dividends.csv': 'date,symbol,amount\n2019-03-31,AAA,0.5\n',
+        'splits.csv': 'date,symbol,factor\n2019-04-30,BBB,2\n',
+        'delisted.csv': 'date,symbol,return\n2019-05-31,CCC,-0.3\n',
+      },
+    );
+    expect(config.dividends).toEqual({ path: 'dividends.csv' });
+    expect(sources).toMatchObject({
+      dividends: { assets: ['AAA'], dates: ['2019-03-31'], values: Float64Array.of(0.5) },
+      splits: { assets: ['BBB'], dates: ['2019-04-30'], values: Float64Array.of(2) },
+      delistingReturns: { assets: ['CCC'], dates: ['2019-05-31'], values: Float64Array.of(-0.3) },
+    });
+  });
+
+  it('are refused by name, line and value', async () => {
+    const files = { 'dividends.csv': 'date,symbol,amount\n2019-03-31,AAA,-0.5\n' };
+    await expect(load({ dividends: 'dividends.csv' }, files)).rejects.toMatchObject({
+      code: 'invalid-event',
+      details: { file: 'dividends.csv', line: 2, ticker: 'AAA', value: -0.5 },
+    });
+    await expect(load({ dividends: 'missing.csv' })).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});

@@ -28,6 +28,7 @@ describe('defaults', () => {
         minHistory: 36,
         costs: 0,
         strict: false,
+        forecastScores: false,
       },
       strategies: [
         {

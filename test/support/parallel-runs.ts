@@ -58,6 +58,9 @@ export function bitsOf(result: BacktestResult): { text: string; columns: string[
     Array.from(new BigUint64Array(values.slice().buffer), (bits) => bits.toString(16)).join();
   return {
     text: JSON.stringify(result),
-    columns: result.strategies.flatMap(({ columns }) => Object.values(columns!).map(hex)),
+    columns: result.strategies.flatMap(({ columns }) => {
+      const { costsByKind, ...others } = columns!;
+      return Object.values<Float64Array>({ ...others, ...costsByKind }).map(hex);
+    }),
   };
 }

@@ -9,6 +9,7 @@ import type {
 import { lastWeights, portfoliosOf } from '../../src/backtest/last-decision.js';
 import { performanceStatistics } from '../../src/statistics/performance.js';
 import { randomSource } from './random.js';
+import { sampleComparisons } from './sample-comparisons.js';
 
 export interface SampleOptions {
   seed?: number;
@@ -152,6 +153,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
       expectedMaximumSharpe: 0.0407,
       deflatedSharpe: Object.fromEntries(names.map((name, s) => [name, 0.9123 - 0.01 * s])),
     },
+    comparisons: sampleComparisons(names, options.benchmark),
     snapshot: {
       periods: samplePeriods(monthEnd(3 * (starts.length - 1) - 36), starts.length, random),
       kernelName: 'combined',

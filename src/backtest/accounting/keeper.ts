@@ -275,10 +275,13 @@ function borrowFee(weights: Float64Array, borrow: Float64Array): number {
   return fee;
 }
 
+/** Cash below 0 that is no more than rounding in weights that add up to 1. */
+const NO_CASH = 1e-12;
+
 /** m·max(0, Σw − 1): cash is what is not invested. */
 function marginFee(weights: Float64Array, margin: number): number {
   if (margin === 0) return 0;
   let cash = 1;
   for (const weight of weights) cash -= weight;
-  return cash < 0 ? -margin * cash : 0;
+  return cash < -NO_CASH ? -margin * cash : 0;
 }

@@ -154,7 +154,7 @@ function expectIdentity(ledger: Ledger, capital: number) {
   wealthAtEnd.forEach((end, t) => {
     const start = wealthAtStart[t];
     if (t > 0) expect(start).toBe(wealthAtEnd[t - 1]);
-    const paid = Object.values(costs).map((kind) => kind[t]);
+    const paid = Object.values<Float64Array>({ ...costs }).map((kind) => kind[t]);
     for (const cost of paid) expect(cost).toBeGreaterThanOrEqual(0);
     const sum = start + gains[t] + interest[t] - paid.reduce((total, cost) => total + cost, 0);
     close(end, sum, Math.max(Math.abs(start), Math.abs(end)), 1e-12);

@@ -53,7 +53,7 @@ const problem = fc
     return {
       target: column(0),
       held: column(1),
-      costs: { linear: column(2), quadratic: column(3), impact: column(4) } as TradeCosts,
+      costs: { linear: column(2), quadratic: column(3), impact: column(4) },
     };
   });
 
@@ -121,7 +121,7 @@ describe('wealth after a trade', () => {
     let nothing = 0;
     fc.assert(
       fc.property(large, (assets) => {
-        const column = (k: number) => Float64Array.from(assets, (entry) => entry[k] as number);
+        const column = (k: number) => Float64Array.from(assets, (entry) => entry[k]);
         const [target, held] = [column(0), column(1)];
         const costs = { linear: column(2), quadratic: column(3), impact: column(4) };
         const g = wealthAfterTrade(target, held, costs);
@@ -139,7 +139,7 @@ describe('wealth after a trade', () => {
   it.each(['linear', 'quadratic', 'impact'] as const)('falls as %s costs rise', (kind) => {
     fc.assert(
       fc.property(problem, ({ target, held, costs }) => {
-        const more = { ...costs, [kind]: costs[kind]!.map((value) => 1.5 * value + 0.001) };
+        const more = { ...costs, [kind]: costs[kind].map((value) => 1.5 * value + 0.001) };
         const g = wealthAfterTrade(target, held, costs);
         expect(wealthAfterTrade(target, held, more)).toBeLessThanOrEqual(g);
         const traded = target.some((w, i) => Math.abs(g * w - held[i]) > 1e-3);
@@ -155,7 +155,7 @@ describe('wealth after a trade', () => {
         const reversed = {
           linear: back(costs.linear),
           quadratic: back(costs.quadratic),
-          impact: back(costs.impact!),
+          impact: back(costs.impact),
         };
         expect(wealthAfterTrade(back(target), back(held), reversed)).toBeCloseTo(
           wealthAfterTrade(target, held, costs),
