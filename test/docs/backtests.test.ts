@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { resolveConfig } from '../../src/browser.js';
+import { backtest, type BacktestConfig, crossValidate, resolveConfig } from '../../src/browser.js';
 import { walkForward } from '../../src/config/schema-backtest.js';
+import { engines } from '../support/engines.js';
+import { simulatedPrices } from '../support/simulated-prices.js';
+import { snippets } from '../support/snippets.js';
 import { finerThan, rebalanceRules } from '../../src/data/rebalance-rule.js';
 
 const page = readFileSync('docs/backtests.md', 'utf8');
@@ -35,4 +38,20 @@ it('has every rule with the frequencies that can tell its days', () => {
       possible.length === 3 ? 'all' : possible.map((frequency) => `\`${frequency}\``).join(', '),
     );
   }
+});
+
+it.each(snippets(page))('has code that runs under $heading (snippet %#)', async ({ text }) => {
+  const [[, engine]] = engines;
+  const config: BacktestConfig = {
+    market: 'SPY',
+    backtest: { train: 24, rebalance: 3 },
+    strategies: [{ name: 'mine', riskAversion: 3 }, { name: 'sample' }],
+  };
+  const names = { backtest, crossValidate, engine, config, console: { log: () => {} } };
+  const prices = simulatedPrices({ seed: 5, assets: ['SPY', 'IWM', 'AGG', 'GLD'], months: 80 });
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parts: string[]
+  ) => (...given: unknown[]) => Promise<unknown>;
+  const program = new AsyncFunction(...Object.keys(names), 'prices', text);
+  await expect(program(...Object.values(names), prices)).resolves.not.toThrow();
 });
