@@ -3,6 +3,7 @@ import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
 import { figure } from './figure.js';
 import { forecastTable } from './forecast-scores.js';
+import { costTable } from './costs.js';
 import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
@@ -26,7 +27,7 @@ export function sections(result: BacktestResult): Html[] {
     section(
       'further-statistics',
       'Further statistics',
-      html`${furtherTables(result)} ${monthlyTables(result)}`,
+      html`${furtherTables(result)} ${costTable(result)} ${monthlyTables(result)}`,
     ),
     ...(forecastScores === undefined
       ? []
