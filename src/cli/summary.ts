@@ -7,13 +7,14 @@ import { comparison } from './comparison.js';
 import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
+import { selectionText } from './selection.js';
 import { strategyTestsText } from './strategy-tests.js';
 import { textTable } from './text-table.js';
 
 const shownCauses = 10;
 
 /**
- * What a run prints: statistics by strategy, what is better than the sample covariance and whether by more than chance, the last portfolios and their
+ * What a run prints: statistics by strategy, the candidates of a selection, what is better than the sample covariance and whether by more than chance, the last portfolios and their
  * risk, why strategies did something else and assets sat out, what happened to the data and in more windows than one.
  */
 export function summary(result: BacktestResult, stream: WriteStream): string {
@@ -23,7 +24,7 @@ export function summary(result: BacktestResult, stream: WriteStream): string {
   const notes = notesText('Data notes', all, 'the report');
   const tests = strategyTestsText(result, stream);
   const portfolios = lastPortfolios(result, stream);
-  return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
+  return `${statistics(result, stream)}\n${selectionText(result, stream)}${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
 }
 
 function statistics({ strategies }: BacktestResult, stream: WriteStream): string {

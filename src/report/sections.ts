@@ -6,13 +6,14 @@ import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
+import { selectionTables } from './selection.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
-  const { snapshot, strategies } = result;
+  const { snapshot, strategies, selection } = result;
   const periods = periodsSection(result);
   return [
     section(
@@ -20,6 +21,9 @@ export function sections(result: BacktestResult): Html[] {
       'Statistics',
       html`${statisticsTable(result)} ${comparisonTable(result)} ${strategyTestTables(result)}`,
     ),
+    ...(selection === undefined
+      ? []
+      : [section('selection', 'Selection', selectionTables(selection, result))]),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section(
