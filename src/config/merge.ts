@@ -44,7 +44,7 @@ function mergedValue(before: unknown, value: unknown): unknown {
   return [...byName.values()];
 }
 
-/** The part that makes `result` of `base` when it is merged. */
+/** The part that makes `result` of `base` when it is merged; no part takes an object with a name out of a list. */
 export function difference(base: object, result: object): Fields {
   const [from, to] = [base as Fields, result as Fields];
   const part: Fields = {};

@@ -56,6 +56,12 @@ const ofModel: BacktestConfig = {
   },
 };
 
+function withoutSelection(given: BacktestConfig): BacktestConfig {
+  const rest = { ...given };
+  delete rest.selection;
+  return rest;
+}
+
 const selectedOf = ({ strategies }: BacktestResult) => strategies.at(-1)!;
 
 function ratio(excess: readonly number[]): number {
@@ -151,7 +157,7 @@ describe('a strategy selected among candidates', () => {
 
   it('is the plain strategy, bit for bit, where there is one candidate', async () => {
     const alone = { ...config, strategies: [{ name: 'sample' }] };
-    const { selection: _, ...rest } = alone;
+    const rest = withoutSelection(alone);
     const plain = await backtest(engine, data, rest);
     const one = await backtest(engine, data, { ...rest, selection: { candidates: { only: {} } } });
     const [sample] = plain.strategies;
@@ -166,7 +172,7 @@ describe('a strategy selected among candidates', () => {
   });
 
   it('leaves the strategies beside it as they are without a selection, from the same first decision on', async () => {
-    const { selection: _, ...rest } = config;
+    const rest = withoutSelection(config);
     const plain = await backtest(engine, data, rest);
     const { strategies } = await backtest(engine, data, config);
     expect(strategies.map(({ name }) => name)).toEqual(['sample', 'systematic', 'equalWeight', 'selected']);
@@ -239,7 +245,7 @@ describe('a strategy selected among candidates', () => {
     expect(deflatedSharpe(netReturns, rates, { count: 24, sharpeVariance })).toBeLessThan(own);
     expect(trials!.deflatedSharpe.selected).toBe(own);
     // the strategies beside it are trials of their own
-    const { selection: _, ...rest } = config;
+    const rest = withoutSelection(config);
     const plain = await backtest(engine, data, { ...rest, backtest: { ...rest.backtest, warmUp: 24 } });
     expect(trials!.count).toBe(3);
     expect(trials!.deflatedSharpe).toMatchObject(plain.trials!.deflatedSharpe);
