@@ -53,6 +53,12 @@ describe('selection where nothing differs but by luck', () => {
     expect(Math.abs(gain.mean)).toBeLessThan(2.5 * gain.standardError);
     expect(gain.standardError).toBeLessThan(0.05);
     expect(best.mean).toBeGreaterThan(0.2);
+    const shown = ({ mean, standardError }: typeof gain) => [mean.toFixed(2), standardError.toFixed(2)];
+    // as docs/selection.md has them
+    expect([shown(best), shown(gain)]).toEqual([
+      ['0.30', '0.02'],
+      ['-0.04', '0.03'],
+    ]);
   });
 
   it('finds a candidate that is better', async () => {
