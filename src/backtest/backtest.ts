@@ -99,11 +99,11 @@ export async function backtestOn(
   const { inputs, runner, record, dataHash, notes } = run;
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
-  const withModel = strategies.some(usesModel);
   // the strategies of the configuration, and the one that is made of candidates
   const named = selecting === null ? strategies : [...strategies, selecting.selection];
   const accounts = selecting === null ? run.accounts : [...run.accounts, selecting.account];
   const choices = selecting?.choices ?? record;
+  const withModel = strategies.some(usesModel);
   const exits = exitNotes(accounts, inputs);
   const { benchmark } = resolved;
   const statistics = runStatistics(accounts, { benchmark, strategies: named }, inputs);
@@ -140,8 +140,8 @@ export async function backtestOn(
           ? ['1 holding period: too few for a volatility and a Sharpe ratio']
           : []),
       ],
-      strategies: results,
       ...(selection && { selection }),
+      strategies: results,
     },
     {
       trials: () =>

@@ -24,10 +24,10 @@ export function summary(result: BacktestResult, stream: WriteStream): string {
   const notes = notesText('Data notes', all, 'the report');
   const tests = strategyTestsText(result, stream);
   const portfolios = lastPortfolios(result, stream);
-  return `${statistics(result, stream)}\n${selectionText(result, stream)}${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
+  return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${portfolios}${shown}${notes}`;
 }
 
-function statistics({ strategies }: BacktestResult, stream: WriteStream): string {
+function statistics(result: BacktestResult, stream: WriteStream): string {
   const headings = [
     'Strategy',
     ...statisticColumns.map(({ heading }) => heading),
@@ -36,7 +36,7 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
     'Skipped',
   ];
   const rows: string[][] = [];
-  for (const { name, statistics, windows } of strategies) {
+  for (const { name, statistics, windows } of result.strategies) {
     const [ok, fallback, skipped] = (['ok', 'fallback', 'skipped'] as const).map(
       (status) => windows.filter((window) => window.status === status).length,
     );
@@ -49,7 +49,8 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
       warn(skipped),
     ]);
   }
-  return textTable(headings, rows, stream);
+  const candidates = selectionText(result, stream);
+  return `${textTable(headings, rows, stream)}${candidates === '' ? '' : `\n${candidates.trimEnd()}\n`}`;
 }
 
 /** What fell back, was skipped or sat out, a line a cause. */

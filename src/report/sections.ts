@@ -13,7 +13,7 @@ import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
-  const { snapshot, strategies, selection } = result;
+  const { snapshot, strategies } = result;
   const periods = periodsSection(result);
   return [
     section(
@@ -21,9 +21,9 @@ export function sections(result: BacktestResult): Html[] {
       'Statistics',
       html`${statisticsTable(result)} ${comparisonTable(result)} ${strategyTestTables(result)}`,
     ),
-    ...(selection === undefined
+    ...(result.selection === undefined
       ? []
-      : [section('selection', 'Selection', selectionTables(selection, result))]),
+      : [section('selection', 'Selection', selectionTables(result.selection, result))]),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section(
