@@ -56,7 +56,7 @@ function historyOf({ minHistory }: WalkForward, trained: number): number {
  */
 export function scheduleDecisions(
   periods: number,
-  walkForward: WalkForward,
+  walkForward: WalkForward & { warmUp?: number },
   dates: () => readonly string[],
 ): Schedule {
   const { train, window, rebalance, lag, minHistory, warmUp = 0 } = walkForward;
