@@ -15,7 +15,8 @@ export interface Choices {
   host: ReadonlyMap<number, { choices: readonly (WindowOutcome | undefined)[] }>;
 }
 
-type WindowOutcome = Pick<BacktestWindow, 'status' | 'reason' | 'used'>;
+/** How a strategy came by its weights in a window. */
+export type WindowOutcome = Pick<BacktestWindow, 'status' | 'reason' | 'used'>;
 
 /** A strategy's part of the result, of its choices and the account of what holding them came to. */
 export function strategyResult(

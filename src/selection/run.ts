@@ -1,11 +1,10 @@
 /** A run with a selection: the strategies beside it, every candidate's own backtest, and the strategy made of these. */
-import type { AccountKeeper, StrategyAccount } from '../backtest/accounting/keeper.js';
-import { accountKeeper } from '../backtest/accounting/keeper.js';
+import { accountKeeper, type StrategyAccount } from '../backtest/accounting/keeper.js';
 import type { BacktestOptions } from '../backtest/backtest.js';
 import { type FinishedRun, finishedRun } from '../backtest/finished-run.js';
 import type { BacktestInputs } from '../backtest/inputs.types.js';
 import type { Threads } from '../backtest/parallel/protocol.js';
-import type { Choices } from '../backtest/result.js';
+import type { Choices, WindowOutcome } from '../backtest/result.js';
 import { candidatesOf, type SelectionCandidate } from '../config/candidates.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { ResolvedConfig, ResolvedSelection } from '../config/types.js';
@@ -21,10 +20,8 @@ export interface CandidateRun {
   /** decisions × assets of the universe */
   weights: Float64Array;
   /** by position of the decision, how it came by its weights; one that is not here is `ok` */
-  choices: ReadonlyMap<number, Choice>;
+  choices: ReadonlyMap<number, WindowOutcome>;
 }
-
-type Choice = Choices['host'] extends ReadonlyMap<number, { choices: readonly (infer C)[] }> ? C : never;
 
 export interface SelectionRun {
   selection: ResolvedSelection;
@@ -78,7 +75,7 @@ export async function selectionRun(
     selection,
   );
   const weights = pickedWeights(candidates, picks, inputs);
-  const keeper: AccountKeeper = accountKeeper(inputs.schedule, weights, inputs.returns, inputs);
+  const keeper = accountKeeper(inputs.schedule, weights, inputs.returns, inputs);
   keeper.through(inputs.schedule.length);
   return {
     selection,
@@ -104,7 +101,7 @@ async function candidateRun(
 ): Promise<CandidateRun> {
   try {
     const { record, accounts } = await finishedRun(threads, engine, data, config, options);
-    const choices = new Map<number, Choice>();
+    const choices = new Map<number, WindowOutcome>();
     for (const [index, window] of record.host)
       if (window.choices[0].status !== 'ok') choices.set(index, window.choices[0]);
     return { name, account: accounts[0], weights: record.weights[0], choices };
@@ -143,13 +140,13 @@ function allChoices(
   picks: readonly CandidatePick[],
 ): Choices {
   const last = record.weights.length;
-  const host = new Map<number, { choices: Choice[] }>();
+  const host = new Map<number, { choices: (WindowOutcome | undefined)[] }>();
   picks.forEach(({ candidate }, index) => {
     const beside = record.host.get(index)?.choices ?? [];
     const { name, choices } = candidates[candidate];
     const own = choices.get(index);
     if (beside.length === 0 && own === undefined) return;
-    const all: Choice[] = Array.from({ length: last }, (_, s) => beside[s]);
+    const all: (WindowOutcome | undefined)[] = Array.from({ length: last }, (_, s) => beside[s]);
     if (own !== undefined) all.push({ ...own, reason: `${name}: ${own.reason ?? own.status}` });
     host.set(index, { choices: all });
   });
