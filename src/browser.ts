@@ -112,6 +112,9 @@ export {
 } from './portfolio/compare.js';
 export type * from './config/types.js';
 export type * from './backtest/types.js';
+export type * from './selection/types.js';
+export { selectionCandidates } from './selection/candidates.js';
+export type { SelectionCandidate } from './config/candidates.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
 export * from './statistics/index.js';

@@ -18,6 +18,8 @@ import { periodSnapshot } from './period-snapshot.js';
 import { exitNotes, strategyResult } from './result.js';
 import { runStatistics } from './run-statistics.js';
 import { snapshotOf } from './snapshot.js';
+import { pickNote, selectionResult, withSelected } from '../selection/result.js';
+import { selectionRun } from '../selection/run.js';
 import { strategyTests } from './strategy-tests.js';
 import type { BacktestResult } from './types.js';
 import { functionNotes, type FunctionsByStrategy } from './user-functions.js';
@@ -61,6 +63,9 @@ export interface BacktestOptions {
  * Each window depends on its own data alone, so that neither a later price nor another strategy changes a weight.
  * What fails within a window falls back with its reason, see the windows' `status`.
  *
+ * With `config.selection` the result has one strategy more, which at each decision holds what the candidate has chosen
+ * whose own backtest has done best up to that decision.
+ *
  * @param data   prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here
  * @throws ConfigError as `resolveConfig`, `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`,
@@ -93,24 +98,29 @@ export async function backtestOn(
 ): Promise<BacktestResult> {
   options.signal?.throwIfAborted();
   const resolved = resolveConfig(config);
-  const { inputs, runner, record, accounts, dataHash, notes } = await finishedRun(
-    threads,
-    engine,
-    data,
-    resolved,
-    options,
-  );
+  const selecting =
+    resolved.selection === undefined
+      ? null
+      : await selectionRun(threads, engine, data, resolved, resolved.selection, options);
+  const run = selecting?.run ?? (await finishedRun(threads, engine, data, resolved, options));
+  const { inputs, runner, record, dataHash, notes } = run;
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;
+  // the strategies of the configuration, and the one that is made of candidates
+  const named = selecting === null ? strategies : [...strategies, selecting.selection];
+  const accounts = selecting === null ? run.accounts : [...run.accounts, selecting.account];
+  const choices = selecting?.choices ?? record;
   const withModel = strategies.some(usesModel);
   const forecasts = resolved.backtest.forecastScores
     ? { forecastScores: await runForecastScores(engine, inputs, resolved, options.signal) }
     : {};
   const exits = exitNotes(accounts, inputs);
-  const statistics = runStatistics(accounts, resolved, inputs);
-  const results = strategies.map((strategy, s) =>
-    strategyResult(strategy, s, accounts[s], record, inputs, statistics, resolved.backtest.capital),
+  const { benchmark } = resolved;
+  const statistics = runStatistics(accounts, { benchmark, strategies: named }, inputs);
+  const results = named.map((strategy, s) =>
+    strategyResult(strategy, s, accounts[s], choices, inputs, statistics, resolved.backtest.capital),
   );
+  const selection = selecting && selectionResult(selecting, resolved);
   const decision = returns.dates[schedule.last.decision];
   const portfolios = Object.fromEntries(
     results.map(({ name, columns }) => {
@@ -140,11 +150,15 @@ export async function backtestOn(
           ? ['1 holding period: too few for a volatility and a Sharpe ratio']
           : []),
       ],
+      ...(selection && { selection }),
       strategies: results,
       ...forecasts,
     },
     {
-      trials: statistics.trials,
+      trials: () =>
+        selection === null
+          ? statistics.trials()
+          : withSelected(runStatistics(run.accounts, resolved, inputs).trials(), selection),
       comparisons: () =>
         strategyTests(
           reader,
@@ -155,7 +169,11 @@ export async function backtestOn(
       decisions: () =>
         runner.decisions(record).map((seen, index) => ({
           ...seen,
-          notes: [...seen.notes, ...(exits.get(index) ?? [])],
+          notes: [
+            ...seen.notes,
+            ...(exits.get(index) ?? []),
+            ...(selecting === null ? [] : [pickNote(selecting, index)]),
+          ],
         })),
       snapshot: () => ({
         ...snapshotOf(lastWindow(), decision, withModel),

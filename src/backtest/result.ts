@@ -1,20 +1,29 @@
-import type { ResolvedStrategy } from '../config/types.js';
 import { ledgerOf } from './accounting/ledger.js';
 import type { CostColumns, StrategyAccount } from './accounting/keeper.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { once } from './outcome.js';
-import type { RunRecord } from './record.js';
 import type { RunStatistics } from './run-statistics.js';
 import type { BacktestWindow, StrategyColumns, StrategyResult } from './types.js';
 import { readable } from '../portfolio/bounds.js';
 import { view } from './view.js';
 
+/** What strategies chose, by their position: their weights, and of some windows how they came by these. */
+export interface Choices {
+  /** windows × assets of the universe each */
+  weights: readonly Float64Array[];
+  /** by window; a strategy that is not here was `ok` */
+  host: ReadonlyMap<number, { choices: readonly (WindowOutcome | undefined)[] }>;
+}
+
+/** How a strategy came by its weights in a window. */
+export type WindowOutcome = Pick<BacktestWindow, 'status' | 'reason' | 'used'>;
+
 /** A strategy's part of the result, of its choices and the account of what holding them came to. */
 export function strategyResult(
-  strategy: ResolvedStrategy,
+  { name }: { name: string },
   position: number,
   account: StrategyAccount,
-  record: RunRecord,
+  record: Choices,
   inputs: BacktestInputs,
   statistics: RunStatistics,
   capital = 1,
@@ -33,7 +42,7 @@ export function strategyResult(
   const ledger = once(() => ledgerOf(columns.weights, account, inputs, capital));
   return view(
     {
-      name: strategy.name,
+      name,
       firstPurchaseCost: firstPurchase === null ? 0 : account.costs[firstPurchase],
     },
     {
@@ -74,9 +83,9 @@ export function outcomeOf(
   position: number,
   index: number,
   lostAt: number | null,
-  record: RunRecord,
+  record: Choices,
   { returns, schedule }: Pick<BacktestInputs, 'returns' | 'schedule'>,
-): Pick<BacktestWindow, 'status' | 'reason' | 'used'> {
+): WindowOutcome {
   if (lostAt === null || lostAt >= schedule.at(index).holdStart)
     return record.host.get(index)?.choices[position] ?? { status: 'ok', reason: null, used: null };
   const reason = `all wealth was lost in the period to ${returns.dates[lostAt]}`;
@@ -88,7 +97,7 @@ function windowOf(
   index: number,
   { weights, turnovers, costs, costsByKind }: StrategyColumns,
   lostAt: number | null,
-  record: RunRecord,
+  record: Choices,
   { universe, returns, schedule }: BacktestInputs,
 ): BacktestWindow {
   const { decision } = schedule.at(index);

@@ -21,7 +21,7 @@ export interface RunStatistics {
 
 export function runStatistics(
   accounts: readonly StrategyAccount[],
-  { benchmark, strategies }: Pick<ResolvedConfig, 'benchmark' | 'strategies'>,
+  { benchmark, strategies }: Pick<ResolvedConfig, 'benchmark'> & { strategies: readonly { name: string }[] },
   inputs: BacktestInputs,
 ): RunStatistics {
   const { schedule, returns, universe } = inputs;
@@ -31,8 +31,7 @@ export function runStatistics(
   return {
     trials: () =>
       trialsOf(
-        strategies.map(({ name }) => name),
-        accounts,
+        strategies.map(({ name }, s) => ({ name, netReturns: accounts[s].netReturns })),
         riskFree,
       ),
     of(position, weights) {
@@ -62,13 +61,18 @@ export function runStatistics(
   };
 }
 
-/** The strategies of a run as trials: those whose Sharpe ratio is defined count. */
-function trialsOf(
-  names: readonly string[],
-  accounts: readonly StrategyAccount[],
+/**
+ * Strategies as trials: those whose Sharpe ratio is defined count.
+ *
+ * @param judged whose Sharpe ratios are deflated
+ * @param tried  by what
+ */
+export function trialsOf(
+  judged: readonly { name: string; netReturns: Float64Array }[],
   riskFree: Float64Array,
+  tried: readonly { netReturns: Float64Array }[] = judged,
 ): RunTrials {
-  const ratios = accounts.flatMap(({ netReturns }) => sharpe(netReturns, riskFree, 1) ?? []);
+  const ratios = tried.flatMap(({ netReturns }) => sharpe(netReturns, riskFree, 1) ?? []);
   const count = ratios.length;
   const deviation = standardDeviation(ratios);
   const sharpeVariance = deviation === null ? null : deviation * deviation;
@@ -78,9 +82,9 @@ function trialsOf(
     sharpeVariance,
     expectedMaximumSharpe: count === 0 ? null : expectedMaximumSharpe(trials),
     deflatedSharpe: Object.fromEntries(
-      names.map((name, s) => [
+      judged.map(({ name, netReturns }) => [
         name,
-        count === 0 ? null : deflatedSharpe(accounts[s].netReturns, riskFree, trials),
+        count === 0 ? null : deflatedSharpe(netReturns, riskFree, trials),
       ]),
     ),
   };

@@ -46,7 +46,7 @@ function historyOf({ minHistory }: WalkForward, trained: number): number {
 }
 
 /**
- * The walk forward over T periods: the first decision after train periods, or minHistory where that is longer, then one
+ * The walk forward over T periods: the first decision after train periods, or minHistory or warmUp where longer, then one
  * every `rebalance` periods, or on the days of its rule, for as long as there is a period left to hold for. Expanding
  * windows begin with the first period of the data, rolling ones train periods before the decision's end.
  *
@@ -57,19 +57,19 @@ function historyOf({ minHistory }: WalkForward, trained: number): number {
  */
 export function scheduleDecisions(
   periods: number,
-  walkForward: WalkForward,
+  walkForward: WalkForward & { warmUp?: number },
   dates: () => readonly string[],
 ): Schedule {
-  const { train, window, rebalance, lag, minHistory } = walkForward;
-  const start = Math.max(train, historyOf(walkForward, train));
+  const { train, window, rebalance, lag, minHistory, warmUp = 0 } = walkForward;
+  const start = Math.max(train, historyOf(walkForward, train), warmUp);
   const needed = start + lag + 1;
   if (periods < needed) {
     throw new DataError(
       'too-few-periods',
       `the data hold ${periods} return periods, and the first decision needs ${needed}: ` +
         `${start} to look at${lag > 0 ? `, ${lag} of lag` : ''} and 1 to hold for`,
-      'use more data, a shorter backtest.train or a higher frequency',
-      { periods, needed, train, minHistory, lag },
+      `use more data, a shorter ${start > train && start === warmUp ? 'backtest.warmUp' : 'backtest.train'} or a higher frequency`,
+      { periods, needed, train, minHistory, lag, ...(warmUp > 0 && { warmUp }) },
     );
   }
   const last = periods - lag - 2;

@@ -7,6 +7,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { RiskComparison, WeightComparison } from '../portfolio/compare.js';
+import type { SelectionResult } from '../selection/types.js';
 import type { DifferenceTests } from '../statistics/difference-tests.types.js';
 import type { BacktestStatistics } from '../statistics/types.js';
 import type { ForecastScores } from './forecast-scores.js';
@@ -208,7 +209,10 @@ export interface BacktestResult {
   notes: string[];
   /** put together when they are first read */
   decisions: BacktestDecision[];
+  /** those of the configuration in its order, and with a selection the one that it makes, last */
   strategies: StrategyResult[];
+  /** where the configuration has one */
+  selection?: SelectionResult;
   /** not there in results of earlier versions */
   trials?: RunTrials;
   /** made when it is first read; null for one strategy. Not there in results of earlier versions */

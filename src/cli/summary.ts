@@ -8,13 +8,14 @@ import { forecastScoresText } from './forecast-scores.js';
 import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
 import { paint } from './paint.js';
+import { selectionText } from './selection.js';
 import { strategyTestsText } from './strategy-tests.js';
 import { textTable } from './text-table.js';
 
 const shownCauses = 10;
 
 /**
- * What a run prints: statistics by strategy, what is better than the sample covariance and whether by more than chance, the last portfolios and their
+ * What a run prints: statistics by strategy, the candidates of a selection, what is better than the sample covariance and whether by more than chance, the last portfolios and their
  * risk, why strategies did something else and assets sat out, what happened to the data and in more windows than one.
  */
 export function summary(result: BacktestResult, stream: WriteStream): string {
@@ -28,7 +29,7 @@ export function summary(result: BacktestResult, stream: WriteStream): string {
   return `${statistics(result, stream)}\n${comparison(result, stream)}${tests}${forecasts}${portfolios}${shown}${notes}`;
 }
 
-function statistics({ strategies }: BacktestResult, stream: WriteStream): string {
+function statistics(result: BacktestResult, stream: WriteStream): string {
   const headings = [
     'Strategy',
     ...statisticColumns.map(({ heading }) => heading),
@@ -37,7 +38,7 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
     'Skipped',
   ];
   const rows: string[][] = [];
-  for (const { name, statistics, windows } of strategies) {
+  for (const { name, statistics, windows } of result.strategies) {
     const [ok, fallback, skipped] = (['ok', 'fallback', 'skipped'] as const).map(
       (status) => windows.filter((window) => window.status === status).length,
     );
@@ -50,7 +51,8 @@ function statistics({ strategies }: BacktestResult, stream: WriteStream): string
       warn(skipped),
     ]);
   }
-  return textTable(headings, rows, stream);
+  const candidates = selectionText(result, stream);
+  return `${textTable(headings, rows, stream)}${candidates === '' ? '' : `\n${candidates.trimEnd()}\n`}`;
 }
 
 /** What fell back, was skipped or sat out, a line a cause. */

@@ -2,6 +2,7 @@ import { finerThan } from '../data/rebalance-rule.js';
 import { ConfigError } from '../errors.js';
 import { kernelProblems } from '../kernels/definitions.js';
 import { collected, refuse } from '../problems.js';
+import { withSelection } from './candidates.js';
 import { costProblems } from './costs.js';
 import { covariateNameProblems } from './covariates.js';
 import { schemaProblems } from './issues.js';
@@ -94,13 +95,14 @@ function usualHistory({ market, backtest: { train, window } }: Usual): number | 
  * @throws ConfigError `unknown-key`, `missing-key`, `bad-value`, `average-market`,
  *         `duplicate-strategy`, `reserved-name`, `unknown-covariate`, `unknown-kernel`, `kernel-cycle` …, with the field
  *         in `details.path`. Several problems are all in the message; code and details are those of the first. What
- *         depends on several fields is checked once each of them fits the schema
+ *         depends on several fields is checked once each of them fits the schema; candidates of a selection once the rest
+ *         of the configuration does
  */
 export function resolveConfig(input: unknown): ResolvedConfig {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) throw collected(schemaProblems(parsed.error, input, configSchema));
   const { data } = parsed;
-  const { kernels: given, ...rest } = data;
+  const { kernels: given, selection, ...rest } = data;
   const kernels =
     given && Object.fromEntries(Object.entries(given).map(([name, kernel]) => [name, resolveKernel(kernel)]));
   const formula = resolveModel(data.model, (input as BacktestConfig).model);
@@ -125,5 +127,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...residualGroupProblems(config),
     ...strategyProblems(data.strategies, data.backtest.train),
   ]);
-  return config;
+  if (selection === undefined) return config;
+  const written = { ...(input as BacktestConfig), strategies: data.strategies };
+  return withSelection(written, config, selection, resolveConfig);
 }

@@ -68,6 +68,13 @@ export const walkForward = z
       .describe(
         'returns in a row, up to the decision, that an asset needs to be held, or window: all of the training window; by default train (window where the market is average and the window expands). With fewer than the window has an asset enters the model by its kernel, and other covariances do without it until its window is full',
       ),
+    warmUp: z
+      .int()
+      .min(2)
+      .optional()
+      .describe(
+        'periods up to the first decision, where these are more than train and minHistory ask for: runs with different training windows then decide on the same days',
+      ),
     costs: z
       .union([
         cost,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { walkForward } from './schema-backtest.js';
 import { covariateFile, eventFile, membershipFile, priceFile, rowDates, seriesFile } from './schema-files.js';
 import { kernel, model } from './schema-model.js';
+import { selection } from './schema-selection.js';
 import { strategy } from './schema-strategy.js';
 import type { BacktestConfig } from './types.js';
 
@@ -118,6 +119,7 @@ export const configSchema = z
       .min(1)
       .default([{ name: 'systematic' }, { name: 'sample' }, { name: 'ledoitWolf' }, { name: 'equalWeight' }])
       .describe('the portfolios that are compared'),
+    selection: selection.optional(),
     seed: z
       .int()
       .min(0)

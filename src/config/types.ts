@@ -5,6 +5,7 @@ import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
 import type { KernelKind } from '../kernels/relationship.js';
 import type { PanelModel } from '../model/types.js';
+import type { ResolvedSelection, SelectionConfig } from './selection.types.js';
 import type { ResolvedStrategy, StrategyConfig } from './strategy.types.js';
 import type { EventFile, WalkForwardConfig } from './walk-forward.types.js';
 
@@ -18,6 +19,7 @@ export type {
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
+export type { PartialConfig, ResolvedSelection, SelectionConfig, SelectionScore } from './selection.types.js';
 export type { EventFile, TradingCostsConfig, WalkForwardConfig } from './walk-forward.types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */
@@ -117,6 +119,8 @@ export interface BacktestConfig {
   backtest?: WalkForwardConfig;
   /** default `systematic`, `sample`, `ledoitWolf`, `equalWeight` */
   strategies?: StrategyConfig[];
+  /** candidates for one strategy, of which each decision picks one; default none */
+  selection?: SelectionConfig;
   /** of the resamples that differences between strategies are tested with; default 1 */
   seed?: number;
 }
@@ -186,7 +190,15 @@ export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<
   BacktestConfig,
-  'classes' | 'kernels' | 'membership' | 'model' | 'backtest' | 'strategies' | 'dividends' | 'splits'
+  | 'classes'
+  | 'kernels'
+  | 'membership'
+  | 'model'
+  | 'backtest'
+  | 'strategies'
+  | 'selection'
+  | 'dividends'
+  | 'splits'
 > &
   Required<
     Pick<BacktestConfig, 'input' | 'returns' | 'frequency' | 'incompletePeriod' | 'riskFree' | 'seed'>
@@ -200,9 +212,10 @@ export type ResolvedConfig = Omit<
       };
     dividends?: EventFile;
     splits?: EventFile;
-    backtest: Required<Omit<WalkForwardConfig, 'capital' | 'delistingReturns'>> &
-      Pick<WalkForwardConfig, 'capital'> & {
+    backtest: Required<Omit<WalkForwardConfig, 'capital' | 'delistingReturns' | 'warmUp'>> &
+      Pick<WalkForwardConfig, 'capital' | 'warmUp'> & {
         delistingReturns?: number | Record<string, number> | EventFile;
       };
     strategies: ResolvedStrategy[];
+    selection?: ResolvedSelection;
   };

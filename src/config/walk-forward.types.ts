@@ -21,6 +21,8 @@ export interface WalkForwardConfig {
    * training window, the default where the market is the average of the assets and the window expands
    */
   minHistory?: number | 'window';
+  /** periods up to the first decision, where these are more than `train` and `minHistory` ask for; default none */
+  warmUp?: number;
   /** cost of trading one unit of value, one way, for all or by ticker; or costs by kind; default 0 */
   costs?: number | Record<string, number> | TradingCostsConfig;
   /** money at the first decision; needed by market impact, default 1 in ledgers */

@@ -15,7 +15,7 @@ export function furtherTables(result: BacktestResult): Html {
   return html`${groups.map((group) =>
       titled(groupTitle(group, config.benchmark), columnsOf(group, result), strategies),
     )}
-    ${trials !== undefined && trialsNote(trials, result.frequency)}
+    ${trials !== undefined && trialsNote(trials, result)}
     <details>
       <summary>Definitions</summary>
       ${definitionList(groups.flatMap(({ columns }) => columns))}
@@ -80,12 +80,15 @@ function deflatedColumn({ deflatedSharpe }: RunTrials): Column<StrategyResult> {
   };
 }
 
-function trialsNote({ count: trials, expectedMaximumSharpe }: RunTrials, frequency: string): Html {
+function trialsNote(
+  { count: trials, expectedMaximumSharpe }: RunTrials,
+  { frequency, selection }: BacktestResult,
+): Html {
   if (expectedMaximumSharpe === null) return html``;
   return html`<p class="note">
     Deflated Sharpe ratios take the ${count(trials, 'strategy', 'strategies')} of this run for all that was
     tried, and SR* is ${decimal(expectedMaximumSharpe, 3)} a ${frequency}. Whatever else was tried before
-    makes them smaller.
+    makes them smaller. ${selection && html`That of ${selection.name} takes its candidates, see Selection.`}
   </p>`;
 }
 

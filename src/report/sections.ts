@@ -8,6 +8,7 @@ import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
+import { selectionTables } from './selection.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
@@ -22,6 +23,9 @@ export function sections(result: BacktestResult): Html[] {
       'Statistics',
       html`${statisticsTable(result)} ${comparisonTable(result)} ${strategyTestTables(result)}`,
     ),
+    ...(result.selection === undefined
+      ? []
+      : [section('selection', 'Selection', selectionTables(result.selection, result))]),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section(

@@ -44,6 +44,26 @@ describe('schedule of decisions', () => {
     ]);
   });
 
+  it('waits for the end of the warm-up where that is longer, and trains on the last train periods', () => {
+    const decisions = [...scheduleDecisions(16, { ...walkForward, warmUp: 9, lag: 1 })];
+    expect(
+      decisions.map(({ historyStart, trainStart, decision }) => [historyStart, trainStart, decision]),
+    ).toEqual([
+      [3, 3, 8],
+      [6, 6, 11],
+    ]);
+    const expanding = scheduleDecisions(16, { ...walkForward, warmUp: 9, window: 'expanding' });
+    expect([expanding.first.trainStart, expanding.first.decision]).toEqual([0, 8]);
+    expect([...scheduleDecisions(16, { ...walkForward, warmUp: 4 })]).toEqual([
+      ...scheduleDecisions(16, walkForward),
+    ]);
+    const quarterly = schedule(16, { ...walkForward, warmUp: 9, rebalance: 'quarter' }, () =>
+      Array.from({ length: 16 }, (_, t) => new Date(Date.UTC(2020, t + 1, 0)).toISOString().slice(0, 10)),
+    );
+    expect([...quarterly].map(({ decision }) => decision)).toEqual([8, 11, 14]);
+    expect(() => scheduleDecisions(9, { ...walkForward, warmUp: 9 })).toThrow('the first decision needs 10');
+  });
+
   it('waits for the history that an asset needs, and trains on its last train periods', () => {
     const [first] = scheduleDecisions(14, { ...walkForward, minHistory: 8 });
     expect(first).toEqual({ historyStart: 0, trainStart: 2, decision: 7, holdStart: 8, holdEnd: 11 });

@@ -63,3 +63,21 @@ describe('the models of the study, one configuration each', () => {
     expectModelInEveryWindow(await backtest(engine, prices, config), random, 7);
   });
 });
+
+describe('the selection among windows, half-lives and covariances', () => {
+  it('examples/selection.json runs on the prices of five stocks, with two workers as with one', async () => {
+    const args = (out: string) => ['backtest', '--config', 'examples/selection.json', '--out', out];
+    const [one, two] = [temporaryFolder(), temporaryFolder()];
+    const run = await runCli(args(one));
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('selected: 8 candidates for systematic, 86 decisions, ');
+    expect(await runCli([...args(two), '--workers', '2'])).toMatchObject({ status: 0, stderr: '' });
+    const read = (out: string) => readFileSync(join(out, 'result.json'), 'utf8');
+    expect(read(two)).toBe(read(one));
+    const { selection, strategies } = JSON.parse(read(one)) as BacktestResult;
+    expect(strategies.map(({ name }) => name)).toEqual(['systematic', 'sample', 'equalWeight', 'selected']);
+    expect(selection!.candidates.reduce((sum, { picked }) => sum + picked, 0)).toBe(86);
+    expect(readFileSync(join(one, 'report.html'), 'utf8')).toContain('<section id="selection"');
+    expect(readFileSync(join(one, 'weights.csv'), 'utf8')).toMatch(/^selected,2003-01-31,/m);
+  });
+});
