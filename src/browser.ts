@@ -129,7 +129,7 @@ export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
-export type { Checkpoint, CheckpointOptions, RunIdentity } from './backtest/checkpoint.js';
+export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';
 export type * from './cross-validation/types.js';
 export {
   combinatorialPurgedSplits,

@@ -1,14 +1,14 @@
 import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
-import type { BacktestConfig } from '../config/types.js';
+import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { engineOf } from '../engine-of.js';
 import { coreOf } from '../engine/core.js';
 import { formatFormula } from '../model/formula.js';
-import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
+import { type Checkpoint, checkpointing, type CheckpointOptions } from './checkpoint.js';
 import type { BacktestSources } from './inputs.types.js';
-import { finishedRun } from './finished-run.js';
+import { type FinishedRun, finishedRun } from './finished-run.js';
 import { runForecastScores } from './forecast-scores.js';
 import { lastDecisionOf } from './last-decision.js';
 import { modelFailures } from './model-failures.js';
@@ -60,7 +60,8 @@ export interface BacktestOptions {
  * Walk-forward backtest: at each decision every strategy gets weights from the data up to that day, which are held,
  * drift and pay their costs until the next decision's are.
  *
- * Each window depends on its own data alone, so that neither a later price nor another strategy changes a weight.
+ * Each window depends on its own data alone: no later price changes a weight in any bit, and no other strategy by more than
+ * rounding.
  * What fails within a window falls back with its reason, see the windows' `status`.
  *
  * With `config.selection` the result has one strategy more, which at each decision holds what the candidate has chosen
@@ -88,6 +89,18 @@ export function backtest(
   return backtestOn(() => import('./parallel/web-threads.js'), engine, data, config, options);
 }
 
+/** One walk forward, which is all of the run. */
+function wholeRun(
+  threads: () => Promise<Threads>,
+  engine: Engine,
+  data: PriceTable,
+  config: ResolvedConfig,
+  { checkpoint, resume, ...options }: BacktestOptions,
+): Promise<FinishedRun> {
+  const own = checkpointing({ checkpoint, resume }, 1)(0);
+  return finishedRun(threads, engine, data, config, { ...options, checkpointing: own });
+}
+
 /** `backtest` where workers are started as `threads` does. */
 export async function backtestOn(
   threads: () => Promise<Threads>,
@@ -102,7 +115,7 @@ export async function backtestOn(
     resolved.selection === undefined
       ? null
       : await selectionRun(threads, engine, data, resolved, resolved.selection, options);
-  const run = selecting?.run ?? (await finishedRun(threads, engine, data, resolved, options));
+  const run = selecting?.run ?? (await wholeRun(threads, engine, data, resolved, options));
   const { inputs, runner, record, dataHash, notes } = run;
   const { schedule, returns, universe } = inputs;
   const { strategies, model } = resolved;

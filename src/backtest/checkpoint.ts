@@ -18,15 +18,56 @@ export interface RunIdentity {
   sources: string;
 }
 
+/** The windows that are done of one walk forward, from its first one on. */
+export interface RunCheckpoint {
+  identity: RunIdentity;
+  part: RunPart & { arrays: RunArrays };
+}
+
 /**
- * The windows that are done of a run, from its first one on. Plain data, which `structuredClone`, IndexedDB and
- * `v8.serialize` keep to the bit; JSON does not.
+ * Where a run stands: one walk forward, or with a selection that of the configuration and then each candidate's, as far as
+ * they were begun. Plain data, which `structuredClone`, IndexedDB and `v8.serialize` keep to the bit; JSON does not.
  */
 export interface Checkpoint {
-  identity: RunIdentity;
   /** how many windows are done */
   windows: number;
-  part: RunPart & { arrays: RunArrays };
+  runs: RunCheckpoint[];
+}
+
+/** What one walk forward is told of checkpoints. */
+export interface RunCheckpointOptions {
+  /** where it stands; undefined where it was not begun */
+  resume?: RunCheckpoint;
+  save?: (checkpoint: RunCheckpoint) => void | Promise<void>;
+  every?: number;
+  /** whether its end is saved too, as others follow */
+  end?: boolean;
+}
+
+/**
+ * What each walk forward of a run is told, by its position.
+ *
+ * @param runs how many there are
+ * @throws ConfigError `bad-checkpoint`
+ */
+export function checkpointing(
+  { checkpoint, resume }: { checkpoint?: CheckpointOptions; resume?: Checkpoint },
+  runs: number,
+): (position: number) => RunCheckpointOptions {
+  if (resume !== undefined && !isCheckpoint(resume)) throw badCheckpoint();
+  const standing = [...(resume?.runs ?? [])];
+  return (position) => ({
+    resume: standing.at(position),
+    end: position < runs - 1,
+    ...(checkpoint && {
+      every: checkpoint.every,
+      save(own) {
+        standing[position] = own;
+        const windows = standing.reduce((sum, { part }) => sum + part.end, 0);
+        return checkpoint.save({ windows, runs: [...standing] });
+      },
+    }),
+  });
 }
 
 export interface CheckpointOptions {
@@ -62,40 +103,40 @@ const differences: Record<keyof RunIdentity, string> = {
  * Puts the windows of a checkpoint into the record of a run.
  *
  * @returns how many these are
- * @throws ConfigError `checkpoint-mismatch` where it is of another run, `bad-checkpoint` where it is none
+ * @throws ConfigError `checkpoint-mismatch` where it is of another run
  */
-export function resume(checkpoint: Checkpoint, identity: RunIdentity, record: RunRecord): number {
-  if (!isCheckpoint(checkpoint)) {
-    throw new ConfigError(
-      'bad-checkpoint',
-      'what is given as a checkpoint is none',
-      'give one that options.checkpoint.save got, or leave it out to begin anew',
-      {},
-    );
-  }
+export function resume({ identity, part }: RunCheckpoint, own: RunIdentity, record: RunRecord): number {
   const keys = Object.keys(differences) as (keyof RunIdentity)[];
-  const other = keys.filter((key) => checkpoint.identity[key] !== identity[key]);
+  const other = keys.filter((key) => identity[key] !== own[key]);
   if (other.length > 0) {
     throw new ConfigError(
       'checkpoint-mismatch',
       `the checkpoint is of another run: of ${other.map((key) => differences[key]).join(' and of ')}`,
       'restore what it was made with, or delete the checkpoint to begin anew',
-      { differs: other, windows: checkpoint.windows },
+      { differs: other, windows: part.end },
     );
   }
-  record.put(checkpoint.part, null);
-  return checkpoint.windows;
+  record.put(part, null);
+  return part.end;
+}
+
+function badCheckpoint(): ConfigError {
+  return new ConfigError(
+    'bad-checkpoint',
+    'what is given as a checkpoint is none',
+    'give one that options.checkpoint.save got, or leave it out to begin anew',
+    {},
+  );
 }
 
 function isCheckpoint(value: unknown): value is Checkpoint {
-  if (typeof value !== 'object' || value === null) return false;
-  const { identity, windows, part } = value as Partial<Checkpoint>;
+  const { runs } = (value ?? {}) as Partial<Checkpoint>;
   return (
-    typeof identity === 'object' &&
-    Number.isInteger(windows) &&
-    part?.host instanceof Map &&
-    part.end === windows &&
-    Array.isArray(part.arrays?.weights)
+    Array.isArray(runs) &&
+    runs.every(
+      ({ identity, part }: Partial<RunCheckpoint>) =>
+        typeof identity === 'object' && part?.host instanceof Map && Array.isArray(part.arrays?.weights),
+    )
   );
 }
 
@@ -106,9 +147,9 @@ export interface CheckpointKeeper {
   /** called as windows are known, with the position before which all are */
   through: (end: number) => void;
   /** saves where the run stands, now that it was stopped, after what is being saved */
-  last: () => Promise<void>;
-  /** waits for what is being saved */
-  settled: () => Promise<void>;
+  stopped: () => Promise<void>;
+  /** waits for what is being saved, and saves the end where that is asked for */
+  ended: () => Promise<void>;
 }
 
 /**
@@ -116,7 +157,7 @@ export interface CheckpointKeeper {
  * before them.
  */
 export function checkpointKeeper(
-  { save, every = LONGEST_MILLISECONDS }: CheckpointOptions,
+  { save, every = LONGEST_MILLISECONDS, end: atEnd = false }: RunCheckpointOptions,
   identity: RunIdentity,
   chunk: number,
   record: RunRecord,
@@ -131,8 +172,7 @@ export function checkpointKeeper(
   const start = (): void => {
     saved = boundary();
     at = performance.now();
-    const checkpoint = { identity, windows: saved, part: record.part(saved) };
-    pending = Promise.resolve(save(checkpoint)).then(
+    pending = Promise.resolve(save?.({ identity, part: record.part(saved) })).then(
       () => {
         pending = null;
       },
@@ -146,18 +186,19 @@ export function checkpointKeeper(
     await pending;
     if (failure !== null) throw failure.error;
   };
+  const stopped = async (): Promise<void> => {
+    await settled();
+    if (boundary() > saved) start();
+    await settled();
+  };
   return {
-    settled,
+    stopped,
+    ended: atEnd ? stopped : settled,
     through(end) {
       if (failure !== null) throw failure.error;
       known = end;
       if (end === record.end || pending !== null || boundary() === saved) return;
       if (performance.now() - at >= every) start();
-    },
-    async last() {
-      await settled();
-      if (boundary() > saved) start();
-      await settled();
     },
   };
 }

@@ -10,7 +10,7 @@ import { ConfigError } from '../errors.js';
 import { type AccountKeeper, accountKeeper } from './accounting/keeper.js';
 import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
-import { checkpointKeeper, identityOf, resume } from './checkpoint.js';
+import { checkpointKeeper, identityOf, resume, type RunCheckpointOptions } from './checkpoint.js';
 import { backtestInputs } from './inputs.js';
 import { withRepairedKernels } from './kernels.js';
 import { once } from './outcome.js';
@@ -26,6 +26,11 @@ import { strictness } from './strict.js';
 /** What a run chose, and what holding that came to. */
 export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
 
+/** What a walk forward is told, be it the whole of a run or one of several. */
+export type FinishedRunOptions = Omit<BacktestOptions, 'checkpoint' | 'resume'> & {
+  checkpointing?: RunCheckpointOptions;
+};
+
 /**
  * Does a run. Workers that were asked for come up while its inputs are made.
  *
@@ -36,7 +41,7 @@ export async function finishedRun(
   engine: Engine,
   data: PriceTable,
   config: ResolvedConfig,
-  { workers: asked = 1, ...options }: BacktestOptions,
+  { workers: asked = 1, ...options }: FinishedRunOptions,
 ): Promise<FinishedRun> {
   const workers = checkWorkers(asked);
   checkFunctions(options.functions ?? {}, config.strategies);
@@ -85,10 +90,9 @@ async function runWith(
     sources = {},
     conditionNumbers,
     functions = {},
-    checkpoint,
-    resume: standing,
+    checkpointing = {},
     ...options
-  }: BacktestOptions & { workers: number | 'auto' },
+  }: FinishedRunOptions & { workers: number | 'auto' },
 ) {
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
   const { schedule, returns } = inputs;
@@ -108,12 +112,13 @@ async function runWith(
   const accounts = keepers.map(({ account }) => account);
   const refuseOthers = strictness(config, inputs, record, accounts);
   const dataHash = dataHashBeside(data);
+  const { resume: standing, save } = checkpointing;
   const identity =
-    checkpoint === undefined && standing === undefined
+    save === undefined && standing === undefined
       ? null
       : await identityOf(config, measures, dataHash, sources);
   const from = standing === undefined ? 0 : resume(standing, identity!, record);
-  const saver = checkpoint && checkpointKeeper(checkpoint, identity!, runner.chunk, record, from);
+  const saver = save && checkpointKeeper(checkpointing, identity!, runner.chunk, record, from);
   const onKnown = (end: number): void => {
     keepers.forEach((keeper) => keeper.through(end));
     refuseOthers(end);
@@ -124,9 +129,9 @@ async function runWith(
     onKnown(from);
     notes = await runAllWindows({ runner, record, job }, { ...options, crew, from, onKnown });
   } catch (error) {
-    await saver?.last();
+    await saver?.stopped();
     throw error;
   }
-  await saver?.settled();
+  await saver?.ended();
   return { inputs, runner, record, notes, accounts, dataHash: await dataHash };
 }

@@ -3,7 +3,10 @@ import { type RebalanceRule, ruleDays } from '../data/rebalance-rule.js';
 import { DataError } from '../errors.js';
 
 /** What the schedule depends on. */
-type WalkForward = Pick<ResolvedConfig['backtest'], 'train' | 'window' | 'rebalance' | 'lag' | 'minHistory'>;
+type WalkForward = Pick<
+  ResolvedConfig['backtest'],
+  'train' | 'window' | 'rebalance' | 'lag' | 'minHistory' | 'warmUp'
+>;
 
 /** When one decision looks and when its weights are held; 0-based period indices. */
 export interface ScheduledDecision {
@@ -57,7 +60,7 @@ function historyOf({ minHistory }: WalkForward, trained: number): number {
  */
 export function scheduleDecisions(
   periods: number,
-  walkForward: WalkForward & { warmUp?: number },
+  walkForward: WalkForward,
   dates: () => readonly string[],
 ): Schedule {
   const { train, window, rebalance, lag, minHistory, warmUp = 0 } = walkForward;

@@ -20,6 +20,7 @@ const ofNeighbours = ['trend', 'volatility', 'regime'];
 export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): ConfigError[] {
   const { strategies } = config;
   const dated = [
+    ...(config.selection === undefined ? [] : [['selection', 'a selection']]),
     ...(inputs.membership === null ? [] : [['membership', 'a membership']]),
     ...(inputs.classes !== null && 'rows' in inputs.classes ? [['classes', 'classes with dates']] : []),
     ...Object.entries(inputs.kernels).flatMap(([name, definition]) =>
@@ -48,7 +49,7 @@ export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): C
           ),
         ]
       : []),
-    ...dated.map(([path, what]) => problem(path, `${what} is what was known at the day of a decision`)),
+    ...dated.map(([path, what]) => problem(path, `${what} is of what was known at the day of a decision`)),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** A run with a selection: the strategies beside it, every candidate's own backtest, and the strategy made of these. */
 import { accountKeeper, type StrategyAccount } from '../backtest/accounting/keeper.js';
 import type { BacktestOptions } from '../backtest/backtest.js';
-import { type FinishedRun, finishedRun } from '../backtest/finished-run.js';
+import { checkpointing } from '../backtest/checkpoint.js';
+import { type FinishedRun, finishedRun, type FinishedRunOptions } from '../backtest/finished-run.js';
 import type { BacktestInputs } from '../backtest/inputs.types.js';
 import type { Threads } from '../backtest/parallel/protocol.js';
 import type { Choices, WindowOutcome } from '../backtest/result.js';
@@ -49,12 +50,14 @@ export async function selectionRun(
   data: PriceTable,
   config: ResolvedConfig,
   selection: ResolvedSelection,
-  options: BacktestOptions,
+  { checkpoint, resume, ...options }: BacktestOptions,
 ): Promise<SelectionRun> {
   const named = candidatesOf(config, selection, resolveConfig);
   const runs = named.length + 1;
-  const part = (position: number): BacktestOptions => ({
+  const checkpoints = checkpointing({ checkpoint, resume }, runs);
+  const part = (position: number): FinishedRunOptions => ({
     ...options,
+    checkpointing: checkpoints(position),
     onProgress: (done, total) => options.onProgress?.(position * total + done, runs * total),
   });
   const base = { ...config };
@@ -97,7 +100,7 @@ async function candidateRun(
   engine: Engine,
   data: PriceTable,
   { name, config }: SelectionCandidate,
-  options: BacktestOptions,
+  options: FinishedRunOptions,
 ): Promise<CandidateRun> {
   try {
     const { record, accounts } = await finishedRun(threads, engine, data, config, options);

@@ -274,6 +274,10 @@ describe('a combinatorial cross-validation', () => {
         { strategies: [{ name: 'a', riskAversion: 2, expectedReturns: { views: [view] } }] },
         'strategies[0].expectedReturns.views',
       ],
+      [
+        { selection: { grid: { 'backtest.train': [24, 36] } }, strategies: [{ name: 'sample' }] },
+        'selection',
+      ],
       [{ backtest: { capital: 1e6, costs: { impact: { volume: 1e6 } } } }, 'backtest.costs.impact'],
     ] as [Partial<BacktestConfig>, string][])
       expect(await rejected(run(given))).toMatchObject({ code: 'needs-order', details: { path } });
