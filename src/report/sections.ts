@@ -1,9 +1,9 @@
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
 import { modelCovariances } from '../covariance/covariance.js';
+import { costTable } from './costs.js';
 import { figure } from './figure.js';
 import { forecastTable } from './forecast-scores.js';
-import { costTable } from './costs.js';
 import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
@@ -18,16 +18,15 @@ export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies, forecastScores } = result;
   const periods = periodsSection(result);
   return [
-    section(
-      'statistics',
-      'Statistics',
-      html`${statisticsTable(result)} ${comparisonTable(result)} ${strategyTestTables(result)}`,
-    ),
+    section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
+    charts('wealth', 'Wealth', wealth()),
+    charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
+    ...(result.comparisons
+      ? [section('tests', 'Tests of differences', strategyTestTables(result))]
+      : []),
     ...(result.selection === undefined
       ? []
       : [section('selection', 'Selection', selectionTables(result.selection, result))]),
-    charts('wealth', 'Wealth', wealth()),
-    charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
     section(
       'further-statistics',
       'Further statistics',
