@@ -21,9 +21,7 @@ export function sections(result: BacktestResult): Html[] {
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
-    ...(result.comparisons
-      ? [section('tests', 'Tests of differences', strategyTestTables(result))]
-      : []),
+    ...(result.comparisons ? [section('tests', 'Tests of differences', strategyTestTables(result))] : []),
     ...(result.selection === undefined
       ? []
       : [section('selection', 'Selection', selectionTables(result.selection, result))]),
