@@ -12,6 +12,7 @@ import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import { log1p } from '../numeric/elementary.js';
 import { refuse } from '../problems.js';
 import { benchmarkReturns } from './benchmark.js';
+import { constraintProblems } from './constraint-problems.js';
 import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
@@ -59,6 +60,7 @@ export function backtestInputs(
   if (market !== null) checkMarket(market, returns.dates, config, last);
   const benchmark = benchmarkReturns(data, config, returns, schedule);
   const classes = classesOf(config, sources, { universe, known: data.assets, seen });
+  refuse(constraintProblems(config.strategies, universe, classes));
   const kernels = kernelDefinitions(config, sources.kernels ?? {}, { universe, returns, schedule, seen });
   const user = userCovariates(config, sources, seen, schedule);
 

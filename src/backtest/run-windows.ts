@@ -113,6 +113,7 @@ function chosenByHost(
   const { strategies, model } = config;
   const decision = schedule.at(index);
   const window = trainingWindow(engine, inputs, config, decision);
+  const chosenNotes: string[] = [];
   const choices = strategies.map((strategy, s) => {
     const previous = (): Float64Array | null => {
       if (index === 0) return null;
@@ -121,13 +122,21 @@ function chosenByHost(
       return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
     };
     const { minHeritability } = model;
-    const { weights, ...choice } = decide(strategy, { engine, window, minHeritability, previous });
+    const {
+      weights,
+      notes = [],
+      ...choice
+    } = decide(strategy, { engine, window, minHeritability, previous });
+    chosenNotes.push(...notes);
     record.weightsAt(s, index).set(weights);
     return choice;
   });
   const report = window.report();
   return {
-    decision: { ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] },
+    decision: {
+      ...report,
+      notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut), ...chosenNotes],
+    },
     choices,
     fit: fitOf(window),
   };

@@ -9,13 +9,14 @@ import { periodsPerYear, type ReturnTable } from '../data/types.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { classesAt } from './classes.js';
+import { classesAt, classMembers } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
+import { marketBetas } from './market-betas.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -28,6 +29,7 @@ import { fitSummary, kernelSummaries } from './window-summary.js';
  * computed when it is first asked for and shared by all strategies; nothing behind the decision is ever read.
  */
 export interface TrainingWindow {
+  universe: readonly string[];
   /** the assets that take part, in the order of the universe */
   assets: string[];
   /** the one of them that is the market, null where none is */
@@ -42,6 +44,10 @@ export interface TrainingWindow {
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
   expectedReturns(name: ExpectedReturnsName): Outcome<Record<string, number>>;
+  /** slopes of excess returns on the market's over the window, by asset that takes part; NaN where it does not vary */
+  marketBetas(): Record<string, number>;
+  /** the classes that the decision sees */
+  classes(): { labels: readonly string[]; membersOf: (label: string) => readonly string[] };
   /** mean risk-free return of the window, per period */
   riskFree: number;
   periodsPerYear: number;
@@ -85,6 +91,7 @@ export function trainingWindow(
   const panel = windowPanel(modelReturns, modelled, windowsMarket);
   const covariances = new Map<string, Outcome<Covariance>>();
   const { classes, notes: classNotes } = classesAt(inputs.classes, decision.decision, returns.assets);
+  let usesClasses = false;
   const { definitions, dated } = definitionsAt(inputs.kernels, decision.decision);
 
   const neededKernels = modelKernels(modelled);
@@ -144,6 +151,7 @@ export function trainingWindow(
   const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
 
   return {
+    universe,
     assets: returns.assets,
     marketAsset: windowsMarket.asset,
     modelled: panel.assets,
@@ -184,6 +192,15 @@ export function trainingWindow(
         ? expected
         : byAsset(expected.value.values.map((value) => riskFree + value));
     },
+    marketBetas() {
+      const betas = marketBetas(returns, market);
+      return Object.fromEntries(returns.assets.map((asset, i) => [asset, betas[i]]));
+    },
+    classes() {
+      usesClasses = true;
+      const members = classMembers(classes);
+      return { labels: Object.keys(members), membersOf: (label) => members[label] ?? [] };
+    },
     riskFree,
     periodsPerYear: periodsPerYear[returns.frequency],
     heritability() {
@@ -208,7 +225,7 @@ export function trainingWindow(
         satOut,
         notes: [
           ...shortHistories(returns, eligible),
-          ...(built === null ? [] : classNotes),
+          ...(built === null && !usesClasses ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),

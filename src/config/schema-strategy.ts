@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { constraintFields } from './schema-constraints.js';
 
 /* The schema of a strategy, part of that of a configuration. */
 
@@ -62,13 +63,14 @@ export const strategy = z
         'targetVolatility',
         'maximumSharpe',
         'maximumDiversification',
+        'minimumTrackingError',
         'inverseVolatility',
         'riskParity',
         'hierarchicalRiskParity',
       ])
       .optional()
       .describe(
-        'by default targetReturn, targetVolatility or meanVariance where their number is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
+        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
       ),
     minWeights: bound
       .optional()
@@ -107,5 +109,6 @@ export const strategy = z
       .describe(
         'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window, or model, what the fitted model expects; by default sample',
       ),
+    ...constraintFields,
   })
   .describe('what a portfolio does at each decision');

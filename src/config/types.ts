@@ -12,6 +12,8 @@ export type {
   ExpectedReturnsName,
   ResolvedStrategy,
   StrategyConfig,
+  StrategyConstraints,
+  StrategyGroup,
   StrategyObjective,
 } from './strategy.types.js';
 export type { WalkForwardConfig } from './walk-forward.types.js';

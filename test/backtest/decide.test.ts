@@ -31,7 +31,10 @@ function window(
     throw new Error('a decision needs weights only');
   };
   return {
+    universe,
     assets: ['A', 'B'],
+    marketBetas: () => ({ A: 0.5, B: 1.5 }),
+    classes: () => ({ labels: ['stocks'], membersOf: () => ['B', 'C'] }),
     marketAsset: null,
     modelled: ['A', 'B'],
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
