@@ -3,7 +3,8 @@ import { costsByKind, delistingFile } from '../config/costs.js';
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
-import { readable } from '../portfolio/bounds.js';
+import { budgetName, readable } from '../portfolio/bounds.js';
+import { budgetOf } from '../portfolio/budget.js';
 import { suggestion } from '../suggest.js';
 import { classesFile } from './classes.js';
 
@@ -151,24 +152,22 @@ export function unknownTickers(
     );
 }
 
-/** Σ maxWeights < 1, or Σ minWeights > 1, once all of the tickers in them are known. */
-function boundProblems(
-  { name, minWeights, maxWeights }: ResolvedStrategy,
-  path: string,
-  universe: readonly string[],
-): ConfigError[] {
+/** Σ maxWeights below the budget, or Σ minWeights above it, once all of the tickers in them are known. */
+function boundProblems(strategy: ResolvedStrategy, path: string, universe: readonly string[]): ConfigError[] {
+  const { name, minWeights, maxWeights } = strategy;
+  const budget = budgetOf(strategy);
   const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
   return Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
     const listed = typeof bound === 'object' ? Object.keys(bound) : [];
     const unknown = unknownTickers(listed, universe, `${path}.${field}`, 'universe');
     if (unknown.length > 0) return unknown;
     const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
-    const short = field === 'minWeights' ? sum - 1 : 1 - sum;
+    const short = field === 'minWeights' ? sum - budget.upper : budget.lower - sum;
     // Ten times 0.1 is not quite 1.
     if (short <= 1e-9) return [];
     return new ConfigError(
       'infeasible-bounds',
-      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
+      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to ${budgetName(budget, field === 'minWeights' ? 'upper' : 'lower')}`,
       field === 'minWeights'
         ? 'lower minWeights'
         : `raise maxWeights${atLeast(bound, universe)}, or add assets`,

@@ -16,6 +16,7 @@ import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
+import { usesClasses } from './strategy-constraints.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -221,7 +222,7 @@ export function trainingWindow(
         satOut,
         notes: [
           ...shortHistories(returns, eligible),
-          ...(built === null ? [] : classNotes),
+          ...(built === null && !config.strategies.some(usesClasses) ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { constraintFields } from './schema-constraints.js';
 
 /* The schema of a strategy, part of that of a configuration. */
 
@@ -104,13 +105,14 @@ export const strategy = z
         'targetVolatility',
         'maximumSharpe',
         'maximumDiversification',
+        'minimumTrackingError',
         'inverseVolatility',
         'riskParity',
         'hierarchicalRiskParity',
       ])
       .optional()
       .describe(
-        'by default targetReturn, targetVolatility or meanVariance where their number is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
+        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
       ),
     minWeights: bound
       .optional()
@@ -155,5 +157,6 @@ export const strategy = z
       .describe(
         'what is tried in turn where the strategy’s own weights cannot be had: its objective under another covariance, previousWeights as they have drifted, equalWeight, cash, which ends every chain; by default ledoitWolf, previousWeights, equalWeight',
       ),
+    ...constraintFields,
   })
   .describe('what a portfolio does at each decision');

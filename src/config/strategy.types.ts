@@ -1,6 +1,6 @@
 import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
-import type { Objective, PortfolioOptions } from '../portfolio/types.js';
+import type { GroupLimits, Objective, PortfolioOptions } from '../portfolio/types.js';
 
 /** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
 export type EstimatedReturnsName = 'sample' | 'model';
@@ -38,17 +38,45 @@ export interface ViewConfig {
 /** What takes the place of weights that could not be had. */
 export type FallbackName = CovarianceName | 'previousWeights' | 'equalWeight' | 'cash';
 
-/** Objectives of a strategy: all that need no portfolio to follow. */
-export type StrategyObjective = Exclude<Objective, 'minimumTrackingError'>;
+/** Objectives of a strategy. */
+export type StrategyObjective = Objective;
+
+/** A group of a strategy: without `assets` the members of the class of that name, as the decision knows them. */
+export interface StrategyGroup extends Omit<GroupLimits, 'assets'> {
+  assets?: string[];
+}
+
+/** Constraints of a strategy: those of portfolios, what changes from window to window aside. */
+export interface StrategyConstraints extends Pick<
+  PortfolioOptions,
+  | 'budget'
+  | 'minBudget'
+  | 'maxBudget'
+  | 'maxLong'
+  | 'maxShort'
+  | 'maxGross'
+  | 'factorExposures'
+  | 'turnoverLimit'
+> {
+  groups?: Record<string, StrategyGroup>;
+  /** names are tickers, groups and classes */
+  linearConstraints?: string[];
+  /** limits on the exposure to the market, with betas of the training window */
+  marketBeta?: { min?: number; max?: number };
+}
 
 /**
  * What a portfolio strategy does at each decision. The objective is by default the one whose number is given
- * (`targetReturn`, `targetVolatility`, `riskAversion`), else the one that the strategy is named after where it needs no
+ * (`targetReturn`, `targetVolatility`, `riskAversion`) or whose `benchmarkWeights` are, else the one that the strategy is named after where it needs no
  * number, else `minimumVariance`.
  */
 export interface StrategyConfig
   extends
-    Pick<PortfolioOptions, 'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage'>,
+    Pick<
+      PortfolioOptions,
+      'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage' | 'benchmarkWeights' | 'riskBudgets'
+    >,
+    StrategyConstraints,
     CovarianceOptions {
   objective?: StrategyObjective;
   /** unique; the name in every table, chart and file */

@@ -53,7 +53,14 @@ export const programOptions = [
  * @throws ConfigError and DataError, see `groupRows`, `linearConstraintsOf`, `factorRows`, `exposureLimitsOf` and
  *         `turnoverLimitOf`
  */
-export function constraintsOf({ options, covariance, bounds, budget }: PortfolioProblem): WeightConstraints {
+export function constraintsOf({
+  options,
+  covariance,
+  bounds,
+  budget,
+}: Pick<PortfolioProblem, 'options' | 'bounds' | 'budget'> & {
+  covariance: Pick<Covariance, 'assets'>;
+}): WeightConstraints {
   const { assets } = covariance;
   const { groups = {}, factorExposures = {} } = options;
   const linear = linearConstraintsOf(options, assets);

@@ -84,7 +84,7 @@ export interface GroupLimits {
 
 /** min ≤ b'w ≤ max, b the loadings by ticker, 0 where an asset is not named; one of the limits may be left out. */
 export interface FactorExposure {
-  loadings: Readonly<Record<string, number>>;
+  loadings: Record<string, number>;
   min?: number;
   max?: number;
 }

@@ -1,5 +1,10 @@
+import { weightBounds } from './bounds.js';
+import { budgetOf, budgetRow } from './budget.js';
 import type { NamedConstraints } from './conflict.js';
 import { kinkedSum } from './kinks.js';
+import { constraintsOf } from './problem.js';
+import { kinkedRows } from './quadratic.js';
+import type { PortfolioOptions } from './types.js';
 
 /** By how much weights miss their constraints. */
 export interface Violation {
@@ -36,4 +41,43 @@ export function violationOf(weights: Float64Array, { rows, bounds, limits }: Nam
     miss(weight - bounds.upper[i], Math.max(gross, Math.abs(bounds.upper[i])));
   });
   return worst;
+}
+
+/**
+ * The constraints beside bounds that weights break, by name.
+ *
+ * @throws ConfigError and DataError as `optimizeWeights` does of these
+ */
+export function brokenConstraints(
+  options: PortfolioOptions,
+  assets: readonly string[],
+  weights: Float64Array,
+): string[] {
+  const [bounds, budget] = [weightBounds(assets, {}), budgetOf(options)];
+  const constraints = constraintsOf({ options, covariance: { assets: [...assets] }, bounds, budget });
+  const kinked = kinkedRows(constraints);
+  const free = {
+    lower: new Float64Array(assets.length).fill(-Infinity),
+    upper: new Float64Array(assets.length).fill(Infinity),
+  };
+  const isBroken = (part: Pick<NamedConstraints, 'rows' | 'limits'>): boolean =>
+    violationOf(weights, { ...part, bounds: free }).relative > violated;
+  const rows = [budgetRow(assets.length, budget), ...constraints.rows];
+  return [
+    ...rows.flatMap((row) =>
+      (['lower', 'upper'] as const)
+        .filter((side) =>
+          isBroken({
+            rows: [
+              { ...row, [side === 'lower' ? 'upper' : 'lower']: side === 'lower' ? Infinity : -Infinity },
+            ],
+            limits: [],
+          }),
+        )
+        .map((side) => row.describe(side)),
+    ),
+    ...kinked.limits.flatMap((limit, k) =>
+      isBroken({ rows: [], limits: [limit] }) ? [kinked.rows[k].describe('upper')] : [],
+    ),
+  ];
 }

@@ -483,7 +483,7 @@ describe('functions of the caller', () => {
     [
       'breaks the bounds',
       { objective: () => ({ A: 1.5, B: -0.5 }) },
-      'function objective: its weights are outside the bounds of A, B',
+      'function objective: its weights break the bounds of A, B',
     ],
     [
       'does not answer at once',
