@@ -4,7 +4,8 @@
  *
  *     min ½y'Σy  subject to  a'y = 1,  1'y = κ ≥ 0,  lκ ≤ y ≤ uκ,  rows lκ ≤ c'y ≤ uκ,  Σ|y − κp| ≤ τκ.
  *
- * Without a limit on turnover κ = 1'y is no variable. With one, y = κp + b − s with purchases b and sales s ≥ 0.
+ * Without previous weights κ = 1'y is no variable. With them y = κp + b − s with purchases b and sales s ≥ 0, and costs of
+ * trading count against the numerator, a'y − c'(b + s) = 1.
  */
 import type { WeightBounds } from './bounds.js';
 import type { QuadraticProgram } from '../engine/quadratic-program.types.js';
@@ -30,7 +31,7 @@ interface Line {
 
 /**
  * @param values Σ, N×N
- * @param numerator a
+ * @param numerator a, in units of which costs of trading are
  */
 export function homogeneousProgram(
   values: Float64Array,
@@ -45,7 +46,10 @@ export function homogeneousProgram(
   const relative = (c: Float64Array, b: number): Float64Array =>
     inProgram(c).map((value, j) => value - b * size[j]);
 
-  const lines: Line[] = [{ coefficients: inProgram(numerator), l: 1, u: 1, of: null }];
+  const net = inProgram(numerator).map((value, j) =>
+    turnover?.costs === undefined || j >= 2 * N ? value : value - turnover.costs[j % N],
+  );
+  const lines: Line[] = [{ coefficients: net, l: 1, u: 1, of: null }];
   const isLongOnly = bounds.lower.every((low) => low === 0);
   if (turnover !== null)
     lines.push({ coefficients: relative(new Float64Array(N).fill(1), 1), l: 0, u: 0, of: null });

@@ -32,12 +32,13 @@ import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
  * take no bounds; where their weights are outside, that is such a case too.
  *
  * The quadratic programs (the first seven) may have limits on sums of weights (`groups`) and on trading,
- * Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is reported (`multipliers`).
+ * Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is reported (`multipliers`). Where `transactionCosts` are
+ * given, μ'w is w'μ − Σ c_i|w_i − previous_i| in the objectives that have it.
  *
  * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound, a group's member or an expected return for an asset
  *         that is not there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`
  *         (an option that it needs), `bad-target`, `repeated-asset`, `overlapping-groups`, `no-limit` (of a group),
- *         `bad-turnover-limit`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
+ *         `bad-turnover-limit`, `bad-cost`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
  * @throws DataError `no-assets`, `wrong-length`, `not-finite` (two assets, or the asset of an expected return),
  *         `missing-expected-return`, `indefinite-covariance`, `singular-covariance` (of the closed form),
  *         `zero-variance` (of what goes by volatilities), `not-in-covariance` (of what was held, or a benchmark),

@@ -3,7 +3,8 @@ import type { QPSolution } from '../engine/quadratic-program.types.js';
 import type { WeightBounds } from './bounds.js';
 import type { CholeskyFactoriser } from './closed-form.js';
 import type { QuadraticSolver, WeightConstraints } from './quadratic.js';
-import { groupRows, turnoverLimitOf } from './rows.js';
+import { groupRows } from './rows.js';
+import { tradingOf } from './transaction-costs.js';
 import type { PortfolioOptions, PortfolioResult } from './types.js';
 
 /** The part of the engine that portfolios need. */
@@ -36,15 +37,15 @@ export const programOptions = [
 ] as const satisfies readonly (keyof PortfolioOptions)[];
 
 /**
- * Bounds, groups and turnover limit of a problem.
+ * Bounds, groups, turnover limit and costs of trading of a problem.
  *
- * @throws ConfigError and DataError, see `groupRows` and `turnoverLimitOf`
+ * @throws ConfigError and DataError, see `groupRows` and `tradingOf`
  */
 export function constraintsOf({ options, covariance, bounds }: PortfolioProblem): WeightConstraints {
   const { assets } = covariance;
   return {
     bounds,
     groups: groupRows(options.groups ?? {}, assets),
-    turnover: turnoverLimitOf(options, assets),
+    turnover: tradingOf(options, assets),
   };
 }

@@ -5,17 +5,19 @@ import { type WeightBounds, readable, withoutRounding } from './bounds.js';
 import { largestReachableReturn } from './expected-returns.js';
 import type { ProgramMultipliers } from './multipliers.js';
 import { budgetRow, type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
-import { solveWithTurnover, type WeightProgram } from './turnover.js';
+import { solveWithTurnover, type Trading, type WeightProgram } from './turnover.js';
 
 /** The part of the engine that bounded portfolios need. */
 export interface QuadraticSolver {
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
 }
 
-/** w'μ ≥ r */
+/** w'μ ≥ r, or w'μ − Σ c_i|w_i − previous_i| ≥ r */
 export interface ReturnTarget {
   expected: Float64Array;
   targetReturn: number;
+  /** c; 0 by default */
+  costs?: Float64Array;
 }
 
 /** Weights, or why there are none; `solution` is null where nothing had to be solved. */
@@ -43,11 +45,13 @@ export interface WeightConstraints {
 export interface QuadraticTerms {
   /** q; 0 by default */
   linear?: Float64Array;
+  /** c of Σ c_i|w_i − previous_i|, where there are previous weights; 0 by default */
+  costs?: Float64Array;
   target?: ReturnTarget;
 }
 
 /**
- * min ½w'Σw + q'w subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and
+ * min ½w'Σw + q'w + Σ c_i|w_i − previous_i| subject to Σw = 1, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, sums over groups and
  * Σ|w − previous| ≤ τ.
  *
  * @throws DataError `indefinite-covariance`, `unbounded` where q falls along weights without bound or risk
@@ -56,7 +60,7 @@ export function quadraticPortfolio(
   engine: QuadraticSolver,
   { name, assets, values }: Covariance,
   { bounds, groups, turnover }: WeightConstraints,
-  { linear, target }: QuadraticTerms = {},
+  { linear, costs, target }: QuadraticTerms = {},
   warmStart?: QPSolution,
 ): QuadraticPortfolio {
   const N = assets.length;
@@ -68,7 +72,7 @@ export function quadraticPortfolio(
   const { solution, bounds: reached } =
     turnover === null
       ? { solution: engine.solveQP(program, warmStart), bounds }
-      : solveWithTurnover(engine, program, turnover, warmStart);
+      : solveWithTurnover(engine, program, { ...turnover, costs, net: netRow(described, target) }, warmStart);
   if (solution.status === 'notPositiveDefinite') throw indefinite(name, N);
   if (solution.status === 'infeasible') {
     const conflict = Array.from(solution.conflict ?? [], (code) =>
@@ -84,6 +88,12 @@ export function quadraticPortfolio(
     multipliers: { rows: described, ofRows: solution.multipliers, ofBounds },
     solution,
   };
+}
+
+/** The row of a target that costs of trading count against. */
+function netRow(rows: readonly Row[], target: ReturnTarget | undefined): Trading['net'] {
+  if (target?.costs === undefined) return undefined;
+  return { row: rows.findIndex(({ name }) => name === 'targetReturn'), costs: target.costs };
 }
 
 /** Of the bounds on weights alone: a turnover limit holds weights where they were, as bounds of its program. */

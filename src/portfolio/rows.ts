@@ -100,6 +100,8 @@ function limitOf(value: number | undefined, otherwise: number, excluded: number,
 export interface TurnoverLimit {
   previous: Float64Array;
   limit: number;
+  /** c_i: what trading a unit of value costs, in units of the expected returns; free where they are not there */
+  costs?: Float64Array;
 }
 
 /**
@@ -116,8 +118,8 @@ export function turnoverLimitOf(
     if (previousWeights === undefined) return null;
     throw new ConfigError(
       'unused-option',
-      'previousWeights are given without turnoverLimit',
-      'give turnoverLimit, or leave previousWeights out',
+      'previousWeights are given without turnoverLimit or transactionCosts',
+      'give one of them, or leave previousWeights out',
       { option: 'previousWeights' },
     );
   }

@@ -1,7 +1,6 @@
 import type { QPSolution } from '../engine/quadratic-program.types.js';
 import type { QuadraticSolver } from './quadratic.js';
-import type { TurnoverLimit } from './rows.js';
-import { canTradeBothWays, directionOf, type WeightProgram } from './turnover.js';
+import { canTradeBothWays, directionOf, type Trading, type WeightProgram } from './turnover.js';
 
 /**
  * The program of `solveWithTurnover` with purchases b and sales s as variables of the assets that can be traded both
@@ -14,7 +13,7 @@ import { canTradeBothWays, directionOf, type WeightProgram } from './turnover.js
 export function splitTrades(
   engine: QuadraticSolver,
   program: WeightProgram,
-  { previous, limit }: TurnoverLimit,
+  { previous, limit, costs, net }: Trading,
 ): QPSolution {
   const { n, P, q, A, l, u, lower, upper } = program;
   const m = l.length;
@@ -26,13 +25,17 @@ export function splitTrades(
   const start = new Float64Array(n);
   for (const i of split) start[i] = previous[i];
 
+  const isSplit = new Set(split);
+  /** of |w − p| in variable j */
+  const direction = (j: number): number => (isSplit.has(asset(j)) ? 1 : directionOf(0, j, previous, program));
+
   const P2 = new Float64Array(size * size);
   const q2 = new Float64Array(size);
   for (let j = 0; j < size; j++) {
     const line = asset(j) * n;
     let gradient = q[asset(j)];
     for (const i of split) gradient += P[line + i] * start[i];
-    q2[j] = sign(j) * gradient;
+    q2[j] = sign(j) * gradient + direction(j) * (costs?.[asset(j)] ?? 0);
     for (let k = 0; k < size; k++) P2[j * size + k] = sign(j) * sign(k) * P[line + asset(k)];
   }
   const A2 = new Float64Array(m * size);
@@ -43,12 +46,15 @@ export function splitTrades(
     l2[r] -= held;
     u2[r] -= held;
   }
-  const isSplit = new Set(split);
   u2[m - 1] = limit;
   for (let j = 0; j < size; j++) {
-    const direction = isSplit.has(asset(j)) ? 1 : directionOf(0, j, previous, program);
-    A2[(m - 1) * size + j] = direction;
-    if (!isSplit.has(asset(j))) u2[m - 1] += direction * previous[j];
+    const way = direction(j);
+    const cost = net === undefined ? 0 : net.costs[asset(j)] * way;
+    A2[(m - 1) * size + j] = way;
+    if (net !== undefined) A2[net.row * size + j] -= cost;
+    if (isSplit.has(asset(j))) continue;
+    u2[m - 1] += way * previous[j];
+    if (net !== undefined) l2[net.row] -= cost * previous[j];
   }
   const room = (j: number): [number, number] => {
     const i = asset(j);

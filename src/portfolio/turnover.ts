@@ -1,4 +1,5 @@
 import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.types.js';
+import { DataError } from '../errors.js';
 import type { WeightBounds } from './bounds.js';
 import type { QuadraticSolver } from './quadratic.js';
 import type { TurnoverLimit } from './rows.js';
@@ -6,6 +7,14 @@ import { splitTrades } from './split-trades.js';
 
 /** A program over weights, with bounds, and room for the turnover in its last row. */
 export type WeightProgram = Required<QuadraticProgram>;
+
+/** A limit on trading, and what trading costs in the program. */
+export interface Trading extends TurnoverLimit {
+  /** c of Σ c_i|w_i − p_i| in the objective, in its units; 0 by default */
+  costs?: Float64Array;
+  /** e of a row that Σ e_i|w_i − p_i| counts against: a'w − Σ e_i|w_i − p_i| ≥ its lower bound */
+  net?: { row: number; costs: Float64Array };
+}
 
 /** The answer, and the bounds that its active set refers to: trades of one direction end at the previous weight. */
 export interface LimitedSolution {
@@ -19,11 +28,13 @@ const ORTHANTS = 60;
 const ROUNDING = 1e-12;
 
 /**
- * min w'Pw/2 + q'w subject to Σ|w − p| ≤ τ, rows and bounds, exactly and without new variables.
+ * min w'Pw/2 + q'w + Σ c_i|w_i − p_i| subject to Σ|w − p| ≤ τ, rows (of one of which Σ e_i|w_i − p_i| may be taken) and
+ * bounds, exactly and without new variables.
  *
  * The kink of |w_i − p_i| is at the previous weight. Once it is decided which assets are bought (s_i = 1) and which
- * sold (s_i = −1) the limit is a row, s'(w − p) ≤ τ, and p_i a bound: a program like any other. With its multiplier −λ,
- * an asset that is held at p_i by more than 2λ wants to cross, so its sign changes. As the last point stays feasible
+ * sold (s_i = −1) the limit is a row, s'(w − p) ≤ τ, costs are linear, and p_i is a bound: a program like any other. With
+ * the multipliers −λ of the limit and γ of the row with costs, an asset that is held at p_i by more than
+ * 2(λ + c_i + γe_i) wants to cross, so its sign changes. As the last point stays feasible
  * the objective falls with each such change; when there is none the conditions of the program itself hold.
  *
  * Where a choice of signs has no portfolio, or signs change without end at one point, trades are split into purchases
@@ -35,13 +46,16 @@ const ROUNDING = 1e-12;
 export function solveWithTurnover(
   engine: QuadraticSolver,
   program: WeightProgram,
-  turnover: TurnoverLimit,
+  turnover: Trading,
   warmStart?: QPSolution,
 ): LimitedSolution {
   const bounds: WeightBounds = { lower: program.lower, upper: program.upper };
-  let solution = engine.solveQP(program, warmStart);
-  if (solution.status !== 'optimal' || turnoverOf(solution.x, turnover) <= turnover.limit * (1 + ROUNDING))
-    return { solution, bounds };
+  const isFree = turnover.costs === undefined && turnover.net === undefined;
+  const free = withoutTrading(engine, program, isFree, warmStart);
+  if (free === null) return { solution: splitTrades(engine, program, turnover), bounds };
+  let solution = free;
+  const isWithin = turnoverOf(solution.x, turnover) <= turnover.limit * (1 + ROUNDING);
+  if (solution.status !== 'optimal' || (isFree && isWithin)) return { solution, bounds };
 
   const signs = firstSigns(solution.x, turnover.previous, bounds);
   let iterations = solution.iterations;
@@ -51,7 +65,7 @@ export function solveWithTurnover(
     solution = engine.solveQP({ ...orthant, convex: true }, solution);
     iterations += solution.iterations;
     if (solution.status !== 'optimal') break;
-    if (!changeSigns(signs, solution, turnover.previous, bounds, program)) {
+    if (!changeSigns(signs, solution, turnover, bounds, program)) {
       return {
         solution: { ...solution, iterations },
         bounds: { lower: orthant.lower, upper: orthant.upper },
@@ -60,6 +74,21 @@ export function solveWithTurnover(
   }
   const split = splitTrades(engine, program, turnover);
   return { solution: { ...split, iterations: iterations + split.iterations }, bounds };
+}
+
+/** The program without limit and costs; null where these alone keep its objective from falling without end. */
+function withoutTrading(
+  engine: QuadraticSolver,
+  program: WeightProgram,
+  isFree: boolean,
+  warmStart: QPSolution | undefined,
+): QPSolution | null {
+  try {
+    return engine.solveQP(program, warmStart);
+  } catch (error) {
+    if (!isFree && error instanceof DataError && error.code === 'unbounded') return null;
+    throw error;
+  }
 }
 
 /** Σ|w − p| */
@@ -85,35 +114,43 @@ function firstSigns(x: Float64Array, previous: Float64Array, bounds: WeightBound
   return x.map((weight, i) => directionOf(weight, i, previous, bounds));
 }
 
-/** The program with s'w ≤ τ + s'p as its last row and p as a bound on one side. */
+/** The program with s'w ≤ τ + s'p as its last row, p as a bound on one side and costs along s. */
 function inOrthant(
   program: WeightProgram,
-  { previous, limit }: TurnoverLimit,
+  { previous, limit, costs, net }: Trading,
   signs: Float64Array,
 ): WeightProgram {
   const { n } = program;
   const last = program.l.length - 1;
-  const [A, u] = [program.A.slice(), program.u.slice()];
+  const [A, u, l] = [program.A.slice(), program.u.slice(), program.l.slice()];
   A.set(signs, last * n);
   u[last] = signs.reduce((sum, sign, i) => sum + sign * previous[i], limit);
+  if (net !== undefined) {
+    signs.forEach((sign, i) => {
+      A[net.row * n + i] -= sign * net.costs[i];
+      l[net.row] -= sign * net.costs[i] * previous[i];
+    });
+  }
   return {
     ...program,
-    A,
-    u,
+    ...{ A, l, u },
+    q: costs === undefined ? program.q : program.q.map((value, i) => value + signs[i] * costs[i]),
     lower: program.lower.map((low, i) => (signs[i] > 0 ? Math.max(low, previous[i]) : low)),
     upper: program.upper.map((high, i) => (signs[i] < 0 ? Math.min(high, previous[i]) : high)),
   };
 }
 
-/** Turns the signs of assets that are held at p_i by more than 2λ; whether there were any. */
+/** Turns the signs of assets that are held at p_i by more than 2(λ + c_i + γe_i); whether there were any. */
 function changeSigns(
   signs: Float64Array,
   { x, multipliers, boundMultipliers, activeSet }: QPSolution,
-  previous: Float64Array,
+  { previous, costs, net }: Trading,
   bounds: WeightBounds,
   { n, P, q, l }: WeightProgram,
 ): boolean {
   const lambda = Math.max(0, -multipliers[l.length - 1]);
+  const gamma = net === undefined ? 0 : Math.max(0, multipliers[net.row]);
+  const kink = (i: number): number => lambda + (costs?.[i] ?? 0) + gamma * (net?.costs[i] ?? 0);
   let size = 0;
   for (let i = 0; i < n; i++) {
     let gradient = q[i];
@@ -124,7 +161,7 @@ function changeSigns(
   for (const code of activeSet) {
     const i = Math.abs(code) - 1 - l.length;
     if (i < 0 || x[i] !== previous[i] || !canTradeBothWays(i, previous, bounds)) continue;
-    if (signs[i] * boundMultipliers[i] > 2 * lambda + ROUNDING * size) {
+    if (signs[i] * boundMultipliers[i] > 2 * kink(i) + ROUNDING * size) {
       signs[i] = -signs[i];
       changed = true;
     }

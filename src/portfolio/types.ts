@@ -55,6 +55,12 @@ export interface PortfolioOptions {
   turnoverLimit?: number;
   /** what is held now, by ticker; 0 where an asset is not named */
   previousWeights?: Record<string, number>;
+  /**
+   * c_i: what buying or selling a unit of value costs, for all or by ticker (0 where not named), in the units of the
+   * expected returns: per period. A cost paid once and a portfolio held for h periods make c = cost/h. Σ c_i|w_i − p_i|
+   * counts against w'μ in `meanVariance`, `targetReturn`, `targetVolatility` and `maximumSharpe`; needs `previousWeights`
+   */
+  transactionCosts?: number | Record<string, number>;
 }
 
 /** minWeight ≤ Σ w_i over the assets ≤ maxWeight; one of them may be left out. */
@@ -69,7 +75,7 @@ export interface GroupLimits {
  * limit, ≤ 0 at an upper one, 0 of a limit that does not bind, either of the budget.
  *
  *     minimumVariance, targetReturn    f = ½w'Σw
- *     meanVariance                     f = ½λ w'Σw − w'μ
+ *     meanVariance                     f = ½λ w'Σw − w'μ, here and below w'μ less costs of trading
  *     minimumTrackingError             f = ½(w − b)'Σ(w − b)
  *     targetVolatility                 f = −w'μ
  *     maximumSharpe                    f = −(w'μ − r_f)/√(w'Σw)
@@ -94,9 +100,11 @@ export type PortfolioResult = {
   volatility: number;
   /** 1/Σw²: N of equal weights, 1 of one asset, less than 1 of long and short ones; 0 where there are no weights */
   effectiveAssets: number;
-  /** w'μ, per period; where expected returns were given and weights found */
+  /** w'μ, per period, costs of trading aside; where expected returns were given and weights found */
   expectedReturn?: number;
-  /** (w'μ − r_f)/√(w'Σw), per period; of `maximumSharpe` */
+  /** Σ c_i|w_i − p_i|, per period; where `transactionCosts` were given */
+  transactionCosts?: number;
+  /** (w'μ − r_f)/√(w'Σw), per period, w'μ less costs of trading; of `maximumSharpe` */
   sharpe?: number;
   /** w'σ/√(w'Σw), σ the volatilities of the assets; of `maximumDiversification` */
   diversificationRatio?: number;

@@ -14,15 +14,17 @@ interface ObjectiveDefinition {
 }
 
 const bounds = ['minWeights', 'maxWeights'] as const;
+/** Of objectives with an expected return, which costs of trading count against. */
+const netOptions = [...programOptions, 'transactionCosts'] as const;
 
 export const definitions: Readonly<Record<Objective, ObjectiveDefinition>> = {
   minimumVariance: { solve: minimumVariance, options: programOptions },
-  targetReturn: { solve: targetReturn, options: [...programOptions, 'targetReturn'] },
+  targetReturn: { solve: targetReturn, options: [...netOptions, 'targetReturn'] },
   unconstrainedMinimumVariance: { solve: unconstrainedMinimumVariance, options: [] },
   equalWeight: { solve: equalWeight, options: bounds },
-  meanVariance: { solve: meanVariance, options: [...programOptions, 'riskAversion'] },
-  targetVolatility: { solve: targetVolatility, options: [...programOptions, 'targetVolatility'] },
-  maximumSharpe: { solve: maximumSharpe, options: [...programOptions, 'riskFree'] },
+  meanVariance: { solve: meanVariance, options: [...netOptions, 'riskAversion'] },
+  targetVolatility: { solve: targetVolatility, options: [...netOptions, 'targetVolatility'] },
+  maximumSharpe: { solve: maximumSharpe, options: [...netOptions, 'riskFree'] },
   maximumDiversification: { solve: maximumDiversification, options: programOptions },
   minimumTrackingError: { solve: minimumTrackingError, options: [...programOptions, 'benchmarkWeights'] },
   inverseVolatility: { solve: inverseVolatility, options: bounds },

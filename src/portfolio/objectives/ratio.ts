@@ -8,6 +8,7 @@ import { constraintsOf, type PortfolioProblem, type SolvedPortfolio } from '../p
 import { indefinite, quadraticPortfolio, type WeightConstraints } from '../quadratic.js';
 import { covarianceWith, describe, infeasible, innerProduct } from '../result.js';
 import { turnoverRow } from '../rows.js';
+import { costsOfTrading, withCosts } from '../transaction-costs.js';
 import type { PortfolioResult } from '../types.js';
 import { volatilities } from '../volatilities.js';
 
@@ -20,7 +21,7 @@ interface RatioWords {
 }
 
 /**
- * max (w'μ − r_f)/√(w'Σw)
+ * max (w'μ − r_f)/√(w'Σw), w'μ less costs of trading
  *
  * Infeasible, in words, where no portfolio is above the risk-free rate (of negative ratios the largest would be the one
  * with the most risk), and where one without risk is.
@@ -70,10 +71,11 @@ function maximumRatio(
   name: 'sharpe' | 'diversificationRatio',
   words: RatioWords,
 ): SolvedPortfolio {
-  const { engine, covariance, bounds, expected, warmStart } = problem;
+  const { engine, covariance, bounds, expected, options, warmStart } = problem;
   const { assets, values } = covariance;
   const N = assets.length;
   const constraints = constraintsOf(problem);
+  const costs = constraints.turnover?.costs;
   const none = (conflict: string[]): SolvedPortfolio => ({
     result: infeasible(assets, conflict),
     solution: null,
@@ -84,7 +86,12 @@ function maximumRatio(
   const homogeneous = homogeneousProgram(
     values,
     numerator.map((value) => value / unit),
-    constraints,
+    costs === undefined
+      ? constraints
+      : {
+          ...constraints,
+          turnover: { ...constraints.turnover!, costs: costs.map((cost) => cost / unit) },
+        },
   );
   const { program } = homogeneous;
   const isStart = warmStart?.x.length === program.n && warmStart.multipliers.length === program.l.length;
@@ -105,7 +112,8 @@ function maximumRatio(
   const variance = innerProduct(weights, covarianceWith(covariance, weights));
   const scale = assets.reduce((largest, _, i) => Math.max(largest, values[i * N + i]), 0);
   if (!(variance > RISKLESS * scale)) return none([`${words.unlimited} as a portfolio has no risk`]);
-  const ratio = innerProduct(weights, numerator) / Math.sqrt(variance);
+  const net = innerProduct(weights, numerator) - costsOfTrading(weights, constraints.turnover);
+  const ratio = net / Math.sqrt(variance);
 
   const { ofRows, ofBounds } = homogeneous.multipliersOf(solution.multipliers, solution.boundMultipliers);
   const { groups, turnover } = constraints;
@@ -119,5 +127,5 @@ function maximumRatio(
     [name]: ratio,
     multipliers,
   };
-  return { result, solution };
+  return { result: withCosts(result, weights, constraints, options), solution };
 }
