@@ -8,6 +8,7 @@ import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
 import type { Objective } from '../portfolio/types.js';
 import { type Failure, attempt } from './outcome.js';
+import { brokenPositions, unproven } from './positions.js';
 import type { BacktestWindow } from './types.js';
 import { objectiveOf } from './strategy-objective.js';
 import type { TrainingWindow } from './window.js';
@@ -23,6 +24,8 @@ export interface DecisionContext {
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: () => Float64Array | null;
+  /** takes what a reader of the window should know */
+  note: (text: string) => void;
 }
 
 /** Room for rounding where a weight is at its bound. */
@@ -67,24 +70,36 @@ function optimise(
   covariance: CovarianceOptions,
   context: DecisionContext,
 ): Attempt {
-  const { engine, window, minHeritability } = context;
+  const { engine, window, minHeritability, previous, note } = context;
   const estimate = window.covariance(name, covariance);
   if ('failure' in estimate) return estimate;
   const heritability = modelCovariances.includes(name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }
-  const options = objectiveOf(strategy, window, estimate.value.assets);
+  const options = objectiveOf(strategy, window, estimate.value.assets, previous);
   if ('failure' in options) return options;
   const solved = attempt(() => optimizeWeights(engine, estimate.value, options.value));
   if ('failure' in solved) return solved;
   const result = solved.value;
-  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
-  if (result.status === 'iterationLimit')
-    return { failure: 'the quadratic program reached its iteration limit' };
-  const what = boundsAlone.includes(strategy.objective)
-    ? 'the bounds on weights conflict'
-    : 'no weights do what is asked';
+  if (result.status === 'optimal' || result.status === 'nodeLimit') {
+    const doubt = unproven(strategy, result);
+    if (doubt !== null) note(doubt);
+    return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
+  }
+  if (result.status === 'iterationLimit') {
+    const isSearched = result.optimality !== undefined;
+    return {
+      failure: isSearched
+        ? `no weights within the limits on positions were found in ${result.optimality!.nodes} programs`
+        : 'the quadratic program reached its iteration limit',
+    };
+  }
+  const isPlain = strategy.minPosition === undefined && strategy.cardinality === undefined;
+  const what =
+    boundsAlone.includes(strategy.objective) && isPlain
+      ? 'the bounds on weights conflict'
+      : 'no weights do what is asked';
   return {
     failure: `${what}: ${result.conflict.join(', ')}`,
     final: !underCovariance.includes(strategy.objective),
@@ -155,7 +170,11 @@ export function decide(strategy: ResolvedStrategy, context: DecisionContext): Ch
   const reasons: string[] = [];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
     const outside = outsideBounds(strategy, window, weights);
-    const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
+    const limits = [
+      ...(outside.length === 0 ? [] : [`the bounds of ${outside.join(', ')}`]),
+      ...brokenPositions(strategy, window, weights),
+    ];
+    const broken = limits.length === 0 ? [] : [`${used} breaks ${limits.join(', and ')}`];
     return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
   };
   for (const { name, options, label } of estimatesOf(strategy)) {

@@ -112,11 +112,13 @@ export function mixedModelPortfolio(
     schedule.first,
   );
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
+  const doubts: string[] = [];
   const { weights, ...choice } = decide(config.strategies[0], {
     engine,
     window,
     minHeritability: config.model.minHeritability,
     previous: () => (held.some((weight) => weight !== 0) ? held : null),
+    note: (text) => void doubts.push(text),
   });
   const byTicker = Object.fromEntries(universe.map((asset, i) => [asset, weights[i]]));
   const risk = riskOf(window, byTicker, groups);
@@ -135,7 +137,7 @@ export function mixedModelPortfolio(
     riskShares: risk?.shares ?? null,
     fit: 'failure' in fitted ? null : fitted.value.fit,
     satOut,
-    notes: [...inputs.notes, ...(given?.notes ?? []), ...notes, ...(risk?.notes ?? [])],
+    notes: [...inputs.notes, ...(given?.notes ?? []), ...notes, ...doubts, ...(risk?.notes ?? [])],
   };
 }
 

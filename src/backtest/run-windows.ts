@@ -113,6 +113,8 @@ function chosenByHost(
   const { strategies, model } = config;
   const decision = schedule.at(index);
   const window = trainingWindow(engine, inputs, config, decision);
+  const doubts: string[] = [];
+  const note = (text: string): void => void doubts.push(text);
   const choices = strategies.map((strategy, s) => {
     const previous = (): Float64Array | null => {
       if (index === 0) return null;
@@ -121,13 +123,14 @@ function chosenByHost(
       return driftedWeights(record.weightsAt(s, index - 1), from, decision.decision, returns, riskFree);
     };
     const { minHeritability } = model;
-    const { weights, ...choice } = decide(strategy, { engine, window, minHeritability, previous });
+    const { weights, ...choice } = decide(strategy, { engine, window, minHeritability, previous, note });
     record.weightsAt(s, index).set(weights);
     return choice;
   });
   const report = window.report();
+  const notes = [...report.notes, ...minimumsSetAside(strategies, report.satOut), ...doubts];
   return {
-    decision: { ...report, notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut)] },
+    decision: { ...report, notes },
     choices,
     fit: fitOf(window),
   };

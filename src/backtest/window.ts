@@ -45,6 +45,8 @@ export interface TrainingWindow {
   /** mean risk-free return of the window, per period */
   riskFree: number;
   periodsPerYear: number;
+  /** periods that weights are held for, from one decision to the next */
+  rebalance: number;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   /** those that the model names, in the order of its terms */
@@ -186,6 +188,7 @@ export function trainingWindow(
     },
     riskFree,
     periodsPerYear: periodsPerYear[returns.frequency],
+    rebalance: config.backtest.rebalance,
     heritability() {
       const outcome = fitted();
       return 'failure' in outcome || neededKernels.length === 0

@@ -41,6 +41,9 @@ const fields = [
   'expectedReturns',
   'minWeights',
   'maxWeights',
+  'transactionCosts',
+  'minPosition',
+  'cardinality',
   'covariance',
 ] as const;
 
@@ -66,6 +69,9 @@ export function resolveStrategy(strategy: StrategyConfig, train: number): Resolv
       ? { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }
       : {}),
     ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
+    ...(strategy.transactionCosts === undefined ? {} : { transactionCosts: strategy.transactionCosts }),
+    ...(strategy.minPosition === undefined ? {} : { minPosition: strategy.minPosition }),
+    ...(strategy.cardinality === undefined ? {} : { cardinality: strategy.cardinality }),
     ...(takes(objective, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
     ...(takes(objective, 'expectedReturns') ? { expectedReturns: strategy.expectedReturns ?? 'sample' } : {}),
   };

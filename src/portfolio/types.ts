@@ -1,4 +1,5 @@
 import type { Groups } from './risk.js';
+import type { SearchOptimality } from './search-optimality.types.js';
 
 /** What weights are chosen for; the formulas are in docs/theory.md#portfolios. */
 export type Objective =
@@ -61,6 +62,15 @@ export interface PortfolioOptions {
    * counts against w'μ in `meanVariance`, `targetReturn`, `targetVolatility` and `maximumSharpe`; needs `previousWeights`
    */
   transactionCosts?: number | Record<string, number>;
+  /**
+   * smallest |weight| of what is held, for all or by ticker: a weight is 0 or that far from it; of `minimumVariance`,
+   * `targetReturn`, `meanVariance` and `minimumTrackingError`, like the next two
+   */
+  minPosition?: number | Record<string, number>;
+  /** assets held at most */
+  cardinality?: number;
+  /** programs that are looked at, at most, in the search that these two take; default 10,000 */
+  nodeLimit?: number;
 }
 
 /** minWeight ≤ Σ w_i over the assets ≤ maxWeight; one of them may be left out. */
@@ -93,6 +103,11 @@ export interface ConstraintMultipliers {
   maxWeights?: Record<string, number>;
 }
 
+/**
+ * `nodeLimit`: weights within all limits of which it is not proven that there are no better ones (`optimality.gap`).
+ * `iterationLimit`: the last iterate, or where `nodeLimit` came before any weights were within `minPosition` and
+ * `cardinality`, those without these two.
+ */
 export type PortfolioResult = {
   /** every asset of the covariance */
   weights: Record<string, number>;
@@ -120,4 +135,11 @@ export type PortfolioResult = {
   regularisation: number;
   /** by the name of the constraint, where a quadratic program was solved */
   multipliers?: ConstraintMultipliers;
-} & ({ status: 'optimal' } | { status: 'infeasible'; conflict: string[] } | { status: 'iterationLimit' });
+  /** of f as it is defined with the multipliers; where `minPosition` or `cardinality` was given and weights were looked for */
+  optimality?: SearchOptimality;
+} & (
+  | { status: 'optimal' }
+  | { status: 'infeasible'; conflict: string[] }
+  | { status: 'iterationLimit' }
+  | { status: 'nodeLimit' }
+);

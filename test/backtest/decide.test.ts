@@ -40,6 +40,7 @@ function window(
     expectedReturns: () => expected,
     riskFree: 0.001,
     periodsPerYear: 12,
+    rebalance: 4,
     components: refuse,
     kernels: refuse,
     fitted: Object.assign(refuse, { result: refuse }),
@@ -47,12 +48,15 @@ function window(
   };
 }
 
+const notes: string[] = [];
+
 const run = (strategy: ResolvedStrategy, w: TrainingWindow, previous: Float64Array | null = null) => {
   const { weights, ...rest } = decide(strategy, {
     engine,
     window: w,
     minHeritability: 0.1,
     previous: () => previous,
+    note: (text) => void notes.push(text),
   });
   return { ...rest, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
 };

@@ -75,9 +75,11 @@ export function batchPlan(engine: Engine, inputs: BacktestInputs, config: Resolv
   };
 }
 
-function sourceOf({ objective, covariance, standardise }: ResolvedStrategy): WeightSource | null {
+function sourceOf(strategy: ResolvedStrategy): WeightSource | null {
+  const { objective, covariance, standardise, minPosition, cardinality } = strategy;
   if (objective === 'equalWeight') return 'equalWeight';
   if (objective !== 'minimumVariance' || standardise === true) return null;
+  if (minPosition !== undefined || cardinality !== undefined) return null;
   return weightSources.find((source) => source === covariance) ?? null;
 }
 

@@ -1,4 +1,5 @@
 /** Every objective: what it is made by, and the options that it has beside `expectedReturns`. */
+import { positionOptions } from '../positions/limits.js';
 import { type PortfolioProblem, programOptions, type SolvedPortfolio } from '../problem.js';
 import type { Objective, PortfolioOptions } from '../types.js';
 import { equalWeight, inverseVolatility, unconstrainedMinimumVariance } from './formulas.js';
@@ -18,15 +19,18 @@ const bounds = ['minWeights', 'maxWeights'] as const;
 const netOptions = [...programOptions, 'transactionCosts'] as const;
 
 export const definitions: Readonly<Record<Objective, ObjectiveDefinition>> = {
-  minimumVariance: { solve: minimumVariance, options: programOptions },
-  targetReturn: { solve: targetReturn, options: [...netOptions, 'targetReturn'] },
+  minimumVariance: { solve: minimumVariance, options: [...programOptions, ...positionOptions] },
+  targetReturn: { solve: targetReturn, options: [...netOptions, ...positionOptions, 'targetReturn'] },
   unconstrainedMinimumVariance: { solve: unconstrainedMinimumVariance, options: [] },
   equalWeight: { solve: equalWeight, options: bounds },
-  meanVariance: { solve: meanVariance, options: [...netOptions, 'riskAversion'] },
+  meanVariance: { solve: meanVariance, options: [...netOptions, ...positionOptions, 'riskAversion'] },
   targetVolatility: { solve: targetVolatility, options: [...netOptions, 'targetVolatility'] },
   maximumSharpe: { solve: maximumSharpe, options: [...netOptions, 'riskFree'] },
   maximumDiversification: { solve: maximumDiversification, options: programOptions },
-  minimumTrackingError: { solve: minimumTrackingError, options: [...programOptions, 'benchmarkWeights'] },
+  minimumTrackingError: {
+    solve: minimumTrackingError,
+    options: [...programOptions, ...positionOptions, 'benchmarkWeights'],
+  },
   inverseVolatility: { solve: inverseVolatility, options: bounds },
   riskParity: { solve: riskParity, options: [...bounds, 'riskBudgets', 'riskGroups'] },
   hierarchicalRiskParity: { solve: hierarchicalRiskParity, options: [...bounds, 'linkage'] },
