@@ -91,7 +91,7 @@ function optimise(
     const isSearched = result.optimality !== undefined;
     return {
       failure: isSearched
-        ? `no weights within the limits on positions were found in ${result.optimality!.nodes} programs`
+        ? `no weights within the limits on positions were found in ${result.optimality!.nodes} parts of the search`
         : 'the quadratic program reached its iteration limit',
     };
   }

@@ -46,7 +46,7 @@ export function unproven({ name }: ResolvedStrategy, { status, optimality }: Por
   if (status !== 'nodeLimit' || optimality === undefined) return null;
   const { nodes, objective, gap } = optimality;
   const words = `the objective ${readable(objective)} may be above the least by up to ${readable(gap)}`;
-  return `${name}: positions not proven to be the best within ${nodes} programs, ${words}`;
+  return `${name}: positions not proven to be the best within ${nodes} parts of the search, ${words}`;
 }
 
 /** Limits on positions that weights of another kind do not keep, in words. */

@@ -33,7 +33,8 @@ import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
  *
  * The quadratic programs (the first seven) may have limits on sums of weights (`groups`) and on trading,
  * Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is reported (`multipliers`). Where `transactionCosts` are
- * given, μ'w is w'μ − Σ c_i|w_i − previous_i| in the objectives that have it.
+ * given, w'μ is less Σ c_i|w_i − previous_i| in the objectives that have it. Positions may have a least size (`minPosition`)
+ * and a largest number (`cardinality`) in four of them, by a search whose `optimality` is reported.
  *
  * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound, a group's member or an expected return for an asset
  *         that is not there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`

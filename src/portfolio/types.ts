@@ -69,7 +69,7 @@ export interface PortfolioOptions {
   minPosition?: number | Record<string, number>;
   /** assets held at most */
   cardinality?: number;
-  /** programs that are looked at, at most, in the search that these two take; default 10,000 */
+  /** parts of the search for these two that are looked at, at most; default 10,000 */
   nodeLimit?: number;
 }
 

@@ -188,7 +188,52 @@ describe.each(searched)('Least positions and cardinality of %s', (objective) => 
   });
 });
 
+/** A market, four sectors and residuals. */
+function marketCovariance(seed: number, N: number): Covariance {
+  const { uniform } = randomSource(seed);
+  const beta = Array.from({ length: N }, () => 0.6 + 0.8 * uniform());
+  const own = beta.map(() => 0.04 + 0.06 * uniform());
+  return covarianceOf(
+    beta.map((a, i) =>
+      beta.map(
+        (b, j) => a * b * 0.045 ** 2 + (i % 4 === j % 4 ? 0.025 ** 2 : 0) + (i === j ? own[i] ** 2 : 0),
+      ),
+    ),
+  );
+}
+
 describe('Least positions and cardinality', () => {
+  it.each<[number, number, PortfolioOptions]>([
+    [10, 25, { cardinality: 5 }],
+    [20, 25, { cardinality: 5 }],
+    [30, 40, { cardinality: 10 }],
+    [50, 90, { cardinality: 10 }],
+    [30, 100, { minPosition: 0.05 }],
+    [20, 220, { minPosition: 0.05, cardinality: 8 }],
+    [30, 190, { minPosition: 0.05, cardinality: 8 }],
+  ])('proves the least variance of %i assets in at most %i parts of the search: %o', (N, most, options) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { optimality, status } = optimizeWeights(engine, marketCovariance(seed, N), options);
+      expect(status).toBe('optimal');
+      expect(optimality!.nodes).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it('proves the least tracking error, whose relaxation is 0, or says how far it may be', () => {
+    const covariance = marketCovariance(1, 20);
+    const benchmarkWeights = Object.fromEntries(covariance.assets.map((asset) => [asset, 1 / 20]));
+    const options = { objective: 'minimumTrackingError', benchmarkWeights, cardinality: 5 } as const;
+    const found = optimizeWeights(engine, covariance, options);
+    expect(found.optimality).toMatchObject({ proven: true, gap: 0 });
+    expect(0.5 * found.trackingError! ** 2).toBeCloseTo(found.optimality!.objective, 12);
+    const cut = optimizeWeights(engine, covariance, { ...options, nodeLimit: 100 });
+    expect(cut.status).toBe('nodeLimit');
+    const { objective, bound, gap } = cut.optimality!;
+    expect(bound).toBeLessThanOrEqual(found.optimality!.objective);
+    expect(bound).toBeGreaterThan(0.3 * objective);
+    expect(gap).toBeCloseTo(objective - bound, 15);
+  });
+
   it('reports the multipliers of what was given alone', () => {
     const covariance = covarianceOf(
       [

@@ -1,7 +1,9 @@
 import type { QPSolution } from '../../engine/quadratic-program.types.js';
+import type { CholeskyFactoriser } from '../closed-form.js';
 import type { FoundPortfolio } from '../frontier-search.js';
 import type { SearchOptimality } from '../search-optimality.types.js';
 import { NodeQueue } from './node-queue.js';
+import { perspectiveBounds } from './perspective.js';
 import {
   type Choices,
   heldCount,
@@ -19,6 +21,8 @@ interface Node {
   choices: Choices;
   weights: Float64Array;
   solution: QPSolution;
+  /** of its perspective bound */
+  mu: number | null;
 }
 
 /** Weights within all limits. */
@@ -53,7 +57,7 @@ const ROUNDED = { first: 50, every: 10 };
  * position is decided to be 0, or in one of its pieces; with K held all others are 0. The relaxations are quadratic
  * programs, each from the active set of the one before it; rounding them gives weights within the limits.
  */
-export function searchPositions(program: PositionProgram): PositionSearch {
+export function searchPositions(program: PositionProgram, engine: CholeskyFactoriser): PositionSearch {
   const { limits } = program;
   const { pieces, cardinality, nodeLimit } = limits;
   const N = pieces.length;
@@ -61,6 +65,7 @@ export function searchPositions(program: PositionProgram): PositionSearch {
   let iterations = 0;
   let best: Incumbent | null = null;
   const queue = new NodeQueue<Node>();
+  const perspective = perspectiveBounds(engine, program);
 
   /** With K positions held the others are not; null where more are. */
   const completed = (choices: Choices): Choices | null => {
@@ -107,14 +112,21 @@ export function searchPositions(program: PositionProgram): PositionSearch {
     const own = found.status === 'optimal' ? programObjective(program, found.weights) : -Infinity;
     const bound = Math.max(own, parent?.bound ?? -Infinity);
     if (parent === null) scale = Math.abs(bound) === Infinity ? 0 : Math.abs(bound);
-    const node: Node = { bound, choices: full, weights: found.weights, solution: found.solution };
+    const node: Node = { bound, choices: full, weights: found.weights, solution: found.solution, mu: null };
     if (full.every((choice) => choice !== UNDECIDED)) {
       offer(full);
       return;
     }
     if (bound >= cutoff()) return;
+    const lifted = perspective?.(full, parent?.mu ?? null, found.solution) ?? null;
+    if (lifted !== null) {
+      node.mu = lifted.mu;
+      iterations += lifted.solution.iterations;
+      if (lifted.bound > bound) [node.bound, node.weights] = [lifted.bound, lifted.weights];
+      if (node.bound >= cutoff()) return;
+    }
     if (nodes <= ROUNDED.first || nodes % ROUNDED.every === 0 || isWithin(node)) round(node);
-    if (bound < cutoff()) queue.push(node);
+    if (node.bound < cutoff()) queue.push(node);
   };
   /** Whether the relaxation's weights are within the limits. */
   const isWithin = ({ choices, weights }: Node): boolean => {

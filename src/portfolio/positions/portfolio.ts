@@ -27,7 +27,7 @@ export function withPositions(
   const { assets } = covariance;
   if ('conflict' in limits) return { result: infeasible(assets, limits.conflict), solution: null };
   const program: PositionProgram = { engine, covariance, limits, ...objective };
-  const search = searchPositions(program);
+  const search = searchPositions(program, engine);
   const { best, root, conflict, iterations } = search;
   if (conflict.length > 0 || root === null) {
     return { result: infeasible(assets, conflict), solution: null };
