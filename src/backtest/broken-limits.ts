@@ -1,10 +1,12 @@
 /** What weights that no optimisation chose do not keep of a strategy's limits. */
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
+import type { PortfolioOptions } from '../portfolio/types.js';
 import { brokenConstraints } from '../portfolio/violation.js';
 import type { Deciding } from './decide.js';
 import { isLimited, limitsOf } from './limits.js';
 import { attempt } from './outcome.js';
+import { brokenPositions } from './positions.js';
 import type { TrainingWindow } from './window.js';
 
 /** Room for rounding where a weight is at its bound. */
@@ -40,27 +42,32 @@ export function brokenLimits(
   { cash = false }: { cash?: boolean } = {},
 ): string[] {
   const { window } = context;
-  const { assets, universe } = window;
+  const { assets } = window;
   const limits = isLimited(strategy, context)
     ? limitsOf(strategy, { ...context, note: () => {} }, assets)
     : { value: {} };
   const options = 'value' in limits ? limits.value : {};
   const outside = outsideBounds({ ...strategy, ...boundsIn(options) }, window, weights);
-  const broken = [...(outside.length === 0 ? [] : [`the bounds of ${outside.join(', ')}`])];
-  if (Object.keys(options).length === 0) return broken;
+  return [
+    ...(outside.length === 0 ? [] : [`the bounds of ${outside.join(', ')}`]),
+    ...constraintsBroken(options, context, weights, cash),
+    ...brokenPositions(options, window, weights),
+  ];
+}
+
+function constraintsBroken(
+  options: PortfolioOptions,
+  { window: { assets, universe } }: Deciding,
+  weights: Float64Array,
+  cash: boolean,
+): string[] {
+  if (Object.keys(options).length === 0) return [];
   const { budget, minBudget, maxBudget } = options;
   const isFree = cash && budget === undefined && minBudget === undefined && maxBudget === undefined;
   const own = Float64Array.from(assets, (asset) => weights[universe.indexOf(asset)]);
-  const constraints = attempt(() =>
-    brokenConstraints(
-      { ...options, ...(isFree ? { minBudget: -Infinity, maxBudget: Infinity } : {}) },
-      assets,
-      own,
-    ),
-  );
-  return 'value' in constraints && constraints.value.length > 0
-    ? [...broken, constraints.value.join(', ')]
-    : broken;
+  const asked = isFree ? { ...options, minBudget: -Infinity, maxBudget: Infinity } : options;
+  const broken = attempt(() => brokenConstraints(asked, assets, own));
+  return 'value' in broken && broken.value.length > 0 ? [broken.value.join(', ')] : [];
 }
 
 const boundsIn = ({ minWeights, maxWeights }: Pick<ResolvedStrategy, 'minWeights' | 'maxWeights'>) => ({

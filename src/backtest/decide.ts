@@ -12,6 +12,7 @@ import { type Attempt, isPlainLink, linkInWords, plainWeights } from './fallback
 import { isLimited } from './limits.js';
 import { type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
+import { unfinished, unproven } from './positions.js';
 import { problemOf } from './strategy-objective.js';
 import {
   call,
@@ -108,9 +109,12 @@ function optimise(strategy: ResolvedStrategy, source: Source, context: Deciding)
   const solved = attempt(() => optimizeWeights(engine, covariance, options));
   if ('failure' in solved) return solved;
   const result = solved.value;
-  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
-  if (result.status === 'iterationLimit')
-    return { failure: 'the quadratic program reached its iteration limit' };
+  if (result.status === 'optimal' || result.status === 'nodeLimit') {
+    const doubt = unproven(strategy, result);
+    if (doubt !== null) context.note(doubt);
+    return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
+  }
+  if (result.status === 'iterationLimit') return { failure: unfinished(result) };
   const what = boundsAlone.includes(strategy.objective)
     ? `the ${isLimited(strategy, context) ? 'constraints' : 'bounds'} on weights conflict`
     : 'no weights do what is asked';

@@ -1,14 +1,14 @@
 /** The limits that a strategy's weights keep in a window: bounds, constraints, what a function of the caller adds. */
 import { isConstrained } from '../config/strategy-constraints.js';
-import { boundOf } from '../config/strategies.js';
+import { ofAssets } from '../config/strategies.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
-import { readable } from '../portfolio/bounds.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 import { classMembers } from './classes.js';
 import type { Deciding, DecisionContext } from './decide.js';
 import { marketBetas } from './market-betas.js';
 import { type Outcome, attempt } from './outcome.js';
 import { constraintOptions, usesClasses } from './strategy-constraints.js';
+import { tradingIn } from './trading.js';
 import { call, decisionData } from './user-functions.js';
 
 /** Whether there are limits beside bounds. */
@@ -38,13 +38,11 @@ export function limitsOf(
 }
 
 /** Bounds of these assets, by ticker. */
-function boundsOf(strategy: ResolvedStrategy, assets: readonly string[]) {
-  const byTicker = (bound: ResolvedStrategy['minWeights'], otherwise: number) =>
-    Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
-  return { minWeights: byTicker(strategy.minWeights, 0), maxWeights: byTicker(strategy.maxWeights, 1) };
+function boundsOf({ minWeights, maxWeights }: ResolvedStrategy, assets: readonly string[]) {
+  return { minWeights: ofAssets(minWeights, assets), maxWeights: ofAssets(maxWeights, assets, 1) };
 }
 
-/** Constraints beside bounds, with the market's betas and what is held. */
+/** Constraints beside bounds, with the market's betas, what is held and what trading costs. */
 function constraintsIn(
   strategy: ResolvedStrategy,
   context: Deciding,
@@ -75,35 +73,15 @@ function constraintsIn(
       },
     };
   }
-  if (strategy.turnoverLimit === undefined) return { value: options };
-  const limited = turnoverIn(strategy.name, strategy.turnoverLimit, context, assets);
-  return 'failure' in limited ? limited : { value: { ...options, ...limited.value } };
-}
-
-/** The limit on trading, less what has to be sold as it has no covariance; none where nothing was decided before. */
-function turnoverIn(
-  name: string,
-  turnoverLimit: number,
-  { window, previous, note }: Deciding,
-  assets: readonly string[],
-): Outcome<Pick<PortfolioOptions, 'turnoverLimit' | 'previousWeights'>> {
-  const held = previous();
-  if (held === null) return { value: {} };
-  const all = window.universe.map((asset, i): [string, number] => [asset, held[i]]);
-  const sold = all.filter(([asset, weight]) => weight !== 0 && !assets.includes(asset));
-  const traded = sold.reduce((sum, [, weight]) => sum + Math.abs(weight), 0);
-  const names = sold.map(([asset]) => asset).join(', ');
-  if (traded > turnoverLimit) {
-    return {
-      failure: `turnoverLimit is ${readable(turnoverLimit)}, and ${readable(traded)} has to be traded of what has no covariance: ${names}`,
-    };
-  }
-  if (sold.length > 0)
-    note(`${name}: ${names} sold, not in the covariance of this window; it counts in turnoverLimit`);
+  const trading = tradingIn(strategy, context, assets);
+  if ('failure' in trading) return trading;
+  const { cardinality, minPosition } = strategy;
   return {
     value: {
-      turnoverLimit: turnoverLimit - traded,
-      previousWeights: Object.fromEntries(all.filter(([asset]) => assets.includes(asset))),
+      ...options,
+      ...trading.value,
+      ...(minPosition === undefined ? {} : { minPosition: ofAssets(minPosition, assets) }),
+      ...(cardinality === undefined ? {} : { cardinality }),
     },
   };
 }

@@ -152,12 +152,19 @@ export function unknownTickers(
     );
 }
 
-/** Σ maxWeights below the budget, or Σ minWeights above it, once all of the tickers in them are known. */
+/**
+ * Tickers that are not known, and Σ maxWeights below the budget or Σ minWeights above it once all of those in them are.
+ */
 function boundProblems(strategy: ResolvedStrategy, path: string, universe: readonly string[]): ConfigError[] {
-  const { name, minWeights, maxWeights } = strategy;
+  const { name, minWeights, maxWeights, minPosition, transactionCosts } = strategy;
   const budget = budgetOf(strategy);
   const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
-  return Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
+  const others = Object.entries({ minPosition, transactionCosts }).flatMap(([field, given]) =>
+    typeof given === 'object'
+      ? unknownTickers(Object.keys(given), universe, `${path}.${field}`, 'universe')
+      : [],
+  );
+  const ofBounds = Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
     const listed = typeof bound === 'object' ? Object.keys(bound) : [];
     const unknown = unknownTickers(listed, universe, `${path}.${field}`, 'universe');
     if (unknown.length > 0) return unknown;
@@ -174,6 +181,7 @@ function boundProblems(strategy: ResolvedStrategy, path: string, universe: reado
       { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
     );
   });
+  return [...ofBounds, ...others];
 }
 
 /** The least bound that is the same for all assets. */

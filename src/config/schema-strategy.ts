@@ -141,6 +141,25 @@ export const strategy = z
       .describe(
         'λ of the objective meanVariance, the largest expected return less ½λ times the variance (both a period)',
       ),
+    transactionCosts: z
+      .union([z.number().gte(0).lt(1), z.record(z.string(), z.number().gte(0).lt(1))])
+      .optional()
+      .describe(
+        'costs that a decision weighs against expected returns, as a share of the value traded, for all assets or by ticker (others 0), spread over the periods until the next decision; of the objectives with expected returns, by default none. What is paid is `backtest.costs`',
+      ),
+    minPosition: z
+      .union([z.number().gte(0).lte(1), z.record(z.string(), z.number().gte(0).lte(1))])
+      .optional()
+      .describe(
+        'smallest weight of what is held, long or short, for all assets or by ticker: a weight is 0 or at least that; of minimumVariance, targetReturn and meanVariance, by default 0',
+      ),
+    cardinality: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'assets that are held at most; of minimumVariance, targetReturn and meanVariance, by default no limit',
+      ),
     linkage: z
       .enum(['single', 'complete', 'average', 'ward'])
       .optional()

@@ -44,6 +44,7 @@ const fields = [
   'expectedReturns',
   'minWeights',
   'maxWeights',
+  'transactionCosts',
   'covariance',
   'benchmarkWeights',
   'riskBudgets',
@@ -81,7 +82,7 @@ export function resolveStrategy(strategy: StrategyConfig, train: number): Resolv
       : {}),
     ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
     ...Object.fromEntries(
-      (['riskBudgets', ...constraintNames] as const)
+      (['riskBudgets', 'transactionCosts', ...constraintNames] as const)
         .filter((field) => strategy[field] !== undefined && takes(objective, field))
         .map((field) => [field, structuredClone(strategy[field])]),
     ),
@@ -207,6 +208,15 @@ export function boundOf(
 ): number {
   if (bound === undefined) return otherwise;
   return typeof bound === 'number' ? bound : Object.hasOwn(bound, ticker) ? bound[ticker] : otherwise;
+}
+
+/** Bounds of these tickers. */
+export function ofAssets(
+  bound: number | Record<string, number> | undefined,
+  assets: readonly string[],
+  otherwise = 0,
+): Record<string, number> {
+  return Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
 }
 
 function crossedBounds({ name, minWeights, maxWeights }: ResolvedStrategy, path: string): ConfigError[] {

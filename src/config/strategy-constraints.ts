@@ -15,6 +15,8 @@ export const constraintNames = [
   'factorExposures',
   'marketBeta',
   'turnoverLimit',
+  'minPosition',
+  'cardinality',
 ] as const satisfies readonly (keyof StrategyConstraints)[];
 
 /** Whether a strategy has constraints beside bounds. */

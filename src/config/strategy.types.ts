@@ -57,6 +57,8 @@ export interface StrategyConstraints extends Pick<
   | 'maxGross'
   | 'factorExposures'
   | 'turnoverLimit'
+  | 'minPosition'
+  | 'cardinality'
 > {
   groups?: Record<string, StrategyGroup>;
   /** names are tickers, groups and classes */
@@ -87,6 +89,12 @@ export interface StrategyConfig
   targetReturn?: number;
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
   targetVolatility?: number;
+  /**
+   * what trading costs, a share of the value traded as in `backtest.costs`, for all or by ticker; default none. It counts
+   * against the expected return, spread over the periods of a decision: a cost of 0.003 and three periods are 0.001 a
+   * period; of a rule of the calendar a year's periods over its decisions in one. Previous weights are those of the last decision as they have drifted, cash at the first
+   */
+  transactionCosts?: number | Record<string, number>;
   /** where the expected returns of an objective that needs some come from; default `sample` */
   expectedReturns?: ExpectedReturnsName | ExpectedReturnsConfig;
   /**

@@ -17,7 +17,10 @@ export interface Violation {
 /** More than rounding: weights that miss a constraint by this share of it are not called optimal. */
 export const violated = 1e-9;
 
-export function violationOf(weights: Float64Array, { rows, bounds, limits }: NamedConstraints): Violation {
+export function violationOf(
+  weights: Float64Array,
+  { rows, bounds, limits, net }: NamedConstraints,
+): Violation {
   const worst: Violation = { amount: 0, relative: 0 };
   const miss = (amount: number, size: number): void => {
     if (!(amount > 0)) return;
@@ -25,8 +28,9 @@ export function violationOf(weights: Float64Array, { rows, bounds, limits }: Nam
     worst.relative = Math.max(worst.relative, amount / size);
   };
   const gross = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
-  for (const { coefficients, lower, upper } of rows) {
-    let [value, size] = [0, 0];
+  for (const [row, { coefficients, lower, upper }] of rows.entries()) {
+    const cost = row === net?.row ? kinkedSum(weights, net.costs) : 0;
+    let [value, size] = [-cost, cost];
     for (let i = 0; i < weights.length; i++) {
       value += coefficients[i] * weights[i];
       size += Math.abs(coefficients[i] * weights[i]);

@@ -61,6 +61,7 @@ function window(
     expectedReturns: () => expected,
     riskFree: 0.001,
     periodsPerYear: 12,
+    rebalance: 4,
     components: refuse,
     kernels: refuse,
     fitted: Object.assign(refuse, { result: refuse }),
