@@ -217,10 +217,17 @@ export function solveInParts(
     if (isWhole) boundMultipliers[asset] += z;
     else if (isLast) boundMultipliers[asset] += sign * Math.min(0, z);
   });
+  const x = weightsOf(split, solution.x);
+  // where a limit does not bind a part may be full before those that come before it: the weight is then at no bound
+  const isAtBound = (code: number): boolean => {
+    const i = Math.abs(code) - 1 - l.length;
+    const bound = (code > 0 ? program.lower : program.upper)[i];
+    return i < 0 || Math.abs(x[i] - bound) <= ROUNDING * Math.max(1, Math.abs(bound));
+  };
   return {
     ...solution,
-    ...{ x: weightsOf(split, solution.x), boundMultipliers },
-    activeSet: inWeightCodes(solution.activeSet, split, l.length),
+    ...{ x, boundMultipliers },
+    activeSet: inWeightCodes(solution.activeSet, split, l.length).filter(isAtBound),
     ...(solution.conflict ? { conflict: inWeightCodes(solution.conflict, split, l.length) } : {}),
   };
 }

@@ -14,6 +14,9 @@ export interface Violation {
   relative: number;
 }
 
+const largest = (values: Float64Array): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
 /** More than rounding: weights that miss a constraint by this share of it are not called optimal. */
 export const violated = 1e-9;
 
@@ -30,10 +33,10 @@ export function violationOf(
   const gross = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
   for (const [row, { coefficients, lower, upper }] of rows.entries()) {
     const cost = row === net?.row ? kinkedSum(weights, net.costs) : 0;
-    let [value, size] = [-cost, cost];
+    // weights are rounded by a share of all of them, those that a row is not about included
+    let [value, size] = [-cost, cost + gross * largest(coefficients)];
     for (let i = 0; i < weights.length; i++) {
       value += coefficients[i] * weights[i];
-      size += Math.abs(coefficients[i] * weights[i]);
     }
     miss(lower - value, Math.max(size, Math.abs(lower)));
     miss(value - upper, Math.max(size, Math.abs(upper)));

@@ -164,12 +164,19 @@ export function multiplierOf({ multipliers: y = {} }: PortfolioResult, side: Sid
   return side.normal[side.normal.length - 1] > 0 ? upper(value) : lower(value);
 }
 
+/** Σ slope_i·|w_i − at_i| among what is minimised or, with its multiplier, in a constraint. */
+export interface Kinks {
+  at: readonly number[];
+  slopes: readonly number[];
+}
+
 /** Largest violation of stationarity and complementarity relative to the size of the gradient. */
 export function kkt(
   problem: ConstrainedProblem,
   result: PortfolioResult,
   { of, own, isRatio }: Case,
   options: PortfolioOptions,
+  kinks?: Kinks,
 ) {
   const w = Object.values(result.weights);
   const { gradient } = of(problem, w, options);
@@ -195,6 +202,11 @@ export function kkt(
     worst = Math.max(worst, (y * Math.abs(excess)) / unit);
     slope.forEach((value, i) => ((least[i] += y * value), (most[i] += y * value)));
   }
+  kinks?.slopes.forEach((slope, i) => {
+    const d = w[i] - kinks.at[i];
+    least[i] += slope * (d > 1e-11 ? 1 : -1);
+    most[i] += slope * (d < -1e-11 ? -1 : 1);
+  });
   // 0 has to be between them for every asset; of a ratio some multiple of 1, what limits have of the size
   if (isRatio) return Math.max(worst, (Math.max(...least) - Math.min(...most)) / 2 / unit);
   return Math.max(worst, Math.max(...least) / unit, -Math.min(...most) / unit);
