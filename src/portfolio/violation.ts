@@ -17,6 +17,9 @@ export interface Violation {
 const largest = (values: Float64Array): number =>
   values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
+/** Of what a constraint adds up, relative to all weights: below it rounding of these is no share of it. */
+const SMALLEST_SUM = 1e-6;
+
 /** More than rounding: weights that miss a constraint by this share of it are not called optimal. */
 export const violated = 1e-9;
 
@@ -33,13 +36,15 @@ export function violationOf(
   const gross = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
   for (const [row, { coefficients, lower, upper }] of rows.entries()) {
     const cost = row === net?.row ? kinkedSum(weights, net.costs) : 0;
-    // weights are rounded by a share of all of them, those that a row is not about included
-    let [value, size] = [-cost, cost + gross * largest(coefficients)];
+    // weights are rounded by a share of all of them, also where a row is about the smallest alone
+    const least = SMALLEST_SUM * gross * largest(coefficients);
+    let [value, size] = [-cost, cost];
     for (let i = 0; i < weights.length; i++) {
       value += coefficients[i] * weights[i];
+      size += Math.abs(coefficients[i] * weights[i]);
     }
-    miss(lower - value, Math.max(size, Math.abs(lower)));
-    miss(value - upper, Math.max(size, Math.abs(upper)));
+    miss(lower - value, Math.max(size, least, Math.abs(lower)));
+    miss(value - upper, Math.max(size, least, Math.abs(upper)));
   }
   for (const limit of limits)
     miss(kinkedSum(weights, limit) - limit.limit, Math.max(gross, kinkedSum(weights, limit)));
