@@ -5,6 +5,7 @@ import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 import { budgetName, readable } from '../portfolio/bounds.js';
 import { budgetOf } from '../portfolio/budget.js';
+import { parseView } from '../portfolio/views/view.js';
 import { suggestion } from '../suggest.js';
 import { classesFile } from './classes.js';
 
@@ -52,12 +53,28 @@ function expectationProblems(
 ): ConfigError[] {
   if (typeof expectedReturns !== 'object') return [];
   const { marketWeights = {}, views = [] } = expectedReturns;
-  return Object.entries({
+  const unknown = Object.entries({
     marketWeights,
-    ...Object.fromEntries(views.map(({ weights }, k) => [`views[${k}].weights`, weights])),
+    ...Object.fromEntries(views.map(({ weights = {} }, k) => [`views[${k}].weights`, weights])),
   }).flatMap(([field, weights]) =>
     unknownTickers(Object.keys(weights), universe, `${path}.expectedReturns.${field}`, 'universe'),
   );
+  return [
+    ...unknown,
+    ...views.flatMap(({ view }, k) =>
+      view === undefined ? [] : unreadable(view, universe, `${path}.expectedReturns.views[${k}].view`),
+    ),
+  ];
+}
+
+function unreadable(view: string, universe: readonly string[], path: string): ConfigError[] {
+  try {
+    parseView(view, universe, path);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [error];
+    throw error;
+  }
 }
 
 /** Tickers of costs and delisting returns have to be of the universe, and market impact needs a volume of each. */

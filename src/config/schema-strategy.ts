@@ -30,11 +30,19 @@ const expectedReturnsName = z.enum(['sample', 'model', 'equilibrium']);
 
 const view = z
   .strictObject({
+    view: z
+      .string()
+      .optional()
+      .describe(
+        'as text in the place of weights and return, "SPY - IWM == 0.02": SPY returns 2 % a year more than IWM; names are tickers',
+      ),
     weights: z
       .record(z.string(), z.number())
+      .optional()
       .describe('by ticker: one with the weight 1, or a long and a short side for how much more one returns'),
     return: z
       .number()
+      .optional()
       .describe('return a year of that, the risk-free rate included: 0.06 is 6 %, a P-th of it a period'),
     confidence: z
       .number()

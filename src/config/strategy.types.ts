@@ -22,12 +22,17 @@ export interface ExpectedReturnsConfig {
   views?: ViewConfig[];
 }
 
-/** An opinion about returns: Σ weight·return is `return`. Give it the day from which on somebody held it. */
+/**
+ * An opinion about returns, as text (`view`) or by numbers: Σ weight·return is `return`. Give it the day from which on
+ * somebody held it.
+ */
 export interface ViewConfig {
+  /** `"SPY - IWM == 0.02"`, a year, of tickers: in the place of the next two */
+  view?: string;
   /** by ticker: one with the weight 1, or `{ "SPY": 1, "IWM": -1 }` for how much more SPY returns */
-  weights: Record<string, number>;
+  weights?: Record<string, number>;
   /** a year, the risk-free rate included: 0.06 is 6 %, 0.06/P a period */
-  return: number;
+  return?: number;
   /** in (0, 1], how far a view alone moves what is expected; default 0.5 */
   confidence?: number;
   /** first and last day of decisions that it counts for, ISO; default all, which looks ahead unless it was held all along */
