@@ -1,5 +1,5 @@
 /** What a configuration says of tickers, checked against the data. */
-import { costsByKind, delistingFile } from '../config/costs.js';
+import { costKinds, costsByKind, delistingFile } from '../config/costs.js';
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
@@ -95,7 +95,13 @@ function moneyProblems(backtest: ResolvedConfig['backtest'], universe: readonly 
   };
   const unknown = Object.entries(lists).flatMap(([path, list]) =>
     typeof list === 'object' && list !== null
-      ? unknownTickers(Object.keys(list), universe, path, 'universe')
+      ? unknownTickers(
+          Object.keys(list),
+          universe,
+          path,
+          'universe',
+          path === 'backtest.costs' ? costKinds : [],
+        )
       : [],
   );
   const volume = impact?.volume;
@@ -152,6 +158,8 @@ export function unknownTickers(
   known: readonly string[],
   path: string,
   where: 'data' | 'universe',
+  /** what else there is at this place, for who mistyped that */
+  others: readonly string[] = [],
 ): ConfigError[] {
   return tickers
     .filter((ticker) => !known.includes(ticker))
@@ -160,11 +168,8 @@ export function unknownTickers(
         new ConfigError(
           'unknown-ticker',
           `${path}: ${ticker} is not in the ${where}`,
-          suggestion(ticker, known),
-          {
-            path,
-            ticker,
-          },
+          suggestion(ticker, [...known, ...others]),
+          { path, ticker },
         ),
     );
 }
