@@ -1,0 +1,3 @@
+export function etfText() {
+  return { summary: '', performance: '', differences: '', scores: '', runs: '', paths: '' };
+}

@@ -1,0 +1,3 @@
+export function stocksText() {
+  return { summary: '', performance: '', differences: '', scores: '', runs: '', paths: '' };
+}
