@@ -1,7 +1,9 @@
 /** Ten ETFs by months. */
 import { crossValidate, forecastScores } from '../../dist/index.js';
+import { etfText } from './etf-text.mjs';
 import { exampleInputs } from './inputs.mjs';
-import { changed, deflated, pooledModel, riskFreeOf, rowsOf, timed } from './runs.mjs';
+import { mainRows } from './main-rows.mjs';
+import { changed, deflated, riskFreeOf, rowsOf, timed } from './runs.mjs';
 import {
   fallbackText,
   pathsTable,
@@ -13,33 +15,9 @@ import {
   varianceTests,
   volatilityColumn,
 } from './tables.mjs';
-import { etfText } from './etf-text.mjs';
 
 const limits = { systematic: 0.02, ledoitWolf: 0.02 };
 const folds = { folds: 10, testFolds: 2, purge: 1, embargo: 1 };
-
-/** Strategies that the pooled model changes. */
-const pooledStrategies = [
-  { name: 'systematic' },
-  { name: 'total' },
-  {
-    name: 'maximumSharpe model',
-    objective: 'maximumSharpe',
-    covariance: 'ledoitWolf',
-    expectedReturns: 'model',
-  },
-  { name: 'meanVariance model', riskAversion: 5, covariance: 'ledoitWolf', expectedReturns: 'model' },
-];
-
-/** The main run and the same with the pooled model, whose strategies stand behind the others. */
-export async function mainRows(engine, inputs, label, limits) {
-  const { result, rows } = await timed(`${label}, all strategies`, () => rowsOf(engine, inputs, { limits }));
-  const config = { ...inputs.config, model: pooledModel, strategies: pooledStrategies };
-  const pooled = await timed(`${label}, pooled model`, () =>
-    rowsOf(engine, { ...inputs, config }, { suffix: ', pooled' }),
-  );
-  return { result, rows: [...rows, ...pooled.rows] };
-}
 
 export async function etfSection(engine, folder) {
   const inputs = await exampleInputs('etf', folder);
@@ -54,8 +32,9 @@ export async function etfSection(engine, folder) {
     forecastScores(engine, inputs.prices, inputs.config, { sources: inputs.sources }),
   );
   const runs = await robustnessRuns(engine, inputs);
+  const capped = sharpeTests(engine, runs[0].rows, riskFree, 12);
   const paths = await timed('ten ETFs, cross-validation', () => crossValidated(engine, inputs));
-  const text = etfText({ rows, ratios, tests, scores, runs, paths });
+  const text = etfText({ rows, ratios, tests, scores, runs, capped, paths });
   const { periods } = rows[0];
   return `## Ten ETFs
 

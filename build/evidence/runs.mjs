@@ -4,12 +4,6 @@ import { backtest, deflatedSharpe, riskFreeReturns, sharpe } from '../../dist/in
 /** Covariances that come from the mixed model. */
 const ofModel = ['systematic', 'total', 'fitted'];
 
-/** Assets have means and loadings of their own in the default model; here these come from one distribution. */
-export const pooledModel = {
-  fixed: ['1', 'market'],
-  random: ['asset(combined)', 'asset:market(combined)', 'time', 'asset:time(combined)'],
-};
-
 /** Prints what a step took. */
 export async function timed(label, step) {
   const start = performance.now();
@@ -31,11 +25,11 @@ export function changed(config, { backtest, ...others }) {
 export async function rowsOf(engine, { config, prices, sources }, { limits = {}, suffix = '' } = {}) {
   const limited = Object.entries(limits).map(([name, most]) => {
     const strategy = config.strategies.find((candidate) => candidate.name === name);
-    return { ...strategy, covariance: strategy.covariance ?? name, name: limitedName(name, most), most };
+    return { ...strategy, covariance: strategy.covariance ?? name, name: limitedName(name, most) };
   });
-  const strategies = [...config.strategies, ...limited.map(({ most: _, ...strategy }) => strategy)];
+  const strategies = [...config.strategies, ...limited];
   const functions = Object.fromEntries(
-    limited.map(({ name, most }) => [name, { constraints: limitTo(most) }]),
+    Object.entries(limits).map(([name, most]) => [limitedName(name, most), { constraints: limitTo(most) }]),
   );
   const result = await backtest(
     engine,

@@ -1,7 +1,7 @@
 /** 243 stocks by weeks. */
 import { forecastScores } from '../../dist/index.js';
-import { mainRows } from './etf.mjs';
 import { exampleInputs } from './inputs.mjs';
+import { mainRows } from './main-rows.mjs';
 import { changed, deflated, riskFreeOf, rowsOf, timed } from './runs.mjs';
 import {
   costColumn,
@@ -21,6 +21,9 @@ const limits = { systematic: 0.05, total: 0.05, ledoitWolf: 0.05 };
 /** Costs by kind: 5 bp and the square-root law, with money and volumes that are assumed. */
 const impact = { capital: 1e9, costs: { linear: 0.0005, impact: { coefficient: 1, volume: 2e8 } } };
 
+/** Stocks with all returns of the window alone, so that every covariance is scored on the same ones. */
+const fullWindows = { backtest: { minHistory: 104 } };
+
 export async function stocksSection(engine, folder) {
   const inputs = await exampleInputs('sp500', folder);
   const { result, rows } = await mainRows(engine, inputs, '243 stocks', limits);
@@ -31,7 +34,7 @@ export async function stocksSection(engine, folder) {
     variance: varianceTests(engine, rows),
   };
   const scores = await timed('243 stocks, forecast scores', () =>
-    forecastScores(engine, inputs.prices, inputs.config, { sources: inputs.sources }),
+    forecastScores(engine, inputs.prices, changed(inputs.config, fullWindows), { sources: inputs.sources }),
   );
   const withImpact = await variant(engine, inputs, 'impact', { backtest: impact });
   const daily = await variant(engine, inputs, 'days', {
@@ -42,7 +45,7 @@ export async function stocksSection(engine, folder) {
     { label: 'impact', rows: withImpact, columns: [sharpeColumn, costColumn(52)] },
     { label: 'days', rows: daily, columns: [volatilityColumn, sharpeColumn, costColumn(252)] },
   ];
-  const text = stocksText({ rows, ratios, tests, scores, runs });
+  const text = stocksText({ rows, tests, scores, runs });
   const { periods } = rows[0];
   const taking = result.decisions.map(({ satOut }) => result.universe.length - satOut.length);
   return `## 243 stocks

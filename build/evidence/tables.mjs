@@ -79,19 +79,37 @@ function testTables(rows, bases, scale, test) {
       const { difference, pValue, romanoWolf } = found;
       return [
         signed(fixed(difference === null ? null : scale * difference, 2)),
-        fixed(pValue, 3),
-        fixed(romanoWolf, 3),
+        pValueText(pValue),
+        pValueText(romanoWolf),
       ];
     }),
   ]);
   return { text: table(header, body), bases, byBase };
 }
 
-/** Names of the strategies whose adjusted p-value against a base is at most 0.05, with the better sign or the worse. */
-export function significant({ byBase }, base, sign) {
-  return byBase[base].filter(
-    ({ romanoWolf, difference }) => romanoWolf !== null && romanoWolf <= 0.05 && sign * difference > 0,
-  );
+export function pValueText(p) {
+  return p !== null && p < 0.001 ? '<0.001' : fixed(p, 3);
+}
+
+/** Strategies whose adjusted p-value against a base is at most 0.05. */
+export function significant({ byBase }, base) {
+  return byBase[base].filter(({ romanoWolf }) => romanoWolf !== null && romanoWolf <= 0.05);
+}
+
+/** Those that Holm's adjustment calls significant at 5 % and Romano and Wolf's does not, as `name (adjusted)`. */
+export function significantByHolm({ byBase }, base) {
+  return byBase[base]
+    .filter(({ holm, romanoWolf }) => holm !== null && holm <= 0.05 && romanoWolf > 0.05)
+    .map(({ name, holm }) => `\`${name}\` (${pValueText(holm)})`);
+}
+
+/** What Holm's adjustment adds, base by base. */
+export function holmText(tests) {
+  const found = tests.bases.flatMap((base) => {
+    const names = significantByHolm(tests, base);
+    return names.length === 0 ? [] : [`against \`${base}\` ${names.join(', ')}`];
+  });
+  return found.length === 0 ? 'none' : found.join('; ');
 }
 
 export function scoresTable(scores) {
