@@ -162,4 +162,13 @@ describe('the page of examples', () => {
       for (const strategy of strategies!) expect(rows.get(strategy.name), strategy.name).toHaveLength(10);
     }
   });
+
+  it('has the ratios of volatilities that the README states', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const claim = readme.slice(readme.indexOf('**Evidence as it is.**')).split('\n')[0];
+    const [onEtfs, least, most] = claim.match(/\d\.\d\d/g)!;
+    expect(page).toContain(`${onEtfs} times the lowest`);
+    expect(page).toContain(`${least} times that of the best shrinkage`);
+    expect(page).toMatch(new RegExp(`\`systematic\` [0-9.]+ %, ${most.replace('.', '\\.')} times`));
+  });
 });
