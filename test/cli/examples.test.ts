@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { prepareData } from '../../build/evidence/prepare.mjs';
 import { backtest, type BacktestConfig, type BacktestResult, simulatePrices } from '../../src/browser.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { engines } from '../support/engines.js';
@@ -80,4 +81,45 @@ describe('the selection among windows, half-lives and covariances', () => {
     expect(readFileSync(join(one, 'report.html'), 'utf8')).toContain('<section id="selection"');
     expect(readFileSync(join(one, 'weights.csv'), 'utf8')).toMatch(/^selected,2003-01-31,/m);
   });
+});
+
+describe('the examples with every baseline, as docs/evidence.md prepares their files', () => {
+  const tables = [
+    { name: 'etf', change: {}, strategies: 21, windows: 62, from: '2010-04-30', shortHistories: false },
+    // the first months, in which listings of 2010 and 2011 enter the model alone
+    {
+      name: 'sp500',
+      change: { to: '2012-06-30' },
+      strategies: 21,
+      windows: 5,
+      from: '2012-01-27',
+      shortHistories: true,
+    },
+  ];
+
+  it.skipIf(!hasShared).each(tables)(
+    'the example $name runs with data/ beside it, every window as configured',
+    async ({ name, change, strategies, windows, from, shortHistories }) => {
+      const folder = temporaryFolder();
+      prepareData(shared('data'), join(folder, 'data'));
+      const example = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8')) as BacktestConfig;
+      const config = join(folder, `${name}.json`);
+      writeFileSync(config, JSON.stringify({ ...example, ...change }));
+      const out = join(folder, 'out');
+      expect(await runCli(['backtest', '--config', config, '--out', out])).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')) as BacktestResult;
+      expect(result.decisions).toHaveLength(windows);
+      expect(result.decisions[0].decision).toBe(from);
+      expect(result.strategies).toHaveLength(strategies);
+      for (const strategy of result.strategies)
+        expect(strategy.windows.filter(({ status }) => status !== 'ok')).toEqual([]);
+      for (const { fit } of result.decisions) expect(fit!.converged).toBe(true);
+      const notes = result.decisions.flatMap((decision) => decision.notes);
+      expect(notes.some((note) => note.includes('in the model alone'))).toBe(shortHistories);
+    },
+    60_000,
+  );
 });
