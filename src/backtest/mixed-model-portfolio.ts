@@ -1,4 +1,5 @@
 import { resolveConfig } from '../config/resolve.js';
+import type { StrategyConstraints } from '../config/strategy.types.js';
 import type { BacktestConfig, ModelConfig, ResolvedConfig, StrategyConfig } from '../config/types.js';
 import { covarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
@@ -31,10 +32,8 @@ type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backte
 export interface MixedModelPortfolioOptions
   extends
     SharedOptions,
-    Pick<
-      StrategyConfig,
-      'covariance' | 'standardise' | 'halfLife' | 'factors' | 'minWeights' | 'maxWeights'
-    > {
+    Pick<StrategyConfig, 'covariance' | 'standardise' | 'halfLife' | 'factors' | 'minWeights' | 'maxWeights'>,
+    Omit<StrategyConstraints, 'groups'> {
   /** periods that the decision looks back on; default 36 */
   lookback?: number;
   /**
@@ -46,7 +45,7 @@ export interface MixedModelPortfolioOptions
   model?: Omit<ModelConfig, 'minHeritability'>;
   /** below this heritability Ledoit–Wolf takes over; default 0.10 */
   minHeritability?: number;
-  /** weights held now, by ticker, others 0: what is kept where no covariance works */
+  /** weights held now, by ticker, others 0: what is kept where no covariance works, and what `turnoverLimit` is about */
   previousWeights?: Record<string, number>;
   /** groups of the risk attribution, name → members */
   groups?: Groups;
@@ -77,7 +76,7 @@ export interface MixedModelPortfolio extends Pick<BacktestWindow, 'status' | 're
 
 /**
  * Today's portfolio, decided as a backtest's window is: kernel and REML fit of the last `lookback` periods, minimum
- * variance under the systematic covariance with at most 0.30 in one asset, Ledoit–Wolf where the heritability is too
+ * variance under the systematic covariance with at most 0.30 in one asset and within the constraints of a strategy, Ledoit–Wolf where the heritability is too
  * low or the fit fails, and the risk of what comes out under the total covariance, attributed to assets, groups and
  * components of the model.
  *
@@ -159,6 +158,18 @@ function runOf(
     factors,
     minWeights,
     maxWeights = defaultCap,
+    budget,
+    minBudget,
+    maxBudget,
+    maxLong,
+    maxShort,
+    maxGross,
+    linearConstraints,
+    factorExposures,
+    marketBeta,
+    turnoverLimit,
+    minPosition,
+    cardinality,
     ...shared
   } = options;
   const ofReturns = 'returns' in data;
@@ -179,6 +190,8 @@ function runOf(
         ...covarianceOptions({ standardise, halfLife, factors }),
         minWeights,
         maxWeights,
+        ...{ budget, minBudget, maxBudget, maxLong, maxShort, maxGross, linearConstraints, factorExposures },
+        ...{ marketBeta, turnoverLimit, minPosition, cardinality },
       },
     ],
   });

@@ -5,6 +5,7 @@ import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestInputs, BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
 import { decisionAtEnd } from '../backtest/schedule.js';
+import { viewsSetAside } from '../backtest/strategy-returns.js';
 import { strictError } from '../backtest/strict.js';
 import { trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
@@ -42,7 +43,8 @@ export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 
  * came, not what could have been earned. On a path the weights change at the beginning of each fold; within it they drift
  * and are brought back as often as `backtest.rebalance` says, and `backtest.costs` are charged. Of `backtest` nothing else
  * but `strict` is read: `purge` is what `lag` is to a walk forward, an asset takes part where it has all returns of the
- * training set, and a strategy has no previous weights to fall back on.
+ * training set, and a strategy has no previous weights: none to fall back on,
+ * no limit on trading, and costs of trading in its objective are those of buying from cash.
  *
  * @param data prices, or returns where `config.input` says so
  * @throws ConfigError `needs-order` for what cannot be had of periods that do not follow one another: the covariates trend,
@@ -141,6 +143,7 @@ function chooseIn(
       notes: [
         ...notes,
         ...minimumsSetAside(strategies, satOut),
+        ...viewsSetAside(strategies, window),
         ...choices.flatMap((choice) => choice.notes ?? []),
       ],
       fit,

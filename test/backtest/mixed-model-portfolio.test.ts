@@ -71,6 +71,34 @@ describe('a portfolio for now', () => {
     expect(Math.max(...Object.values(four.weights))).toBe(0.3);
   });
 
+  it('keeps the constraints of a strategy, against what is held now', () => {
+    const { weights, status } = run({
+      ...{ minWeights: -0.2, maxWeights: 0.6, budget: 0.9, maxShort: 0.1, minPosition: 0.05, cardinality: 4 },
+      ...{ classes: { bonds: ['AGG'], gold: ['GLD'] }, linearConstraints: ['bonds + gold <= 0.5'] },
+    });
+    const held = Object.values(weights).filter((weight) => weight !== 0);
+    expect(status).toBe('ok');
+    expect(sum(weights)).toBeCloseTo(0.9, 12);
+    expect(weights.AGG + weights.GLD).toBeLessThan(0.5 + 1e-12);
+    expect(held.length).toBeLessThanOrEqual(4);
+    expect(Math.min(...held.map(Math.abs))).toBeGreaterThan(0.05 - 1e-12);
+    expect(held.reduce((short, weight) => short + Math.max(0, -weight), 0)).toBeLessThan(0.1 + 1e-12);
+
+    const previousWeights = { SPY: 0.25, IWM: 0.25, EFA: 0.25, AGG: 0.25 };
+    const traded = (turnoverLimit?: number): number => {
+      const now = run({ previousWeights, turnoverLimit }).weights;
+      const before: Record<string, number> = previousWeights;
+      return tickers.reduce((total, asset) => total + Math.abs(now[asset] - (before[asset] ?? 0)), 0);
+    };
+    expect(traded()).toBeGreaterThan(0.2);
+    expect(traded(0.2)).toBeCloseTo(0.2, 12);
+  });
+
+  it('refuses a constraint that cannot be read by the name of the option', () => {
+    const error = thrown(() => run({ linearConstraints: ['SPX <= 0.1'] }));
+    expect(error).toMatchObject({ code: 'bad-constraint', details: { path: 'linearConstraints[0]' } });
+  });
+
   it('takes returns by period in the place of prices, with the same result', () => {
     const { notes, ...fromReturns } = run({}, undefined);
     const table = toReturns(data);

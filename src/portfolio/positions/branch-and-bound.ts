@@ -211,8 +211,9 @@ export function searchPositions(program: PositionProgram, engine: CholeskyFactor
 /** That nothing is within the limits. */
 function wordsOf({ limits }: PositionProgram): string {
   const { cardinality } = limits;
-  const number = cardinality === Infinity ? '' : ` and at most ${cardinality} of them`;
-  return `no weights within the other constraints have every position of at least minPosition${number}`;
+  const limited =
+    cardinality === Infinity ? 'minPosition' : `limits on positions, cardinality ${cardinality} among them`;
+  return `no weights within the other constraints keep the ${limited}`;
 }
 
 /** Multipliers of bounds that were given: those of pieces, and of what is left out, belong to none. */
