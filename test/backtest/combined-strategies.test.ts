@@ -95,10 +95,12 @@ describe('constraints, costs and limits on positions of one strategy', () => {
     };
     expect(planOf({})).not.toBeNull();
     expect(planOf({ minWeights: -0.2, maxWeights: 0.5 })).not.toBeNull();
-    const { minWeights: _, maxWeights: _1, budget: _2, ...others } = limits;
+    const ofBatch = ['minWeights', 'maxWeights'];
     const single: Partial<StrategyConfig>[] = [
-      ...Object.entries(others).map(([field, value]) => ({ [field]: value })),
-      ...[{ budget: 0.9 }, { minBudget: 0.9 }, { maxBudget: 1.1 }, { maxLong: 1.1 }],
+      ...Object.entries(limits)
+        .filter(([field]) => !ofBatch.includes(field))
+        .map(([field, value]) => ({ [field]: value })),
+      ...[{ minBudget: 0.9 }, { maxBudget: 1.1 }, { maxLong: 1.1 }],
       { factorExposures: { f: { loadings: { SPY: 1 }, max: 0.4 } } },
       { ...meanVariance, transactionCosts: 0.001 },
     ];

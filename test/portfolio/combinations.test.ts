@@ -17,6 +17,7 @@ import {
   netOptions,
   type NetObjective,
   type NetProblem,
+  withoutCosts,
   withTrading,
 } from '../support/net-objectives.js';
 import { covarianceOf } from '../support/portfolio-problems.js';
@@ -80,13 +81,12 @@ describe.each(netObjectives)('Costs of trading in %s, within every kind of const
       const { problem, options, w, case_ } = found;
       const { normal, uniform } = randomSource(seed + 9);
       const best = case_.of(problem, w, options).value;
-      const { transactionCosts: _, previousWeights, ...others } = problem.options;
+      const others = withoutCosts(problem.options);
       for (let k = 0; k < 6; k++) {
         const size = 10 ** (-3 * uniform());
         const near = problem.covariance.assets.map((asset, i) => [asset, w[i] + size * normal()]);
         const other = optimizeWeights(engine, problem.covariance, {
           ...others,
-          ...(others.turnoverLimit === undefined ? {} : { previousWeights }),
           objective: 'minimumTrackingError',
           benchmarkWeights: Object.fromEntries(near) as Record<string, number>,
         });
@@ -205,10 +205,10 @@ function searchProblem(seed: number, N: number, objective: (typeof searched)[num
   const net = withTrading(plain, seed);
   const problem: ConstrainedProblem = isNet ? net : plain;
   const options = isNet
-    ? netOptions(net, objective as NetObjective, seed)
+    ? netOptions(net, objective, seed)
     : { ...plain.options, ...cases[objective]!.options(plain, seed), objective };
   if (objective === 'targetReturn') options.targetReturn! -= 0.003;
-  const case_ = isNet ? netCase(net, objective as NetObjective) : cases[objective]!;
+  const case_ = isNet ? netCase(net, objective) : cases[objective]!;
   const least = uniform() < 0.7 ? 0.05 + 0.2 * uniform() : 0;
   const most = least === 0 || uniform() < 0.6 ? 1 + Math.floor(uniform() * (N - 1)) : N;
   const limits: PortfolioOptions = {

@@ -46,18 +46,23 @@ export const netReturn = (problem: NetProblem, w: readonly number[]): number =>
 const volatility = (problem: NetProblem, w: readonly number[]): number =>
   Math.sqrt(2 * cases.minimumVariance!.of(problem, w, {}).value);
 
-/** Options that some weights satisfy, null where there are none. */
+/** The constraints alone. */
+export function withoutCosts(options: PortfolioOptions): PortfolioOptions {
+  const others = { ...options };
+  delete others.transactionCosts;
+  if (others.turnoverLimit === undefined) delete others.previousWeights;
+  return others;
+}
+
+/** Options that some weights satisfy. */
 export function netOptions(problem: NetProblem, objective: NetObjective, seed: number): PortfolioOptions {
   const { expectedReturns, covariance, options } = problem;
   const { uniform } = randomSource(seed + 5);
   const common = { ...options, objective, expectedReturns };
   if (objective === 'meanVariance') return { ...common, riskAversion: [0.5, 3, 20][seed % 3] };
   if (objective === 'maximumSharpe') return { ...common, riskFree: 0.001 * uniform() };
-  const { transactionCosts: _, ...free } = options;
-  const { turnoverLimit, previousWeights, ...others } = free;
   const near = optimizeWeights(engine, covariance, {
-    ...others,
-    ...(turnoverLimit === undefined ? {} : { turnoverLimit, previousWeights }),
+    ...withoutCosts(options),
     ...{ objective: 'minimumTrackingError', expectedReturns },
     benchmarkWeights: Object.fromEntries(
       covariance.assets.map((asset, i) => [asset, problem.point[i] + 0.3 * (uniform() - 0.5)]),
