@@ -9,7 +9,7 @@ import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseMembership } from '../data/membership.js';
 import { parseEvents } from '../data/events.js';
-import type { PriceFormat } from '../data/parse-prices.js';
+import type { PriceFormat } from '../data/price-layout.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../errors.js';
-import { parsePrices, type PriceFormat } from './parse-prices.js';
+import { parsePrices } from './parse-prices.js';
+import type { PriceFormat } from './price-layout.js';
 import type { PriceTable } from './types.js';
 
 /** A file of prices, with its own reading of columns. */
