@@ -40,7 +40,7 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     throw new ConfigError(
       'missing-key',
       `${configPath} names no prices`,
-      'set prices to the path of a CSV file',
+      'set prices to the path of a CSV or Parquet file',
       {
         path: 'prices',
       },
@@ -97,7 +97,7 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
 /** The series that `field` names; nothing takes the place of a missing file, but what could is said. */
 async function readFactor(
   field: string,
-  { path, column, dateOrder }: SeriesFile,
+  { path, column, dateOrder, timeZone }: SeriesFile,
   folder: string,
   input: PriceFormat['input'],
 ): Promise<PriceTable> {
@@ -108,6 +108,7 @@ async function readFactor(
       assets: [column],
       input,
       dateOrder,
+      timeZone,
     });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;

@@ -49,7 +49,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       'run a walk-forward backtest and write result.json, weights.csv, returns.csv and report.html',
     )
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
-    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
+    .option(
+      '--prices <file>',
+      'CSV or Parquet file of prices, instead of the one that the configuration names',
+    )
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
     .addOption(
       new Option(
@@ -77,7 +80,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .command('fit')
     .description('fit the configured model once, and print its estimates and the covariances they make')
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
-    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
+    .option(
+      '--prices <file>',
+      'CSV or Parquet file of prices, instead of the one that the configuration names',
+    )
     .option('--out <folder>', 'folder for fit.json and tables as CSV, made when it is missing')
     .addOption(
       new Option('--train <periods>', 'fit to the last so many periods')

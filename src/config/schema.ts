@@ -28,7 +28,7 @@ export const configSchema = z
     prices: z
       .union([z.string().min(1), priceFile])
       .optional()
-      .describe('CSV of prices, wide (date,TICKER,…) or long (one row a date and ticker)'),
+      .describe('CSV or Parquet file of prices, wide (date,TICKER,…) or long (one row a date and ticker)'),
     dividends: events.describe(
       'CSV of dividends a share by ex-date, long (date,symbol,amount) or wide (date,TICKER,…): prices are then closes without them, and returns add them, reinvested at the close of the ex-date',
     ),

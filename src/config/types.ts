@@ -26,6 +26,8 @@ export interface SeriesFile {
   column: string;
   /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
   dateOrder?: DateOrder;
+  /** Parquet files of points in time: the zone whose days they are; default that of the file */
+  timeZone?: string;
 }
 
 /** How a file whose rows have dates says when they count. */
@@ -71,7 +73,7 @@ export type ClassesConfig = string | Record<string, string[]> | ClassesFile;
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
   $schema?: string;
-  /** CSV of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
+  /** CSV or Parquet file of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
   prices?: string | PriceFileConfig;
   /**
    * CSV of dividends a share by ex-date, where prices are closes without them: returns then add them; a path is enough.
@@ -129,6 +131,8 @@ export interface PriceFileConfig {
   price?: string;
   /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
   dateOrder?: DateOrder;
+  /** Parquet files of points in time: the zone whose days they are; default that of the file */
+  timeZone?: string;
 }
 
 /**

@@ -70,9 +70,9 @@ export function typedCell(cell: unknown, input: CellContent, place: () => CellPl
 export function cellText(cell: unknown): string {
   if (typeof cell === 'string') return cell;
   if (cell === null || cell === undefined) return '';
-  if (typeof cell !== 'object') return String(cell as number | bigint | boolean);
+  if (typeof cell === 'number' || typeof cell === 'bigint' || typeof cell === 'boolean') return String(cell);
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? 'an invalid date' : cell.toISOString();
-  return ArrayBuffer.isView(cell) ? 'bytes' : Array.isArray(cell) ? 'a list' : 'an object';
+  return ArrayBuffer.isView(cell) ? 'bytes' : Array.isArray(cell) ? 'a list' : `of type ${typeof cell}`;
 }
 
 function impossibleCell(value: number, input: CellContent, place: CellPlace): DataError {
