@@ -70,7 +70,7 @@ function wholeBuffer(file: ArrayBuffer | Uint8Array): ArrayBuffer {
   if (!ArrayBuffer.isView(file)) return file;
   const { buffer, byteOffset, byteLength } = file;
   const whole = byteOffset === 0 && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
-  return whole ? buffer : (file.slice().buffer);
+  return whole ? buffer : file.slice().buffer;
 }
 
 /** What decompresses the file's columns beside Snappy, loaded where it is needed. */
