@@ -11,6 +11,7 @@ import { parseMembership } from '../data/membership.js';
 import { parseEvents } from '../data/events.js';
 import type { PriceFormat } from '../data/price-layout.js';
 import { readPrices, readText } from '../data/read-prices.js';
+import { queryPrices } from '../data/sources/duckdb.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import { parseKernelSource } from '../kernels/kernel-csv.js';
@@ -46,16 +47,10 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
       },
     );
   }
-  const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
   const series = (field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable> =>
     readFactor(field, file, folder, input);
 
-  const prices = await readPrices({
-    path: resolve(folder, path),
-    name: path,
-    input: config.input,
-    ...columns,
-  });
+  const prices = await readSource(config.prices, folder, config.input);
   const sources: BacktestSources = {};
   if (typeof config.market !== 'string') sources.market = await series('market', config.market, config.input);
   if (typeof config.riskFree !== 'number')
@@ -94,6 +89,21 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   return { config, prices, sources };
 }
 
+/** The prices of a file or of a query. */
+async function readSource(
+  source: NonNullable<ResolvedConfig['prices']>,
+  folder: string,
+  input: PriceFormat['input'],
+): Promise<PriceTable> {
+  if (typeof source === 'object' && 'duckdb' in source) {
+    const { duckdb } = source;
+    const path = duckdb === ':memory:' ? duckdb : resolve(folder, duckdb);
+    return queryPrices({ ...source, input, name: duckdb, duckdb: path, folder: resolve(folder) });
+  }
+  const { path, ...columns } = typeof source === 'string' ? { path: source } : source;
+  return readPrices({ path: resolve(folder, path), name: path, input, ...columns });
+}
+
 /** The series that `field` names; nothing takes the place of a missing file, but what could is said. */
 async function readFactor(
   field: string,
@@ -127,7 +137,10 @@ async function readFactor(
 
 /** The same columns in another file. */
 function withPath(prices: ResolvedConfig['prices'], path: string): ResolvedConfig['prices'] {
-  return typeof prices === 'object' ? { ...prices, path } : path;
+  if (typeof prices !== 'object') return path;
+  if (!('duckdb' in prices)) return { ...prices, path };
+  const { date, symbol, price, dateOrder, timeZone } = prices;
+  return { path, date, symbol, price, dateOrder, timeZone };
 }
 
 async function readConfig(path: string): Promise<string> {

@@ -95,6 +95,26 @@ export const priceFile = z
   })
   .describe('a CSV or Parquet file of prices with its column names');
 
+const parameter = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const priceQuery = z
+  .strictObject({
+    duckdb: z
+      .string()
+      .min(1)
+      .describe('DuckDB database, relative to the configuration file, or :memory: for queries of files'),
+    sql: z
+      .string()
+      .min(1)
+      .describe('one SELECT; relative paths of files in it start from the folder of the configuration file'),
+    parameters: z
+      .union([z.array(parameter), z.record(z.string(), parameter)])
+      .optional()
+      .describe('values of the parameters of the query: of ? in order, or of $name by name'),
+    ...priceFile.omit({ path: true }).shape,
+  })
+  .describe('a query to DuckDB, by the package @duckdb/node-api');
+
 export const eventFile = z
   .strictObject({
     path: z.string().min(1).describe('CSV file, relative to the configuration file'),

@@ -74,7 +74,7 @@ export type ClassesConfig = string | Record<string, string[]> | ClassesFile;
 export interface BacktestConfig {
   $schema?: string;
   /** CSV or Parquet file of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
-  prices?: string | PriceFileConfig;
+  prices?: string | PriceFileConfig | PriceQueryConfig;
   /**
    * CSV of dividends a share by ex-date, where prices are closes without them: returns then add them; a path is enough.
    * Default none
@@ -133,6 +133,16 @@ export interface PriceFileConfig {
   dateOrder?: DateOrder;
   /** Parquet files of points in time: the zone whose days they are; default that of the file */
   timeZone?: string;
+}
+
+/** A query to DuckDB, which needs the package @duckdb/node-api; the other fields are those of a file. */
+export interface PriceQueryConfig extends Omit<PriceFileConfig, 'path'> {
+  /** a database, opened for reading only, or `:memory:` for queries of files */
+  duckdb: string;
+  /** one SELECT */
+  sql: string;
+  /** of `?` in order, or of `$name` by name */
+  parameters?: (string | number | boolean | null)[] | Record<string, string | number | boolean | null>;
 }
 
 /**

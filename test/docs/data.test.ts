@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { resolveConfig } from '../../src/config/resolve.js';
 import { fromColumns } from '../../src/data/sources/rows.js';
 import { toReturns } from '../../src/data/to-returns.js';
 import { printedBy, snippets } from '../support/snippets.js';
@@ -11,6 +12,11 @@ describe('the page on data', () => {
     const programs = snippets(page).filter(({ printed }) => printed?.language === 'text');
     expect(programs.length).toBeGreaterThan(0);
     for (const { text, printed } of programs) expect((await printedBy(text)).stdout).toBe(printed!.text);
+  });
+
+  it('has a configuration that is accepted', () => {
+    const text = /```json\n(.*?)```/s.exec(page)![1];
+    expect(resolveConfig(JSON.parse(text)).prices).toMatchObject({ duckdb: 'market.db' });
   });
 
   // A's market is closed on Tuesday, B's on Friday
