@@ -19,11 +19,14 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Packages that users install if they want what needs them: loaded on demand, never in a browser. */
+const optional = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
+
 /** Code for Node and browsers alike. */
 const anywhere = {
   platform: 'neutral',
   mainFields: ['module', 'main'],
-  external: ['node:*'],
+  external: ['node:*', ...optional],
   plugins: [nodeBuiltins, piscina],
 };
 
@@ -34,8 +37,8 @@ const client = await bundleReportClient();
 const library = await bundleLibrary();
 const workers = await bundleWorkers();
 refuseImports(library, 'dist/browser.js', () => true);
-refuseImports(library, 'dist/index.js', (path) => !path.startsWith('node:'));
-refuseImports(library, 'dist/cli.js', (path) => !path.startsWith('node:'));
+refuseImports(library, 'dist/index.js', isForeign);
+refuseImports(library, 'dist/cli.js', isForeign);
 refuseImports(workers, 'dist/worker-browser.js', () => true);
 refuseImports(workers, 'dist/worker-node.js', (path) => !path.startsWith('node:'));
 
@@ -43,6 +46,11 @@ writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesText(bundledPackages([cli
 copyFileSync('build/out/release.wasm', 'dist/engine.wasm');
 writeFileSync('dist/config.schema.json', `${JSON.stringify(await configSchema(), null, 2)}\n`);
 chmodSync('dist/cli.js', 0o755);
+
+/** Whether an import is one of neither Node nor an optional package that is loaded on demand. */
+function isForeign(path, kind) {
+  return !path.startsWith('node:') && !(kind === 'dynamic-import' && optional.includes(path));
+}
 
 /** What a report carries in itself, and therefore as small as it gets. */
 async function bundleReportClient() {

@@ -27,7 +27,7 @@ export const nodeBuiltins = {
  *
  * @param metafile esbuild metafile
  * @param output path of the output, as in the metafile
- * @param forbidden whether a module may not be imported
+ * @param forbidden whether a module may not be imported, by its path and the kind of import
  */
 export function refuseImports(metafile, output, forbidden) {
   const seen = new Set();
@@ -36,7 +36,7 @@ export function refuseImports(metafile, output, forbidden) {
     seen.add(path);
     for (const imported of metafile.outputs[path].imports) {
       if (!imported.external) visit(imported.path);
-      else if (forbidden(imported.path)) {
+      else if (forbidden(imported.path, imported.kind)) {
         const sources = Object.keys(metafile.outputs[path].inputs).join(', ');
         throw new Error(`${output} must not import ${imported.path}: ${path} does, made of ${sources}`);
       }

@@ -44,7 +44,11 @@ export {
   type ResidualDiagnostics,
 } from './inference/residual-diagnostics.js';
 export type * from './data/types.js';
-export { parsePrices, type PriceFormat } from './data/parse-prices.js';
+export { parsePrices } from './data/parse-prices.js';
+export type { PriceFormat } from './data/price-layout.js';
+export { parseParquet } from './data/sources/parquet.js';
+export { type ArrowTable, fromArrow } from './data/sources/arrow.js';
+export { type ColumnValues, fromColumns, fromRows } from './data/sources/rows.js';
 export type { ReturnMatrix } from './data/check-returns.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';
 export { type EventFormat, type EventKind, parseEvents } from './data/events.js';

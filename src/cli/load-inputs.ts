@@ -9,8 +9,9 @@ import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseMembership } from '../data/membership.js';
 import { parseEvents } from '../data/events.js';
-import type { PriceFormat } from '../data/parse-prices.js';
+import type { PriceFormat } from '../data/price-layout.js';
 import { readPrices, readText } from '../data/read-prices.js';
+import { queryPrices } from '../data/sources/duckdb.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
 import { parseKernelSource } from '../kernels/kernel-csv.js';
@@ -40,22 +41,16 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
     throw new ConfigError(
       'missing-key',
       `${configPath} names no prices`,
-      'set prices to the path of a CSV file',
+      'set prices to the path of a CSV or Parquet file',
       {
         path: 'prices',
       },
     );
   }
-  const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
   const series = (field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable> =>
     readFactor(field, file, folder, input);
 
-  const prices = await readPrices({
-    path: resolve(folder, path),
-    name: path,
-    input: config.input,
-    ...columns,
-  });
+  const prices = await readSource(config.prices, folder, config.input);
   const sources: BacktestSources = {};
   if (typeof config.market !== 'string') sources.market = await series('market', config.market, config.input);
   if (typeof config.riskFree !== 'number')
@@ -94,10 +89,25 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   return { config, prices, sources };
 }
 
+/** The prices of a file or of a query. */
+async function readSource(
+  source: NonNullable<ResolvedConfig['prices']>,
+  folder: string,
+  input: PriceFormat['input'],
+): Promise<PriceTable> {
+  if (typeof source === 'object' && 'duckdb' in source) {
+    const { duckdb } = source;
+    const path = duckdb === ':memory:' ? duckdb : resolve(folder, duckdb);
+    return queryPrices({ ...source, input, name: duckdb, duckdb: path, folder: resolve(folder) });
+  }
+  const { path, ...columns } = typeof source === 'string' ? { path: source } : source;
+  return readPrices({ path: resolve(folder, path), name: path, input, ...columns });
+}
+
 /** The series that `field` names; nothing takes the place of a missing file, but what could is said. */
 async function readFactor(
   field: string,
-  { path, column, dateOrder }: SeriesFile,
+  { path, column, dateOrder, timeZone }: SeriesFile,
   folder: string,
   input: PriceFormat['input'],
 ): Promise<PriceTable> {
@@ -108,6 +118,7 @@ async function readFactor(
       assets: [column],
       input,
       dateOrder,
+      timeZone,
     });
   } catch (error) {
     if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
@@ -126,7 +137,10 @@ async function readFactor(
 
 /** The same columns in another file. */
 function withPath(prices: ResolvedConfig['prices'], path: string): ResolvedConfig['prices'] {
-  return typeof prices === 'object' ? { ...prices, path } : path;
+  if (typeof prices !== 'object') return path;
+  if (!('duckdb' in prices)) return { ...prices, path };
+  const { date, symbol, price, dateOrder, timeZone } = prices;
+  return { path, date, symbol, price, dateOrder, timeZone };
 }
 
 async function readConfig(path: string): Promise<string> {

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../version.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
+import type { FetchCommand } from './run-fetch.js';
 import type { FitCommand } from './run-fit.js';
 import type { SimulateCommand } from './run-simulate.js';
 
@@ -25,6 +26,11 @@ const simulateHelp = `
 Example:
   $ mixfolio simulate --out simulated --seed 7
   $ mixfolio backtest --config simulated/config.json --out simulated/results`;
+
+const fetchHelp = `
+Example:
+  $ npm install yahoo-finance2
+  $ mixfolio fetch --tickers SPY,IWM,AGG --from 2015-01-01 --out prices.csv --cache cache`;
 
 // a reader such as `head` may leave before everything is printed; the files are written by then
 for (const stream of [process.stdout, process.stderr]) {
@@ -49,7 +55,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       'run a walk-forward backtest and write result.json, weights.csv, returns.csv and report.html',
     )
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
-    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
+    .option(
+      '--prices <file>',
+      'CSV or Parquet file of prices, instead of the one that the configuration names',
+    )
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
     .addOption(
       new Option(
@@ -77,7 +86,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .command('fit')
     .description('fit the configured model once, and print its estimates and the covariances they make')
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
-    .option('--prices <file>', 'CSV of prices, instead of the one that the configuration names')
+    .option(
+      '--prices <file>',
+      'CSV or Parquet file of prices, instead of the one that the configuration names',
+    )
     .option('--out <folder>', 'folder for fit.json and tables as CSV, made when it is missing')
     .addOption(
       new Option('--train <periods>', 'fit to the last so many periods')
@@ -110,6 +122,20 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .action(async (options: SimulateCommand) => {
       const { runSimulate } = await import('./run-simulate.js');
       status = await runSimulate(options);
+    });
+  program
+    .command('fetch')
+    .description('write daily closes of Yahoo Finance, adjusted for splits and dividends, as a CSV of prices')
+    .requiredOption('--tickers <list>', 'as Yahoo Finance writes them, separated by commas')
+    .requiredOption('--from <date>', 'first day, ISO')
+    .option('--to <date>', 'last day, ISO, instead of today')
+    .requiredOption('--out <file>', 'CSV to write')
+    .option('--cache <folder>', 'folder of what was fetched before, made when it is missing')
+    .option('--force', 'overwrite a file of the same name')
+    .addHelpText('after', fetchHelp)
+    .action(async (options: FetchCommand) => {
+      const { runFetch } = await import('./run-fetch.js');
+      status = await runFetch(options);
     });
   try {
     await program.parseAsync(args, { from: 'user' });

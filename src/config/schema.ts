@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { walkForward } from './schema-backtest.js';
-import { covariateFile, eventFile, membershipFile, priceFile, rowDates, seriesFile } from './schema-files.js';
+import {
+  covariateFile,
+  eventFile,
+  membershipFile,
+  priceFile,
+  priceQuery,
+  rowDates,
+  seriesFile,
+} from './schema-files.js';
 import { kernel, model } from './schema-model.js';
 import { selection } from './schema-selection.js';
 import { strategy } from './schema-strategy.js';
@@ -27,9 +35,11 @@ export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('address of this schema, for editors'),
     prices: z
-      .union([z.string().min(1), priceFile])
+      .union([z.string().min(1), priceFile, priceQuery])
       .optional()
-      .describe('CSV of prices, wide (date,TICKER,…) or long (one row a date and ticker)'),
+      .describe(
+        'CSV or Parquet file of prices, or query to DuckDB, wide (date,TICKER,…) or long (one row a date and ticker)',
+      ),
     dividends: events.describe(
       'CSV of dividends a share by ex-date, long (date,symbol,amount) or wide (date,TICKER,…): prices are then closes without them, and returns add them, reinvested at the close of the ex-date',
     ),

@@ -30,6 +30,8 @@ export interface SeriesFile {
   column: string;
   /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
   dateOrder?: DateOrder;
+  /** Parquet files of points in time: the zone whose days they are; default that of the file */
+  timeZone?: string;
 }
 
 /** How a file whose rows have dates says when they count. */
@@ -75,8 +77,8 @@ export type ClassesConfig = string | Record<string, string[]> | ClassesFile;
 /** One configuration drives library, command line and page; only `frequency` … have no default: see docs/configuration.md. */
 export interface BacktestConfig {
   $schema?: string;
-  /** CSV of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
-  prices?: string | PriceFileConfig;
+  /** CSV or Parquet file of prices, wide (`date,TICKER,…`) or long (one row a date and ticker); not read by `backtest()` itself */
+  prices?: string | PriceFileConfig | PriceQueryConfig;
   /**
    * CSV of dividends a share by ex-date, where prices are closes without them: returns then add them; a path is enough.
    * Default none
@@ -135,6 +137,18 @@ export interface PriceFileConfig {
   price?: string;
   /** which of month and day comes first in dates such as `2/1/2000`, where the file itself does not tell */
   dateOrder?: DateOrder;
+  /** Parquet files of points in time: the zone whose days they are; default that of the file */
+  timeZone?: string;
+}
+
+/** A query to DuckDB, which needs the package @duckdb/node-api; the other fields are those of a file. */
+export interface PriceQueryConfig extends Omit<PriceFileConfig, 'path'> {
+  /** a database, opened for reading only, or `:memory:` for queries of files */
+  duckdb: string;
+  /** one SELECT */
+  sql: string;
+  /** of `?` in order, or of `$name` by name */
+  parameters?: (string | number | boolean | null)[] | Record<string, string | number | boolean | null>;
 }
 
 /**

@@ -6,10 +6,15 @@ export type PriceInput = 'prices' | 'returns';
 /** What the numbers of a table may be: those, or values of any sign, such as yields and index levels. */
 export type CellContent = PriceInput | 'values';
 
+/** What a source calls its rows in messages and details: a text has lines, a table of values rows; both from 1. */
+export type RowUnit = 'line' | 'row';
+
 /** Where a number stands, for messages. */
 export interface CellPlace {
   file: string;
   line: number;
+  /** what `line` counts; default lines */
+  unit?: RowUnit;
   ticker: string;
   date: string;
 }
@@ -30,16 +35,64 @@ export function parseCell(cell: string, input: CellContent, place: () => CellPla
   if (cell === '' || isMissing(cell)) return NaN;
   const value = numberCell.test(cell) ? Number(cell) : NaN;
   if (Number.isFinite(value) && isPossible(value, input)) return value;
-  const { file, line, ticker, date } = place();
-  if (Number.isFinite(value))
-    throw impossibleValue(value, input, `${file}, line ${line}: `, { file, line, ticker, date, value });
-  throw new DataError(
-    'not-a-number',
-    `${file}, line ${line}: ${ticker} on ${date} is '${cell}', not a number`,
+  if (Number.isFinite(value)) throw impossibleCell(value, input, place());
+  throw notANumber(
+    cell,
+    place(),
     decimalComma.test(cell)
       ? `save the file with decimal points: ${cell.trim().replace(',', '.')}, no decimal commas`
       : 'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
-    { file, line, ticker, date, value: cell },
+  );
+}
+
+/**
+ * The same of a cell that has a type: numbers and whole numbers of any size are themselves, texts are read as those of
+ * a CSV; `null`, `undefined` and NaN are missing.
+ *
+ * @throws DataError `not-a-number`, `non-positive-price`, `return-below-minus-one`
+ */
+export function typedCell(cell: unknown, input: CellContent, place: () => CellPlace): number {
+  if (typeof cell === 'string') return parseCell(cell, input, place);
+  if (cell === null || cell === undefined) return NaN;
+  const value = typeof cell === 'bigint' ? Number(cell) : cell;
+  if (typeof value === 'number') {
+    if (Number.isNaN(value) || (Number.isFinite(value) && isPossible(value, input))) return value;
+    if (Number.isFinite(value)) throw impossibleCell(value, input, place());
+  }
+  throw notANumber(
+    cellText(value),
+    place(),
+    'give finite numbers, and null for a missing one; a column holds prices alone',
+  );
+}
+
+/** A typed cell as the text that a CSV would have for it; '' where it is missing. */
+export function cellText(cell: unknown): string {
+  if (typeof cell === 'string') return cell;
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'number' || typeof cell === 'bigint' || typeof cell === 'boolean') return String(cell);
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? 'an invalid date' : cell.toISOString();
+  return ArrayBuffer.isView(cell) ? 'bytes' : Array.isArray(cell) ? 'a list' : `of type ${typeof cell}`;
+}
+
+function impossibleCell(value: number, input: CellContent, place: CellPlace): DataError {
+  const { file, line, unit = 'line', ticker, date } = place;
+  return impossibleValue(value, input, `${file}, ${unit} ${line}: `, {
+    file,
+    [unit]: line,
+    ticker,
+    date,
+    value,
+  });
+}
+
+function notANumber(cell: string, place: CellPlace, hint: string): DataError {
+  const { file, line, unit = 'line', ticker, date } = place;
+  return new DataError(
+    'not-a-number',
+    `${file}, ${unit} ${line}: ${ticker} on ${date} is '${cell}', not a number`,
+    hint,
+    { file, [unit]: line, ticker, date, value: cell },
   );
 }
 
@@ -64,7 +117,7 @@ export function impossibleValue(
   value: number,
   input: CellContent,
   where: string,
-  details: { ticker: string; date: string; value: number; file?: string; line?: number },
+  details: { ticker: string; date: string; value: number; file?: string; line?: number; row?: number },
 ): DataError {
   const { ticker, date } = details;
   if (input === 'values') {

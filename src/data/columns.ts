@@ -1,6 +1,11 @@
 import { DataError } from '../errors.js';
 import { suggestion } from '../suggest.js';
-import type { CsvTable } from './csv.js';
+
+/** What columns are found in: a file or another source, by its name and the names of its columns. */
+export interface Header {
+  name: string;
+  header: readonly string[];
+}
 
 /** Headers that a column may have, in any case; a name that the caller gave is the only one. */
 export interface ColumnNames {
@@ -29,7 +34,7 @@ export function columnNames(
  *
  * @throws DataError `ambiguous-column` when several columns match
  */
-export function findColumn({ name, header }: CsvTable, { what, option, names }: ColumnNames): number {
+export function findColumn({ name, header }: Header, { what, option, names }: ColumnNames): number {
   const lower = names.map((known) => known.toLowerCase());
   const exact = header.filter((column) => names.includes(column));
   const matches = exact.length > 0 ? exact : header.filter((column) => lower.includes(column.toLowerCase()));
@@ -51,11 +56,11 @@ export function findColumn({ name, header }: CsvTable, { what, option, names }: 
  *
  * @throws DataError `missing-column`, `ambiguous-column`
  */
-export function requireColumn(csv: CsvTable, wanted: ColumnNames): number {
-  const found = findColumn(csv, wanted);
+export function requireColumn(table: Header, wanted: ColumnNames): number {
+  const found = findColumn(table, wanted);
   if (found >= 0) return found;
   const { what, option, names, field } = wanted;
-  const { name, header } = csv;
+  const { name, header } = table;
   throw new DataError(
     'missing-column',
     `${name} has no ${what} column (${names.join(', ')}); its columns are ${listed(header)}`,

@@ -1,8 +1,16 @@
 import { DataError } from '../errors.js';
 import { isCalendarDate, isIsoDate, isoDate } from './calendar.js';
+import type { RowUnit } from './cells.js';
 
 /** Which of month and day comes first in dates such as `2/1/2000`. */
 export type DateOrder = 'mdy' | 'dmy';
+
+/** Where the rows of a source are, for messages. */
+interface Places {
+  name: string;
+  lines: readonly number[];
+  unit: RowUnit;
+}
 
 /** A date as written: year and two more fields, month and day unless `inFileOrder`. */
 interface WrittenDate {
@@ -72,6 +80,7 @@ function readDate(text: string): WrittenDate | null {
  * but two kinds in a file share one order, told by any field above 12.
  *
  * @param lines physical line of each cell
+ * @param unit what `lines` counts, for messages
  * @throws DataError `invalid-date`, `ambiguous-dates`, `inconsistent-dates`
  */
 export function parseDates(
@@ -79,16 +88,18 @@ export function parseDates(
   lines: readonly number[],
   name: string,
   order?: DateOrder,
+  unit: RowUnit = 'line',
 ): string[] {
   if (cells.every(isIsoDate)) return [...cells];
+  const places = { name, lines, unit };
   const known = new Map<string, WrittenDate>();
   const written = cells.map((cell, row) => {
     const date = known.get(cell) ?? readDate(cell);
-    if (date === null) throw invalidDate(cell, lines[row], name, 'is not a date in a known form');
+    if (date === null) throw invalidDate(cell, row, places, 'is not a date in a known form');
     known.set(cell, date);
     return date;
   });
-  const dayFirst = (order ?? orderOf(written, cells, lines, name)) === 'dmy';
+  const dayFirst = (order ?? orderOf(written, cells, places)) === 'dmy';
   const dates = new Map<WrittenDate, string>();
   return written.map((date, row) => {
     const parsed = dates.get(date);
@@ -98,7 +109,7 @@ export function parseDates(
     const day = swapped ? date.first : date.second;
     if (!isCalendarDate(date.year, month, day)) {
       const read = date.inFileOrder ? ` when the ${dayFirst ? 'day' : 'month'} comes first` : '';
-      throw invalidDate(cells[row], lines[row], name, `is not a date of the calendar${read}`);
+      throw invalidDate(cells[row], row, places, `is not a date of the calendar${read}`);
     }
     const iso = isoDate(date.year, month, day);
     dates.set(date, iso);
@@ -110,17 +121,16 @@ export function parseDates(
 function orderOf(
   written: readonly WrittenDate[],
   cells: readonly string[],
-  lines: readonly number[],
-  name: string,
+  { name, lines, unit }: Places,
 ): DateOrder {
   const dayFirst = written.findIndex((date) => date.inFileOrder && date.first > 12);
   const monthFirst = written.findIndex((date) => date.inFileOrder && date.second > 12);
   if (dayFirst >= 0 && monthFirst >= 0) {
     throw new DataError(
       'inconsistent-dates',
-      `${name}: '${cells[dayFirst]}' (line ${lines[dayFirst]}) has the day first, '${cells[monthFirst]}' (line ${lines[monthFirst]}) the month`,
+      `${name}: '${cells[dayFirst]}' (${unit} ${lines[dayFirst]}) has the day first, '${cells[monthFirst]}' (${unit} ${lines[monthFirst]}) the month`,
       'write all dates in one form, best as 2024-01-31',
-      { file: name, lines: [lines[dayFirst], lines[monthFirst]] },
+      { file: name, [`${unit}s`]: [lines[dayFirst], lines[monthFirst]] },
     );
   }
   if (dayFirst >= 0) return 'dmy';
@@ -128,19 +138,19 @@ function orderOf(
   if (monthFirst < 0 && either >= 0) {
     throw new DataError(
       'ambiguous-dates',
-      `${name}: no date tells whether the month or the day comes first, for instance '${cells[either]}' (line ${lines[either]})`,
+      `${name}: no date tells whether the month or the day comes first, for instance '${cells[either]}' (${unit} ${lines[either]})`,
       `say so with the option dateOrder, 'mdy' or 'dmy'; in a configuration: { "path": …, "dateOrder": "mdy" }`,
-      { file: name, line: lines[either], value: cells[either] },
+      { file: name, [unit]: lines[either], value: cells[either] },
     );
   }
   return 'mdy';
 }
 
-function invalidDate(cell: string, line: number, name: string, problem: string): DataError {
+function invalidDate(cell: string, row: number, { name, lines, unit }: Places, problem: string): DataError {
   return new DataError(
     'invalid-date',
-    `${name}, line ${line}: '${cell}' ${problem}`,
+    `${name}, ${unit} ${lines[row]}: '${cell}' ${problem}`,
     'write dates as 2024-01-31',
-    { file: name, line, value: cell },
+    { file: name, [unit]: lines[row], value: cell },
   );
 }

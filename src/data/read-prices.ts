@@ -1,24 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../errors.js';
-import { parsePrices, type PriceFormat } from './parse-prices.js';
+import { parsePrices } from './parse-prices.js';
+import type { PriceFormat } from './price-layout.js';
+import { isParquet, parseParquet } from './sources/parquet.js';
 import type { PriceTable } from './types.js';
 
 /** A file of prices, with its own reading of columns. */
 export type PriceSource = string | URL | (PriceFormat & { path: string });
 
 /**
- * Prices by date and ticker of a CSV file, gzipped when its name ends in `.gz`; see `parsePrices`. Messages name the
- * path. Node only.
+ * Prices by date and ticker of a CSV file, gzipped when its name ends in `.gz`, or of a Parquet file, known by its first
+ * bytes or a name that ends in `.parquet`; see `parsePrices` and `parseParquet`. Messages name the path. Node only.
  *
  * @param format for all that the source itself does not say
- * @throws DataError `file-not-found`, `unreadable-file`, `malformed-gzip`, `not-utf8`, and what `parsePrices` throws
+ * @throws DataError `file-not-found`, `unreadable-file`, `malformed-gzip`, `not-utf8`, and what `parsePrices` and
+ *         `parseParquet` throw
+ * @throws ConfigError `unknown-time-zone`
  */
 export async function readPrices(source: PriceSource, format: PriceFormat = {}): Promise<PriceTable> {
-  if (typeof source === 'string' || source instanceof URL)
-    return parsePrices(await readText(source), { name: String(source), ...format });
-  const { path, ...own } = source;
-  return parsePrices(await readText(path), { name: path, ...format, ...own });
+  const { path, ...own } = typeof source === 'string' || source instanceof URL ? { path: source } : source;
+  const file = String(path);
+  const named = { name: file, ...format, ...own };
+  const bytes = await readBytes(path, file);
+  return isParquet(bytes) || file.endsWith('.parquet')
+    ? parseParquet(bytes, named)
+    : parsePrices(decodeText(bytes, file), named);
 }
 
 /**
@@ -28,7 +35,10 @@ export async function readPrices(source: PriceSource, format: PriceFormat = {}):
  */
 export async function readText(path: string | URL): Promise<string> {
   const file = String(path);
-  const bytes = await readBytes(path, file);
+  return decodeText(await readBytes(path, file), file);
+}
+
+function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(
       file.endsWith('.gz') ? gunzip(bytes, file) : bytes,

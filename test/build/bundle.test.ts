@@ -53,6 +53,19 @@ describe('the built package', () => {
     expect(loaders.filter(([, text]) => text.includes(pool))).toEqual([]);
   });
 
+  it.each(['dist/index.js', 'dist/browser.js', 'dist/cli.js'])(
+    'loads what decodes Parquet only when a file of it is read: %s',
+    (entry) => {
+      const files = [...loadedBy(entry)];
+      for (const name of ['parquet-decoder', 'parquet-compressors']) {
+        const chunk = readdirSync('dist/chunks').find((file) => file.startsWith(`${name}-`))!;
+        expect(files.map(([path]) => path)).toContain(`dist/chunks/${chunk}`);
+        const loaders = files.filter(([, text]) => text.includes(chunk));
+        expect(loaders.map(([, text]) => text.includes(`import("./${chunk}")`))).toEqual([true]);
+      }
+    },
+  );
+
   it('loads the debug engine only when it is asked for', () => {
     const debug = readdirSync('dist/chunks').find((name) => name.startsWith('debug-'))!;
     const loaders = [...loadedBy('dist/index.js').values()].filter((text) => text.includes(debug));
@@ -67,7 +80,16 @@ describe('the built package', () => {
     expect(readFileSync('dist/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
     if (process.platform !== 'win32') expect(statSync('dist/cli.js').mode & 0o111).toBe(0o111);
     const licenses = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8');
-    for (const name of ['comlink', 'commander', 'echarts', 'papaparse', 'piscina', 'zod', 'zrender'])
+    for (const name of [
+      'comlink',
+      'commander',
+      'echarts',
+      'hyparquet',
+      'papaparse',
+      'piscina',
+      'zod',
+      'zrender',
+    ])
       expect(licenses).toMatch(new RegExp(`^-+\n${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     expect(existsSync('dist/report-client.js')).toBe(true);
   });

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadInputs } from '../../src/cli/load-inputs.js';
-import { temporaryFolder, writeStudy } from '../support/cli.js';
+import { monthlyPrices, temporaryFolder, writeStudy } from '../support/cli.js';
+import { wideParquet } from '../support/price-sources.js';
 
 /** The files of a study with other columns or contents. */
 function load(changes: Record<string, unknown>, files: Record<string, string> = {}) {
@@ -169,5 +170,47 @@ describe('files of dividends, splits and delisting returns', () => {
       details: { file: 'dividends.csv', line: 2, ticker: 'AAA', value: -0.5 },
     });
     await expect(load({ dividends: 'missing.csv' })).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});
+
+describe('prices that are no CSV', () => {
+  it('come from Parquet or a query to DuckDB, and are those of the CSV', async () => {
+    const folder = temporaryFolder();
+    const { prices: expected } = await loadInputs(writeStudy(folder));
+    writeFileSync(join(folder, 'p.parquet'), new Uint8Array(wideParquet(expected)));
+    const sources = [
+      'p.parquet',
+      { path: 'p.parquet' },
+      { duckdb: ':memory:', sql: "select * from 'p.parquet'" },
+      { duckdb: ':memory:', sql: "select * from 'prices.csv' where MKT > $least", parameters: { least: 0 } },
+      {
+        duckdb: ':memory:',
+        sql: "unpivot (from 'p.parquet') on columns(* exclude (date)) into name id value last",
+        symbol: 'id',
+        price: 'last',
+      },
+    ];
+    for (const prices of sources)
+      expect((await loadInputs(writeStudy(folder, { prices }))).prices).toEqual(expected);
+    const csv = await loadInputs(writeStudy(folder, { prices: sources[2] }), join(folder, 'prices.csv'));
+    expect(csv.prices).toEqual(expected);
+  });
+
+  it('may give the market, too', async () => {
+    const folder = temporaryFolder();
+    const { prices } = await loadInputs(writeStudy(folder, {}, monthlyPrices()));
+    writeFileSync(join(folder, 'm.parquet'), new Uint8Array(wideParquet(prices)));
+    const { sources } = await loadInputs(
+      writeStudy(folder, { market: { path: 'm.parquet', column: 'MKT' } }),
+    );
+    expect(sources.market!.dates).toEqual(prices.dates);
+  });
+
+  it('are refused with the name that the configuration has for them', async () => {
+    await expect(load({ prices: { duckdb: 'none.db', sql: 'select 1' } })).rejects.toMatchObject({
+      code: 'query-failed',
+      details: { file: 'none.db' },
+    });
+    await expect(load({ prices: { duckdb: 'none.db' } })).rejects.toMatchObject({ name: 'ConfigError' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePrices, type PriceFormat } from '../../src/data/parse-prices.js';
+import { parsePrices } from '../../src/data/parse-prices.js';
+import type { PriceFormat } from '../../src/data/price-layout.js';
 import { thrown } from '../support/thrown.js';
 
 const wide = 'date,SPY,AGG\n2024-01-30,100,50\n2024-01-31,101.5,49.75\n';

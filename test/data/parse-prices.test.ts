@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePrices, type PriceFormat } from '../../src/data/parse-prices.js';
+import { parsePrices } from '../../src/data/parse-prices.js';
+import type { PriceFormat } from '../../src/data/price-layout.js';
 
 /** A table with plain arrays, for comparison. */
 function parse(text: string, format?: PriceFormat) {
