@@ -127,6 +127,7 @@ export { compareStrategies, type ComparedStatistic, type StrategyComparison } fr
 export type { CostColumns } from './backtest/accounting/keeper.js';
 export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
+export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';

@@ -2,6 +2,7 @@
 /** The command `mixfolio`: arguments in, exit status out. What a command needs is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import { checkCommand } from './commands/check.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
@@ -111,6 +112,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       const { runSimulate } = await import('./run-simulate.js');
       status = await runSimulate(options);
     });
+  checkCommand(program, (settled) => (status = settled));
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
