@@ -124,6 +124,14 @@ export {
   type MixedModelPortfolioOptions,
 } from './backtest/mixed-model-portfolio.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
+export {
+  type ComparableResult,
+  compareResults,
+  type PeriodRange,
+  type ResultComparison,
+  type ResultTest,
+} from './backtest/compare-results.js';
+export type { DifferingField } from './config/differing-fields.js';
 export type { CostColumns } from './backtest/accounting/keeper.js';
 export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';

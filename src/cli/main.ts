@@ -3,6 +3,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
+import { reportCommand } from './commands/report.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
@@ -26,6 +28,9 @@ const simulateHelp = `
 Example:
   $ mixfolio simulate --out simulated --seed 7
   $ mixfolio backtest --config simulated/config.json --out simulated/results`;
+
+// beside this file, wherever the bundler puts the code of the command
+const reportClient = new URL('./report-client.js', import.meta.url);
 
 // a reader such as `head` may leave before everything is printed; the files are written by then
 for (const stream of [process.stdout, process.stderr]) {
@@ -71,8 +76,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');
-      // beside this file, wherever the bundler puts the code of the command
-      status = await runBacktest(options, new URL('./report-client.js', import.meta.url));
+      status = await runBacktest(options, reportClient);
     });
   program
     .command('fit')
@@ -112,7 +116,12 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       const { runSimulate } = await import('./run-simulate.js');
       status = await runSimulate(options);
     });
-  checkCommand(program, (settled) => (status = settled));
+  const settle = (settled: ExitStatus): void => {
+    status = settled;
+  };
+  checkCommand(program, settle);
+  compareCommand(program, settle);
+  reportCommand(program, settle, reportClient);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
