@@ -88,6 +88,9 @@ export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
 export type { PortfolioEngine } from './portfolio/problem.js';
+export type { SearchOptimality } from './portfolio/search-optimality.types.js';
+export type * from './portfolio/allocation/types.js';
+export { discreteAllocation } from './portfolio/allocation/discrete-allocation.js';
 export type * from './portfolio/frontier/types.js';
 export { efficientFrontier, type FrontierOptions } from './portfolio/frontier/efficient-frontier.js';
 export {

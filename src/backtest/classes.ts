@@ -27,6 +27,14 @@ export function classesOfFile(
   throw undatedFile(path, 'classes.lag');
 }
 
+/** Members of each class. */
+export function classMembers(classes: ClassTable | undefined): Record<string, string[]> {
+  if (classes === undefined) return {};
+  const { assets, classes: labels, indicators } = classes;
+  const isIn = (i: number, c: number): boolean => indicators[i * labels.length + c] === 1;
+  return Object.fromEntries(labels.map((label, c) => [label, assets.filter((_, i) => isIn(i, c))]));
+}
+
 /** The error of a publication lag of what has no date. */
 export function undatedFile(file: string, field: string): DataError {
   return new DataError(

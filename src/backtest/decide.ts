@@ -7,9 +7,12 @@ import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
 import type { Objective } from '../portfolio/types.js';
-import { type Attempt, isPlainLink, linkInWords, outsideBounds, plainWeights } from './fallback.js';
+import { brokenLimits } from './broken-limits.js';
+import { type Attempt, isPlainLink, linkInWords, plainWeights } from './fallback.js';
+import { isLimited } from './limits.js';
 import { type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
+import { unfinished, unproven } from './positions.js';
 import { problemOf } from './strategy-objective.js';
 import {
   call,
@@ -22,7 +25,11 @@ import {
 import type { TrainingWindow } from './window.js';
 
 /** What a strategy decided in a window: weights by asset of the universe, and how it came to them. */
-export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & { weights: Float64Array };
+export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & {
+  weights: Float64Array;
+  /** what a reader of the window should know of it; not there where there is nothing */
+  notes?: string[];
+};
 
 /** What a strategy can know when it decides. */
 export interface DecisionContext {
@@ -34,6 +41,12 @@ export interface DecisionContext {
   previous: () => Float64Array | null;
   /** the caller's, in the places of the strategy's parts */
   functions: StrategyFunctions;
+}
+
+/** A decision under way. */
+export interface Deciding extends DecisionContext {
+  /** takes what a reader of the window should know */
+  note: (text: string) => void;
 }
 
 /** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
@@ -63,6 +76,7 @@ const boundsAlone: readonly Objective[] = [
   'minimumVariance',
   'meanVariance',
   'maximumDiversification',
+  'minimumTrackingError',
   'hierarchicalRiskParity',
 ];
 /** Objectives that may have weights under one covariance and none under another. */
@@ -85,7 +99,7 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
 }
 
 /** The strategy's objective under one covariance. */
-function optimise(strategy: ResolvedStrategy, source: Source, context: DecisionContext): Attempt {
+function optimise(strategy: ResolvedStrategy, source: Source, context: Deciding): Attempt {
   const { engine, window } = context;
   const estimate = covarianceOf(source, context);
   if ('failure' in estimate) return estimate;
@@ -95,11 +109,14 @@ function optimise(strategy: ResolvedStrategy, source: Source, context: DecisionC
   const solved = attempt(() => optimizeWeights(engine, covariance, options));
   if ('failure' in solved) return solved;
   const result = solved.value;
-  if (result.status === 'optimal') return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
-  if (result.status === 'iterationLimit')
-    return { failure: 'the quadratic program reached its iteration limit' };
+  if (result.status === 'optimal' || result.status === 'nodeLimit') {
+    const doubt = unproven(strategy, result);
+    if (doubt !== null) context.note(doubt);
+    return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
+  }
+  if (result.status === 'iterationLimit') return { failure: unfinished(result) };
   const what = boundsAlone.includes(strategy.objective)
-    ? 'the bounds on weights conflict'
+    ? `the ${isLimited(strategy, context) ? 'constraints' : 'bounds'} on weights conflict`
     : 'no weights do what is asked';
   return {
     failure: `${what}: ${result.conflict.join(', ')}`,
@@ -107,22 +124,23 @@ function optimise(strategy: ResolvedStrategy, source: Source, context: DecisionC
   };
 }
 
-/** Weights that a function of the caller chose, within the strategy's bounds. */
+/** Weights that a function of the caller chose; where they are the objective's, within the strategy's limits. */
 function functionWeights(
   strategy: ResolvedStrategy,
   place: 'objective' | 'fallback',
   choose: (data: DecisionData) => Record<string, number>,
-  { window, previous }: DecisionContext,
+  context: Deciding,
 ): Attempt {
+  const { window, previous } = context;
   const given = call(place, () => choose(decisionData(window, previous)));
   if ('failure' in given) return given;
   const checked = attempt(() => givenWeights(given.value, window.assets));
   if ('failure' in checked) return checked;
   const byAsset = new Map(window.assets.map((asset, i) => [asset, checked.value[i]]));
   const weights = window.spread((asset) => byAsset.get(asset)!);
-  const outside = place === 'objective' ? outsideBounds(strategy, window, weights) : [];
-  if (outside.length > 0) return { failure: `its weights are outside the bounds of ${outside.join(', ')}` };
-  return { weights };
+  if (place === 'fallback') return { weights };
+  const broken = brokenLimits(strategy, context, weights, { cash: true });
+  return broken.length > 0 ? { failure: `its weights break ${broken.join(', and ')}` } : { weights };
 }
 
 /** Equal weights of who takes part, where the bounds let them. */
@@ -149,7 +167,7 @@ export function minimumsSetAside(
 }
 
 /** Weights by a source of the strategy's own or of its chain. */
-function weightsBy(source: Source, strategy: ResolvedStrategy, context: DecisionContext): Attempt {
+function weightsBy(source: Source, strategy: ResolvedStrategy, context: Deciding): Attempt {
   const { objective } = context.functions;
   if (source.name === 'equalWeight') return equalWeights(strategy, context);
   if (source.name === 'function' && objective !== undefined)
@@ -160,35 +178,42 @@ function weightsBy(source: Source, strategy: ResolvedStrategy, context: Decision
 /**
  * Weights of one strategy in one window. What fails falls back with its reason, along the strategy's chain: its objective
  * under another covariance, the previous weights as they have drifted, equal weights of the assets that take part, cash.
- * With no such asset the window is skipped, in cash. Bounds hold for objectives; what other links give is given.
+ * With no such asset the window is skipped, in cash. Limits hold for objectives; what other links give is given, and the
+ * reason says which limits it breaks.
  */
 export function decide(strategy: ResolvedStrategy, context: DecisionContext): Choice {
-  const { window, functions } = context;
-  if (window.assets.length === 0) {
-    const weights = window.spread(() => 0);
+  if (context.window.assets.length === 0) {
+    const weights = context.window.spread(() => 0);
     return { status: 'skipped', reason: 'no asset of the universe can be held', used: null, weights };
   }
+  const notes = new Set<string>();
+  const choice = chosen(strategy, { ...context, note: (text) => void notes.add(text) });
+  return notes.size === 0 ? choice : { ...choice, notes: [...notes] };
+}
+
+function chosen(strategy: ResolvedStrategy, context: Deciding): Choice {
+  const { functions } = context;
   const own = ownSource(strategy, context);
   const first = weightsBy(own, strategy, context);
   if ('weights' in first) return { status: 'ok', reason: null, used: null, weights: first.weights };
 
   const reasons = [`${own.label}: ${first.failure}`];
   const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
-    const outside = used === 'cash' ? [] : outsideBounds(strategy, window, weights);
-    const broken = outside.length === 0 ? [] : [`${used} breaks the bounds of ${outside.join(', ')}`];
-    return { status: 'fallback', reason: [...reasons, ...broken].join('; '), used, weights };
+    const broken = used === 'cash' ? [] : brokenLimits(strategy, context, weights);
+    const breaks = broken.length === 0 ? [] : [`${used} breaks ${broken.join(', and ')}`];
+    return { status: 'fallback', reason: [...reasons, ...breaks].join('; '), used, weights };
   };
   if (functions.fallback !== undefined) {
     const { fallback: choose } = functions;
-    const chosen = functionWeights(strategy, 'fallback', (data) => choose(data, [...reasons]), context);
-    if ('weights' in chosen) return fallback('function', chosen.weights);
-    reasons.push(`function fallback: ${chosen.failure}`);
+    const given = functionWeights(strategy, 'fallback', (data) => choose(data, [...reasons]), context);
+    if ('weights' in given) return fallback('function', given.weights);
+    reasons.push(`function fallback: ${given.failure}`);
   }
   let { final = false } = first;
   for (const link of [...strategy.fallback, 'cash' as const]) {
     if (!isPlainLink(link) && (final || link === own.label)) continue;
     const attempted = isPlainLink(link)
-      ? plainWeights(link, context)
+      ? plainWeights(link, strategy, context)
       : optimise(strategy, plain(link), context);
     if ('weights' in attempted) return fallback(link, attempted.weights);
     reasons.push(`${linkInWords(link)}: ${attempted.failure}`);

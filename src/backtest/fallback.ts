@@ -1,9 +1,8 @@
 /** What takes the place of weights that could not be had: the links of a strategy's chain, and how each is tried. */
-import { boundOf } from '../config/strategies.js';
 import type { FallbackName, ResolvedStrategy } from '../config/strategy.types.js';
+import { budgetOf } from '../portfolio/budget.js';
 import type { DecisionContext } from './decide.js';
 import type { Failure } from './outcome.js';
-import type { TrainingWindow } from './window.js';
 
 /** Either weights by asset of the universe, or why there are none. */
 export type Attempt = { weights: Float64Array } | Failure;
@@ -26,42 +25,31 @@ export function linkInWords(link: FallbackName): string {
   return isPlainLink(link) ? words[link] : link;
 }
 
-/** Weights of a link that needs no covariance; bounds are not asked about, see `outsideBounds`. */
-export function plainWeights(link: PlainLink, context: DecisionContext): Attempt {
+/** The sum nearest to `sum` that the strategy's budget lets weights have; 1 by default. */
+function budgeted(strategy: ResolvedStrategy, sum: number): number {
+  const { lower, upper } = budgetOf(strategy);
+  return Math.min(upper, Math.max(lower, sum));
+}
+
+/** Weights of a link that needs no covariance; limits beside the budget are not asked about, see `brokenLimits`. */
+export function plainWeights(link: PlainLink, strategy: ResolvedStrategy, context: DecisionContext): Attempt {
   const { window } = context;
-  if (link === 'previousWeights') return previousWeights(context);
-  const weight = link === 'cash' ? 0 : 1 / window.assets.length;
+  if (link === 'previousWeights') return previousWeights(strategy, context);
+  const weight = link === 'cash' ? 0 : budgeted(strategy, 1) / window.assets.length;
   return { weights: window.spread(() => weight) };
 }
 
-/** The last decision's weights as they have drifted, of the assets that take part, scaled to the same sum of 1. */
-function previousWeights({ previous: ofLast, window }: DecisionContext): Attempt {
+/** The last decision's weights as they have drifted, of the assets that take part, scaled to the budget. */
+function previousWeights(strategy: ResolvedStrategy, { previous: ofLast, window }: DecisionContext): Attempt {
   const previous = ofLast();
   if (previous === null) return { failure: 'there are none' };
   const kept = window.spread((_, position) => previous[position]);
   const sum = kept.reduce((total, weight) => total + weight, 0);
   const gross = kept.reduce((total, weight) => total + Math.abs(weight), 0);
   if (gross === 0) return { failure: 'none of their assets can be held' };
-  if (2 * sum < gross) return { failure: 'what can be held of them is mostly short' };
-  return { weights: kept.map((weight) => weight / sum) };
-}
-
-/** Room for rounding where a weight is at its bound. */
-const ROUNDING = 1e-9;
-
-/** Assets that take part with weights outside their bounds, rounding aside; the closed form has none. */
-export function outsideBounds(
-  strategy: ResolvedStrategy,
-  window: TrainingWindow,
-  weights: Float64Array,
-): string[] {
-  if (strategy.objective === 'unconstrainedMinimumVariance') return [];
-  const outside = new Set<string>();
-  window.spread((asset, position) => {
-    const weight = weights[position];
-    const [lower, upper] = [boundOf(strategy.minWeights, asset, 0), boundOf(strategy.maxWeights, asset, 1)];
-    if (weight < lower - ROUNDING || weight > upper + ROUNDING) outside.add(asset);
-    return weight;
-  });
-  return [...outside];
+  const total = budgeted(strategy, sum);
+  if (total === sum || total === 0) return { weights: kept };
+  if (2 * sum * Math.sign(total) < gross)
+    return { failure: `what can be held of them is mostly ${total > 0 ? 'short' : 'long'}` };
+  return { weights: kept.map((weight) => (total * weight) / sum) };
 }

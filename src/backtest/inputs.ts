@@ -16,6 +16,7 @@ import { refuse } from '../problems.js';
 import { costModel, linearCosts } from './accounting/cost-model.js';
 import { delistingReturns } from './accounting/delisting.js';
 import { benchmarkReturns } from './benchmark.js';
+import { constraintProblems } from './constraint-problems.js';
 import { classNotes, classesFile, classesOfFile } from './classes.js';
 import { userSeries } from './covariates/user-series.js';
 import { selectReturns } from './eligibility.js';
@@ -65,6 +66,7 @@ export function backtestInputs(
   const benchmark = benchmarkReturns(data, config, returns, schedule);
   const members = membershipOf(config, sources, { universe, known: data.assets }, seen, schedule);
   const classes = classesOf(config, sources, { universe, known: data.assets, seen });
+  refuse(constraintProblems(config.strategies, universe, classes));
   const kernels = kernelDefinitions(config, sources.kernels ?? {}, {
     universe,
     returns,

@@ -112,7 +112,11 @@ export function mixedModelPortfolio(
     schedule.first,
   );
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
-  const { weights, ...choice } = decide(config.strategies[0], {
+  const {
+    weights,
+    notes: chosenNotes = [],
+    ...choice
+  } = decide(config.strategies[0], {
     engine,
     window,
     minHeritability: config.model.minHeritability,
@@ -136,7 +140,7 @@ export function mixedModelPortfolio(
     riskShares: risk?.shares ?? null,
     fit: 'failure' in fitted ? null : fitted.value.fit,
     satOut,
-    notes: [...inputs.notes, ...(given?.notes ?? []), ...notes, ...(risk?.notes ?? [])],
+    notes: [...inputs.notes, ...(given?.notes ?? []), ...notes, ...chosenNotes, ...(risk?.notes ?? [])],
   };
 }
 

@@ -118,6 +118,7 @@ function chosenByHost(
   const { strategies, model } = config;
   const decision = schedule.at(index);
   const window = trainingWindow(engine, inputs, config, decision);
+  const chosenNotes: string[] = [];
   const choices = strategies.map((strategy, s) => {
     const previous = (): Float64Array | null => {
       if (index === 0) return null;
@@ -134,10 +135,15 @@ function chosenByHost(
     };
     const { minHeritability } = model;
     const own = functions[strategy.name] ?? {};
-    const { weights, ...choice } = decide(strategy, {
+    const {
+      weights,
+      notes = [],
+      ...choice
+    } = decide(strategy, {
       ...{ engine, window, minHeritability, previous },
       functions: own,
     });
+    chosenNotes.push(...notes);
     record.weightsAt(s, index).set(weights);
     return choice;
   });
@@ -149,6 +155,7 @@ function chosenByHost(
         ...report.notes,
         ...minimumsSetAside(strategies, report.satOut),
         ...viewsSetAside(strategies, window),
+        ...chosenNotes,
       ],
     },
     choices,

@@ -1,9 +1,10 @@
 /** Expected returns of a strategy in a window, and the covariance that they belong with. */
-import type { ExpectedReturnsConfig, ResolvedStrategy, ViewConfig } from '../config/strategy.types.js';
+import type { ExpectedReturnsConfig, ResolvedStrategy } from '../config/strategy.types.js';
 import type { Covariance } from '../covariance/types.js';
 import { expectedReturnsOf } from '../portfolio/expected-returns.js';
 import { byTicker } from '../portfolio/result.js';
 import { blackLitterman } from '../portfolio/views/black-litterman.js';
+import { parseView, type View } from '../portfolio/views/view.js';
 import { equilibriumReturns } from '../portfolio/views/equilibrium.js';
 import type { DecisionContext } from './decide.js';
 import { type Outcome, attempt } from './outcome.js';
@@ -42,15 +43,11 @@ export function expectationOf(
   const config: ExpectedReturnsConfig = typeof asked === 'string' ? { prior: asked } : asked;
   const prior = priorOf(config, window, covariance);
   if ('failure' in prior) return prior;
-  const { counting } = viewsOf(config, window.decision, assets);
+  const { counting } = viewsOf(config, window, assets);
   if (counting.length === 0) return { value: { returns: prior.value, covariance } };
   const P = window.periodsPerYear;
   return attempt(() => {
-    const views = counting.map(({ weights, confidence, return: ofYear }) => ({
-      weights,
-      confidence,
-      return: ofYear / P,
-    }));
+    const views = counting.map((view) => ({ ...view, return: view.return / P }));
     const { tau } = config;
     const posterior = blackLitterman(context.engine, covariance, { prior: prior.value, views, tau });
     return { returns: posterior.expectedReturns, covariance: posterior.covariance };
@@ -83,16 +80,19 @@ function select(values: Readonly<Record<string, number>>, assets: readonly strin
   return Object.fromEntries(assets.map((asset) => [asset, values[asset]]));
 }
 
-/** The views that count on a day, and those among them that are about an asset that is not there. */
+/** The views that count on the day of a decision, returns a year, and those that are about an asset that is not there. */
 function viewsOf(
   { views = [] }: ExpectedReturnsConfig,
-  day: string,
+  { decision: day, universe }: TrainingWindow,
   assets: readonly string[],
-): { counting: ViewConfig[]; setAside: ViewConfig[] } {
-  const dated = views.filter(
-    ({ from, to }) => (from === undefined || from <= day) && (to === undefined || day <= to),
-  );
-  const isHere = ({ weights }: ViewConfig): boolean =>
+): { counting: View[]; setAside: View[] } {
+  const dated = views
+    .filter(({ from, to }) => (from === undefined || from <= day) && (to === undefined || day <= to))
+    .map(({ view, weights = {}, return: ofYear = NaN, confidence }): View => ({
+      ...(view === undefined ? { weights, return: ofYear } : parseView(view, universe, 'views')),
+      confidence,
+    }));
+  const isHere = ({ weights }: View): boolean =>
     Object.entries(weights).every(([asset, weight]) => weight === 0 || assets.includes(asset));
   return { counting: dated.filter(isHere), setAside: dated.filter((view) => !isHere(view)) };
 }
@@ -101,7 +101,7 @@ function viewsOf(
 export function viewsSetAside(strategies: readonly ResolvedStrategy[], window: TrainingWindow): string[] {
   return strategies.flatMap(({ name, expectedReturns }) => {
     if (typeof expectedReturns !== 'object') return [];
-    const { setAside } = viewsOf(expectedReturns, window.decision, window.assets);
+    const { setAside } = viewsOf(expectedReturns, window, window.assets);
     return setAside.map(
       ({ weights }) =>
         `${name}: the view on ${Object.keys(weights).join(', ')} set aside, not all of them take part`,

@@ -3,7 +3,9 @@ import { costsByKind, delistingFile } from '../config/costs.js';
 import { boundOf } from '../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
-import { readable } from '../portfolio/bounds.js';
+import { budgetName, readable } from '../portfolio/bounds.js';
+import { budgetOf } from '../portfolio/budget.js';
+import { parseView } from '../portfolio/views/view.js';
 import { suggestion } from '../suggest.js';
 import { classesFile } from './classes.js';
 
@@ -51,12 +53,28 @@ function expectationProblems(
 ): ConfigError[] {
   if (typeof expectedReturns !== 'object') return [];
   const { marketWeights = {}, views = [] } = expectedReturns;
-  return Object.entries({
+  const unknown = Object.entries({
     marketWeights,
-    ...Object.fromEntries(views.map(({ weights }, k) => [`views[${k}].weights`, weights])),
+    ...Object.fromEntries(views.map(({ weights = {} }, k) => [`views[${k}].weights`, weights])),
   }).flatMap(([field, weights]) =>
     unknownTickers(Object.keys(weights), universe, `${path}.expectedReturns.${field}`, 'universe'),
   );
+  return [
+    ...unknown,
+    ...views.flatMap(({ view }, k) =>
+      view === undefined ? [] : unreadable(view, universe, `${path}.expectedReturns.views[${k}].view`),
+    ),
+  ];
+}
+
+function unreadable(view: string, universe: readonly string[], path: string): ConfigError[] {
+  try {
+    parseView(view, universe, path);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [error];
+    throw error;
+  }
 }
 
 /** Tickers of costs and delisting returns have to be of the universe, and market impact needs a volume of each. */
@@ -151,30 +169,36 @@ export function unknownTickers(
     );
 }
 
-/** Σ maxWeights < 1, or Σ minWeights > 1, once all of the tickers in them are known. */
-function boundProblems(
-  { name, minWeights, maxWeights }: ResolvedStrategy,
-  path: string,
-  universe: readonly string[],
-): ConfigError[] {
+/**
+ * Tickers that are not known, and Σ maxWeights below the budget or Σ minWeights above it once all of those in them are.
+ */
+function boundProblems(strategy: ResolvedStrategy, path: string, universe: readonly string[]): ConfigError[] {
+  const { name, minWeights, maxWeights, minPosition, transactionCosts } = strategy;
+  const budget = budgetOf(strategy);
   const bounds = { minWeights: [minWeights, 0], maxWeights: [maxWeights, 1] } as const;
-  return Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
+  const others = Object.entries({ minPosition, transactionCosts }).flatMap(([field, given]) =>
+    typeof given === 'object'
+      ? unknownTickers(Object.keys(given), universe, `${path}.${field}`, 'universe')
+      : [],
+  );
+  const ofBounds = Object.entries(bounds).flatMap(([field, [bound, otherwise]]) => {
     const listed = typeof bound === 'object' ? Object.keys(bound) : [];
     const unknown = unknownTickers(listed, universe, `${path}.${field}`, 'universe');
     if (unknown.length > 0) return unknown;
     const sum = universe.reduce((total, ticker) => total + boundOf(bound, ticker, otherwise), 0);
-    const short = field === 'minWeights' ? sum - 1 : 1 - sum;
+    const short = field === 'minWeights' ? sum - budget.upper : budget.lower - sum;
     // Ten times 0.1 is not quite 1.
     if (short <= 1e-9) return [];
     return new ConfigError(
       'infeasible-bounds',
-      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to 1`,
+      `${path}.${field} of the ${universe.length} assets add up to ${readable(sum)}, and weights add up to ${budgetName(budget, field === 'minWeights' ? 'upper' : 'lower')}`,
       field === 'minWeights'
         ? 'lower minWeights'
         : `raise maxWeights${atLeast(bound, universe)}, or add assets`,
       { path: `${path}.${field}`, strategy: name, sum, assets: universe.length },
     );
   });
+  return [...ofBounds, ...others];
 }
 
 /** The least bound that is the same for all assets. */

@@ -5,6 +5,7 @@ import { covarianceLabel, type CovarianceOptions } from '../covariance/options.j
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
+import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
@@ -16,6 +17,7 @@ import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
+import { usesClasses } from './strategy-constraints.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
@@ -53,6 +55,8 @@ export interface TrainingWindow {
   /** mean risk-free return of the window, per period */
   riskFree: number;
   periodsPerYear: number;
+  /** periods that weights are held for, from one decision to the next; of a rule of the calendar P over its decisions a year */
+  rebalance: number;
   /** of the fitted model; null where there is no fit, or no term with a kernel that could carry any */
   heritability(): number | null;
   /** those that the model names, in the order of its terms */
@@ -70,6 +74,11 @@ export interface FittedModel {
   panel: Panel;
   model: PanelModel;
   fit: PanelFit;
+}
+
+/** Known before any decision: where days of a rule are missing from the data, weights are held for longer than this. */
+function periodsHeld({ rebalance }: ResolvedConfig['backtest'], frequency: ReturnTable['frequency']): number {
+  return typeof rebalance === 'number' ? rebalance : periodsPerYear[frequency] / decisionsPerYear(rebalance);
 }
 
 export function trainingWindow(
@@ -199,6 +208,7 @@ export function trainingWindow(
     },
     riskFree,
     periodsPerYear: periodsPerYear[returns.frequency],
+    rebalance: periodsHeld(config.backtest, returns.frequency),
     heritability() {
       const outcome = fitted();
       return 'failure' in outcome || neededKernels.length === 0
@@ -221,7 +231,7 @@ export function trainingWindow(
         satOut,
         notes: [
           ...shortHistories(returns, eligible),
-          ...(built === null ? [] : classNotes),
+          ...(built === null && !config.strategies.some(usesClasses) ? [] : classNotes),
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),

@@ -21,8 +21,19 @@ export function expectedReturnsProblems(
     ...(tau !== undefined && views.length === 0
       ? [problem('tau', 'is not used without views', 'give views, or leave it out')]
       : []),
-    ...views.flatMap(({ weights, from, to }, index) => [
-      ...(Object.values(weights).some((weight) => weight !== 0)
+    ...views.flatMap(({ view, weights, return: ofYear, from, to }, index) => [
+      ...(view === undefined
+        ? Object.entries({ weights, return: ofYear }).flatMap(([field, value]) =>
+            value === undefined
+              ? [problem(`views[${index}].${field}`, 'is missing', 'give it, or the view as text: view')]
+              : [],
+          )
+        : Object.entries({ weights, return: ofYear }).flatMap(([field, value]) =>
+            value === undefined
+              ? []
+              : [problem(`views[${index}].${field}`, 'is given beside view', 'leave one of the two out')],
+          )),
+      ...(weights === undefined || Object.values(weights).some((weight) => weight !== 0)
         ? []
         : [problem(`views[${index}].weights`, 'is about no asset', 'give an asset a weight that is not 0')]),
       ...(from !== undefined && to !== undefined && from > to

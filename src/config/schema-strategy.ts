@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { constraintFields } from './schema-constraints.js';
 
 /* The schema of a strategy, part of that of a configuration. */
 
@@ -29,11 +30,19 @@ const expectedReturnsName = z.enum(['sample', 'model', 'equilibrium']);
 
 const view = z
   .strictObject({
+    view: z
+      .string()
+      .optional()
+      .describe(
+        'as text in the place of weights and return, "SPY - IWM == 0.02": SPY returns 2 % a year more than IWM; names are tickers',
+      ),
     weights: z
       .record(z.string(), z.number())
+      .optional()
       .describe('by ticker: one with the weight 1, or a long and a short side for how much more one returns'),
     return: z
       .number()
+      .optional()
       .describe('return a year of that, the risk-free rate included: 0.06 is 6 %, a P-th of it a period'),
     confidence: z
       .number()
@@ -104,13 +113,14 @@ export const strategy = z
         'targetVolatility',
         'maximumSharpe',
         'maximumDiversification',
+        'minimumTrackingError',
         'inverseVolatility',
         'riskParity',
         'hierarchicalRiskParity',
       ])
       .optional()
       .describe(
-        'by default targetReturn, targetVolatility or meanVariance where their number is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
+        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
       ),
     minWeights: bound
       .optional()
@@ -139,6 +149,25 @@ export const strategy = z
       .describe(
         'λ of the objective meanVariance, the largest expected return less ½λ times the variance (both a period)',
       ),
+    transactionCosts: z
+      .union([z.number().gte(0).lt(1), z.record(z.string(), z.number().gte(0).lt(1))])
+      .optional()
+      .describe(
+        'costs that a decision weighs against expected returns, as a share of the value traded, for all assets or by ticker (others 0), spread over the periods until the next decision; of the objectives with expected returns, by default none. What is paid is `backtest.costs`',
+      ),
+    minPosition: z
+      .union([z.number().gte(0).lte(1), z.record(z.string(), z.number().gte(0).lte(1))])
+      .optional()
+      .describe(
+        'smallest weight of what is held, long or short, for all assets or by ticker: a weight is 0 or at least that; of minimumVariance, targetReturn and meanVariance, by default 0',
+      ),
+    cardinality: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'assets that are held at most; of minimumVariance, targetReturn and meanVariance, by default no limit',
+      ),
     linkage: z
       .enum(['single', 'complete', 'average', 'ward'])
       .optional()
@@ -155,5 +184,6 @@ export const strategy = z
       .describe(
         'what is tried in turn where the strategy’s own weights cannot be had: its objective under another covariance, previousWeights as they have drifted, equalWeight, cash, which ends every chain; by default ledoitWolf, previousWeights, equalWeight',
       ),
+    ...constraintFields,
   })
   .describe('what a portfolio does at each decision');

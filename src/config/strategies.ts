@@ -2,6 +2,7 @@
 import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
+import { constraintNames, rangeProblems } from './strategy-constraints.js';
 import { definitions } from '../portfolio/objectives/index.js';
 import { expectedReturnsProblems } from './expected-returns-problems.js';
 import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
@@ -16,11 +17,12 @@ const namesakes: readonly StrategyObjective[] = [
   'hierarchicalRiskParity',
 ];
 
-/** Objectives that are about a number, the field of which has to be given. */
+/** Objectives that are about something that has to be given. */
 const numbers = {
   targetReturn: ['targetReturn', 'a return a year, 0.06 for 6 %'],
   targetVolatility: ['targetVolatility', 'a volatility a year, 0.1 for 10 %'],
   meanVariance: ['riskAversion', 'a positive number, 4 for instance'],
+  minimumTrackingError: ['benchmarkWeights', 'weights by ticker, { "SPY": 0.6, "TLT": 0.4 } for instance'],
 } as const satisfies Partial<Record<StrategyObjective, readonly [keyof StrategyConfig, string]>>;
 
 const hasNumber = (objective: StrategyObjective): objective is keyof typeof numbers => objective in numbers;
@@ -42,12 +44,17 @@ const fields = [
   'expectedReturns',
   'minWeights',
   'maxWeights',
+  'transactionCosts',
   'covariance',
+  'benchmarkWeights',
+  'riskBudgets',
+  ...constraintNames,
 ] as const;
 
 /** Whether the objective takes the field: bounds and numbers are those of the portfolio's objective. */
 function takes(objective: StrategyObjective, field: (typeof fields)[number]): boolean {
   if (field === 'covariance') return objective !== 'equalWeight';
+  if (field === 'marketBeta') return definitions[objective].options.includes('factorExposures');
   if (field === 'expectedReturns') return ofReturns.includes(objective);
   return definitions[objective].options.includes(field);
 }
@@ -74,6 +81,11 @@ export function resolveStrategy(strategy: StrategyConfig, train: number): Resolv
       ? { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }
       : {}),
     ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
+    ...Object.fromEntries(
+      (['riskBudgets', 'transactionCosts', ...constraintNames] as const)
+        .filter((field) => strategy[field] !== undefined && takes(objective, field))
+        .map((field) => [field, structuredClone(strategy[field])]),
+    ),
     ...(takes(objective, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
     ...(takes(objective, 'expectedReturns') ? { expectedReturns: strategy.expectedReturns ?? 'sample' } : {}),
     fallback: strategy.fallback ?? defaultFallback.filter((link) => isOf(link, objective)),
@@ -121,6 +133,7 @@ export function strategyProblems(strategies: readonly StrategyConfig[], train: n
       ...fallbackProblems(resolved, path),
       ...expectedReturnsProblems(resolved, path),
       ...crossedBounds(resolved, path),
+      ...rangeProblems(resolved, path),
     ];
   });
 }
@@ -195,6 +208,15 @@ export function boundOf(
 ): number {
   if (bound === undefined) return otherwise;
   return typeof bound === 'number' ? bound : Object.hasOwn(bound, ticker) ? bound[ticker] : otherwise;
+}
+
+/** Bounds of these tickers. */
+export function ofAssets(
+  bound: number | Record<string, number> | undefined,
+  assets: readonly string[],
+  otherwise = 0,
+): Record<string, number> {
+  return Object.fromEntries(assets.map((asset) => [asset, boundOf(bound, asset, otherwise)]));
 }
 
 function crossedBounds({ name, minWeights, maxWeights }: ResolvedStrategy, path: string): ConfigError[] {

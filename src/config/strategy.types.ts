@@ -1,6 +1,6 @@
 import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
-import type { Objective, PortfolioOptions } from '../portfolio/types.js';
+import type { GroupLimits, Objective, PortfolioOptions } from '../portfolio/types.js';
 
 /** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
 export type EstimatedReturnsName = 'sample' | 'model';
@@ -22,12 +22,17 @@ export interface ExpectedReturnsConfig {
   views?: ViewConfig[];
 }
 
-/** An opinion about returns: Σ weight·return is `return`. Give it the day from which on somebody held it. */
+/**
+ * An opinion about returns, as text (`view`) or by numbers: Σ weight·return is `return`. Give it the day from which on
+ * somebody held it.
+ */
 export interface ViewConfig {
+  /** `"SPY - IWM == 0.02"`, a year, of tickers: in the place of the next two */
+  view?: string;
   /** by ticker: one with the weight 1, or `{ "SPY": 1, "IWM": -1 }` for how much more SPY returns */
-  weights: Record<string, number>;
+  weights?: Record<string, number>;
   /** a year, the risk-free rate included: 0.06 is 6 %, 0.06/P a period */
-  return: number;
+  return?: number;
   /** in (0, 1], how far a view alone moves what is expected; default 0.5 */
   confidence?: number;
   /** first and last day of decisions that it counts for, ISO; default all, which looks ahead unless it was held all along */
@@ -38,17 +43,47 @@ export interface ViewConfig {
 /** What takes the place of weights that could not be had. */
 export type FallbackName = CovarianceName | 'previousWeights' | 'equalWeight' | 'cash';
 
-/** Objectives of a strategy: all that need no portfolio to follow. */
-export type StrategyObjective = Exclude<Objective, 'minimumTrackingError'>;
+/** Objectives of a strategy. */
+export type StrategyObjective = Objective;
+
+/** A group of a strategy: without `assets` the members of the class of that name, as the decision knows them. */
+export interface StrategyGroup extends Omit<GroupLimits, 'assets'> {
+  assets?: string[];
+}
+
+/** Constraints of a strategy: those of portfolios, what changes from window to window aside. */
+export interface StrategyConstraints extends Pick<
+  PortfolioOptions,
+  | 'budget'
+  | 'minBudget'
+  | 'maxBudget'
+  | 'maxLong'
+  | 'maxShort'
+  | 'maxGross'
+  | 'factorExposures'
+  | 'turnoverLimit'
+  | 'minPosition'
+  | 'cardinality'
+> {
+  groups?: Record<string, StrategyGroup>;
+  /** names are tickers, groups and classes */
+  linearConstraints?: string[];
+  /** limits on the exposure to the market, with betas of the training window */
+  marketBeta?: { min?: number; max?: number };
+}
 
 /**
  * What a portfolio strategy does at each decision. The objective is by default the one whose number is given
- * (`targetReturn`, `targetVolatility`, `riskAversion`), else the one that the strategy is named after where it needs no
+ * (`targetReturn`, `targetVolatility`, `riskAversion`) or whose `benchmarkWeights` are, else the one that the strategy is named after where it needs no
  * number, else `minimumVariance`.
  */
 export interface StrategyConfig
   extends
-    Pick<PortfolioOptions, 'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage'>,
+    Pick<
+      PortfolioOptions,
+      'minWeights' | 'maxWeights' | 'riskAversion' | 'linkage' | 'benchmarkWeights' | 'riskBudgets'
+    >,
+    StrategyConstraints,
     CovarianceOptions {
   objective?: StrategyObjective;
   /** unique; the name in every table, chart and file */
@@ -59,6 +94,12 @@ export interface StrategyConfig
   targetReturn?: number;
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
   targetVolatility?: number;
+  /**
+   * what trading costs, a share of the value traded as in `backtest.costs`, for all or by ticker; default none. It counts
+   * against the expected return, spread over the periods of a decision: a cost of 0.003 and three periods are 0.001 a
+   * period; of a rule of the calendar a year's periods over its decisions in one. Previous weights are those of the last decision as they have drifted, cash at the first
+   */
+  transactionCosts?: number | Record<string, number>;
   /** where the expected returns of an objective that needs some come from; default `sample` */
   expectedReturns?: ExpectedReturnsName | ExpectedReturnsConfig;
   /**

@@ -16,6 +16,8 @@ export type {
   FallbackName,
   ResolvedStrategy,
   StrategyConfig,
+  StrategyConstraints,
+  StrategyGroup,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';

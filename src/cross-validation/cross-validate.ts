@@ -138,12 +138,15 @@ function chooseIn(
       trainEnd: spliced.returns.dates[train.length - 1],
       testFolds,
       satOut,
-      notes: [...notes, ...minimumsSetAside(strategies, satOut)],
+      notes: [
+        ...notes,
+        ...minimumsSetAside(strategies, satOut),
+        ...choices.flatMap((choice) => choice.notes ?? []),
+      ],
       fit,
       conditionNumbers,
-      choices: choices.map(({ weights, ...choice }, s) => ({
-        name: strategies[s].name,
-        ...choice,
+      choices: choices.map(({ weights, status, reason, used }, s) => ({
+        ...{ name: strategies[s].name, status, reason, used },
         weights: Object.fromEntries(inputs.universe.map((asset, i) => [asset, weights[i]])),
       })),
     },

@@ -29,6 +29,13 @@ export function leastDays(rule: RebalanceRule): number {
   return rule === 'month start' || rule === 'month end' ? 28 : 7;
 }
 
+/** Decisions of a rule in a year. */
+export function decisionsPerYear(rule: RebalanceRule): number {
+  if (rule === 'year') return 1;
+  if (rule === 'quarter') return 4;
+  return rule === 'month start' || rule === 'month end' ? 12 : 52;
+}
+
 /**
  * Why periods of a frequency cannot tell the days of a rule, null where they can. Weeks and months are dated by their last
  * trading day: a week has no day before Friday, a month neither days nor a start of its own.

@@ -17,7 +17,11 @@ export const fullyInvested: Budget = { lower: 1, upper: 1 };
  *
  * @throws ConfigError `bad-bound` for what is no finite number, `unused-option` for a budget beside its range
  */
-export function budgetOf({ budget, minBudget, maxBudget }: PortfolioOptions): Budget {
+export function budgetOf({
+  budget,
+  minBudget,
+  maxBudget,
+}: Pick<PortfolioOptions, 'budget' | 'minBudget' | 'maxBudget'>): Budget {
   if (minBudget === undefined && maxBudget === undefined) {
     if (budget === undefined) return fullyInvested;
     if (typeof budget === 'number' && Number.isFinite(budget)) return { lower: budget, upper: budget };

@@ -1,20 +1,19 @@
 /** Constraints that cannot hold together, no more of them than it takes. */
 import type { WeightBounds } from './bounds.js';
 import { inWeightCodes, programInParts } from './kinked-program.js';
-import type { KinkedLimit } from './kinks.js';
+import type { Kinked } from './kinks.js';
 import type { QuadraticSolver } from './quadratic.js';
 import type { Row } from './rows.js';
 
 /** Constraints of a program: rows, of which the last are those of the limits with kinks, and bounds. */
-export interface NamedConstraints {
+export interface NamedConstraints extends Pick<Kinked, 'limits' | 'net'> {
   rows: readonly Row[];
   bounds: WeightBounds;
-  limits: readonly KinkedLimit[];
 }
 
 /**
  * A smallest part of a conflict that still is one: without any of its constraints the others can hold together. The
- * engine's own conflicts are such; where limits with kinks take part they are so in the parts of the weights, and of the
+ * engine's own conflicts are such; where limits or costs with kinks take part they are so in the parts of the weights, and of the
  * weights not all of them may be needed. So one after the other is left out, and stays out where the rest conflicts.
  *
  * @param codes ±(1 + k) of the lower or upper side of row k, or of the bound of asset k − rows
@@ -24,9 +23,12 @@ export function smallestConflict(
   constraints: NamedConstraints,
   codes: Int32Array,
 ): number[] {
-  const { rows, limits } = constraints;
+  const { rows, limits, net } = constraints;
   const first = rows.length - limits.length;
-  const isKinked = codes.some((code) => Math.abs(code) - 1 >= first && Math.abs(code) - 1 < rows.length);
+  const isKinked = codes.some((code) => {
+    const k = Math.abs(code) - 1;
+    return k === net?.row || (k >= first && k < rows.length);
+  });
   let kept = Array.from(codes);
   if (!isKinked) return kept;
   for (const code of codes) {
@@ -41,7 +43,7 @@ export function smallestConflict(
 /** Those of these constraints that conflict, null where some weights satisfy all of them. */
 export function conflictAmong(
   engine: QuadraticSolver,
-  { rows, bounds, limits }: NamedConstraints,
+  { rows, bounds, limits, net }: NamedConstraints,
   codes: readonly number[],
 ): Int32Array | null {
   const n = bounds.lower.length;
@@ -65,7 +67,10 @@ export function conflictAmong(
       lower: bounds.lower.map((low, i) => (isThere(bound(i) + 1) ? low : -Infinity)),
       upper: bounds.upper.map((high, i) => (isThere(-bound(i) - 1) ? high : Infinity)),
     },
-    keptLimits,
+    {
+      limits: keptLimits,
+      ...(net !== undefined && isKept(net.row) ? { net: { ...net, row: places.indexOf(net.row) } } : {}),
+    },
   );
   // whatever has a minimum tells whether there is a point
   for (let j = 0; j < program.n; j++) program.P[j * program.n + j] = 1;

@@ -9,6 +9,7 @@ import {
   type WeightConstraints,
 } from './quadratic.js';
 import { covarianceWith, innerProduct } from './result.js';
+import { costsOfTrading } from './transaction-costs.js';
 
 /** Weights that a program has. */
 export type FoundPortfolio = Exclude<QuadraticPortfolio, { status: 'infeasible' }>;
@@ -16,7 +17,7 @@ export type FoundPortfolio = Exclude<QuadraticPortfolio, { status: 'infeasible' 
 /** A portfolio of least variance at its return. */
 export interface FrontierPoint {
   found: FoundPortfolio;
-  /** r = w'μ */
+  /** r = w'μ, less costs of trading */
   expectedReturn: number;
   /** V = w'Σw */
   variance: number;
@@ -41,14 +42,14 @@ const DOUBLINGS = 200;
 
 /** The point of a portfolio that was found at this slope. */
 export function frontierPoint(
-  { covariance, expected }: FrontierProgram,
+  { covariance, expected, constraints }: FrontierProgram,
   found: FoundPortfolio,
   slope: number,
 ): FrontierPoint {
   const { weights } = found;
   return {
     ...{ found, slope },
-    expectedReturn: innerProduct(weights, expected),
+    expectedReturn: innerProduct(weights, expected) - costsOfTrading(weights, constraints.turnover),
     variance: innerProduct(weights, covarianceWith(covariance, weights)),
   };
 }
@@ -60,7 +61,7 @@ export function pointAtReturn(
   warmStart?: QPSolution,
 ): FrontierPoint | null {
   const { engine, covariance, constraints, expected } = program;
-  const terms = { target: { expected, targetReturn } };
+  const terms = { target: { expected, targetReturn, costs: constraints.turnover?.costs } };
   const found = quadraticPortfolio(engine, covariance, constraints, terms, warmStart);
   if (found.status === 'infeasible') return null;
   const row = found.multipliers.rows.findIndex(({ name }) => name === 'targetReturn');

@@ -5,14 +5,14 @@
  *     min ½y'Σy  subject to  a'y = 1,  1'y = κB, κ ≥ 0,  lκ ≤ y ≤ uκ,  rows lκ ≤ c'y ≤ uκ,  limits with kinks Σκφ(y/κ) ≤ τκ.
  *
  * Without limits that have kinks κ = 1'y/B is no variable. With some, it is one, and y are parts on the segments between
- * kinks (`segments.ts`), times κ.
+ * kinks (`segments.ts`), times κ; costs of trading are taken from the numerator, a'y − Σ c_i|y_i − κp_i| = 1.
  */
 import type { WeightBounds } from './bounds.js';
 import type { QuadraticProgram } from '../engine/quadratic-program.types.js';
-import type { KinkedLimit } from './kinks.js';
+import { costsKinks, type KinkedLimit } from './kinks.js';
 import { kinkedRows, type WeightConstraints } from './quadratic.js';
 import { innerProduct } from './result.js';
-import { inParts, limitInParts, type Segmented, segmented, weightsOf } from './segments.js';
+import { inParts, type Segmented, segmented, sumInParts, weightsOf } from './segments.js';
 
 /** The program, and where to find what belongs to the portfolio in its solution. */
 export interface HomogeneousProgram {
@@ -35,13 +35,15 @@ interface Line {
  * @param values Σ, N×N
  * @param numerator a
  * @param constraints with a budget B ≠ 0
+ * @param costs c of trading from the previous weights, in units of a; not there where it is free
  */
 export function homogeneousProgram(
   values: Float64Array,
   numerator: Float64Array,
   constraints: WeightConstraints,
+  costs?: Float64Array,
 ): HomogeneousProgram {
-  const { bounds, budget, rows } = constraints;
+  const { bounds, budget, rows, turnover } = constraints;
   const N = numerator.length;
   const { limits } = kinkedRows(constraints);
   const B = budget.lower;
@@ -55,7 +57,12 @@ export function homogeneousProgram(
   const relative = (c: Float64Array, b: number): Float64Array =>
     inProgram(c).map((value, j) => value - b * size[j]);
 
-  const lines: Line[] = [{ coefficients: inProgram(numerator), l: 1, u: 1, of: null }];
+  const net = inProgram(numerator);
+  if (split !== null && turnover !== null && costs !== undefined) {
+    const { coefficients, constant } = sumInParts(split, costsKinks(turnover, costs));
+    [...coefficients, constant].forEach((cost, j) => (net[j] -= cost));
+  }
+  const lines: Line[] = [{ coefficients: net, l: 1, u: 1, of: null }];
   const isLongOnly = B > 0 && bounds.lower.every((low) => low === 0);
   if (split !== null)
     lines.push({ coefficients: relative(new Float64Array(N).fill(1), B), l: 0, u: 0, of: null });
@@ -124,7 +131,7 @@ function linesOfParts({ parts }: Segmented): Line[] {
 function linesOfLimits(split: Segmented, limits: readonly KinkedLimit[], firstRow: number): Line[] {
   return limits.flatMap((limit, k): Line[] => {
     if (limit.limit === Infinity) return [];
-    const { coefficients, constant } = limitInParts(split, limit);
+    const { coefficients, constant } = sumInParts(split, limit);
     return [
       {
         coefficients: Float64Array.of(...coefficients, constant - limit.limit),

@@ -1,6 +1,7 @@
 /**
- * Limits on sums of absolute values and of positive or negative parts of weights: convex functions of each weight that are
- * straight but for a kink. Between the kinks of all limits, on one *segment* of each weight, they are linear.
+ * Limits on sums of absolute values and of positive or negative parts of weights, and linear costs of trading: convex
+ * functions of each weight that are straight but for a kink. Between the kinks of all of them, on one *segment* of each
+ * weight, they are linear.
  */
 import { ConfigError } from '../errors.js';
 import { budgetName, type WeightBounds, readable } from './bounds.js';
@@ -8,13 +9,33 @@ import type { Budget } from './budget.js';
 import type { Row, TurnoverLimit } from './rows.js';
 import type { PortfolioOptions } from './types.js';
 
-/** Σ_i φ(w_i − at_i) ≤ limit, φ(d) = above·max(d, 0) + below·min(d, 0), below ≤ above */
-export interface KinkedLimit {
-  name: 'maxLong' | 'maxShort' | 'maxGross' | 'turnoverLimit';
+/** Σ_i s_i·φ(w_i − at_i), φ(d) = above·max(d, 0) + below·min(d, 0), below ≤ above */
+export interface KinkedSum {
   at: Float64Array;
   below: number;
   above: number;
+  /** s ≥ 0; 1 by default */
+  scale?: Float64Array;
+}
+
+/** A sum that is at most `limit`. */
+export interface KinkedLimit extends KinkedSum {
+  name: 'maxLong' | 'maxShort' | 'maxGross' | 'turnoverLimit';
   limit: number;
+}
+
+/** What a program over weights has with kinks. */
+export interface Kinked {
+  limits: readonly KinkedLimit[];
+  /** a part of the objective, in its units */
+  costs?: KinkedSum;
+  /** taken from a row that has a lower limit alone: a'w − Σ e_i|w_i − p_i| ≥ l */
+  net?: NetRow;
+}
+
+export interface NetRow {
+  row: number;
+  costs: KinkedSum;
 }
 
 /** Room for rounding where a limit is what the budget needs. */
@@ -65,6 +86,16 @@ export function turnoverKinks({ previous, limit }: TurnoverLimit): KinkedLimit {
   return { name: 'turnoverLimit', at: previous, below: -1, above: 1, limit };
 }
 
+/** Σ c_i|w_i − previous_i| */
+export function costsKinks({ previous }: TurnoverLimit, costs: Float64Array): KinkedSum {
+  return { at: previous, below: -1, above: 1, scale: costs };
+}
+
+/** All sums of a program that have kinks. */
+export function kinkedSumsOf({ limits, costs, net }: Kinked): KinkedSum[] {
+  return [...limits, ...(costs === undefined ? [] : [costs]), ...(net === undefined ? [] : [net.costs])];
+}
+
 /** The limit's place among the rows: what its coefficients are depends on the weights. */
 export function kinkedRow(N: number, { name, limit }: KinkedLimit): Row {
   return {
@@ -76,28 +107,33 @@ export function kinkedRow(N: number, { name, limit }: KinkedLimit): Row {
   };
 }
 
-/** Σ_i φ(w_i − at_i) */
-export function kinkedSum(weights: Float64Array, { at, below, above }: KinkedLimit): number {
+/** Σ_i s_i·φ(w_i − at_i) */
+export function kinkedSum(weights: Float64Array, { at, below, above, scale }: KinkedSum): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) {
     const d = weights[i] - at[i];
-    sum += d > 0 ? above * d : below * d;
+    sum += (d > 0 ? above * d : below * d) * (scale?.[i] ?? 1);
   }
   return sum;
 }
 
 /** Kinks of each asset strictly between its bounds, ascending: where one of its segments ends and the next begins. */
 export function kinksBetween(
-  limits: readonly KinkedLimit[],
+  sums: readonly KinkedSum[],
   { lower, upper }: WeightBounds,
 ): readonly (readonly number[])[] {
   return Array.from(lower, (low, i) => {
-    const inside = limits.map(({ at }) => at[i]).filter((kink) => kink > low && kink < upper[i]);
+    const inside = sums.map(({ at }) => at[i]).filter((kink) => kink > low && kink < upper[i]);
     return [...new Set(inside)].sort((a, b) => a - b);
   });
 }
 
-/** Slope of φ on a segment that begins at `start`, of an asset with a kink at `at`. */
-export function slopeFrom(start: number, at: number, { below, above }: KinkedLimit): number {
-  return start >= at ? above : below;
+/** Slope in the weight of asset i on its segment that begins at `start`. */
+export function slopeFrom(start: number, i: number, { at, below, above, scale }: KinkedSum): number {
+  return (start >= at[i] ? above : below) * (scale?.[i] ?? 1);
+}
+
+/** By how much the slope in the weight of asset i rises at a kink. */
+export function riseAt(kink: number, i: number, { at, below, above, scale }: KinkedSum): number {
+  return at[i] === kink ? (above - below) * (scale?.[i] ?? 1) : 0;
 }

@@ -3,8 +3,9 @@ import { DataError } from '../errors.js';
 import type { ProgramMultipliers } from './multipliers.js';
 import { type QuadraticSolver, quadraticPortfolio, type WeightConstraints } from './quadratic.js';
 import { innerProduct } from './result.js';
+import { costsOfTrading } from './transaction-costs.js';
 
-/** max w'μ, and what limits it. */
+/** max w'μ, less costs of trading, and what limits it. */
 export interface LargestReturn {
   /** Infinity where positions without bound pay for it */
   value: number;
@@ -27,7 +28,10 @@ export function largestReturn(
   const unit = expected.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
   const flat = { ...covariance, values: new Float64Array(covariance.values.length) };
   try {
-    const found = quadraticPortfolio(engine, flat, constraints, { linear: expected.map((mu) => -mu / unit) });
+    const found = quadraticPortfolio(engine, flat, constraints, {
+      linear: expected.map((mu) => -mu / unit),
+      costs: constraints.turnover?.costs?.map((cost) => cost / unit),
+    });
     if (found.status === 'infeasible') return { value: -Infinity, multipliers: null };
     const { rows, ofRows, ofBounds } = found.multipliers;
     const multipliers = {
@@ -35,7 +39,8 @@ export function largestReturn(
       ofRows: Array.from(ofRows, (value) => unit * value),
       ofBounds: ofBounds.map((value) => unit * value),
     };
-    return { value: innerProduct(found.weights, expected), multipliers };
+    const costs = costsOfTrading(found.weights, constraints.turnover);
+    return { value: innerProduct(found.weights, expected) - costs, multipliers };
   } catch (error) {
     if (error instanceof DataError && error.code === 'unbounded')
       return { value: Infinity, multipliers: null };

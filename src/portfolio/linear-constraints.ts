@@ -1,5 +1,5 @@
 /**
- * Linear constraints as text:
+ * Linear constraints, and views on returns, as text:
  *
  *     constraint := sum (">=" | "<=" | "==" | "=") sum
  *     sum        := ["+" | "-"] term { ("+" | "-") term }
@@ -20,6 +20,31 @@ export interface LinearConstraint {
   upper: number;
 }
 
+/** What a text is, for messages. */
+export interface Expression {
+  code: 'bad-constraint' | 'bad-view';
+  /** where it stands, and the details of errors beside the position in it */
+  path: string;
+  details: Readonly<Record<string, unknown>>;
+  words: {
+    a: string;
+    of: string;
+    names: string;
+    unknown: string;
+    size: string;
+    example: string;
+  };
+}
+
+const ofConstraints: Expression['words'] = {
+  a: 'a constraint',
+  of: 'weight',
+  names: 'a ticker or a group',
+  unknown: 'is neither a ticker nor a group',
+  size: 'weights are fractions, 0.3 for 30 %',
+  example: 'SPY + 0.5*IWM <= 0.3',
+};
+
 /** A sum of weights and of a constant. */
 interface Sum {
   coefficients: Map<string, number>;
@@ -38,9 +63,25 @@ const BOUNDARY = /[\s+\-*<>=]/;
  * @throws ConfigError `bad-constraint` with the constraint and the position in it
  */
 export function parseLinearConstraint(text: string, names: readonly string[], index = 0): LinearConstraint {
+  return parseExpression(text, names, {
+    ...{ code: 'bad-constraint', path: `linearConstraints[${index}]`, words: ofConstraints },
+    details: { option: 'linearConstraints', index, constraint: text },
+  });
+}
+
+/**
+ * @param names that may stand in it
+ * @throws ConfigError of the expression's code, with the text and the position in it
+ */
+export function parseExpression(
+  text: string,
+  names: readonly string[],
+  expression: Expression,
+): LinearConstraint {
+  const { words } = expression;
   if (typeof text !== 'string')
-    throw badConstraint(String(text), index, 0, 'is no text', 'write it as "SPY <= 0.3"');
-  const parser = new Parser(text, names, index);
+    throw badExpression(String(text), expression, 0, 'is no text', `write it as "${words.example}"`);
+  const parser = new Parser(text, names, expression);
   const left = parser.sum();
   const operator = parser.operator();
   const right = parser.sum();
@@ -48,8 +89,8 @@ export function parseLinearConstraint(text: string, names: readonly string[], in
   const coefficients = new Map(left.coefficients);
   for (const [name, value] of right.coefficients) add(coefficients, name, -value);
   if (![...coefficients.values()].some((value) => value !== 0)) {
-    const what = coefficients.size === 0 ? 'names no weight' : 'leaves no weight: its sides cancel';
-    throw badConstraint(text, index, 0, what, 'name a ticker or a group, as in "SPY <= 0.3"');
+    const what = coefficients.size === 0 ? `names no ${words.of}` : `leaves no ${words.of}: its sides cancel`;
+    throw badExpression(text, expression, 0, what, `name ${words.names}, as in "${words.example}"`);
   }
   const bound = right.constant - left.constant;
   return {
@@ -64,10 +105,14 @@ function add(coefficients: Map<string, number>, name: string, value: number): vo
   coefficients.set(name, (coefficients.get(name) ?? 0) + value);
 }
 
-function badConstraint(text: string, index: number, position: number, what: string, hint: string) {
-  return new ConfigError('bad-constraint', `linearConstraints[${index}], "${text}": ${what}`, hint, {
-    ...{ option: 'linearConstraints', index, constraint: text, position },
-  });
+export function badExpression(
+  text: string,
+  { code, path, details }: Expression,
+  position: number,
+  what: string,
+  hint: string,
+): ConfigError {
+  return new ConfigError(code, `${path}, "${text}": ${what}`, hint, { ...details, position });
 }
 
 class Parser {
@@ -77,9 +122,13 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly names: readonly string[],
-    private readonly index: number,
+    private readonly expression: Expression,
   ) {
     this.longestFirst = [...names].sort((a, b) => b.length - a.length);
+  }
+
+  private get words(): Expression['words'] {
+    return this.expression.words;
   }
 
   sum(): Sum {
@@ -96,13 +145,13 @@ class Parser {
   operator(): string {
     const operator = this.match(OPERATOR);
     if (operator !== null) return operator[0];
-    throw this.expected('+, -, >=, <= or ==', 'a constraint is a sum, a comparison and a sum');
+    throw this.expected('+, -, >=, <= or ==', `${this.words.a} is a sum, a comparison and a sum`);
   }
 
   end(): void {
     this.skipSpace();
     if (this.position < this.text.length)
-      throw this.expected('+, - or the end', 'a constraint has one comparison');
+      throw this.expected('+, - or the end', `${this.words.a} has one comparison`);
   }
 
   private term(sum: Sum, sign: number): void {
@@ -115,7 +164,10 @@ class Parser {
       sign,
     );
     if (names.length > 1)
-      throw this.failure('multiplies two weights', 'constraints are linear in the weights');
+      throw this.failure(
+        `multiplies two ${this.words.of}s`,
+        `${this.words.a} is linear in the ${this.words.of}s`,
+      );
     if (names.length === 1) add(sum.coefficients, names[0], number);
     else sum.constant += number;
   }
@@ -149,11 +201,11 @@ class Parser {
       this.position = numberEnd;
       const value = Number(this.text.slice(start, numberEnd));
       if (Number.isFinite(value)) return value;
-      throw this.failure('has a number that is too large', 'weights are fractions, 0.3 for 30 %');
+      throw this.failure('has a number that is too large', this.words.size);
     }
     const [word] = /^[^\s+\-*<>=]*/.exec(this.text.slice(start))!;
     if (word === '')
-      throw this.expected('a number, a ticker or a group', 'write it as "SPY + 0.5*IWM <= 0.3"');
+      throw this.expected(`a number, ${this.words.names}`, `write it as "${this.words.example}"`);
     throw this.unknown(word);
   }
 
@@ -162,7 +214,7 @@ class Parser {
     const [longer] = /^[^\s*<>]*/.exec(this.text.slice(this.position))!;
     const meant = nearestName(word, this.names) === null ? nearestName(longer, this.names) : null;
     return this.failure(
-      `${word} is neither a ticker nor a group`,
+      `${word} ${this.words.unknown}`,
       meant === null ? suggestion(word, this.names) : `did you mean "${meant}"?`,
     );
   }
@@ -173,9 +225,9 @@ class Parser {
   }
 
   private failure(what: string, hint: string): ConfigError {
-    return badConstraint(
+    return badExpression(
       this.text,
-      this.index,
+      this.expression,
       this.position,
       `${what}, at character ${this.position + 1}`,
       hint,

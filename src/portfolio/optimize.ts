@@ -37,12 +37,15 @@ import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
  * short and gross exposure (`maxLong`, `maxShort`, `maxGross`), on sums of weights (`groups`), on what is linear in weights
  * (`linearConstraints`, `factorExposures`) and on trading, Σ|w − previous| ≤ `turnoverLimit`; what every constraint costs is
  * reported (`multipliers`). Constraints that no weights keep are named: a smallest conflict, without any one of which the
- * others can be kept. Weights that miss a constraint by more than rounding (`violation`) are not called optimal.
+ * others can be kept. Weights that miss a constraint by more than rounding (`violation`) are not called optimal. Where
+ * `transactionCosts` are given, w'μ is less Σ c_i|w_i − previous_i| in the objectives that have it. Positions may have a
+ * least size (`minPosition`) and a largest number (`cardinality`) in four of them, by a search whose `optimality` is reported.
  *
  * @throws ConfigError `unknown-objective`, `unknown-asset` (a bound, a group's member or an expected return for an asset
  *         that is not there), `bad-bound`, `unused-option` (an option that the objective does not have), `missing-target`
  *         (an option that it needs), `bad-target`, `repeated-asset`, `overlapping-groups`, `no-limit` (of a group
- *         or factor), `bad-constraint`, `ambiguous-name`, `bad-loading`, `bad-turnover-limit`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
+ *         or factor), `bad-constraint`, `ambiguous-name`, `bad-loading`, `bad-turnover-limit`, `bad-cost`, `bad-min-position`,
+ *         `bad-cardinality`, `bad-node-limit`, `missing-previous-weights`, `bad-risk-budget`, `missing-risk-budget`, `unknown-linkage`
  * @throws DataError `no-assets`, `wrong-length`, `not-finite` (two assets, or the asset of an expected return),
  *         `missing-expected-return`, `indefinite-covariance`, `singular-covariance` (of the closed form),
  *         `zero-variance` (of what goes by volatilities), `not-in-covariance` (of what was held, or a benchmark),

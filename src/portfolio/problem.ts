@@ -6,7 +6,8 @@ import type { CholeskyFactoriser } from './closed-form.js';
 import { exposureLimitsOf } from './kinks.js';
 import { factorRows, groupsNamed, linearConstraintsOf, linearRows } from './linear-rows.js';
 import type { QuadraticSolver, WeightConstraints } from './quadratic.js';
-import { groupRows, turnoverLimitOf } from './rows.js';
+import { groupRows } from './rows.js';
+import { tradingOf } from './transaction-costs.js';
 import type { PortfolioOptions, PortfolioResult } from './types.js';
 
 /** The part of the engine that portfolios need. */
@@ -51,9 +52,16 @@ export const programOptions = [
  * The constraints of a problem.
  *
  * @throws ConfigError and DataError, see `groupRows`, `linearConstraintsOf`, `factorRows`, `exposureLimitsOf` and
- *         `turnoverLimitOf`
+ *         `tradingOf`
  */
-export function constraintsOf({ options, covariance, bounds, budget }: PortfolioProblem): WeightConstraints {
+export function constraintsOf({
+  options,
+  covariance,
+  bounds,
+  budget,
+}: Pick<PortfolioProblem, 'options' | 'bounds' | 'budget'> & {
+  covariance: Pick<Covariance, 'assets'>;
+}): WeightConstraints {
   const { assets } = covariance;
   const { groups = {}, factorExposures = {} } = options;
   const linear = linearConstraintsOf(options, assets);
@@ -65,6 +73,6 @@ export function constraintsOf({ options, covariance, bounds, budget }: Portfolio
       ...factorRows(factorExposures, assets),
     ],
     exposures: exposureLimitsOf(options, assets.length),
-    turnover: turnoverLimitOf(options, assets),
+    turnover: tradingOf(options, assets),
   };
 }

@@ -5,11 +5,10 @@ import { type WeightBounds, readable, withoutRounding } from './bounds.js';
 import { type Budget, budgetRow } from './budget.js';
 import { smallestConflict } from './conflict.js';
 import { largestReachableReturn } from './expected-returns.js';
-import { solveKinked } from './kinked-program.js';
-import { type KinkedLimit, kinkedRow, turnoverKinks } from './kinks.js';
+import { type KinkedSolution, solveKinked, type WeightProgram } from './kinked-program.js';
+import { costsKinks, type Kinked, type KinkedLimit, kinkedRow, turnoverKinks } from './kinks.js';
 import type { ProgramMultipliers } from './multipliers.js';
-import { type Row, targetRow, type TurnoverLimit, turnoverRow } from './rows.js';
-import { type LimitedSolution, solveWithTurnover, type WeightProgram } from './turnover.js';
+import { type Row, targetRow, type TurnoverLimit } from './rows.js';
 import { violated, violationOf } from './violation.js';
 
 /** The part of the engine that bounded portfolios need. */
@@ -17,10 +16,11 @@ export interface QuadraticSolver {
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
 }
 
-/** w'μ ≥ r */
+/** w'μ ≥ r, or with costs of trading w'μ − Σ c_i|w_i − previous_i| ≥ r */
 export interface ReturnTarget {
   expected: Float64Array;
   targetReturn: number;
+  costs?: Float64Array;
 }
 
 /** Weights, or why there are none; `solution` is null where nothing had to be solved. */
@@ -58,47 +58,54 @@ export function kinkedRows({ bounds, exposures, turnover }: Omit<WeightConstrain
   const N = bounds.lower.length;
   const rows = exposures.map((limit) => kinkedRow(N, limit));
   if (turnover === null) return { rows, limits: [...exposures] };
-  return { rows: [...rows, turnoverRow(N, turnover)], limits: [...exposures, turnoverKinks(turnover)] };
+  const limit = turnoverKinks(turnover);
+  return { rows: [...rows, kinkedRow(N, limit)], limits: [...exposures, limit] };
 }
 
 /** What a program has beside w'Σw and the constraints on weights. */
 export interface QuadraticTerms {
   /** q; 0 by default */
   linear?: Float64Array;
+  /** c of trading from the previous weights, in units of the objective; 0 by default */
+  costs?: Float64Array;
   target?: ReturnTarget;
 }
 
 /**
- * min ½w'Σw + q'w subject to the budget, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, rows, limits on long, short and
+ * min ½w'Σw + q'w + Σ c_i|w_i − previous_i| subject to the budget, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, rows, limits on long, short and
  * gross exposure and Σ|w − previous| ≤ τ. What conflicts is a smallest conflict. Weights that miss a constraint by more than
  * rounding have the status `iterationLimit`.
  *
+ * @param settings.explain whether a conflict is made smallest; else what is named is any
  * @throws DataError `indefinite-covariance`, `unbounded` where q falls along weights without bound or risk
  */
 export function quadraticPortfolio(
   engine: QuadraticSolver,
   { name, assets, values }: Covariance,
   constraints: WeightConstraints,
-  { linear, target }: QuadraticTerms = {},
+  { linear, costs, target }: QuadraticTerms = {},
   warmStart?: QPSolution,
+  { explain = true } = {},
 ): QuadraticPortfolio {
   const N = assets.length;
   const { bounds, budget } = constraints;
   const unreachable = target === undefined ? [] : targetConflicts(target, bounds, budget);
   if (unreachable.length > 0) return { status: 'infeasible', conflict: unreachable, solution: null };
-  const kinked = kinkedRows(constraints);
+  const { rows: limitRows, limits } = kinkedRows(constraints);
   const rows = [
     budgetRow(N, budget),
     ...(target === undefined ? [] : [targetRow(target)]),
     ...constraints.rows,
-    ...kinked.rows,
+    ...limitRows,
   ];
-  const named = { rows, bounds, limits: kinked.limits };
+  const kinked: Kinked = { limits, ...tradingIn(constraints, rows, costs, target) };
+  const named = { rows, bounds, limits, net: kinked.net };
   const program = weightProgram(values, linear, rows, bounds);
-  const { solution, bounds: reached } = solveLimited(engine, program, constraints, kinked.limits, warmStart);
+  const { solution, bounds: reached } = solveLimited(engine, program, kinked, warmStart);
   if (solution.status === 'notPositiveDefinite') throw indefinite(name, N);
   if (solution.status === 'infeasible') {
-    const conflict = smallestConflict(engine, named, solution.conflict ?? new Int32Array(0)).map((code) =>
+    const codes = solution.conflict ?? new Int32Array(0);
+    const conflict = (explain ? smallestConflict(engine, named, codes) : Array.from(codes)).map((code) =>
       describeConstraint(code, assets, bounds, rows),
     );
     return { status: 'infeasible', conflict, solution };
@@ -115,19 +122,34 @@ export function quadraticPortfolio(
   };
 }
 
+/** Costs of trading in the objective and in the row of the target. */
+function tradingIn(
+  { turnover }: WeightConstraints,
+  rows: readonly Row[],
+  costs: Float64Array | undefined,
+  target: ReturnTarget | undefined,
+): Pick<Kinked, 'costs' | 'net'> {
+  if (turnover === null) return {};
+  const row = rows.findIndex(({ name }) => name === 'targetReturn');
+  return {
+    ...(costs === undefined ? {} : { costs: costsKinks(turnover, costs) }),
+    ...(target?.costs === undefined ? {} : { net: { row, costs: costsKinks(turnover, target.costs) } }),
+  };
+}
+
+/** Costs come with a limit on trading, be it infinite. */
 function solveLimited(
   engine: QuadraticSolver,
   program: WeightProgram,
-  { bounds, exposures, turnover }: WeightConstraints,
-  limits: readonly KinkedLimit[],
+  kinked: Kinked,
   warmStart: QPSolution | undefined,
-): LimitedSolution {
-  if (exposures.length > 0) return solveKinked(engine, program, limits, warmStart);
-  if (turnover === null) return { solution: engine.solveQP(program, warmStart), bounds };
-  return solveWithTurnover(engine, program, turnover, warmStart);
+): KinkedSolution {
+  if (kinked.limits.length > 0) return solveKinked(engine, program, kinked, warmStart);
+  const { lower, upper } = program;
+  return { solution: engine.solveQP(program, warmStart), bounds: { lower, upper } };
 }
 
-/** Of the bounds on weights alone: a turnover limit holds weights where they were, as bounds of its program. */
+/** Of the bounds on weights alone: weights that are held at a kink are at bounds of the program. */
 function multipliersOfBounds(
   multipliers: Float64Array,
   weights: Float64Array,

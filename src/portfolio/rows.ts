@@ -105,6 +105,8 @@ function limitOf(value: number | undefined, otherwise: number, excluded: number,
 export interface TurnoverLimit {
   previous: Float64Array;
   limit: number;
+  /** c_i: what trading a unit of value costs, in units of the expected returns; free where they are not there */
+  costs?: Float64Array;
 }
 
 /**
@@ -121,8 +123,8 @@ export function turnoverLimitOf(
     if (previousWeights === undefined) return null;
     throw new ConfigError(
       'unused-option',
-      'previousWeights are given without turnoverLimit',
-      'give turnoverLimit, or leave previousWeights out',
+      'previousWeights are given without turnoverLimit or transactionCosts',
+      'give one of them, or leave previousWeights out',
       { option: 'previousWeights' },
     );
   }
@@ -147,15 +149,4 @@ export function turnoverLimitOf(
     hint: 'sell it first: leave it out, and lower turnoverLimit by its weight',
   });
   return { previous, limit: turnoverLimit };
-}
-
-/** The limit's place among the rows: what its coefficients are depends on the weights. */
-export function turnoverRow(N: number, { limit }: TurnoverLimit): Row {
-  return {
-    name: 'turnoverLimit',
-    coefficients: new Float64Array(N),
-    lower: -Infinity,
-    upper: Infinity,
-    describe: () => `turnoverLimit is ${readable(limit)}`,
-  };
 }

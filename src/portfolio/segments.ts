@@ -4,7 +4,7 @@
  * the weights that v describes are those that the limits allow. An asset without a kink between its bounds is one variable.
  */
 import type { WeightBounds } from './bounds.js';
-import { type KinkedLimit, kinksBetween, slopeFrom } from './kinks.js';
+import { type KinkedSum, kinksBetween, slopeFrom } from './kinks.js';
 
 /** w_asset grows by sign·v; 0 ≤ v ≤ length, but for the whole weight of an asset without kinks. */
 export interface Part {
@@ -26,9 +26,9 @@ export interface Segmented {
 }
 
 /** The parts of weights within these bounds; the first N are of the assets in their order. */
-export function segmented(limits: readonly KinkedLimit[], bounds: WeightBounds): Segmented {
+export function segmented(sums: readonly KinkedSum[], bounds: WeightBounds): Segmented {
   const { lower, upper } = bounds;
-  const kinks = kinksBetween(limits, bounds);
+  const kinks = kinksBetween(sums, bounds);
   const base = Float64Array.from(kinks, (of) => of[0] ?? 0);
   const beyond = (asset: number, k: number): Part => {
     const [start, end] = [kinks[asset][k], kinks[asset][k + 1] ?? upper[asset]];
@@ -75,19 +75,19 @@ export function weightsOf({ base, parts }: Segmented, v: ArrayLike<number>, size
   return weights;
 }
 
-/** Σφ as coefficients of v and what is there without it. */
-export function limitInParts(
+/** A sum with kinks as coefficients of v and what is there without it. */
+export function sumInParts(
   { base, parts }: Segmented,
-  limit: KinkedLimit,
+  sum: KinkedSum,
 ): { coefficients: Float64Array; constant: number } {
-  const { at, below, above } = limit;
+  const { at, below, above, scale } = sum;
   let constant = 0;
   const coefficients = Float64Array.from(parts, ({ asset, sign, start, isWhole }, j) => {
-    const slope = slopeFrom(start, at[asset], limit);
+    const slope = slopeFrom(start, asset, sum);
     if (isWhole) constant -= slope * at[asset];
     else if (j < base.length) {
       const d = base[asset] - at[asset];
-      constant += d > 0 ? above * d : below * d;
+      constant += (d > 0 ? above * d : below * d) * (scale?.[asset] ?? 1);
     }
     return sign * slope;
   });

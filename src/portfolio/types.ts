@@ -1,4 +1,5 @@
 import type { Groups } from './risk.js';
+import type { SearchOptimality } from './search-optimality.types.js';
 
 /** What weights are chosen for; the formulas are in docs/theory.md#portfolios. */
 export type Objective =
@@ -73,6 +74,21 @@ export interface PortfolioOptions {
   turnoverLimit?: number;
   /** what is held now, by ticker; 0 where an asset is not named */
   previousWeights?: Record<string, number>;
+  /**
+   * c_i: what buying or selling a unit of value costs, for all or by ticker (0 where not named), in the units of the
+   * expected returns: per period. A cost paid once and a portfolio held for h periods make c = cost/h. Σ c_i|w_i − p_i|
+   * counts against w'μ in `meanVariance`, `targetReturn`, `targetVolatility` and `maximumSharpe`; needs `previousWeights`
+   */
+  transactionCosts?: number | Record<string, number>;
+  /**
+   * smallest |weight| of what is held, for all or by ticker: a weight is 0 or that far from it; of `minimumVariance`,
+   * `targetReturn`, `meanVariance` and `minimumTrackingError`, like the next two
+   */
+  minPosition?: number | Record<string, number>;
+  /** assets held at most */
+  cardinality?: number;
+  /** parts of the search for these two that are looked at, at most; default 10,000 */
+  nodeLimit?: number;
 }
 
 /** minWeight ≤ Σ w_i over the assets ≤ maxWeight; one of them may be left out, both of a group that `linearConstraints` name. */
@@ -84,7 +100,7 @@ export interface GroupLimits {
 
 /** min ≤ b'w ≤ max, b the loadings by ticker, 0 where an asset is not named; one of the limits may be left out. */
 export interface FactorExposure {
-  loadings: Readonly<Record<string, number>>;
+  loadings: Record<string, number>;
   min?: number;
   max?: number;
 }
@@ -94,7 +110,7 @@ export interface FactorExposure {
  * limit, ≤ 0 at an upper one, 0 of a limit that does not bind, either of the budget.
  *
  *     minimumVariance, targetReturn    f = ½w'Σw
- *     meanVariance                     f = ½λ w'Σw − w'μ
+ *     meanVariance                     f = ½λ w'Σw − w'μ, here and below w'μ less costs of trading
  *     minimumTrackingError             f = ½(w − b)'Σ(w − b)
  *     targetVolatility                 f = −w'μ
  *     maximumSharpe                    f = −(w'μ − r_f)/√(w'Σw)
@@ -118,6 +134,11 @@ export interface ConstraintMultipliers {
   maxWeights?: Record<string, number>;
 }
 
+/**
+ * `nodeLimit`: weights within all limits of which it is not proven that there are no better ones (`optimality.gap`).
+ * `iterationLimit`: the last iterate, or where `nodeLimit` came before any weights were within `minPosition` and
+ * `cardinality`, those without these two.
+ */
 export type PortfolioResult = {
   /** every asset of the covariance */
   weights: Record<string, number>;
@@ -125,9 +146,11 @@ export type PortfolioResult = {
   volatility: number;
   /** 1/Σw²: N of equal weights, 1 of one asset, less than 1 of long and short ones; 0 where there are no weights */
   effectiveAssets: number;
-  /** w'μ, per period; where expected returns were given and weights found */
+  /** w'μ, per period, costs of trading aside; where expected returns were given and weights found */
   expectedReturn?: number;
-  /** (w'μ − r_f)/√(w'Σw), per period; of `maximumSharpe` */
+  /** Σ c_i|w_i − p_i|, per period; where `transactionCosts` were given */
+  transactionCosts?: number;
+  /** (w'μ − r_f)/√(w'Σw), per period, w'μ less costs of trading; of `maximumSharpe` */
   sharpe?: number;
   /** w'σ/√(w'Σw), σ the volatilities of the assets; of `maximumDiversification` */
   diversificationRatio?: number;
@@ -145,4 +168,11 @@ export type PortfolioResult = {
   violation?: number;
   /** by the name of the constraint, where a quadratic program was solved */
   multipliers?: ConstraintMultipliers;
-} & ({ status: 'optimal' } | { status: 'infeasible'; conflict: string[] } | { status: 'iterationLimit' });
+  /** of f as it is defined with the multipliers; where `minPosition` or `cardinality` was given and weights were looked for */
+  optimality?: SearchOptimality;
+} & (
+  | { status: 'optimal' }
+  | { status: 'infeasible'; conflict: string[] }
+  | { status: 'iterationLimit' }
+  | { status: 'nodeLimit' }
+);

@@ -8,6 +8,13 @@ export { sharpeDifferenceTests, varianceDifferenceTests } from './difference-tes
 export type * from './difference-tests.types.js';
 export { averageEffectiveAssets, diversificationRatio, effectiveAssets } from './diversification.js';
 export { downsideDeviation, sortino } from './downside.js';
+export {
+  type BetsKind,
+  type EffectiveBets,
+  effectiveBets,
+  type EigenSolver,
+  minimumTorsion,
+} from './effective-bets.js';
 export { type Drawdown, drawdownSeries, maxDrawdown, ulcerIndex, worstDrawdown } from './drawdown.js';
 export { monthlyReturns, type YearOfReturns } from './monthly-returns.js';
 export { type PerformanceInput, performanceStatistics } from './performance.js';

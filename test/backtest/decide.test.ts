@@ -61,6 +61,7 @@ function window(
     expectedReturns: () => expected,
     riskFree: 0.001,
     periodsPerYear: 12,
+    rebalance: 4,
     components: refuse,
     kernels: refuse,
     fitted: Object.assign(refuse, { result: refuse }),
@@ -483,7 +484,7 @@ describe('functions of the caller', () => {
     [
       'breaks the bounds',
       { objective: () => ({ A: 1.5, B: -0.5 }) },
-      'function objective: its weights are outside the bounds of A, B',
+      'function objective: its weights break the bounds of A, B',
     ],
     [
       'does not answer at once',

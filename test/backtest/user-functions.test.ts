@@ -158,7 +158,25 @@ describe('a strategy with views', () => {
     expect(viewed[3].weights).toEqual(plain[3].weights);
   });
 
+  it('reads a view as text, a return a year, like that of its numbers', async () => {
+    const dated = { confidence: 0.8, from: '2010-01-01' };
+    const numbers = { weights: { GLD: 1, SPY: -1 }, return: 0.06, ...dated };
+    const text = await weightsWith({ views: [{ view: 'GLD - SPY == 0.06', ...dated }] });
+    expect(text).toEqual(await weightsWith({ views: [numbers] }));
+    expect(text).not.toEqual(await weightsWith('equilibrium'));
+  });
+
+  it('names the place of a view that cannot be read', async () => {
+    const error = await rejected(weightsWith({ views: [{ view: 'SPX == 0.02' }] }));
+    const path = 'strategies[0].expectedReturns.views[0].view';
+    expect(error).toMatchObject({ code: 'bad-view', details: { path } });
+    expect(error.message).toBe(`${path}, "SPX == 0.02": SPX is no ticker among the assets, at character 1`);
+  });
+
   it.each<[string, object, string]>([
+    ['with an inequality', { views: [{ view: 'SPY >= 0.02' }] }, 'bad-view'],
+    ['with a view twice', { views: [{ view: 'SPY == 0.02', return: 0.02 }] }, 'bad-value'],
+    ['with half a view', { views: [{ weights: { SPY: 1 } }] }, 'bad-value'],
     ['about an unknown ticker', { views: [{ weights: { XYZ: 1 }, return: 0 }] }, 'unknown-ticker'],
     ['about nothing', { views: [{ weights: { SPY: 0 }, return: 0 }] }, 'bad-value'],
     ['without use', { prior: 'sample', riskAversion: 2 }, 'bad-value'],

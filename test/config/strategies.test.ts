@@ -102,7 +102,7 @@ describe('objectives', () => {
     [{ objective: 'riskParity', expectedReturns: 'sample' }, 'bad-value', 'expectedReturns'],
     [{ objective: 'riskParity', linkage: 'single' }, 'bad-value', 'linkage'],
     [{ objective: 'hierarchicalRiskParity', linkage: 'median' }, 'bad-value', 'linkage'],
-    [{ objective: 'minimumTrackingError' }, 'bad-value', 'objective'],
+    [{ objective: 'minimumTrackingError' }, 'missing-key', 'benchmarkWeights'],
     [{ targetReturn: 0.06, expectedReturns: 'median' }, 'bad-value', 'expectedReturns'],
   ])('with the wrong fields are refused: %j', (strategy, code, field) => {
     const error = refusal({ ...smallest, strategies: [{ name: 'mine', ...strategy }] });

@@ -8,8 +8,8 @@ import {
   type QPSolution,
   type QuadraticProgram,
 } from '../../src/browser.js';
-import { splitTrades } from '../../src/portfolio/split-trades.js';
-import { solveWithTurnover, type WeightProgram } from '../../src/portfolio/turnover.js';
+import { solveInParts, solveKinked, type WeightProgram } from '../../src/portfolio/kinked-program.js';
+import { type Kinked, turnoverKinks } from '../../src/portfolio/kinks.js';
 import { engines } from '../support/engines.js';
 import { from1, npmQuadprog } from '../support/npm-quadprog.js';
 import { randomCovariance } from '../support/quadratic-programs.js';
@@ -132,7 +132,7 @@ describe.each(engines)('Turnover limit and groups, %s build', (build, engine) =>
       const result = optimizeWeights(engine, covariance, options);
       if (result.status !== 'optimal') continue;
       const program = programOf(problem);
-      const split = splitTrades(engine, program, turnoverOfProblem(problem));
+      const split = solveInParts(engine, program, turnoverOfProblem(problem), true);
       expect(split.status).toBe('optimal');
       expect(Math.abs(result.volatility ** 2 - variance(covariance, split.x))).toBeLessThan(1e-12);
     }
@@ -215,8 +215,8 @@ describe.each(engines)('Turnover limit and groups, %s build', (build, engine) =>
         },
       };
       const limit = turnoverOfProblem(problem);
-      const { solution } = solveWithTurnover(spy, program, limit);
-      const direct = solveWithTurnover(engine, program, limit).solution;
+      const { solution } = solveKinked(spy, program, limit);
+      const direct = solveKinked(engine, program, limit).solution;
       if (sizes.length < 3 || direct.status !== 'optimal') continue;
       tried++;
       solution.x.forEach((w, i) => expect(Math.abs(w - direct.x[i])).toBeLessThan(1e-8));
@@ -274,8 +274,9 @@ function programOf({ covariance, options, upper }: Problem): WeightProgram {
   };
 }
 
-function turnoverOfProblem({ previous, options }: Problem): { previous: Float64Array; limit: number } {
-  return { previous: Float64Array.from(previous), limit: options.turnoverLimit };
+function turnoverOfProblem({ previous, options }: Problem): Kinked {
+  const limit = { previous: Float64Array.from(previous), limit: options.turnoverLimit };
+  return { limits: [turnoverKinks(limit)] };
 }
 
 function variance({ values, assets }: Covariance, x: Float64Array): number {

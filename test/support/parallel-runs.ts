@@ -43,6 +43,15 @@ export const away = changedPrices(months, (price, date, asset) =>
   asset === 'EFA' && date > '2017-03' && date < '2017-06' ? NaN : price,
 );
 
+/** Every window weighs what it buys and sells against what is held of the one before. */
+export const costly: BacktestConfig = {
+  ...everyMonth,
+  strategies: [
+    { name: 'sample', objective: 'meanVariance', riskAversion: 20, transactionCosts: 0.01 },
+    { name: 'least', covariance: 'ledoitWolf', minPosition: 0.1, cardinality: 3 },
+  ],
+};
+
 /** The first of so many dates. */
 export function until(table: PriceTable, dates: number): PriceTable {
   return {

@@ -6,6 +6,8 @@ export interface Gradient {
   values: readonly number[];
   /** size of the terms that it is a sum of, which rounding is relative to; by default the largest of its elements */
   unit?: number;
+  /** of each asset's |w − previous|, beside the turnover limit: costs of trading */
+  costs?: readonly number[];
   /** of a ratio, which has no multiplier of the budget: its limits move with the size of the portfolio */
   isRatio?: boolean;
   /** gradients of the target's function, by the name of its multiplier */
@@ -93,15 +95,17 @@ export function kktViolation(result: PortfolioResult, options: PortfolioOptions,
   }
   const signs = assets.map((asset) => Math.sign(round(weights[asset] - (previous[asset] ?? 0))));
   const rest = gradient.values.map((value, i) => value - explained[i]);
-  if (gradient.isRatio && lambda < 0) {
+  const kinks = assets.map((_, i) => lambda - (gradient.costs?.[i] ?? 0));
+  if (gradient.isRatio && (lambda < 0 || gradient.costs !== undefined)) {
     // the budget's part of s'p is not known where assets are not traded: that of one asset has to be that of all
     const traded = signs.findIndex((sign) => sign !== 0);
-    budget = rest[traded] - lambda * signs[traded];
+    budget = rest[traded] - kinks[traded] * signs[traded];
   }
   assets.forEach((_, i) => {
     const left = rest[i] - budget;
-    if (lambda === 0 || signs[i] !== 0) violated(Math.abs(left - lambda * signs[i]));
-    else violated(Math.max(0, Math.abs(left) + lambda));
+    const kink = kinks[i];
+    if (kink === 0 || signs[i] !== 0) violated(Math.abs(left - kink * signs[i]));
+    else violated(Math.max(0, Math.abs(left) + kink));
   });
   return worst;
 }

@@ -1,4 +1,5 @@
 /** Whether the engine can run a backtest's windows by itself, and what it then needs to know. */
+import { isConstrained } from '../../config/strategy-constraints.js';
 import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
@@ -55,8 +56,8 @@ const FEWEST_PERIODS = 4;
 
 /**
  * What the engine does by itself: rolling windows; a market that is a ticker; the model with fixed effects `asset` and `asset:market`, random
- * `asset:time(K)` and perhaps `time`, K of characteristics and of what does not change; minimum variance within bounds and
- * equal weights.
+ * `asset:time(K)` and perhaps `time`, K of characteristics and of what does not change; minimum variance within bounds alone
+ * and equal weights.
  *
  * @returns null for any other run, whose windows the host puts together one by one
  */
@@ -76,9 +77,10 @@ export function batchPlan(engine: Engine, inputs: BacktestInputs, config: Resolv
   };
 }
 
-function sourceOf({ objective, covariance, standardise }: ResolvedStrategy): WeightSource | null {
+function sourceOf(strategy: ResolvedStrategy): WeightSource | null {
+  const { objective, covariance, standardise } = strategy;
   if (objective === 'equalWeight') return 'equalWeight';
-  if (objective !== 'minimumVariance' || standardise === true) return null;
+  if (objective !== 'minimumVariance' || standardise === true || isConstrained(strategy)) return null;
   return weightSources.find((source) => source === covariance) ?? null;
 }
 

@@ -1,4 +1,5 @@
 /** Every objective: what it is made by, and the options that it has beside `expectedReturns`. */
+import { positionOptions } from '../positions/limits.js';
 import { type PortfolioProblem, programOptions, type SolvedPortfolio } from '../problem.js';
 import type { Objective, PortfolioOptions } from '../types.js';
 import { equalWeight, inverseVolatility, unconstrainedMinimumVariance } from './formulas.js';
@@ -16,17 +17,26 @@ interface ObjectiveDefinition {
 }
 
 const bounds = ['minWeights', 'maxWeights'] as const;
+/** Of objectives with an expected return, which costs of trading count against. */
+const netOptions = [...programOptions, 'transactionCosts'] as const;
 
 export const definitions: Readonly<Record<Objective, ObjectiveDefinition>> = {
-  minimumVariance: { solve: minimumVariance, options: programOptions },
-  targetReturn: { solve: targetReturn, options: [...programOptions, 'targetReturn'] },
+  minimumVariance: { solve: minimumVariance, options: [...programOptions, ...positionOptions] },
+  targetReturn: { solve: targetReturn, options: [...netOptions, ...positionOptions, 'targetReturn'] },
   unconstrainedMinimumVariance: { solve: unconstrainedMinimumVariance, options: [] },
   equalWeight: { solve: equalWeight, options: bounds },
-  meanVariance: { solve: meanVariance, options: [...programOptions, 'riskAversion'] },
-  targetVolatility: { solve: targetVolatility, options: [...programOptions, 'targetVolatility'] },
-  maximumSharpe: { solve: maximumSharpe, options: [...ratioOptions, 'riskFree'], withoutMeaning },
+  meanVariance: { solve: meanVariance, options: [...netOptions, ...positionOptions, 'riskAversion'] },
+  targetVolatility: { solve: targetVolatility, options: [...netOptions, 'targetVolatility'] },
+  maximumSharpe: {
+    solve: maximumSharpe,
+    options: [...ratioOptions, 'transactionCosts', 'riskFree'],
+    withoutMeaning,
+  },
   maximumDiversification: { solve: maximumDiversification, options: ratioOptions, withoutMeaning },
-  minimumTrackingError: { solve: minimumTrackingError, options: [...programOptions, 'benchmarkWeights'] },
+  minimumTrackingError: {
+    solve: minimumTrackingError,
+    options: [...programOptions, ...positionOptions, 'benchmarkWeights'],
+  },
   inverseVolatility: { solve: inverseVolatility, options: bounds },
   riskParity: { solve: riskParity, options: [...bounds, 'riskBudgets', 'riskGroups'] },
   hierarchicalRiskParity: { solve: hierarchicalRiskParity, options: [...bounds, 'linkage'] },

@@ -8,6 +8,7 @@ import { neededReturns, numberOption } from '../option-checks.js';
 import { constraintsOf, programOptions, type PortfolioProblem, type SolvedPortfolio } from '../problem.js';
 import { indefinite, kinkedRows, quadraticPortfolio, type WeightConstraints } from '../quadratic.js';
 import { covarianceWith, describe, infeasible, innerProduct } from '../result.js';
+import { costsOfTrading, withCosts } from '../transaction-costs.js';
 import type { PortfolioOptions, PortfolioResult } from '../types.js';
 import { violated, violationOf } from '../violation.js';
 import { ConfigError } from '../../errors.js';
@@ -35,7 +36,7 @@ interface RatioWords {
 }
 
 /**
- * max w'(μ − r_f)/√(w'Σw): of a budget of 1 (w'μ − r_f)/√(w'Σw), and of another what is not invested earns r_f
+ * max w'(μ − r_f)/√(w'Σw): of a budget of 1 (w'μ − r_f)/√(w'Σw), and of another what is not invested earns r_f; w'μ is less costs of trading
  *
  * Infeasible, in words, where no portfolio is above the risk-free rate (of negative ratios the largest would be the one
  * with the most risk), and where one without risk is.
@@ -87,7 +88,7 @@ function maximumRatio(
   name: 'sharpe' | 'diversificationRatio',
   words: RatioWords,
 ): SolvedPortfolio {
-  const { engine, covariance, bounds, budget, expected, warmStart } = problem;
+  const { engine, covariance, bounds, budget, expected, options, warmStart } = problem;
   const { assets, values } = covariance;
   const N = assets.length;
   const constraints = constraintsOf(problem);
@@ -103,6 +104,7 @@ function maximumRatio(
     values,
     numerator.map((value) => value / unit),
     constraints,
+    constraints.turnover?.costs?.map((cost) => cost / unit),
   );
   const { program } = homogeneous;
   const isStart = warmStart?.x.length === program.n && warmStart.multipliers.length === program.l.length;
@@ -124,7 +126,8 @@ function maximumRatio(
   const variance = innerProduct(weights, covarianceWith(covariance, weights));
   const scale = assets.reduce((largest, _, i) => Math.max(largest, values[i * N + i]), 0);
   if (!(variance > RISKLESS * scale)) return none([`${words.unlimited} as a portfolio has no risk`]);
-  const ratio = innerProduct(weights, numerator) / Math.sqrt(variance);
+  const net = innerProduct(weights, numerator) - costsOfTrading(weights, constraints.turnover);
+  const ratio = net / Math.sqrt(variance);
 
   const { ofRows, ofBounds } = homogeneous.multipliersOf(solution.multipliers, solution.boundMultipliers);
   const kinked = kinkedRows(constraints);
@@ -143,7 +146,7 @@ function maximumRatio(
     [name]: ratio,
     multipliers,
   };
-  return { result, solution };
+  return { result: withCosts(result, weights, constraints, options), solution };
 }
 
 /** Of a ratio without net exposure. */

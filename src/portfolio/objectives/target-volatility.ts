@@ -14,13 +14,14 @@ import { needed, neededReturns, numberOption } from '../option-checks.js';
 import { constraintsOf, type PortfolioProblem, type SolvedPortfolio } from '../problem.js';
 import { quadraticPortfolio } from '../quadratic.js';
 import { describe, infeasible } from '../result.js';
-import type { ConstraintMultipliers } from '../types.js';
+import { withCosts } from '../transaction-costs.js';
+import type { ConstraintMultipliers, PortfolioResult } from '../types.js';
 
 /** More than rounding leaves of a variance that is searched for; beyond it the search has failed. */
 const TOLERANCE = 1e-9;
 
 /**
- * max w'μ subject to √(w'Σw) ≤ s
+ * max w'μ, less costs of trading, subject to √(w'Σw) ≤ s
  *
  * Of portfolios with the largest return of all the one of least variance, where s lets it.
  *
@@ -57,15 +58,13 @@ export function targetVolatility(problem: PortfolioProblem): SolvedPortfolio {
     isSlack && top.multipliers !== null
       ? { ...namedMultipliers(assets, top.multipliers), targetVolatility: 0 }
       : bindingMultipliers(assets, point);
-  return {
-    result: {
-      status: miss > TOLERANCE ? 'iterationLimit' : status,
-      ...describe(covariance, weights, { ...certificate, kktResidual }, expected),
-      violation,
-      ...(multipliers === null ? {} : { multipliers }),
-    },
-    solution,
+  const result: PortfolioResult = {
+    status: miss > TOLERANCE ? 'iterationLimit' : status,
+    ...describe(covariance, weights, { ...certificate, kktResidual }, expected),
+    violation,
+    ...(multipliers === null ? {} : { multipliers }),
   };
+  return { result: withCosts(result, weights, program.constraints, options), solution };
 }
 
 /**

@@ -13,7 +13,8 @@ import { resolveView, type View } from './view.js';
 export interface BlackLittermanOptions {
   /** π per period, what is expected without views: by ticker or in the order of the assets, of `equilibriumReturns` for one */
   prior: NonNullable<PortfolioOptions['expectedReturns']>;
-  views: readonly View[];
+  /** each as text, `"SPY - IWM == 0.02"` per period with a confidence of 0.5, or with more said of it */
+  views: readonly (string | View)[];
   /** τ > 0: the prior's mean has the covariance τΣ; default 0.05 */
   tau?: number;
 }
@@ -148,7 +149,7 @@ function factor(
   }
 }
 
-function checkOptions(views: readonly View[], tau: number): void {
+function checkOptions(views: readonly unknown[], tau: number): void {
   if (views.length === 0) {
     throw new ConfigError(
       'no-views',

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
+import { badExpression, type Expression, parseExpression } from '../linear-constraints.js';
 
 /** An opinion about returns, p'E r = q, and how sure it is. */
 export interface View {
@@ -13,6 +14,40 @@ export interface View {
   variance?: number;
 }
 
+/**
+ * A view as text, `"SPY - IWM == 0.02"`, `"GLD = 0.01"`: p'E r = q as linear constraints are written, of tickers alone. A sum of
+ * returns of a group's members is no return of the group: say whose mean is meant, `"0.5*SPY + 0.5*IWM == 0.02"`.
+ *
+ * @param path where it stands, for messages
+ * @throws ConfigError `bad-view` with the text and the position in it
+ */
+export function parseView(
+  text: string,
+  tickers: readonly string[],
+  path: string,
+  details: Readonly<Record<string, unknown>> = {},
+): Required<Pick<View, 'weights' | 'return'>> {
+  const expression: Expression = { code: 'bad-view', path, details: { path, view: text, ...details }, words };
+  const { coefficients, lower, upper } = parseExpression(text, tickers, expression);
+  if (lower === upper) return { weights: Object.fromEntries(coefficients), return: lower };
+  throw badExpression(
+    text,
+    expression,
+    Math.max(0, text.search(/[<>]/)),
+    'is an inequality',
+    'a view is an equality with a confidence: write == in its place',
+  );
+}
+
+const words: Expression['words'] = {
+  a: 'a view',
+  of: 'return',
+  names: 'a ticker',
+  unknown: 'is no ticker among the assets',
+  size: 'returns are fractions, 0.02 for 2 %',
+  example: 'SPY - IWM == 0.02',
+};
+
 /** A view in the order of a covariance's assets. */
 export interface ResolvedView {
   label: string;
@@ -25,8 +60,9 @@ export interface ResolvedView {
  * @param index position among the views, for messages
  * @throws ConfigError `bad-view`, `unknown-asset`
  */
-export function resolveView(view: View, index: number, assets: readonly string[]): ResolvedView {
+export function resolveView(given: string | View, index: number, assets: readonly string[]): ResolvedView {
   const path = `views[${index}]`;
+  const view: View = typeof given === 'string' ? parseView(given, assets, path, { index }) : given;
   const bad = (what: string, hint: string): ConfigError =>
     new ConfigError('bad-view', `${path} ${what}`, hint, { path, index });
   const p = new Float64Array(assets.length);
@@ -59,7 +95,7 @@ export function resolveView(view: View, index: number, assets: readonly string[]
       'give a number that is not negative, 0 for a certain view',
     );
   return {
-    label: `${sumInWords(view.weights)} = ${view.return}`,
+    label: typeof given === 'string' ? given : `${sumInWords(view.weights)} = ${view.return}`,
     p,
     q: view.return,
     uncertainty: variance === undefined ? { confidence: confidence ?? 0.5 } : { variance },

@@ -8,6 +8,7 @@ import {
   bitsOf,
   byHost,
   capped,
+  costly,
   everyMonth,
   fallbacks,
   holes,
@@ -64,6 +65,7 @@ describe('a backtest on threads', () => {
     ['windows of the host', months, byHost],
     ['late listings, gaps and fallbacks', holes, fallbacks],
     ['weights of the window before', away, capped],
+    ['costs from what the window before left', months, costly],
   ])('has the bits of the calling thread: %s', async (_, data, config) => {
     const alone = bitsOf(await backtest(engine, data, config));
     expect(bitsOf(await backtest(engine, data, config, { workers: 2 }))).toEqual(alone);

@@ -273,3 +273,53 @@ describe('Black–Litterman and units', () => {
     for (const asset of covariance.assets) expect(year[asset]).toBeCloseTo(12 * base[asset], 13);
   });
 });
+
+describe('A view as text', () => {
+  const covariance = covarianceOf(
+    [
+      [0.04, 0.01, 0],
+      [0.01, 0.02, 0.005],
+      [0, 0.005, 0.01],
+    ],
+    ['SPY', 'BRK-B', 'GLD'],
+  );
+  const prior = { SPY: 0.01, 'BRK-B': 0.008, GLD: 0.004 };
+  const withViews = (...views: BlackLittermanOptions['views']) =>
+    blackLitterman(engine, covariance, { prior, views });
+
+  it.each<[string, Record<string, number>, number]>([
+    ['GLD == 0.02', { GLD: 1 }, 0.02],
+    ['SPY - BRK-B = 0.004', { SPY: 1, 'BRK-B': -1 }, 0.004],
+    ['2*GLD + 0.001 == 0.5 * SPY - 0.003', { GLD: 2, SPY: -0.5 }, -0.004],
+    ['0.01 = "BRK-B"', { 'BRK-B': -1 }, -0.01],
+  ])('is that of its weights: %s', (text, weights, value) => {
+    const [read, given] = [withViews(text), withViews({ weights, return: value })];
+    expect(read.expectedReturns).toEqual(given.expectedReturns);
+    expect(read.covariance.values).toEqual(given.covariance.values);
+    expect(read.views[0]).toEqual({ ...given.views[0], label: text });
+  });
+
+  it('stands beside others in their order', () => {
+    const sure: View = { weights: { SPY: 1 }, return: 0.02, confidence: 0.9 };
+    const { views } = withViews('GLD == 0.001', sure);
+    expect(views.map(({ label }) => label)).toEqual(['GLD == 0.001', 'SPY = 0.02']);
+    const numbers = withViews({ weights: { GLD: 1 }, return: 0.001 }, sure);
+    expect(withViews('GLD == 0.001', sure).expectedReturns).toEqual(numbers.expectedReturns);
+  });
+
+  it.each<[string, string, string, number]>([
+    ['SPX == 0.02', 'views[1], "SPX == 0.02": SPX is no ticker among the assets', 'did you mean "SPY"?', 0],
+    ['SPY >= 0.02', 'is an inequality', 'a view is an equality with a confidence: write == in its place', 4],
+    ['SPY - SPY == 0.02', 'leaves no return: its sides cancel', 'name a ticker', 0],
+    ['SPY * GLD == 0.02', 'multiplies two returns', 'a view is linear in the returns', 9],
+    ['SPY == ', 'expected a number, a ticker, and found the end', 'write it as "SPY - IWM == 0.02"', 7],
+    ['0.02', 'expected +, -, >=, <= or ==', 'a view is a sum, a comparison and a sum', 4],
+  ])('is refused with its place: %s', (text, what, hint, position) => {
+    const error = thrown(() => withViews('GLD == 0', text));
+    expect(error.code).toBe('bad-view');
+    expect(error.message).toContain(`views[1], "${text}"`);
+    expect(error.message).toContain(what);
+    expect(error.hint).toContain(hint);
+    expect(error.details).toMatchObject({ path: 'views[1]', index: 1, view: text, position });
+  });
+});
