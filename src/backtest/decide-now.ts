@@ -62,12 +62,18 @@ export function decideNow(
   refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
   const window = trainingWindow(engine, inputs, resolved, schedule.first);
+  const chosenNotes: string[] = [];
   const chosen = strategies.map((strategy) => {
-    const { weights, ...choice } = decide(strategy, {
+    const {
+      weights,
+      notes: own = [],
+      ...choice
+    } = decide(strategy, {
       ...{ engine, window, functions: {} },
       minHeritability: model.minHeritability,
       previous: () => (held.some((weight) => weight !== 0) ? held : null),
     });
+    chosenNotes.push(...own);
     const { name } = strategy;
     return { name, ...choice, weights: Object.fromEntries(universe.map((asset, i) => [asset, weights[i]])) };
   });
@@ -89,6 +95,7 @@ export function decideNow(
       ...notes,
       ...minimumsSetAside(strategies, satOut),
       ...viewsSetAside(strategies, window),
+      ...chosenNotes,
       ...(selection === undefined
         ? []
         : [`${selection.name} is not decided here: what it picks needs a backtest of each candidate`]),
