@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../version.js';
 import { checkCommand } from './commands/check.js';
 import { compareCommand } from './commands/compare.js';
+import { initCommand } from './commands/init.js';
 import { optimizeCommand } from './commands/optimize.js';
 import { reportCommand } from './commands/report.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
@@ -122,6 +123,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
   };
   checkCommand(program, settle);
   compareCommand(program, settle);
+  initCommand(program, settle, new URL('./config.schema.json', import.meta.url));
   optimizeCommand(program, settle);
   reportCommand(program, settle, reportClient);
   try {
