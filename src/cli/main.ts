@@ -12,6 +12,15 @@ import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
 import type { SimulateCommand } from './run-simulate.js';
 
+const programHelp = `
+From prices to a portfolio:
+  $ mixfolio init --prices prices.csv
+  $ mixfolio check --config config.json
+  $ mixfolio backtest --config config.json --out results
+  $ mixfolio optimize --config config.json --amount 100000
+
+mixfolio <command> --help has an example of each. NO_COLOR=1 leaves out colours.`;
+
 const backtestHelp = `
 Example:
   $ cat study.json
@@ -75,6 +84,8 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       '--forecast-scores',
       'score the covariances of the strategies as forecasts of the returns that came (backtest.forecastScores)',
     )
+    .option('--chart', 'draw wealth below the tables, as on a terminal')
+    .addOption(new Option('--json', 'print statistics as JSON instead of tables').conflicts('chart'))
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');
@@ -126,6 +137,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
   initCommand(program, settle, new URL('./config.schema.json', import.meta.url));
   optimizeCommand(program, settle);
   reportCommand(program, settle, reportClient);
+  program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;
