@@ -111,6 +111,7 @@ describe('a check refuses', () => {
   it.each([
     ['an empty file', '', 'empty-file'],
     ['a price of zero', monthlyPrices().replace(/^(2018-03-31,[^,]*,)[^,]*/m, '$10'), 'non-positive-price'],
+    ['a month that is missing', monthlyPrices().replace(/^2018-06.*\n/m, ''), 'missing-period'],
     ['the same day twice', monthlyPrices().replace('2018-04-30', '2018-03-31'), 'duplicate-date'],
   ])('%s', async (_, prices, code) => {
     expect(await refused(writeStudy(temporaryFolder(), {}, prices))).toMatchObject({ status: 3, code });
