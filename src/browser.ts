@@ -130,10 +130,20 @@ export {
   type MixedModelPortfolio,
   type MixedModelPortfolioOptions,
 } from './backtest/mixed-model-portfolio.js';
+export { decideNow, type DecideNowOptions, type DecisionNow } from './backtest/decide-now.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
+export {
+  type ComparableResult,
+  compareResults,
+  type PeriodRange,
+  type ResultComparison,
+  type ResultTest,
+} from './backtest/compare-results.js';
+export type { DifferingField } from './config/differing-fields.js';
 export type { CostColumns } from './backtest/accounting/keeper.js';
 export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
+export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';

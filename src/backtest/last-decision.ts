@@ -5,7 +5,7 @@ import { riskShares } from '../portfolio/risk.js';
 import { classOf } from './classes.js';
 import { comparisonBase } from './compare.js';
 import { attempt } from './outcome.js';
-import type { LastDecision, StrategyResult, VarianceShares } from './types.js';
+import type { BacktestWindow, LastDecision, VarianceShares } from './types.js';
 import type { TrainingWindow } from './window.js';
 
 /** Weights of the last decision by strategy, with the differences from the strategy that reports compare with. */
@@ -92,7 +92,13 @@ function sharesOf(
   );
 }
 
+/** A strategy with what it chose, the last choice last. */
+export interface LastChoices {
+  name: string;
+  windows: readonly Pick<BacktestWindow, 'weights'>[];
+}
+
 /** The weights that each strategy of a result chose last. */
-export function portfoliosOf(strategies: readonly StrategyResult[]): Portfolios {
+export function portfoliosOf(strategies: readonly LastChoices[]): Portfolios {
   return Object.fromEntries(strategies.map(({ name, windows }) => [name, windows.at(-1)?.weights ?? {}]));
 }

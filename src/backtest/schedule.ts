@@ -117,14 +117,14 @@ function onRuleDays(
 }
 
 /**
- * The one decision at the end of T periods, with nothing to hold for yet: what to buy now.
+ * The one decision at the end of T periods, with nothing to hold for yet: what to buy now. It looks at the last `train`
+ * of them, or where windows expand at all.
  *
  * @throws DataError `too-few-periods`
  */
 export function decisionNow(periods: number, walkForward: WalkForward): Schedule {
-  const { train, minHistory } = walkForward;
-  const history = historyOf(walkForward, train);
-  const needed = Math.max(train, history);
+  const { train, window, minHistory } = walkForward;
+  const needed = Math.max(train, historyOf(walkForward, train));
   if (periods < needed) {
     throw new DataError(
       'too-few-periods',
@@ -133,7 +133,8 @@ export function decisionNow(periods: number, walkForward: WalkForward): Schedule
       { periods, needed, train, minHistory },
     );
   }
-  return decisionAtEnd(periods, train, history);
+  const trained = window === 'expanding' ? periods : train;
+  return decisionAtEnd(periods, trained, historyOf(walkForward, trained));
 }
 
 /** The one decision at the end of the data, which looks at the last `train` periods, with nothing to hold for. */

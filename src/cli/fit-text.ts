@@ -6,6 +6,7 @@ import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
+import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
 import { periodWeightsText } from './period-weights-text.js';
@@ -48,7 +49,7 @@ function overview({ formula, model, data }: FitResult): string {
     ['Periods', `${count(data.periods.count, data.frequency)}, ${first} to ${last}`],
     ['Market', `${data.market}${data.marketIsAsset ? ', an asset that is no part of the fit' : ''}`],
   ];
-  return `${lines.map(([name, value]) => `${name.padEnd(9)}${value}\n`).join('')}\n`;
+  return `${factLines(lines)}\n`;
 }
 
 function groupsText({ assets, periods }: NonNullable<FitResult['model']['residualGroups']>): string {

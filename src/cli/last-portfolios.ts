@@ -1,11 +1,20 @@
 import type { WriteStream } from 'node:tty';
-import type { BacktestResult } from '../backtest/types.js';
+import type { LastChoices } from '../backtest/last-decision.js';
+import type { LastDecision } from '../backtest/types.js';
 import { count, missing, percent } from '../report/format.js';
 import { pointsMore, riskMeasure, shownWeights } from '../report/last-decision.js';
 import { textTable } from './text-table.js';
 
+/** What is printed of a result, or of a decision alone. */
+interface LastPortfolios {
+  frequency: string;
+  universe: readonly string[];
+  strategies: readonly LastChoices[];
+  lastDecision?: LastDecision;
+}
+
 /** The weights of the last decision by strategy with their differences from the base, and the risk of the portfolios. */
-export function lastPortfolios(result: BacktestResult, stream: WriteStream): string {
+export function lastPortfolios(result: LastPortfolios, stream: WriteStream): string {
   const { lastDecision, strategies } = result;
   if (lastDecision === undefined) return '';
   const { base, rows, hidden } = shownWeights(result);
@@ -27,7 +36,7 @@ export function lastPortfolios(result: BacktestResult, stream: WriteStream): str
   return `Weights of ${lastDecision.decision}${inBrackets}:\n${weights}${others}\n${risk(result, stream)}`;
 }
 
-function risk({ lastDecision, frequency }: BacktestResult, stream: WriteStream): string {
+function risk({ lastDecision, frequency }: LastPortfolios, stream: WriteStream): string {
   const { base, risk } = lastDecision!;
   if (risk.length === 0) return `${riskMeasure(lastDecision!)}.\n\n`;
   const table = textTable(

@@ -2,11 +2,25 @@
 /** The command `mixfolio`: arguments in, exit status out. What a command needs is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import { checkCommand } from './commands/check.js';
+import { compareCommand } from './commands/compare.js';
+import { fetchCommand } from './commands/fetch.js';
+import { initCommand } from './commands/init.js';
+import { optimizeCommand } from './commands/optimize.js';
+import { reportCommand } from './commands/report.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
-import type { FetchCommand } from './run-fetch.js';
 import type { FitCommand } from './run-fit.js';
 import type { SimulateCommand } from './run-simulate.js';
+
+const programHelp = `
+From prices to a portfolio:
+  $ mixfolio init --prices prices.csv
+  $ mixfolio check --config config.json
+  $ mixfolio backtest --config config.json --out results
+  $ mixfolio optimize --config config.json --amount 100000
+
+mixfolio <command> --help has an example of each. NO_COLOR=1 leaves out colours.`;
 
 const backtestHelp = `
 Example:
@@ -27,10 +41,8 @@ Example:
   $ mixfolio simulate --out simulated --seed 7
   $ mixfolio backtest --config simulated/config.json --out simulated/results`;
 
-const fetchHelp = `
-Example:
-  $ npm install yahoo-finance2
-  $ mixfolio fetch --tickers SPY,IWM,AGG --from 2015-01-01 --out prices.csv --cache cache`;
+// beside this file, wherever the bundler puts the code of the command
+const reportClient = new URL('./report-client.js', import.meta.url);
 
 // a reader such as `head` may leave before everything is printed; the files are written by then
 for (const stream of [process.stdout, process.stderr]) {
@@ -76,11 +88,12 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       '--forecast-scores',
       'score the covariances of the strategies as forecasts of the returns that came (backtest.forecastScores)',
     )
+    .option('--chart', 'draw wealth below the tables, as on a terminal')
+    .addOption(new Option('--json', 'print statistics as JSON instead of tables').conflicts('chart'))
     .addHelpText('after', backtestHelp)
     .action(async (options: BacktestCommand) => {
       const { runBacktest } = await import('./run-backtest.js');
-      // beside this file, wherever the bundler puts the code of the command
-      status = await runBacktest(options, new URL('./report-client.js', import.meta.url));
+      status = await runBacktest(options, reportClient);
     });
   program
     .command('fit')
@@ -123,20 +136,16 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       const { runSimulate } = await import('./run-simulate.js');
       status = await runSimulate(options);
     });
-  program
-    .command('fetch')
-    .description('write daily closes of Yahoo Finance, adjusted for splits and dividends, as a CSV of prices')
-    .requiredOption('--tickers <list>', 'as Yahoo Finance writes them, separated by commas')
-    .requiredOption('--from <date>', 'first day, ISO')
-    .option('--to <date>', 'last day, ISO, instead of today')
-    .requiredOption('--out <file>', 'CSV to write')
-    .option('--cache <folder>', 'folder of what was fetched before, made when it is missing')
-    .option('--force', 'overwrite a file of the same name')
-    .addHelpText('after', fetchHelp)
-    .action(async (options: FetchCommand) => {
-      const { runFetch } = await import('./run-fetch.js');
-      status = await runFetch(options);
-    });
+  const settle = (settled: ExitStatus): void => {
+    status = settled;
+  };
+  checkCommand(program, settle);
+  compareCommand(program, settle);
+  fetchCommand(program, settle);
+  initCommand(program, settle, new URL('./config.schema.json', import.meta.url));
+  optimizeCommand(program, settle);
+  reportCommand(program, settle, reportClient);
+  program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;

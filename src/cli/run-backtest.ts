@@ -8,7 +8,9 @@ import { interruptible } from './interruptible.js';
 import { loadInputs } from './load-inputs.js';
 import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
 import { progressBar } from './progress.js';
+import { runJson } from './run-json.js';
 import { summary } from './summary.js';
+import { wealthChart } from './wealth-chart.js';
 
 /** The options of `mixfolio backtest`. */
 export interface BacktestCommand {
@@ -24,6 +26,10 @@ export interface BacktestCommand {
   checkpoint?: string;
   /** whether covariances are scored, whatever the configuration says */
   forecastScores?: true;
+  /** wealth in block characters, on a terminal anyway */
+  chart?: true;
+  /** prints numbers as JSON instead of tables */
+  json?: true;
 }
 
 /**
@@ -53,10 +59,22 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         ...(checkpoint && { checkpoint: { save: checkpoint.save } }),
         ...(checkpoint?.standing && { resume: checkpoint.standing }),
       });
-      await writeOutputs(folder, await renderOutputs(result, reportClient), signal);
+      const files = await renderOutputs(result, reportClient);
+      await writeOutputs(folder, files, signal);
       await checkpoint?.remove();
       progress.stop();
-      process.stdout.write(`${summary(result, process.stdout)}Report: ${resolve(folder, 'report.html')}\n`);
+      const { stdout } = process;
+      if (options.json) {
+        stdout.write(
+          runJson(
+            result,
+            Object.keys(files).map((name) => resolve(folder, name)),
+          ),
+        );
+        return;
+      }
+      const chart = stdout.isTTY || options.chart ? wealthChart(result.strategies, stdout) : '';
+      stdout.write(`${summary(result, stdout)}${chart}Report: ${resolve(folder, 'report.html')}\n`);
     } finally {
       progress.stop();
     }

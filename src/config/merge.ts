@@ -60,12 +60,12 @@ export function difference(base: object, result: object): Fields {
   return part;
 }
 
-interface NamedItem extends Fields {
+export interface NamedItem extends Fields {
   name: string;
 }
 
 /** Strategies: whatever else a configuration lists has no names. */
-function isNamedList(value: unknown): value is NamedItem[] {
+export function isNamedList(value: unknown): value is NamedItem[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&

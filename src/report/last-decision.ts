@@ -1,4 +1,4 @@
-import { lastWeights, portfoliosOf } from '../backtest/last-decision.js';
+import { type LastChoices, lastWeights, portfoliosOf } from '../backtest/last-decision.js';
 import type { BacktestResult, LastDecision } from '../backtest/types.js';
 import type { WeightComparison } from '../portfolio/compare.js';
 import { count, decimal, missing, percent, signed } from './format.js';
@@ -9,7 +9,13 @@ import { titled } from './tables.js';
 const allAssetsShown = 15;
 
 /** Rows of the last weights that a reader is shown, and how many assets without a weight are not among them. */
-export function shownWeights({ strategies, universe }: BacktestResult): {
+export function shownWeights({
+  strategies,
+  universe,
+}: {
+  strategies: readonly LastChoices[];
+  universe: readonly string[];
+}): {
   base: string | null;
   rows: WeightComparison[];
   hidden: number;

@@ -114,7 +114,7 @@ async function candidateRun(
 }
 
 /** The error of a candidate's run, with its name. */
-function ofCandidate(error: unknown, candidate: string): unknown {
+export function ofCandidate(error: unknown, candidate: string): unknown {
   if (!(error instanceof MixfolioError) || error instanceof NotPositiveDefiniteError) return error;
   const Kind = error.constructor as typeof MixfolioError;
   const message = `the candidate "${candidate}": ${error.message}`;

@@ -1,0 +1,136 @@
+/** What a run would do, from its configuration and data alone. */
+import { candidatesOf } from '../config/candidates.js';
+import { resolveConfig } from '../config/resolve.js';
+import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
+import type { Engine } from '../create-engine.js';
+import { dataHash } from '../data/data-hash.js';
+import type { Frequency, PriceTable } from '../data/types.js';
+import { formatFormula } from '../model/formula.js';
+import { ofCandidate } from '../selection/run.js';
+import { eligibleAssets } from './eligibility.js';
+import { backtestInputs } from './inputs.js';
+import type { BacktestInputs, BacktestSources } from './inputs.types.js';
+import { withRepairedKernels } from './kernels.js';
+import type { ScheduledDecision } from './schedule.js';
+import type { BacktestDecision } from './types.js';
+
+/** A decision as the schedule has it, and who takes part in it. */
+export interface PreviewedDecision extends Pick<BacktestDecision, 'decision' | 'satOut'> {
+  /** last day of the first and number of periods in the training window, whose last one ends with the decision's day */
+  trainStart: string;
+  trainPeriods: number;
+  /** last days of the first and the last period that its weights are held for */
+  holdFrom: string;
+  holdTo: string;
+  /** that take part, in the order of the universe */
+  assets: string[];
+}
+
+export interface BacktestPreview {
+  formula: string;
+  universe: string[];
+  /** a ticker, `average`, or the column of a file */
+  market: string;
+  /** whether that is an asset of the universe, which is then no part of the model's panel */
+  marketIsAsset: boolean;
+  frequency: Frequency;
+  /** dates of the table, and what `dataHash` says of it */
+  data: { dates: number; first: string; last: string; dataHash: string };
+  /** return periods, by their last days */
+  periods: { count: number; first: string; last: string };
+  decisions: { count: number; first: PreviewedDecision; last: PreviewedDecision };
+  /** in the order of the result, with a selection the one that it makes last */
+  strategies: string[];
+  /** of the selection; empty without one */
+  candidates: string[];
+  /** what happened to the data, and what to expect of the first and the last window */
+  notes: string[];
+}
+
+/**
+ * Checks a configuration and data as `backtest` does before its first window, and says what the run would be: who takes
+ * part, over which periods, deciding when. Nothing is estimated.
+ *
+ * @throws what `backtest` throws before its first window; of a candidate of a selection with its name
+ */
+export function previewBacktest(
+  engine: Engine,
+  data: PriceTable,
+  config: BacktestConfig,
+  { sources = {} }: { sources?: BacktestSources } = {},
+): BacktestPreview {
+  const resolved = resolveConfig(config);
+  const { selection, market } = resolved;
+  const inputsOf = (of: ResolvedConfig): BacktestInputs =>
+    withRepairedKernels(engine, backtestInputs(data, of, sources), of);
+  const inputs = inputsOf(resolved);
+  const candidates = selection === undefined ? [] : candidatesOf(resolved, selection, resolveConfig);
+  for (const { name, config: own } of candidates) {
+    try {
+      inputsOf(own);
+    } catch (error) {
+      throw ofCandidate(error, name);
+    }
+  }
+  const { schedule, returns, universe } = inputs;
+  const first = previewed(inputs, schedule.first);
+  const last = previewed(inputs, schedule.last);
+  const { dates } = returns;
+  return {
+    formula: formatFormula(resolved.model),
+    universe,
+    market: typeof market === 'string' ? market : market.column,
+    marketIsAsset: inputs.marketAsset !== null,
+    frequency: returns.frequency,
+    data: {
+      dates: data.dates.length,
+      first: data.dates[0],
+      last: data.dates[data.dates.length - 1],
+      dataHash: dataHash(data),
+    },
+    periods: { count: dates.length, first: dates[0], last: dates[dates.length - 1] },
+    decisions: { count: schedule.length, first, last },
+    strategies: [
+      ...resolved.strategies.map(({ name }) => name),
+      ...(selection === undefined ? [] : [selection.name]),
+    ],
+    candidates: candidates.map(({ name }) => name),
+    notes: [
+      ...inputs.notes,
+      ...[first, ...(schedule.length > 1 ? [last] : [])].flatMap((decision) =>
+        expectations(decision, resolved),
+      ),
+    ],
+  };
+}
+
+function previewed({ returns, membership }: BacktestInputs, scheduled: ScheduledDecision): PreviewedDecision {
+  const { assets, dates } = returns;
+  const { decision, trainStart, holdStart, holdEnd } = scheduled;
+  const { positions, satOut } = eligibleAssets(returns, scheduled, membership);
+  return {
+    decision: dates[decision],
+    trainStart: dates[trainStart],
+    trainPeriods: decision - trainStart + 1,
+    holdFrom: dates[holdStart],
+    holdTo: dates[holdEnd - 1],
+    assets: positions.map((position) => assets[position]),
+    satOut,
+  };
+}
+
+/** What can be told of a window before anything is estimated in it. */
+function expectations(
+  { decision, assets, trainPeriods }: PreviewedDecision,
+  { strategies }: ResolvedConfig,
+): string[] {
+  const N = assets.length;
+  if (N === 0) return [`${decision}: no asset takes part, and every strategy is skipped`];
+  // T − 1 degrees of freedom
+  const isSingular = N >= trainPeriods && strategies.some(({ covariance }) => covariance === 'sample');
+  return isSingular
+    ? [
+        `${decision}: ${N} assets and ${trainPeriods} periods to train on, so the sample covariance is singular`,
+      ]
+    : [];
+}
