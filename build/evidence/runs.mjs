@@ -25,18 +25,12 @@ export function changed(config, { backtest, ...others }) {
 export async function rowsOf(engine, { config, prices, sources }, { limits = {}, suffix = '' } = {}) {
   const limited = Object.entries(limits).map(([name, most]) => {
     const strategy = config.strategies.find((candidate) => candidate.name === name);
-    return { ...strategy, covariance: strategy.covariance ?? name, name: limitedName(name, most) };
+    // a limit on purchases and sales together is twice the one-way turnover
+    const own = { covariance: strategy.covariance ?? name, turnoverLimit: 2 * most };
+    return { ...strategy, ...own, name: `${name}, turnover ≤ ${100 * most} %` };
   });
   const strategies = [...config.strategies, ...limited];
-  const functions = Object.fromEntries(
-    Object.entries(limits).map(([name, most]) => [limitedName(name, most), { constraints: limitTo(most) }]),
-  );
-  const result = await backtest(
-    engine,
-    prices,
-    { ...config, strategies },
-    { sources, ...(limited.length > 0 ? { functions } : { workers: 2 }) },
-  );
+  const result = await backtest(engine, prices, { ...config, strategies }, { sources, workers: 2 });
   return {
     result,
     rows: result.strategies.map((strategy, k) => ({
@@ -50,21 +44,6 @@ export async function rowsOf(engine, { config, prices, sources }, { limits = {},
       isBaseline: isBaseline(result.config.strategies[k]),
     })),
   };
-}
-
-function limitedName(name, most) {
-  return `${name}, turnover ≤ ${100 * most} %`;
-}
-
-/** Σ|w − w⁻| of at most twice the one-way turnover; the first purchase is free of it. */
-function limitTo(most) {
-  return ({ previousWeights }, assets) =>
-    previousWeights === null
-      ? {}
-      : {
-          turnoverLimit: 2 * most,
-          previousWeights: Object.fromEntries(assets.map((asset) => [asset, previousWeights[asset]])),
-        };
 }
 
 function isBaseline({ covariance, expectedReturns }) {
