@@ -1,9 +1,9 @@
 /** The report within the page, and the files to save. */
 import { button, byId, element } from '../dom.js';
-import type { FinishedBacktest } from '../worker/protocol.js';
+import type { FinishedBacktest, ReportContent } from '../worker/protocol.js';
 
 /** Shows a report in a page of its own (`report.html`, which gives it its height), in the place of an earlier one. */
-export function showReport(report: string): void {
+export function showReport(report: ReportContent): void {
   const frame = element('iframe', { src: './report.html', title: 'Report of the backtest' });
   const answer = (event: MessageEvent<unknown>): void => {
     if (event.source !== frame.contentWindow || event.data !== 'ready') return;

@@ -16,9 +16,14 @@ export interface Contents {
 export type Progress =
   { phase: 'reading' } | { phase: 'windows'; done: number; total: number } | { phase: 'report' };
 
+export interface ReportContent {
+  title: string;
+  html: string;
+}
+
 export interface FinishedBacktest {
-  /** the report's HTML, without the script that draws its charts */
-  report: string;
+  /** title and body of the report, whose styles and script are those of its frame */
+  report: ReportContent;
   /** files to save, by name */
   files: Record<string, Blob>;
   decisions: number;

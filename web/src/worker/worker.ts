@@ -8,7 +8,7 @@ import { returnsCsv, weightsCsv } from '../../../src/cli/csv.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { createEngine } from '../../../src/create-engine.js';
 import { ConfigError } from '../../../src/errors.js';
-import { renderReport } from '../../../src/report/page.js';
+import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
 import { version } from '../../../src/version.js';
 import type { FinishedBacktest, Outcome, PageWorker, Progress } from './protocol.js';
 import { fileNamed, readerOf, readTable } from './read-file.js';
@@ -68,7 +68,7 @@ async function run(
   const milliseconds = performance.now() - start;
   onProgress({ phase: 'report' });
   return {
-    report: renderReport(result, ''),
+    report: { title: reportTitle(result), html: reportContent(result).text },
     files: await filesOf(result, reportClient),
     decisions: result.decisions.length,
     strategies: result.strategies.length,
