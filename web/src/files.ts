@@ -1,7 +1,8 @@
 /** The files that the user gave to the page, and what is in them. */
-import { suggestedMarket } from './market.js';
-import type { Configuration, JsonObject } from './configuration.js';
+import type { PriceFormat } from '../../src/data/parse-prices.js';
+import { type Configuration, isObject, type JsonObject } from './configuration.js';
 import { button, byId, element } from './dom.js';
+import { suggestedMarket } from './market.js';
 import type { WorkerLine } from './page-worker.js';
 import { pageError, showProblem } from './problems.js';
 import { isOfSample, sampleConfig, sampleFiles } from './sample.js';
@@ -36,7 +37,7 @@ export function files(config: Configuration, worker: WorkerLine): Files {
   const item = ({ file, contents }: Given, isPrices: boolean): HTMLElement => {
     const buttons = [
       ...(!isPrices && 'value' in contents
-        ? [button('Use as prices', () => usePrices(file, contents.value), `Use ${file.name} as prices`)]
+        ? [button('Use as prices', () => usePrices(file, contents.value), `Use as prices: ${file.name}`)]
         : []),
       button('Remove', () => remove(file), `Remove ${file.name}`),
     ];
@@ -62,19 +63,29 @@ export function files(config: Configuration, worker: WorkerLine): Files {
       'page',
     );
   };
-  const read = async (files: readonly File[]): Promise<Given[]> => {
-    const remote = worker.remote();
-    return Promise.all(files.map(async (file) => ({ file, contents: await remote.contents(file) })));
+  const read = async (file: File, format: PriceFormat): Promise<Given> => ({
+    file,
+    contents: await worker.remote().contents(file, format),
+  });
+  /** numbers of any kind: what a file is for is not known yet, but of prices */
+  const readAll = async (files: readonly File[]): Promise<Given[]> => {
+    const added = await Promise.all(files.map((file) => read(file, { input: 'values' })));
+    const name = pricesName(config.value());
+    const prices = added.findIndex(({ file, contents }) =>
+      name === null ? 'value' in contents : file.name === name,
+    );
+    if (prices >= 0) added[prices] = await read(files[prices], pricesFormat(config.value()));
+    return added;
   };
 
   const add = async (files: readonly File[]): Promise<void> => {
     if (files.length === 0) return;
-    const added = await read(files);
     if (isOfSample(config.value()) && !files.some(({ name }) => name === sampleConfig.prices)) {
       // the user's own prices take the place of the sample, settings that belong to it included
       given = [];
       config.replace({}, 'page');
     }
+    const added = await readAll(files);
     given = [...given.filter((old) => !added.some(({ file }) => file.name === old.file.name)), ...added];
     const prices = pricesName(config.value());
     const table = added.find(({ contents }) => 'value' in contents);
@@ -85,7 +96,7 @@ export function files(config: Configuration, worker: WorkerLine): Files {
   };
   const loadSample = async (): Promise<void> => {
     try {
-      given = await read(await sampleFiles());
+      given = await readAll(await sampleFiles());
       showProblem(problem, null);
     } catch (error) {
       showProblem(problem, pageError((error as Error).message));
@@ -115,9 +126,15 @@ function description(contents: Outcome<Contents>): string {
   return `${count}, ${dates} dates, ${first} to ${last}`;
 }
 
+/** How the configuration says that its prices are to be read. */
+function pricesFormat({ prices, input }: JsonObject): PriceFormat {
+  const columns = isObject(prices) ? prices : {};
+  return { ...columns, input: input === 'returns' ? input : 'prices' };
+}
+
 /** The name of the file that the configuration takes its prices from. */
 function pricesName({ prices }: JsonObject): string | null {
-  const path = typeof prices === 'object' && prices !== null && !Array.isArray(prices) ? prices.path : prices;
+  const path = isObject(prices) ? prices.path : prices;
   return typeof path === 'string' ? path.slice(path.search(/[^/\\]*$/)) : null;
 }
 

@@ -29,6 +29,7 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
   };
   const speak = every(spokenMilliseconds, (text: string) => (status.textContent = text));
   const follow = (progress: Progress): void => {
+    if (progress.phase !== reached.phase) speak.again();
     reached = progress;
     if (progress.phase === 'windows') {
       bar.max = progress.total;
@@ -57,7 +58,7 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
       outcome = { error: { ...pageError((error as Error).message) } };
       worker.cancel(); // what broke is replaced
     }
-    speak.stop();
+    speak.again();
     const wantsResult = document.activeElement === cancel;
     running(false);
     if (outcome === null) {
@@ -70,7 +71,9 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
       form.complain(pathOf(error), error.message.split('\n')[0]);
     } else {
       show(outcome.value, status);
-      if (wantsResult) byId('result-heading').focus();
+      if (!wantsResult) return;
+      byId('result-heading').focus({ preventScroll: true });
+      byId('result').scrollIntoView();
     }
   };
   start.addEventListener('click', () => void run());
@@ -86,7 +89,7 @@ function show(finished: FinishedBacktest, status: HTMLElement): void {
   showDownloads(finished.files);
 }
 
-/** Calls at most once in a while, the first at once; `stop` forgets when the last was. */
+/** Calls at most once in a while, the first at once; `again` lets the next at once, too. */
 function every(milliseconds: number, act: (text: string) => void) {
   let last = -Infinity;
   const call = (text: string): void => {
@@ -94,5 +97,5 @@ function every(milliseconds: number, act: (text: string) => void) {
     last = performance.now();
     act(text);
   };
-  return Object.assign(call, { stop: () => (last = -Infinity) });
+  return Object.assign(call, { again: () => (last = -Infinity) });
 }

@@ -10,13 +10,14 @@ export interface ItemList {
   show(): void;
 }
 
-/** Fields of an item that are always open, the first so many of the schema. */
-const shownFields = 3;
+/** Fields of an item that are always open; the others are folded away. */
+const shownFields = new Set(['name', 'covariance', 'objective']);
 
 /** @param key of the list in the configuration, in the plural */
 export function itemList(key: string, schema: JsonSchema, config: Configuration): ItemList {
   const singular = key.replace(/ies$/, 'y').replace(/s$/, '');
   const boxes = element('div', { class: 'items' });
+  const properties = Object.entries(schema.items!.properties!);
   let built: { fields: Field[]; legend: HTMLElement }[] = [];
 
   const items = (): Json[] => {
@@ -44,13 +45,13 @@ export function itemList(key: string, schema: JsonSchema, config: Configuration)
 
   const build = (): void => {
     built = items().map((_, index) => {
-      const fields = Object.entries(schema.items!.properties!).map(([name, of]) =>
-        field([key, index, name], of, own),
-      );
+      const fields = properties.map(([name, of]) => field([key, index, name], of, own));
       return { fields, legend: element('legend') };
     });
     boxes.replaceChildren(
       ...built.map(({ fields, legend }, index) => {
+        const elements = (shown: boolean): HTMLElement[] =>
+          fields.filter((__, k) => shownFields.has(properties[k][0]) === shown).map((one) => one.element);
         const remove = button(
           'Remove',
           () => replace(items().filter((_, other) => other !== index), index), // prettier-ignore
@@ -60,10 +61,16 @@ export function itemList(key: string, schema: JsonSchema, config: Configuration)
           'details',
           {},
           element('summary', {}, 'More'),
-          element('div', { class: 'fields' }, ...fields.slice(shownFields).map((one) => one.element)),
+          element('div', { class: 'fields' }, ...elements(false)),
         );
-        const shown = fields.slice(0, shownFields).map((one) => one.element);
-        return element('fieldset', {}, legend, element('div', { class: 'fields' }, ...shown), more, remove);
+        return element(
+          'fieldset',
+          {},
+          legend,
+          element('div', { class: 'fields' }, ...elements(true)),
+          more,
+          remove,
+        );
       }),
     );
   };

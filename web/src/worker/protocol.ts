@@ -1,4 +1,5 @@
 /** What the page and its worker say to each other, through Comlink. */
+import type { PriceFormat } from '../../../src/data/parse-prices.js';
 import type { PlainError } from '../../../src/backtest/parallel/plain-error.js';
 
 /** A value, or why there is none: errors lose their fields between threads. */
@@ -39,7 +40,8 @@ export interface PageWorker {
   version(): string;
   /** what there is against a configuration, null where nothing is */
   check(config: unknown): PlainError | null;
-  contents(file: File): Promise<Outcome<Contents>>;
+  /** @param format how the file is to be read */
+  contents(file: File, format: PriceFormat): Promise<Outcome<Contents>>;
   /**
    * Runs the backtest of a configuration.
    *

@@ -28,9 +28,9 @@ const worker: PageWorker = {
       return plainError(error);
     }
   },
-  contents: (file) =>
+  contents: (file, format) =>
     outcome(async () => {
-      const { assets, dates } = await readTable(file, { input: 'values' });
+      const { assets, dates } = await readTable(file, format);
       return { assets, dates: dates.length, first: dates[0], last: dates[dates.length - 1] };
     }),
   run: (config, files, reportClient, onProgress) =>
