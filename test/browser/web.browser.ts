@@ -8,6 +8,7 @@ import {
   createEngine,
   parsePrices,
   type PriceTable,
+  resolveConfig,
   simulatePrices,
 } from '../../src/browser.js';
 import { returnsCsv, tableCsv, weightsCsv } from '../../src/cli/csv.js';
@@ -73,7 +74,7 @@ describe.skipIf(!hasChromium)('the web page', () => {
 
     const prices = parsePrices(sample('stocks.csv'), { name: 'stocks.csv' });
     const market = parsePrices(sample('sp500.csv'), { assets: ['price'] });
-    const result = await backtest(await createEngine(), prices, sampleConfig, {
+    const result = await backtest(await createEngine(), prices, resolveConfig(sampleConfig), {
       sources: { market },
       conditionNumbers: 'in the run',
     });
@@ -151,7 +152,12 @@ describe.skipIf(!hasChromium)('the web page', () => {
 
   it.each([
     ['a picture', 'prices.csv', '\u0089PNG\r\n\u001a\n', 'prices.csv has no date column'],
-    ['a price of zero', 'prices.csv', 'date,SPY,IWM\n2024-01-31,1,2\n2024-02-29,0,3\n', 'line 3: SPY'],
+    [
+      'a price of zero',
+      'prices.csv',
+      'date,SPY,IWM\n2024-01-31,1,2\n2024-02-29,0,3\n',
+      'line 3: the price of SPY on 2024-02-29 is 0',
+    ],
     ['an empty file', 'prices.csv', '', 'prices.csv is empty'],
   ])('says what is wrong with %s', async (_, name, text, message) => {
     const { tab } = await pages.open();
