@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   backtest,
@@ -14,15 +13,18 @@ import {
 import { returnsCsv, tableCsv, weightsCsv } from '../../src/cli/csv.js';
 import { renderReport } from '../../src/report/page.js';
 import { hasChromium } from '../support/chromium.js';
-import { configurationOf, configure, textFile, type WebPages, webPages } from '../support/web-page.js';
+import {
+  configurationOf,
+  configure,
+  runSample,
+  runToReport,
+  sampleConfig,
+  textFile,
+  type WebPages,
+  webPages,
+} from '../support/web-page.js';
 
 const sample = (name: string): string => readFileSync(`node_modules/vega-datasets/data/${name}`, 'utf8');
-const sampleConfig = {
-  ...(JSON.parse(readFileSync('examples/stocks.json', 'utf8')) as BacktestConfig),
-  prices: 'stocks.csv',
-  market: { path: 'sp500.csv', column: 'price' },
-};
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Ten assets of which the first is SPY, and weekly decisions: more than 200 of them. */
 const { prices: tenAssets } = simulatePrices({ seed: 4, periods: 1300 });
@@ -40,21 +42,6 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.close());
 
-async function runSample(tab: Page): Promise<Frame> {
-  await tab.getByRole('button', { name: 'Use the sample' }).click();
-  await tab.locator('#files li').nth(1).waitFor();
-  return runToReport(tab);
-}
-
-async function runToReport(tab: Page): Promise<Frame> {
-  await tab.getByRole('button', { name: 'Run the backtest' }).click();
-  await tab.locator('#status', { hasText: 'Done:' }).waitFor();
-  const frame = (await (await tab.waitForSelector('#report iframe')).contentFrame())!;
-  await frame.locator('#chart-wealth').scrollIntoViewIfNeeded();
-  await frame.locator('#chart-wealth canvas').first().waitFor();
-  return frame;
-}
-
 async function saved(tab: Page, name: string): Promise<string> {
   const waiting = tab.waitForEvent('download');
   await tab.getByRole('button', { name: `Save ${name}` }).click();
@@ -62,8 +49,6 @@ async function saved(tab: Page, name: string): Promise<string> {
   expect(download.suggestedFilename()).toBe(name);
   return readFileSync(await download.path(), 'utf8');
 }
-
-const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 describe.skipIf(!hasChromium)('the web page', () => {
   it('runs the sample, shows its report and saves the files of Node, byte for byte', async () => {
@@ -102,53 +87,6 @@ describe.skipIf(!hasChromium)('the web page', () => {
     expect(complaints).toEqual([]);
     await tab.close();
   });
-
-  it('can be used by the keyboard alone', async () => {
-    const { tab } = await pages.open();
-    const focused = (): Promise<string> =>
-      tab.evaluate(() => document.activeElement?.id ?? document.activeElement?.textContent ?? '');
-    const tabTo = async (id: string): Promise<void> => {
-      for (let presses = 0; (await focused()) !== id; presses++) {
-        if (presses > 40) throw new Error(`no way to ${id}`);
-        await tab.keyboard.press('Tab');
-      }
-    };
-    await tabTo('sample');
-    await tab.keyboard.press('Enter');
-    await tab.locator('#files li').nth(1).waitFor();
-    await tabTo('start');
-    await tab.keyboard.press('Space');
-    await tab.locator('#status', { hasText: 'Done:' }).waitFor();
-    expect(await focused()).toBe('result-heading');
-    await tab.close();
-  });
-
-  it.each([
-    ['light', 1280],
-    ['dark', 375],
-  ] as const)(
-    'has no finding of axe and no sideways scrolling, %s and %i wide',
-    async (colorScheme, width) => {
-      const { tab, complaints } = await pages.open({ colorScheme, viewport: { width, height: 800 } });
-      const findings = async (frame: Frame): Promise<string[]> => {
-        await frame.evaluate(axe);
-        return frame.evaluate(`axe.run({ iframes: false, resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(' ')))`);
-      };
-      const openAll = (): Promise<void> =>
-        tab.evaluate(() => document.querySelectorAll('details').forEach((box) => (box.open = true)));
-      expect(await findings(tab.mainFrame())).toEqual([]);
-      const report = await runSample(tab);
-      await openAll();
-      await configure(tab, { ...sampleConfig, frequency: 'fortnight' });
-      await tab.locator('#problems .problem').waitFor();
-      expect(await findings(tab.mainFrame())).toEqual([]);
-      expect(await findings(report)).toEqual([]);
-      expect([await tab.evaluate(overflow), await report.evaluate(overflow)]).toEqual([0, 0]);
-      expect(complaints).toEqual([]);
-      await tab.close();
-    },
-  );
 
   it.each([
     ['a picture', 'prices.csv', '\u0089PNG\r\n\u001a\n', 'prices.csv has no date column'],

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { build } from 'vite';
+import type { BacktestConfig } from '../../src/browser.js';
 import { launchChromium } from './chromium.js';
 import { servePages } from './page-server.js';
 
@@ -69,4 +70,28 @@ export function configurationOf(tab: Page): Promise<string> {
 export async function configure(tab: Page, config: Record<string, unknown>): Promise<void> {
   await tab.locator('#json-section').evaluate((section) => section.setAttribute('open', ''));
   await tab.locator('#json').fill(JSON.stringify(config));
+}
+
+/** The sample's configuration, as the page has it. */
+export const sampleConfig = {
+  ...(JSON.parse(readFileSync('examples/stocks.json', 'utf8')) as BacktestConfig),
+  prices: 'stocks.csv',
+  market: { path: 'sp500.csv', column: 'price' },
+};
+
+/** Takes the sample, and runs it. */
+export async function runSample(tab: Page): Promise<Frame> {
+  await tab.getByRole('button', { name: 'Use the sample' }).click();
+  await tab.locator('#files li').nth(1).waitFor();
+  return runToReport(tab);
+}
+
+/** Runs, and waits for the report and its first chart. */
+export async function runToReport(tab: Page): Promise<Frame> {
+  await tab.getByRole('button', { name: 'Run the backtest' }).click();
+  await tab.locator('#status', { hasText: 'Done:' }).waitFor();
+  const frame = (await (await tab.waitForSelector('#report iframe')).contentFrame())!;
+  await frame.locator('#chart-wealth').scrollIntoViewIfNeeded();
+  await frame.locator('#chart-wealth canvas').first().waitFor();
+  return frame;
 }
