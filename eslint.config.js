@@ -8,6 +8,7 @@ export default tseslint.config(
       'bench/peak.ts',
       'build/out/**',
       'dist/**',
+      'dist-web/**',
       'results/**',
       'src/engine/generated/**',
     ],

@@ -1,20 +1,15 @@
 /** A configuration file and every file that it names. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { classesFile } from '../backtest/classes.js';
+import { configuredSources } from '../backtest/configured-sources.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { resolveConfig } from '../config/resolve.js';
-import { delistingFile } from '../config/costs.js';
-import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
-import { parseClassSource } from '../data/classes.js';
-import { parseMembership } from '../data/membership.js';
-import { parseEvents } from '../data/events.js';
+import type { ResolvedConfig, SeriesFile } from '../config/types.js';
 import type { PriceFormat } from '../data/price-layout.js';
 import { readPrices, readText } from '../data/read-prices.js';
 import { queryPrices } from '../data/sources/duckdb.js';
 import type { PriceTable } from '../data/types.js';
 import { ConfigError, DataError } from '../errors.js';
-import { parseKernelSource } from '../kernels/kernel-csv.js';
 import { locateJsonError } from './locate-json-error.js';
 
 export interface BacktestFiles {
@@ -31,7 +26,7 @@ export interface BacktestFiles {
  * @param pricesPath takes the place of the configuration's prices; starts from the working directory
  * @throws ConfigError `config-not-found`, `config-not-readable`, `invalid-json` with line and column, `missing-key`
  *         without `prices`, and what `resolveConfig` throws
- * @throws DataError what `readPrices`, `parseMembership`, `parseClassSource` and `parseKernelSource` throw
+ * @throws DataError what `readPrices` and `configuredSources` throw
  */
 export async function loadInputs(configPath: string, pricesPath?: string): Promise<BacktestFiles> {
   const config = resolveConfig(parseJson(await readConfig(configPath), configPath));
@@ -47,45 +42,11 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
       },
     );
   }
-  const series = (field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable> =>
-    readFactor(field, file, folder, input);
-
   const prices = await readSource(config.prices, folder, config.input);
-  const sources: BacktestSources = {};
-  if (typeof config.market !== 'string') sources.market = await series('market', config.market, config.input);
-  if (typeof config.riskFree !== 'number')
-    sources.riskFree = await series('riskFree', config.riskFree, 'returns');
-  if (config.membership !== undefined) {
-    const { path, ticker, to, date, dateOrder } = config.membership;
-    const text = await readText(resolve(folder, path));
-    sources.membership = parseMembership(text, { name: path, ticker, to, date, dateOrder });
-  }
-  const classes = classesFile(config);
-  if (classes !== null) {
-    const { path, column, date, dateOrder } = classes;
-    const text = await readText(resolve(folder, path));
-    sources.classes = parseClassSource(text, { name: path, column, date, dateOrder });
-  }
-  const { dividends, splits } = config;
-  const events = { dividends, splits, delistingReturns: delistingFile(config.backtest) };
-  for (const [kind, file] of Object.entries(events) as [
-    keyof typeof events,
-    EventFile | null | undefined,
-  ][]) {
-    if (file === null || file === undefined) continue;
-    const { path, ...columns } = file;
-    sources[kind] = parseEvents(await readText(resolve(folder, path)), kind, { name: path, ...columns });
-  }
-  for (const [name, file] of Object.entries(config.covariates ?? {})) {
-    const table = await series(`covariates.${name}`, file, 'values');
-    sources.covariates = { ...sources.covariates, [name]: table };
-  }
-  for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
-    if (!('path' in kernel)) continue;
-    const { path, date, dateOrder } = kernel;
-    const text = await readText(resolve(folder, path));
-    (sources.kernels ??= {})[name] = parseKernelSource(text, { name: path, date, dateOrder });
-  }
+  const sources = await configuredSources(config, {
+    text: (path) => readText(resolve(folder, path)),
+    series: (field, file, input) => readFactor(field, file, folder, input),
+  });
   return { config, prices, sources };
 }
 

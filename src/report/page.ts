@@ -13,33 +13,42 @@ import { styles } from './styles.js';
  * @param client JavaScript that draws the charts: the text of `report-client.js` of the package
  */
 export function renderReport(result: BacktestResult, client: string): string {
-  const title = `Backtest: ${count(result.strategies.length, 'strategy', 'strategies')}, ${count(result.universe.length, 'asset')}`;
+  const title = reportTitle(result);
   return html`<!doctype html>
     <html lang="en">
       ${head(title, result.engineVersion)}
       <body>
-        <header>
-          <h1>${title}</h1>
-          ${overview(result)} ${alerts(result)}
-          <noscript>
-            <p class="alert">The charts need JavaScript; the tables are complete without it.</p>
-          </noscript>
-        </header>
-        <main>${sections(result)}</main>
-        <footer>
-          <p>
-            mixfolio ${result.engineVersion}. Charts: Apache ECharts (Apache License 2.0). Past returns say
-            little about future ones.
-          </p>
-        </footer>
-        <script type="application/json" id="result">
-          ${scriptJson(chartData(result))}
-        </script>
+        ${reportContent(result)}
         <script>
           ${scriptCode(client)};
         </script>
       </body>
     </html> `.text;
+}
+
+export function reportTitle({ strategies, universe }: BacktestResult): string {
+  return `Backtest: ${count(strategies.length, 'strategy', 'strategies')}, ${count(universe.length, 'asset')}`;
+}
+
+/** What stands in the body of a report: its text and tables, and the data that `client` draws. */
+export function reportContent(result: BacktestResult): Html {
+  return html`<header>
+      <h1>${reportTitle(result)}</h1>
+      ${overview(result)} ${alerts(result)}
+      <noscript>
+        <p class="alert">The charts need JavaScript; the tables are complete without it.</p>
+      </noscript>
+    </header>
+    <main>${sections(result)}</main>
+    <footer>
+      <p>
+        mixfolio ${result.engineVersion}. Charts: Apache ECharts (Apache License 2.0). Past returns say little
+        about future ones.
+      </p>
+    </footer>
+    <script type="application/json" id="result">
+      ${scriptJson(chartData(result))}
+    </script>`;
 }
 
 function head(title: string, engineVersion: string): Html {

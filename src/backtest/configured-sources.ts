@@ -1,0 +1,66 @@
+import { delistingFile } from '../config/costs.js';
+import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
+import { parseClassSource } from '../data/classes.js';
+import { parseEvents } from '../data/events.js';
+import { parseMembership } from '../data/membership.js';
+import type { PriceFormat } from '../data/price-layout.js';
+import type { PriceTable } from '../data/types.js';
+import { parseKernelSource } from '../kernels/kernel-csv.js';
+import { classesFile } from './classes.js';
+import type { BacktestSources } from './inputs.types.js';
+
+/** Where the files that a configuration names come from: a folder, or what the user gave to a page. */
+export interface FileReader {
+  /** a text by its path as written */
+  text(path: string): Promise<string>;
+  /** the series that `field` of the configuration names; `input` is what the column holds */
+  series(field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable>;
+}
+
+/**
+ * Every file that a configuration names beside its prices, read and parsed. Messages name files as the configuration
+ * does.
+ *
+ * @throws what the reader throws, and DataError of `parseMembership`, `parseClassSource`, `parseEvents` and
+ *         `parseKernelSource`
+ */
+export async function configuredSources(config: ResolvedConfig, read: FileReader): Promise<BacktestSources> {
+  const sources: BacktestSources = {};
+  if (typeof config.market !== 'string')
+    sources.market = await read.series('market', config.market, config.input);
+  if (typeof config.riskFree !== 'number')
+    sources.riskFree = await read.series('riskFree', config.riskFree, 'returns');
+  if (config.membership !== undefined) {
+    const { path, ticker, to, date, dateOrder } = config.membership;
+    sources.membership = parseMembership(await read.text(path), { name: path, ticker, to, date, dateOrder });
+  }
+  const classes = classesFile(config);
+  if (classes !== null) {
+    const { path, column, date, dateOrder } = classes;
+    sources.classes = parseClassSource(await read.text(path), { name: path, column, date, dateOrder });
+  }
+  const { dividends, splits } = config;
+  const events = { dividends, splits, delistingReturns: delistingFile(config.backtest) };
+  for (const [kind, file] of Object.entries(events) as [
+    keyof typeof events,
+    EventFile | null | undefined,
+  ][]) {
+    if (file === null || file === undefined) continue;
+    const { path, ...columns } = file;
+    sources[kind] = parseEvents(await read.text(path), kind, { name: path, ...columns });
+  }
+  for (const [name, file] of Object.entries(config.covariates ?? {})) {
+    const table = await read.series(`covariates.${name}`, file, 'values');
+    sources.covariates = { ...sources.covariates, [name]: table };
+  }
+  for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
+    if (!('path' in kernel)) continue;
+    const { path, date, dateOrder } = kernel;
+    (sources.kernels ??= {})[name] = parseKernelSource(await read.text(path), {
+      name: path,
+      date,
+      dateOrder,
+    });
+  }
+  return sources;
+}

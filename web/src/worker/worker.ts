@@ -1,0 +1,114 @@
+/** The thread that reads, checks and computes, so that the page itself never waits. */
+import { expose } from 'comlink';
+import { backtest } from '../../../src/backtest/backtest.js';
+import { configuredSources } from '../../../src/backtest/configured-sources.js';
+import { plainError } from '../../../src/backtest/parallel/plain-error.js';
+import type { BacktestResult } from '../../../src/backtest/types.js';
+import { returnsCsv, weightsCsv } from '../../../src/cli/csv.js';
+import { resolveConfig } from '../../../src/config/resolve.js';
+import { createEngine } from '../../../src/create-engine.js';
+import { ConfigError } from '../../../src/errors.js';
+import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
+import { version } from '../../../src/version.js';
+import type { FinishedBacktest, Outcome, PageWorker, Progress } from './protocol.js';
+import { fileNamed, readerOf, readTable } from './read-file.js';
+
+/** Reports of progress that a page can show, by time. */
+const progressMilliseconds = 50;
+
+const engine = createEngine();
+
+const worker: PageWorker = {
+  version: () => version,
+  check(config) {
+    try {
+      resolveConfig(config);
+      return null;
+    } catch (error) {
+      return plainError(error);
+    }
+  },
+  contents: (file, format) =>
+    outcome(async () => {
+      const { assets, dates } = await readTable(file, format);
+      return { assets, dates: dates.length, first: dates[0], last: dates[dates.length - 1] };
+    }),
+  run: (config, files, reportClient, onProgress) =>
+    outcome(() => run(config, files, reportClient, onProgress)),
+};
+
+async function run(
+  input: unknown,
+  files: File[],
+  reportClient: string,
+  onProgress: (progress: Progress) => void,
+): Promise<FinishedBacktest> {
+  onProgress({ phase: 'reading' });
+  const config = resolveConfig(input);
+  if (config.prices === undefined) {
+    throw new ConfigError('missing-key', 'the configuration names no prices', 'choose a file of prices', {
+      path: 'prices',
+    });
+  }
+  if (typeof config.prices === 'object' && 'duckdb' in config.prices) {
+    throw new ConfigError(
+      'no-database',
+      'prices is a query to a database, which a page cannot ask',
+      'choose a file of prices, or use the command line',
+      { path: 'prices' },
+    );
+  }
+  const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
+  const prices = await readTable(fileNamed(files, path, 'prices'), { input: config.input, ...columns });
+  const sources = await configuredSources(config, readerOf(files));
+  let last = -Infinity;
+  const start = performance.now();
+  const result = await backtest(await engine, prices, config, {
+    sources,
+    conditionNumbers: 'in the run',
+    workers: 'auto',
+    onProgress(done, total) {
+      if (done < total && performance.now() - last < progressMilliseconds) return;
+      last = performance.now();
+      onProgress({ phase: 'windows', done, total });
+    },
+  });
+  const milliseconds = performance.now() - start;
+  onProgress({ phase: 'report' });
+  return {
+    report: { title: reportTitle(result), html: reportContent(result).text },
+    files: await filesOf(result, reportClient),
+    decisions: result.decisions.length,
+    strategies: result.strategies.length,
+    assets: result.universe.length,
+    milliseconds,
+    notOk: notOk(result),
+  };
+}
+
+/** The files that the command line writes, byte for byte. */
+async function filesOf(result: BacktestResult, reportClient: string): Promise<Record<string, Blob>> {
+  const client = await (await fetch(reportClient)).text();
+  const file = (text: string, type: string): Blob => new Blob([text], { type: `${type};charset=utf-8` });
+  return {
+    'report.html': file(renderReport(result, client), 'text/html'),
+    'result.json': file(`${JSON.stringify(result)}\n`, 'application/json'),
+    'weights.csv': file(weightsCsv(result), 'text/csv'),
+    'returns.csv': file(returnsCsv(result), 'text/csv'),
+  };
+}
+
+function notOk({ strategies, decisions }: BacktestResult): number {
+  return decisions.filter((_, index) => strategies.some(({ windows }) => windows[index].status !== 'ok'))
+    .length;
+}
+
+async function outcome<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error: plainError(error) };
+  }
+}
+
+expose(worker);
