@@ -2,6 +2,7 @@ import { DataError } from '../errors.js';
 import { classTable } from './classes.js';
 import { listed } from './columns.js';
 import { type PublicationLag, byAge, knownFrom, publishedAs } from './publication.js';
+import { refuseRepeatedRows } from './row-dates.js';
 import type { ClassHistory, ClassTable, ReturnTable } from './types.js';
 
 /** A class history cut to a universe, by the periods of a run. */
@@ -100,17 +101,5 @@ function checkHistory(
       { file: name, name: field, length, expected },
     );
   }
-  const seen = new Set<string>();
-  assets.forEach((ticker, row) => {
-    const key = [ticker, dates[row], availableFrom?.[row] ?? ''].join('\n');
-    if (seen.has(key)) {
-      throw new DataError(
-        'duplicate-date',
-        `${name} has two rows for ${ticker} on ${dates[row]}`,
-        'keep one of the two',
-        { file: name, ticker, date: dates[row] },
-      );
-    }
-    seen.add(key);
-  });
+  refuseRepeatedRows(assets, { dates, availableFrom }, name);
 }

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.js';
 import { listed } from './columns.js';
 import { type PublicationLag, byAge, knownFrom } from './publication.js';
+import { refuseRepeatedRows } from './row-dates.js';
 import type { MembershipHistory, ReturnTable } from './types.js';
 
 /** A membership history by the periods of a run. */
@@ -130,17 +131,5 @@ function checkHistory(
       { file: name, name: field, length, expected: assets.length },
     );
   }
-  const seen = new Set<string>();
-  assets.forEach((ticker, row) => {
-    const key = [ticker, dates[row], availableFrom?.[row] ?? ''].join('\n');
-    if (seen.has(key)) {
-      throw new DataError(
-        'duplicate-date',
-        `${name} has two rows for ${ticker} on ${dates[row]}`,
-        'keep one of the two',
-        { file: name, ticker, date: dates[row] },
-      );
-    }
-    seen.add(key);
-  });
+  refuseRepeatedRows(assets, { dates, availableFrom }, name);
 }

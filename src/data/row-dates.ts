@@ -1,3 +1,4 @@
+import { DataError } from '../errors.js';
 import { type ColumnNames, columnNames, findColumn, requireColumn } from './columns.js';
 import type { CsvTable } from './csv.js';
 import { type DateOrder, parseDates } from './parse-dates.js';
@@ -68,4 +69,25 @@ export function splitRowDates(
 function without(csv: CsvTable, columns: readonly number[]): CsvTable {
   const kept = (cells: readonly string[]): string[] => cells.filter((_, column) => !columns.includes(column));
   return { ...csv, header: kept(csv.header), rows: csv.rows.map(kept) };
+}
+
+/** @throws DataError `duplicate-date` for two rows of a ticker that have the same dates */
+export function refuseRepeatedRows(
+  tickers: readonly string[],
+  { dates, availableFrom }: { dates: readonly string[]; availableFrom: readonly string[] | null },
+  name: string,
+): void {
+  const seen = new Set<string>();
+  tickers.forEach((ticker, row) => {
+    const key = [ticker, dates[row], availableFrom?.[row] ?? ''].join('\n');
+    if (seen.has(key)) {
+      throw new DataError(
+        'duplicate-date',
+        `${name} has two rows for ${ticker} on ${dates[row]}`,
+        'keep one of the two',
+        { file: name, ticker, date: dates[row] },
+      );
+    }
+    seen.add(key);
+  });
 }
