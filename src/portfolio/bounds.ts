@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js';
-import { suggestion } from '../suggest.js';
 import type { Budget } from './budget.js';
+import { byAsset } from './by-asset.js';
 import type { PortfolioOptions } from './types.js';
 
 /** Smallest and largest weight of each asset. */
@@ -17,10 +17,12 @@ export interface WeightBounds {
  *         smallest or −Infinity as the largest weight
  */
 export function weightBounds(assets: readonly string[], options: PortfolioOptions): WeightBounds {
-  return {
-    lower: boundsOf('minWeights', options.minWeights, 0, Infinity, assets),
-    upper: boundsOf('maxWeights', options.maxWeights, 1, -Infinity, assets),
+  const bounds = (name: 'minWeights' | 'maxWeights', otherwise: number, excluded: number): Float64Array => {
+    const check = (value: unknown, field: string): number =>
+      checkBound(value, excluded, field, 'the default');
+    return byAsset(options[name], { name, otherwise, check }, assets);
   };
+  return { lower: bounds('minWeights', 0, Infinity), upper: bounds('maxWeights', 1, -Infinity) };
 }
 
 /**
@@ -36,34 +38,6 @@ export function checkBound(value: unknown, excluded: number, field: string, othe
     `give a number, 0.3 for 30 %; leave it out for ${otherwise}`,
     { field, value: String(value) },
   );
-}
-
-function boundsOf(
-  option: 'minWeights' | 'maxWeights',
-  given: number | Record<string, number> | undefined,
-  fallback: number,
-  excluded: number,
-  assets: readonly string[],
-): Float64Array {
-  const check = (value: unknown, field: string): number => checkBound(value, excluded, field, 'the default');
-  const bounds = new Float64Array(assets.length);
-  if (typeof given !== 'object' || given === null) {
-    return bounds.fill(given === undefined ? fallback : check(given, option));
-  }
-  bounds.fill(fallback);
-  for (const [ticker, value] of Object.entries(given)) {
-    const index = assets.indexOf(ticker);
-    if (index < 0) {
-      throw new ConfigError(
-        'unknown-asset',
-        `${option} names ${ticker}, which is not among the ${assets.length} assets`,
-        suggestion(ticker, assets),
-        { option, asset: ticker },
-      );
-    }
-    bounds[index] = check(value, `${option}.${ticker}`);
-  }
-  return bounds;
 }
 
 /** Room for rounding where bounds add up to the budget exactly, such as ten times 0.1. */

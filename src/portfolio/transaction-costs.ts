@@ -1,6 +1,6 @@
 /** Linear costs of trading from previous weights, Σ c_i|w_i − p_i|. */
 import { ConfigError } from '../errors.js';
-import { suggestion } from '../suggest.js';
+import { byAsset } from './by-asset.js';
 import type { WeightConstraints } from './quadratic.js';
 import { innerProduct } from './result.js';
 import { type TurnoverLimit, turnoverLimitOf } from './rows.js';
@@ -41,21 +41,7 @@ function costsOf(
       { field, value: String(value) },
     );
   };
-  const costs = new Float64Array(assets.length);
-  if (typeof given !== 'object' || given === null) return costs.fill(check(given, 'transactionCosts'));
-  for (const [ticker, value] of Object.entries(given)) {
-    const index = assets.indexOf(ticker);
-    if (index < 0) {
-      throw new ConfigError(
-        'unknown-asset',
-        `transactionCosts names ${ticker}, which is not among the ${assets.length} assets`,
-        suggestion(ticker, assets),
-        { option: 'transactionCosts', asset: ticker },
-      );
-    }
-    costs[index] = check(value, `transactionCosts.${ticker}`);
-  }
-  return costs;
+  return byAsset(given, { name: 'transactionCosts', otherwise: 0, check }, assets);
 }
 
 /** Σ c_i|w_i − p_i|, 0 where trading is free */

@@ -1,6 +1,6 @@
 /** Limits on positions that are no interval: a least size of those that are held, and how many are. */
 import { ConfigError } from '../../errors.js';
-import { suggestion } from '../../suggest.js';
+import { byAsset } from '../by-asset.js';
 import type { WeightBounds } from '../bounds.js';
 import type { PortfolioOptions } from '../types.js';
 
@@ -83,21 +83,7 @@ function minPositionsOf(
       { field, value: String(value) },
     );
   };
-  const least = new Float64Array(assets.length);
-  if (typeof given !== 'object' || given === null) return least.fill(check(given, 'minPosition'));
-  for (const [ticker, value] of Object.entries(given)) {
-    const index = assets.indexOf(ticker);
-    if (index < 0) {
-      throw new ConfigError(
-        'unknown-asset',
-        `minPosition names ${ticker}, which is not among the ${assets.length} assets`,
-        suggestion(ticker, assets),
-        { option: 'minPosition', asset: ticker },
-      );
-    }
-    least[index] = check(value, `minPosition.${ticker}`);
-  }
-  return least;
+  return byAsset(given, { name: 'minPosition', otherwise: 0, check }, assets);
 }
 
 /** {0}, [m, U] and [L, −m] within [L, U]. */
