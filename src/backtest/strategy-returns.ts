@@ -6,7 +6,7 @@ import { byTicker } from '../portfolio/result.js';
 import { blackLitterman } from '../portfolio/views/black-litterman.js';
 import { parseView, type View } from '../portfolio/views/view.js';
 import { equilibriumReturns } from '../portfolio/views/equilibrium.js';
-import type { DecisionContext } from './decide.js';
+import type { Deciding } from './decide.js';
 import { type Outcome, attempt } from './outcome.js';
 import { call, decisionData } from './user-functions.js';
 import type { TrainingWindow } from './window.js';
@@ -25,7 +25,7 @@ export interface Expectation {
  */
 export function expectationOf(
   strategy: ResolvedStrategy,
-  context: DecisionContext,
+  context: Deciding,
   covariance: Covariance,
 ): Outcome<Expectation> {
   const { window, functions } = context;
@@ -43,7 +43,8 @@ export function expectationOf(
   const config: ExpectedReturnsConfig = typeof asked === 'string' ? { prior: asked } : asked;
   const prior = priorOf(config, window, covariance);
   if ('failure' in prior) return prior;
-  const { counting } = viewsOf(config, window, assets);
+  const { counting, setAside } = viewsOf(config, window, assets);
+  noteWithoutCovariance(setAside, strategy, context, assets);
   if (counting.length === 0) return { value: { returns: prior.value, covariance } };
   const P = window.periodsPerYear;
   return attempt(() => {
@@ -95,6 +96,23 @@ function viewsOf(
   const isHere = ({ weights }: View): boolean =>
     Object.entries(weights).every(([asset, weight]) => weight === 0 || assets.includes(asset));
   return { counting: dated.filter(isHere), setAside: dated.filter((view) => !isHere(view)) };
+}
+
+/** Says of views about assets that take part and have no covariance that they are set aside; of others `viewsSetAside` does. */
+function noteWithoutCovariance(
+  setAside: readonly View[],
+  { name }: ResolvedStrategy,
+  { window, note }: Deciding,
+  assets: readonly string[],
+): void {
+  for (const { weights } of setAside) {
+    const about = Object.keys(weights).filter((asset) => weights[asset] !== 0);
+    if (!about.every((asset) => window.assets.includes(asset))) continue;
+    const without = about.filter((asset) => !assets.includes(asset));
+    note(
+      `${name}: the view on ${about.join(', ')} set aside, not in the covariance of this window: ${without.join(', ')}`,
+    );
+  }
 }
 
 /** Views about assets that sat out, which nobody can act on, in words. */

@@ -7,6 +7,7 @@ import {
 } from '../../src/browser.js';
 import { knownAt, perturbed } from '../support/perturbation.js';
 import { rejected } from '../support/thrown.js';
+import { changedPrices } from '../support/simulated-prices.js';
 import { config, data, engine, run, strategyOf } from '../support/six-assets.js';
 
 const strategies: BacktestConfig['strategies'] = [{ name: 'mine' }, { name: 'sample' }];
@@ -144,6 +145,27 @@ describe('a strategy with views', () => {
     }
     const [{ weights }] = await weightsWith('equilibrium');
     expect(Object.values(weights).every((weight) => weight > 0)).toBe(true);
+  });
+
+  it('says of a view that its covariance has no asset for that it is set aside', async () => {
+    const late = changedPrices(data, (price, date, asset) =>
+      asset === 'GLD' && date < data.dates[data.dates.length >> 2] ? NaN : price,
+    );
+    const views = [{ weights: { GLD: 1, SPY: -1 }, return: 0.3 }];
+    const backtestConfig = { train: 18, minHistory: 6, rebalance: 3 };
+    const notesWith = async (covariance: 'sample' | 'systematic') => {
+      const result = await run(late, {
+        backtest: backtestConfig,
+        strategies: [{ ...target, covariance, expectedReturns: { views } }],
+      });
+      expect(result.decisions[0].satOut).toEqual([]);
+      expect(result.strategies[0].windows[0].status).toBe('ok');
+      return result.decisions[0].notes.filter((note) => note.includes('set aside'));
+    };
+    expect(await notesWith('sample')).toEqual([
+      'views: the view on GLD, SPY set aside, not in the covariance of this window: GLD',
+    ]);
+    expect(await notesWith('systematic')).toEqual([]);
   });
 
   it('acts on a view from its day to its last', async () => {
