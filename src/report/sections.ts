@@ -60,7 +60,7 @@ const captions = {
 
 function wealth(): Html {
   return html`<p class="controls">
-      <label><input type="checkbox" id="wealth-log" /> Logarithmic scale</label>
+      <label><input type="checkbox" id="wealth-log" data-chart="wealth" /> Logarithmic scale</label>
     </p>
     ${figure('wealth', captions.wealth)}`;
 }
@@ -68,7 +68,7 @@ function wealth(): Html {
 function weights(result: BacktestResult): Html {
   return html`<p class="controls">
       <label for="weights-strategy">Strategy</label>
-      <select id="weights-strategy">
+      <select id="weights-strategy" data-chart="weights">
         ${result.strategies.map(({ name }, k) => html`<option value="${k}">${name}</option>`)}
       </select>
     </p>

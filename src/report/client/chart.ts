@@ -1,26 +1,10 @@
-import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from 'echarts/charts';
-import type {
-  GridComponentOption,
-  LegendComponentOption,
-  TooltipComponentOption,
-  VisualMapComponentOption,
-} from 'echarts/components';
-import type { ComposeOption, EChartsType } from 'echarts/core';
-import { init } from './echarts.js';
-import { currentTheme, onThemeChange, type Theme } from './theme.js';
+import { type EChartsType, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { completeOption, type Draw } from '../charts/draw.js';
+import { parts } from '../charts/echarts-parts.js';
+import { currentTheme, onThemeChange } from './appearance.js';
 
-export type ChartOption = ComposeOption<
-  | BarSeriesOption
-  | HeatmapSeriesOption
-  | LineSeriesOption
-  | GridComponentOption
-  | LegendComponentOption
-  | TooltipComponentOption
-  | VisualMapComponentOption
->;
-
-/** What a chart looks like in a theme and at a width in CSS pixels. */
-export type Draw = (theme: Theme, width: number) => { height: number; option: ChartOption };
+use([...parts, CanvasRenderer]);
 
 /** Width of the charts on A4 and Letter paper. */
 const printWidth = 680;
@@ -47,7 +31,7 @@ export function mountChart(name: string, draw: Draw): () => void {
     element.style.height = `${height}px`;
     chart ??= init(element, null, { renderer: 'canvas', devicePixelRatio: Math.max(2, devicePixelRatio) });
     chart.resize({ width, height });
-    chart.setOption({ ...shared(theme), ...option }, { notMerge: true });
+    chart.setOption(completeOption(theme, option), { notMerge: true });
   };
 
   new IntersectionObserver(
@@ -79,12 +63,4 @@ export function followPrintAndTheme(): void {
     printing = false;
     redrawAll();
   });
-}
-
-function shared(theme: Theme): ChartOption {
-  return {
-    animation: false,
-    backgroundColor: 'transparent',
-    textStyle: { color: theme.text, fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif' },
-  };
 }

@@ -40,19 +40,6 @@ export const dark: Theme = {
   diverging: ['#ffb27a', '#d55e00', '#7a3a10', '#262b30', '#0d4d73', '#2f93cc', '#a9dcfa'],
 };
 
-/** Paper is light, whatever the screen is. */
-export function currentTheme(printing: boolean): Theme {
-  return darkScheme().matches && !printing ? dark : light;
-}
-
-export function onThemeChange(listener: () => void): void {
-  darkScheme().addEventListener('change', listener);
-}
-
-function darkScheme(): MediaQueryList {
-  return matchMedia('(prefers-color-scheme: dark)');
-}
-
 /** Colour and dash of series k: the dash changes once the colours are used up. */
 export function lineStyle(theme: Theme, k: number): { color: string; type: 'solid' | 'dashed' | 'dotted' } {
   const { categories } = theme;

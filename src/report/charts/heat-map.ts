@@ -1,6 +1,6 @@
 import type { Triangle } from '../chart-data.js';
 import { axisColours, tooltipBox, withMinus } from './axes.js';
-import type { Draw } from './chart.js';
+import type { Draw } from './draw.js';
 import { readableColour } from './contrast.js';
 import type { Theme } from './theme.js';
 
@@ -30,16 +30,16 @@ function cellText(value: number): string {
 /** A symmetric matrix as a square of coloured cells, labelled as far as there is room. */
 export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale: HeatScale): Draw {
   const n = assets.length;
-  const cells = Array.from({ length: n * n }, (_, cell) => {
-    const i = Math.floor(cell / n);
-    const j = cell % n;
-    const [row, column] = i >= j ? [i, j] : [j, i];
-    return [j, i, triangle[(row * (row + 1)) / 2 + column]];
-  });
   const longest = assets.reduce((length, asset) => Math.max(length, asset.length), 0);
   const labelRoom = Math.min(100, 18 + 7.5 * longest);
 
   return (theme, width) => {
+    const cells = Array.from({ length: n * n }, (_, cell) => {
+      const i = Math.floor(cell / n);
+      const j = cell % n;
+      const [row, column] = i >= j ? [i, j] : [j, i];
+      return [j, i, triangle[(row * (row + 1)) / 2 + column]];
+    });
     const side = Math.min(width - labelRoom - 16, 680);
     const cellWidth = side / n;
     const colours = scale.colours(theme);

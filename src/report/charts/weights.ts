@@ -1,7 +1,7 @@
 import type { BarSeriesOption } from 'echarts/charts';
 import type { StrategyChart, WindowChart } from '../chart-data.js';
 import { axisColours, chartLegend, percentLabel, plotArea, tooltipBox, withMinus } from './axes.js';
-import type { Draw } from './chart.js';
+import type { Draw } from './draw.js';
 import type { Theme } from './theme.js';
 import { tooltipList } from './tooltip.js';
 
@@ -9,13 +9,8 @@ import { tooltipList } from './tooltip.js';
 const bands = 14;
 
 /** Weights of one strategy, a stacked bar a decision, without gaps so that lasting positions read as bands. */
-export function drawWeights(
-  assets: readonly string[],
-  strategies: readonly StrategyChart[],
-  selected: () => number,
-): Draw {
+export function drawWeights(assets: readonly string[], { windows }: StrategyChart): Draw {
   return (theme, width) => {
-    const { windows } = strategies[selected()];
     const { shown, rest } = largestPositions(assets.length, windows);
     const bar = (name: string, colour: string, weight: (weights: number[]) => number): BarSeriesOption => ({
       type: 'bar',

@@ -1,20 +1,19 @@
 import type { StrategyChart } from '../chart-data.js';
 import { axisColours } from './axes.js';
-import type { Draw } from './chart.js';
+import type { Draw } from './draw.js';
 import { strategyLines } from './lines.js';
 import { logarithmicTicks, round } from './logarithmic-ticks.js';
 
 /** Net wealth of 1 invested at the first decision, on a linear or a logarithmic axis. */
-export function drawWealth(strategies: readonly StrategyChart[], logarithmic: () => boolean): Draw {
+export function drawWealth(strategies: readonly StrategyChart[], logarithmic: boolean): Draw {
   const positive = strategies.flatMap(({ wealth }) => wealth.filter((value) => value > 0));
   const least = positive.reduce((a, b) => Math.min(a, b), 1);
   const greatest = positive.reduce((a, b) => Math.max(a, b), 1);
 
   return (theme, width) => {
-    const log = logarithmic();
     const ticks = logarithmicTicks(least / margin, greatest * margin);
     const colours = axisColours(theme);
-    const yAxis = log
+    const yAxis = logarithmic
       ? {
           type: 'log',
           min: least / margin,
@@ -33,7 +32,7 @@ export function drawWealth(strategies: readonly StrategyChart[], logarithmic: ()
         theme,
         strategies,
         // a logarithmic axis has no place for lost wealth
-        ({ wealth }) => (log ? wealth.map((value) => (value > 0 ? value : null)) : wealth),
+        ({ wealth }) => (logarithmic ? wealth.map((value) => (value > 0 ? value : null)) : wealth),
         (value) => value.toFixed(3),
         yAxis,
         width,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readableColour } from '../../../src/report/client/contrast.js';
+import { readableColour } from '../../../src/report/charts/contrast.js';
 
 // contrast of black and of white on #6baed6, by WCAG 2: 8.8 and 2.4; on #2171b5: 4.0 and 5.2
 it.each([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { percentLabel } from '../../../src/report/client/axes.js';
-import { drawdowns } from '../../../src/report/client/drawdown.js';
-import { drawHeatMap, kernelScale } from '../../../src/report/client/heat-map.js';
-import { logarithmicTicks } from '../../../src/report/client/logarithmic-ticks.js';
-import { drawPeriodWeights } from '../../../src/report/client/period-weights.js';
-import { light } from '../../../src/report/client/theme.js';
-import { largestPositions } from '../../../src/report/client/weights.js';
+import { percentLabel } from '../../../src/report/charts/axes.js';
+import { drawdowns } from '../../../src/report/charts/drawdown.js';
+import { drawHeatMap, kernelScale } from '../../../src/report/charts/heat-map.js';
+import { logarithmicTicks } from '../../../src/report/charts/logarithmic-ticks.js';
+import { drawPeriodWeights } from '../../../src/report/charts/period-weights.js';
+import { light } from '../../../src/report/charts/theme.js';
+import { largestPositions } from '../../../src/report/charts/weights.js';
 
 describe('drawdowns', () => {
   it('are measured from the highest wealth so far', () => {

@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { StrategyChart } from '../chart-data.js';
 import { axisColours, chartLegend, plotArea, tooltipBox } from './axes.js';
-import type { ChartOption } from './chart.js';
+import type { ChartOption } from './draw.js';
 import { lineStyle, type Theme } from './theme.js';
 import { tooltipList } from './tooltip.js';
 

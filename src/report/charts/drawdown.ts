@@ -1,6 +1,6 @@
 import type { StrategyChart } from '../chart-data.js';
 import { percentLabel, withMinus } from './axes.js';
-import type { Draw } from './chart.js';
+import type { Draw } from './draw.js';
 import { strategyLines } from './lines.js';
 
 /** V/max V − 1, drawn downwards from 0. */

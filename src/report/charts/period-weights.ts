@@ -1,6 +1,6 @@
 import type { WeightsByPeriod } from '../../model/weights-by-period.js';
 import { axisColours, tooltipBox } from './axes.js';
-import type { Draw } from './chart.js';
+import type { Draw } from './draw.js';
 import { tooltipList } from './tooltip.js';
 
 /** Below this share of a usual period a bar has the colour of what stands out. */
