@@ -34,15 +34,20 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 
 const client = await bundleReportClient();
+const pictures = await bundlePictures();
 const library = await bundleLibrary();
 const workers = await bundleWorkers();
 refuseImports(library, 'dist/browser.js', () => true);
 refuseImports(library, 'dist/index.js', isForeign);
 refuseImports(library, 'dist/cli.js', isForeign);
+refuseImports(pictures, 'dist/report-pictures.js', () => true);
 refuseImports(workers, 'dist/worker-browser.js', () => true);
 refuseImports(workers, 'dist/worker-node.js', (path) => !path.startsWith('node:'));
 
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licensesText(bundledPackages([client, library, workers])));
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  licensesText(bundledPackages([client, pictures, library, workers])),
+);
 copyFileSync('build/out/release.wasm', 'dist/engine.wasm');
 writeFileSync('dist/config.schema.json', `${JSON.stringify(await configSchema(), null, 2)}\n`);
 chmodSync('dist/cli.js', 0o755);
@@ -66,6 +71,20 @@ async function bundleReportClient() {
   const { metafile } = await build(options);
   const file = 'dist/report-client.js';
   writeFileSync(file, `${licensesBanner(bundledPackages([metafile]))}\n${readFileSync(file, 'utf8')}`);
+  return metafile;
+}
+
+/** What the command line loads to draw charts as pictures: minified, as it is mostly the library of charts. */
+async function bundlePictures() {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { 'report-pictures': 'src/report/charts/svg.ts' },
+    outdir: 'dist',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    minify: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
   return metafile;
 }
 

@@ -144,7 +144,10 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
   fetchCommand(program, settle);
   initCommand(program, settle, new URL('./config.schema.json', import.meta.url));
   optimizeCommand(program, settle);
-  reportCommand(program, settle, reportClient);
+  reportCommand(program, settle, {
+    client: reportClient,
+    pictures: new URL('./report-pictures.js', import.meta.url),
+  });
   program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,35 +1,69 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
+import { count } from '../report/format.js';
+import type * as drawing from '../report/charts/svg.js';
 import { renderReport } from '../report/page.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
 import { checkFolder, writeOutputs } from './outputs.js';
 import { readResult } from './read-result.js';
 
-/** The options of `mixfolio report`. */
+/** The options of `mixfolio report`: a file, a folder of charts, or both. */
 export interface ReportCommand {
   /** file of the report */
-  out: string;
+  out?: string;
+  /** folder of every chart as SVG */
+  charts?: string;
+  /** colours of these charts */
+  theme: 'light' | 'dark';
+  /** their width in CSS pixels */
+  width: number;
+}
+
+/** Scripts of the package that lie beside the command line. */
+export interface ReportScripts {
+  /** carried in reports */
+  client: URL;
+  /** draws charts as pictures */
+  pictures: URL;
 }
 
 /**
- * `mixfolio report`: renders the report of a result again. A file of that name is replaced.
- *
- * @param reportClient the script that reports carry in them
+ * `mixfolio report`: renders the report of a result again, and its charts as pictures. Files of the same names are
+ * replaced, all or none of a folder.
  */
 export async function runReport(
   path: string,
-  { out }: ReportCommand,
-  reportClient: URL,
+  { out, charts, theme, width }: ReportCommand,
+  scripts: ReportScripts,
 ): Promise<ExitStatus> {
-  const file = resolve(out);
-  await checkFile(file, path);
-  const [result, client] = [await readResult(path), await readFile(reportClient, 'utf8')];
-  await checkFolder(dirname(file));
+  if (out === undefined && charts === undefined) {
+    throw new ConfigError(
+      'nothing-to-write',
+      'neither a report nor charts are asked for',
+      'give --out a file, report.html, or --charts a folder',
+    );
+  }
+  const file = out === undefined ? null : resolve(out);
+  if (file !== null) await checkFile(file, path);
+  const result = await readResult(path);
+  const folder = charts === undefined ? null : resolve(charts);
+  for (const written of [file === null ? null : dirname(file), folder]) {
+    if (written !== null) await checkFolder(written);
+  }
   return interruptible(async (signal) => {
-    await writeOutputs(dirname(file), { [basename(file)]: renderReport(result, client) }, signal);
-    process.stdout.write(`Report: ${file}\n`);
+    if (file !== null) {
+      const report = renderReport(result, await readFile(scripts.client, 'utf8'));
+      await writeOutputs(dirname(file), { [basename(file)]: report }, signal);
+      process.stdout.write(`Report: ${file}\n`);
+    }
+    if (folder !== null) {
+      const { chartPictures } = (await import(scripts.pictures.href)) as typeof drawing;
+      const pictures = chartPictures(result, { theme, width });
+      await writeOutputs(folder, pictures, signal);
+      process.stdout.write(`Charts: ${count(Object.keys(pictures).length, 'picture')} in ${folder}\n`);
+    }
   });
 }
 

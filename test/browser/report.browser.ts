@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chartPictures } from '../../src/report/charts/svg.js';
 import { renderReport } from '../../src/report/page.js';
 import { hasChromium, launchChromium } from '../support/chromium.js';
 import { temporaryFolder } from '../support/cli.js';
@@ -102,6 +103,25 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     expect(await image('weights')).not.toBe(first);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);
+    await page.close();
+  });
+
+  it('are pictures that a browser reads, whatever a strategy is called', async () => {
+    const page = await browser.newPage();
+    const strategies = ['<b>"bold"</b>', "it's & others", 'plain'];
+    const pictures = Object.entries(
+      chartPictures(sampleResult({ strategies }), { theme: 'dark', width: 700 }),
+    );
+    expect(pictures.length).toBeGreaterThan(charts.length);
+    for (const [file, svg] of pictures) {
+      const width = await page.evaluate(async (text) => {
+        const image = new Image();
+        image.src = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+        await image.decode();
+        return image.naturalWidth;
+      }, svg);
+      expect({ file, width }).toEqual({ file, width: 700 });
+    }
     await page.close();
   });
 

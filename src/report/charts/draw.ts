@@ -26,7 +26,7 @@ export function completeOption(theme: Theme, option: ChartOption): ChartOption {
   return {
     animation: false,
     backgroundColor: 'transparent',
-    textStyle: { color: theme.text, fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif' },
+    textStyle: { color: theme.text, fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" },
     ...option,
   };
 }

@@ -49,7 +49,7 @@ export function strategyLines(
         // filled in the legend too, whatever the background
         symbol: 'circle',
         showSymbol: false,
-        triggerLineEvent: true,
+        triggerEvent: 'line',
         sampling: 'lttb',
         itemStyle: { color: style.color },
         lineStyle: { ...style, width: strategies.length > 12 ? 1.25 : 2 },

@@ -1,0 +1,53 @@
+/** Charts as pictures, drawn without a page. */
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { BacktestResult } from '../../backtest/types.js';
+import { chartData } from '../chart-data.js';
+import { chartsOf } from './charts.js';
+import { completeOption } from './draw.js';
+import { parts } from './echarts-parts.js';
+import { dark, light } from './theme.js';
+
+use([...parts, SVGRenderer]);
+
+export interface PictureOptions {
+  theme: 'light' | 'dark';
+  /** CSS pixels; the height follows from what a chart shows */
+  width: number;
+}
+
+/**
+ * Every chart of a report as SVG by name of its file, each choice of a chart as one of its own: `weights-sample.svg`.
+ * The same result gives the same text.
+ */
+export function chartPictures(result: BacktestResult, options: PictureOptions): Record<string, string> {
+  const theme = { light, dark }[options.theme];
+  const pictures: Record<string, string> = {};
+  for (const { name, views } of chartsOf(chartData(result))) {
+    for (const view of views) {
+      const { height, option } = view.draw(theme, options.width);
+      const chart = init(null, null, { renderer: 'svg', ssr: true, width: options.width, height });
+      chart.setOption({ ...completeOption(theme, option), backgroundColor: theme.background });
+      const file = fileName(pictures, views.length > 1 ? `${name}-${view.name}` : name);
+      pictures[file] = still(chart.renderToSVGString());
+      chart.dispose();
+    }
+  }
+  return pictures;
+}
+
+/** Names of strategies are anything: what a file system may not like becomes `-`, and a name that is taken gets a number. */
+function fileName(taken: Readonly<Record<string, string>>, name: string): string {
+  const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
+  let [candidate, k] = [`${plain}.svg`, 1];
+  while (Object.hasOwn(taken, candidate)) candidate = `${plain}-${++k}.svg`;
+  return candidate;
+}
+
+/** Without what moves under a pointer, and with names that do not count the charts drawn before. */
+function still(svg: string): string {
+  return svg
+    .replace(/<style[^>]*>.*?<\/style>/gs, '')
+    .replace(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible")/g, '')
+    .replace(/(id="|url\(#)zr\d+-/g, '$1');
+}
