@@ -12,7 +12,6 @@ import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
 import { lastDecisionOf } from './last-decision.js';
 import { decisionNow } from './schedule.js';
-import { viewsSetAside } from './strategy-returns.js';
 import { unknownTickers } from './ticker-problems.js';
 import type { BacktestDecision, BacktestWindow, LastDecision } from './types.js';
 import { trainingWindow } from './window.js';
@@ -94,7 +93,6 @@ export function decideNow(
       ...inputs.notes,
       ...notes,
       ...minimumsSetAside(strategies, satOut),
-      ...viewsSetAside(strategies, window),
       ...chosenNotes,
       ...(selection === undefined
         ? []

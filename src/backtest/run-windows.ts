@@ -5,7 +5,6 @@ import { windowBatch } from './batch/batch.js';
 import { decide, minimumsSetAside } from './decide.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { type HostWindow, type RunArrays, RunRecord } from './record.js';
-import { viewsSetAside } from './strategy-returns.js';
 import type { BacktestDecision } from './types.js';
 import { type FunctionsByStrategy, hasFunctions } from './user-functions.js';
 import { type TrainingWindow, trainingWindow } from './window.js';
@@ -151,12 +150,7 @@ function chosenByHost(
   return {
     decision: {
       ...report,
-      notes: [
-        ...report.notes,
-        ...minimumsSetAside(strategies, report.satOut),
-        ...viewsSetAside(strategies, window),
-        ...chosenNotes,
-      ],
+      notes: [...report.notes, ...minimumsSetAside(strategies, report.satOut), ...chosenNotes],
     },
     choices,
     fit: fitOf(window),

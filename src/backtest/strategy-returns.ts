@@ -42,9 +42,13 @@ export function expectationOf(
   if (asked === undefined) return { value: { returns: null, covariance } };
   const config: ExpectedReturnsConfig = typeof asked === 'string' ? { prior: asked } : asked;
   const prior = priorOf(config, window, covariance);
+  noteSetAside('marketWeights', config.marketWeights ?? {}, strategy, context, assets);
   if ('failure' in prior) return prior;
   const { counting, setAside } = viewsOf(config, window, assets);
-  noteWithoutCovariance(setAside, strategy, context, assets);
+  for (const { weights } of setAside) {
+    const about = Object.keys(weights).filter((asset) => weights[asset] !== 0);
+    noteSetAside(`the view on ${about.join(', ')}`, weights, strategy, context, assets);
+  }
   if (counting.length === 0) return { value: { returns: prior.value, covariance } };
   const P = window.periodsPerYear;
   return attempt(() => {
@@ -62,7 +66,7 @@ function priorOf(
 ): Outcome<Record<string, number>> {
   const { assets } = covariance;
   if (prior === 'equilibrium') {
-    // assets of the market portfolio that sit out are no part of this window's
+    // of the market portfolio what this window knows
     const held =
       marketWeights &&
       select(
@@ -98,31 +102,22 @@ function viewsOf(
   return { counting: dated.filter(isHere), setAside: dated.filter((view) => !isHere(view)) };
 }
 
-/** Says of views about assets that take part and have no covariance that they are set aside; of others `viewsSetAside` does. */
-function noteWithoutCovariance(
-  setAside: readonly View[],
+/** Says what was said about assets that have no part in this window's covariance, and so counts for nothing. */
+function noteSetAside(
+  what: string,
+  about: Readonly<Record<string, number>>,
   { name }: ResolvedStrategy,
   { window, note }: Deciding,
   assets: readonly string[],
 ): void {
-  for (const { weights } of setAside) {
-    const about = Object.keys(weights).filter((asset) => weights[asset] !== 0);
-    if (!about.every((asset) => window.assets.includes(asset))) continue;
-    const without = about.filter((asset) => !assets.includes(asset));
-    note(
-      `${name}: the view on ${about.join(', ')} set aside, not in the covariance of this window: ${without.join(', ')}`,
-    );
-  }
-}
-
-/** Views about assets that sat out, which nobody can act on, in words. */
-export function viewsSetAside(strategies: readonly ResolvedStrategy[], window: TrainingWindow): string[] {
-  return strategies.flatMap(({ name, expectedReturns }) => {
-    if (typeof expectedReturns !== 'object') return [];
-    const { setAside } = viewsOf(expectedReturns, window, window.assets);
-    return setAside.map(
-      ({ weights }) =>
-        `${name}: the view on ${Object.keys(weights).join(', ')} set aside, not all of them take part`,
-    );
-  });
+  const missing = Object.keys(about).filter((asset) => about[asset] !== 0 && !assets.includes(asset));
+  if (missing.length === 0) return;
+  const [without, satOut] = [true, false].map((here) =>
+    missing.filter((asset) => window.assets.includes(asset) === here),
+  );
+  const reasons = [
+    ...(satOut.length === 0 ? [] : [`sat out: ${satOut.join(', ')}`]),
+    ...(without.length === 0 ? [] : [`not in the covariance of this window: ${without.join(', ')}`]),
+  ];
+  note(`${name}: ${what} set aside, ${reasons.join('; ')}`);
 }

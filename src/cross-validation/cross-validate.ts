@@ -5,7 +5,6 @@ import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestInputs, BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
 import { decisionAtEnd } from '../backtest/schedule.js';
-import { viewsSetAside } from '../backtest/strategy-returns.js';
 import { strictError } from '../backtest/strict.js';
 import { trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
@@ -143,7 +142,6 @@ function chooseIn(
       notes: [
         ...notes,
         ...minimumsSetAside(strategies, satOut),
-        ...viewsSetAside(strategies, window),
         ...choices.flatMap((choice) => choice.notes ?? []),
       ],
       fit,

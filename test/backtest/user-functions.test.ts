@@ -168,6 +168,33 @@ describe('a strategy with views', () => {
     expect(await notesWith('systematic')).toEqual([]);
   });
 
+  it('says of views and market weights of an asset that sat out that they are set aside', async () => {
+    const late = changedPrices(data, (price, date, asset) =>
+      asset === 'GLD' && date < data.dates[data.dates.length >> 2] ? NaN : price,
+    );
+    const result = await run(late, {
+      strategies: [
+        {
+          ...target,
+          expectedReturns: {
+            marketWeights: { SPY: 0.8, GLD: 0.2, VNQ: 0 },
+            views: [
+              { weights: { GLD: 1, SPY: -1 }, return: 0.3 },
+              { weights: { SPY: 1, EFA: -1 }, return: 0.01 },
+            ],
+          },
+        },
+      ],
+    });
+    expect(result.decisions[0].satOut.map(({ asset }) => asset)).toEqual(['GLD']);
+    expect(result.decisions[0].notes.filter((note) => note.includes('set aside'))).toEqual([
+      'views: marketWeights set aside, sat out: GLD',
+      'views: the view on GLD, SPY set aside, sat out: GLD',
+    ]);
+    expect(result.decisions.at(-1)!.satOut).toEqual([]);
+    expect(result.decisions.at(-1)!.notes.filter((note) => note.includes('set aside'))).toEqual([]);
+  });
+
   it('acts on a view from its day to its last', async () => {
     const plain = await weightsWith('equilibrium');
     const views = [
