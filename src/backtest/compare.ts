@@ -48,7 +48,7 @@ export function compareStrategies(
     throw new ConfigError(
       'unknown-strategy',
       `there is no strategy "${base}" to compare with`,
-      suggestion(base, names),
+      suggestion(String(base), names),
       { base, strategies: names },
     );
   }

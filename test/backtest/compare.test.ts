@@ -89,5 +89,8 @@ describe('strategies side by side', () => {
       hint: 'did you mean "sample"?',
       details: { base: 'Sample', strategies: ['systematic', 'sample'] },
     });
+    // of a caller without types
+    const withoutBase = compareStrategies as (result: typeof study) => unknown;
+    expect(thrown(() => withoutBase(study))).toMatchObject({ code: 'unknown-strategy' });
   });
 });
