@@ -16,6 +16,14 @@ const charts = [
   'sample-correlation',
   'systematic-correlation',
   'period-weights',
+  'rolling-volatility',
+  'rolling-sharpe',
+  'turnover',
+  'costs',
+  'monthly-returns',
+  'variance-components',
+  'heritability',
+  'condition-numbers',
 ];
 
 describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
@@ -100,6 +108,11 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const first = await image('weights');
     await page.locator('#weights-strategy').selectOption('1');
     expect(await image('weights')).not.toBe(first);
+    const months = await image('monthly-returns');
+    await page.locator('#monthly-returns-choice').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('#monthly-returns-choice').inputValue()).toBe('1');
+    expect(await image('monthly-returns')).not.toBe(months);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);
     await page.close();
@@ -114,6 +127,9 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     expect(await page.locator('noscript .alert').isVisible()).toBe(true);
     expect(await page.locator('#statistics table').first().isVisible()).toBe(true);
     expect(await page.locator('#wealth').isVisible()).toBe(false);
+    expect(await page.locator('#monthly-returns-choice').isVisible()).toBe(false);
+    await page.locator('#monthly summary').click();
+    expect(await page.locator('#monthly table').first().isVisible()).toBe(true);
     await context.close();
   });
 });
