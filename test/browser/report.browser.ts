@@ -96,10 +96,11 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const image = async (name: string): Promise<string> => {
       const chart = page.locator(`#chart-${name}`);
       await chart.scrollIntoViewIfNeeded();
+      await chart.locator('canvas').first().waitFor();
+      // a heat map lies on several
       return chart
         .locator('canvas')
-        .first()
-        .evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+        .evaluateAll((layers) => layers.map((layer) => (layer as HTMLCanvasElement).toDataURL()).join());
     };
     const linear = await image('wealth');
     await page.locator('#wealth-log').check();
