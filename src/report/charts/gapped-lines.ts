@@ -38,10 +38,12 @@ export function drawGappedLines({ dates, lines, format, yAxis, threshold, note }
     const names = [...lines.map(({ name }) => name), ...(threshold ? [threshold.name] : [])];
     // marks side by side do not hide one another
     const markSize = Math.max(4, Math.min(9, (0.9 * width) / dates.length));
+    const grid = plotArea(names, width);
     return {
-      height: (width < 600 ? 230 : 260) + 8 * Math.min(names.length, 6),
+      // the legend takes nothing from the lines
+      height: grid.top + (width < 600 ? 190 : 220),
       option: {
-        grid: plotArea(names, width),
+        grid,
         legend: { ...chartLegend(theme, names, width), data: names },
         tooltip: {
           ...tooltipBox(theme),

@@ -45,7 +45,7 @@ export function monthsOf(frequency: string): string {
 }
 
 export function decisionsDrawn(step: number, decisions: number): string {
-  return `Of ${decisions} decisions every ${ordinal(step)} is drawn, counted back from the last; the table of decisions has all of them.`;
+  return `Of ${decisions} decisions every ${ordinal(step)} is drawn, counted back from the last: gaps and marks of the others are not seen here, but in the tables of the window log.`;
 }
 
 /** 2 → `2nd` */
