@@ -41,7 +41,7 @@ export function drawGappedLines({ dates, lines, format, yAxis, threshold, note }
     const grid = plotArea(names, width);
     return {
       // the legend takes nothing from the lines
-      height: grid.top + (width < 600 ? 190 : 220),
+      height: grid.top + (width < 600 ? 216 : 240),
       option: {
         grid,
         legend: { ...chartLegend(theme, names, width), data: names },
