@@ -1,5 +1,6 @@
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
+import { type TimeData, timeData } from './time/data.js';
 
 /** What the charts of a report are drawn from: rounded, so that a report of many assets stays small. */
 export interface ChartData {
@@ -13,6 +14,7 @@ export interface ChartData {
     systematicCorrelation: Triangle | null;
     periodWeights: WeightsByPeriod | null;
   };
+  time: TimeData;
 }
 
 export interface StrategyChart {
@@ -50,6 +52,7 @@ export function chartData(result: BacktestResult): ChartData {
         snapshot.systematicCorrelation && lowerTriangle(snapshot.systematicCorrelation, n),
       periodWeights: roundedWeights(snapshot.periods?.weights ?? null),
     },
+    time: timeData(result),
   };
 }
 

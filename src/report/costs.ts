@@ -3,9 +3,9 @@ import { missing, percent } from './format.js';
 import { html, type Html } from './html.js';
 import { titled } from './tables.js';
 
-type Kind = keyof NonNullable<BacktestWindow['costs']>;
+export type CostKind = keyof NonNullable<BacktestWindow['costs']>;
 
-const kinds: Readonly<Record<Kind, string>> = {
+export const costKinds: Readonly<Record<CostKind, string>> = {
   linear: 'Linear',
   quadratic: 'Quadratic',
   impact: 'Market impact',
@@ -22,8 +22,8 @@ export function costTable({ strategies, periodsPerYear }: BacktestResult): Html 
       : (periodsPerYear / periods.length) * windows.reduce((sum, window) => sum + of(window), 0);
   const named = strategies.some(({ windows }) => windows.some(({ costs }) => costs !== undefined));
   const columns: { heading: string; of: (window: BacktestWindow) => number }[] = named
-    ? (Object.keys(kinds) as Kind[]).map((kind) => ({
-        heading: kinds[kind],
+    ? (Object.keys(costKinds) as CostKind[]).map((kind) => ({
+        heading: costKinds[kind],
         of: ({ costs }) => costs?.[kind] ?? 0,
       }))
     : [{ heading: 'Rebalances', of: ({ cost }) => cost }];

@@ -1,5 +1,4 @@
 import type { BacktestResult, RunTrials, StrategyResult } from '../backtest/types.js';
-import { monthlyReturns, type YearOfReturns } from '../statistics/monthly-returns.js';
 import { count, decimal, missing, percent } from './format.js';
 import { html, type Html } from './html.js';
 import { furtherStatistics, type StatisticGroup } from './statistics.js';
@@ -91,34 +90,3 @@ function trialsNote(
     makes them smaller. ${selection && html`That of ${selection.name} takes its candidates, see Selection.`}
   </p>`;
 }
-
-/** Net returns of each strategy by year and month, folded. */
-export function monthlyTables({ strategies }: BacktestResult): Html {
-  const tables = strategies.flatMap(({ name, periods, netReturns }) =>
-    netReturns.length > 0 && netReturns.every(Number.isFinite)
-      ? titled(`Net returns of ${name} by month`, monthColumns, monthlyReturns(periods, netReturns))
-      : [],
-  );
-  if (tables.length === 0) return html``;
-  return html`<details>
-    <summary>Net returns by month</summary>
-    ${tables}
-  </details>`;
-}
-
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-const monthColumns: Column<YearOfReturns>[] = [
-  { heading: 'Year', cell: ({ year }) => year },
-  ...monthNames.map((heading, month) => ({
-    heading,
-    cell: ({ months }: YearOfReturns) => percent(months[month]),
-    kind: 'number' as const,
-  })),
-  {
-    heading: 'Total',
-    definition: 'compounded over the periods that end in the year',
-    cell: ({ total }) => percent(total),
-    kind: 'number',
-  },
-];

@@ -4,38 +4,44 @@ import { modelCovariances } from '../covariance/covariance.js';
 import { costTable } from './costs.js';
 import { figure } from './figure.js';
 import { forecastTable } from './forecast-scores.js';
-import { furtherTables, monthlyTables } from './further-statistics.js';
+import { furtherTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { periodsSection } from './periods.js';
 import { selectionTables } from './selection.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
+import { timeData } from './time/data.js';
+import { modelCharts, monthlyReturnsOf, rollingCharts, tradingCharts } from './time/sections.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
 export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies, forecastScores } = result;
   const periods = periodsSection(result);
+  const time = timeData(result);
+  const monthly = monthlyReturnsOf(time, result);
+  const trading = tradingCharts(time);
+  const model = modelCharts(time, result);
   return [
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
     charts('drawdown', 'Drawdown', figure('drawdown', captions.drawdown)),
+    section('rolling', 'Rolling statistics', rollingCharts(time, result), time.rolling && 'charts'),
+    ...(monthly === null ? [] : [section('monthly', 'Monthly returns', monthly)]),
     ...(result.comparisons ? [section('tests', 'Tests of differences', strategyTestTables(result))] : []),
     ...(result.selection === undefined
       ? []
       : [section('selection', 'Selection', selectionTables(result.selection, result))]),
-    section(
-      'further-statistics',
-      'Further statistics',
-      html`${furtherTables(result)} ${costTable(result)} ${monthlyTables(result)}`,
-    ),
+    section('further-statistics', 'Further statistics', html`${furtherTables(result)} ${costTable(result)}`),
     ...(forecastScores === undefined
       ? []
       : [section('forecasts', 'Covariance forecasts', forecastTable(forecastScores))]),
     section('weights', 'Weights', weights(result)),
+    ...(trading === null ? [] : [charts('trading', 'Turnover and costs', trading)]),
     charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
     charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
+    ...(model === null ? [] : [charts('model', 'Model through time', model)]),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
     ...(periods === null ? [] : [section('periods', 'Periods', periods)]),
     section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
@@ -124,7 +130,7 @@ function configuration({ config }: BacktestResult): Html {
 }
 
 /** A section that has something to say without a script. */
-function section(id: string, title: string, body: Html, kind = ''): Html {
+function section(id: string, title: string, body: Html, kind: 'charts' | null = null): Html {
   return html`<section id="${id}" class="${kind}">
     <h2>${title}</h2>
     ${body}

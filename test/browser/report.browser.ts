@@ -17,6 +17,14 @@ const charts = [
   'sample-correlation',
   'systematic-correlation',
   'period-weights',
+  'rolling-volatility',
+  'rolling-sharpe',
+  'turnover',
+  'costs',
+  'monthly-returns',
+  'variance-components',
+  'heritability',
+  'condition-numbers',
 ];
 
 describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
@@ -89,10 +97,11 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const image = async (name: string): Promise<string> => {
       const chart = page.locator(`#chart-${name}`);
       await chart.scrollIntoViewIfNeeded();
+      await chart.locator('canvas').first().waitFor();
+      // a heat map lies on several
       return chart
         .locator('canvas')
-        .first()
-        .evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+        .evaluateAll((layers) => layers.map((layer) => (layer as HTMLCanvasElement).toDataURL()).join());
     };
     const linear = await image('wealth');
     await page.locator('#wealth-log').check();
@@ -101,6 +110,11 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const first = await image('weights');
     await page.locator('#weights-strategy').selectOption('1');
     expect(await image('weights')).not.toBe(first);
+    const months = await image('monthly-returns');
+    await page.locator('#monthly-returns-choice').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('#monthly-returns-choice').inputValue()).toBe('1');
+    expect(await image('monthly-returns')).not.toBe(months);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);
     await page.close();
@@ -134,6 +148,9 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     expect(await page.locator('noscript .alert').isVisible()).toBe(true);
     expect(await page.locator('#statistics table').first().isVisible()).toBe(true);
     expect(await page.locator('#wealth').isVisible()).toBe(false);
+    expect(await page.locator('#monthly-returns-choice').isVisible()).toBe(false);
+    await page.locator('#monthly summary').click();
+    expect(await page.locator('#monthly table').first().isVisible()).toBe(true);
     await context.close();
   });
 });

@@ -3,6 +3,7 @@ import type { Draw } from './draw.js';
 import { drawDrawdown } from './drawdown.js';
 import { correlationScale, drawHeatMap, kernelScale } from './heat-map.js';
 import { drawPeriodWeights } from './period-weights.js';
+import { timeCharts } from './time-charts.js';
 import { drawWealth } from './wealth.js';
 import { drawWeights } from './weights.js';
 
@@ -14,7 +15,7 @@ export interface Chart {
 }
 
 /** Every chart that a result has something to show in: of the report, and of the pictures that the command line writes. */
-export function chartsOf({ assets, strategies, snapshot }: ChartData): Chart[] {
+export function chartsOf({ assets, strategies, snapshot, time }: ChartData): Chart[] {
   const { kernel, sampleCorrelation, systematicCorrelation, periodWeights } = snapshot;
   return [
     {
@@ -42,6 +43,7 @@ export function chartsOf({ assets, strategies, snapshot }: ChartData): Chart[] {
           ),
         ]),
     ...(periodWeights === null ? [] : [chart('period-weights', drawPeriodWeights(periodWeights))]),
+    ...timeCharts(time),
   ];
 }
 
