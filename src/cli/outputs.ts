@@ -59,7 +59,7 @@ export async function writeOutputs(
     for (const name of names) await rename(temporary(name), join(folder, name));
   } catch (error) {
     for (const name of names) await rm(temporary(name), { force: true });
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof MixfolioError) throw error;
     const { message } = error as Error;
     throw new MixfolioError(
       'write-failed',
@@ -76,7 +76,13 @@ async function refuseFolder(path: string): Promise<void> {
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) throw new Error(`${path} is a folder`);
+  if (!isFolder) return;
+  throw new MixfolioError(
+    'write-failed',
+    `the results cannot be written: ${path} is a folder, and a file of that name is among them`,
+    'remove the folder, or give --out another one',
+    { path },
+  );
 }
 
 /**

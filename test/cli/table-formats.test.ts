@@ -43,7 +43,7 @@ it('writes nothing where one of its files cannot be written', async () => {
   mkdirSync(join(out, 'results.duckdb'), { recursive: true });
   const args = ['backtest', '--config', writeStudy(folder), '--out', out, '--format', 'duckdb'];
   const { status, stderr } = await runCli(args);
-  const problem = `the results could not be written to ${out}: ${join(out, 'results.duckdb')} is a folder`;
+  const problem = `the results cannot be written: ${join(out, 'results.duckdb')} is a folder, and a file of that name is among them`;
   expect(stderr).toContain(`error [write-failed]: ${problem}\n`);
   expect(status).toBe(1);
   expect(readdirSync(out)).toEqual(['results.duckdb']);
