@@ -4,11 +4,14 @@ import { builtinModules } from 'node:module';
 /**
  * esbuild plugin: a `require` of a Node module inside third-party CommonJS becomes an import, since ES modules have
  * no `require`. Papa Parse's adapter for Node streams is never used and gets an empty module, so that the parser runs
- * in browsers.
+ * in browsers. The encoder of Parquet imports all of its decoder, which has a version without readers of files.
  */
 export const nodeBuiltins = {
   name: 'node-builtins',
   setup(build) {
+    build.onResolve({ filter: /^hyparquet$/ }, ({ kind, resolveDir }) =>
+      build.resolve('hyparquet/src/index.js', { kind, resolveDir }),
+    );
     const names = builtinModules.filter((name) => !name.startsWith('_'));
     build.onResolve({ filter: new RegExp(`^(node:)?(${names.join('|')})$`) }, ({ path, kind, importer }) => {
       if (kind !== 'require-call') return { path, external: true };

@@ -4,3 +4,4 @@ export { backtest } from './backtest/node.js';
 export { type PriceSource, readPrices } from './data/read-prices.js';
 export { fetchPrices, type FetchPricesOptions } from './data/sources/yahoo.js';
 export { type PriceQuery, queryPrices, type QueryParameters } from './data/sources/duckdb.js';
+export { resultDuckDB } from './tables/duckdb.js';

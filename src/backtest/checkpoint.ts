@@ -129,7 +129,8 @@ function badCheckpoint(): ConfigError {
   );
 }
 
-function isCheckpoint(value: unknown): value is Checkpoint {
+/** Whether a value is what `save` gets. */
+export function isCheckpoint(value: unknown): value is Checkpoint {
   const { runs } = (value ?? {}) as Partial<Checkpoint>;
   return (
     Array.isArray(runs) &&

@@ -11,8 +11,8 @@ import type { BacktestSources } from './inputs.types.js';
 
 /** Where the files that a configuration names come from: a folder, or what the user gave to a page. */
 export interface FileReader {
-  /** a text by its path as written */
-  text(path: string): Promise<string>;
+  /** a text by its path as written, which `field` of the configuration names */
+  text(path: string, field: string): Promise<string>;
   /** the series that `field` of the configuration names; `input` is what the column holds */
   series(field: string, file: SeriesFile, input: PriceFormat['input']): Promise<PriceTable>;
 }
@@ -32,12 +32,23 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
     sources.riskFree = await read.series('riskFree', config.riskFree, 'returns');
   if (config.membership !== undefined) {
     const { path, ticker, to, date, dateOrder } = config.membership;
-    sources.membership = parseMembership(await read.text(path), { name: path, ticker, to, date, dateOrder });
+    sources.membership = parseMembership(await read.text(path, 'membership'), {
+      name: path,
+      ticker,
+      to,
+      date,
+      dateOrder,
+    });
   }
   const classes = classesFile(config);
   if (classes !== null) {
     const { path, column, date, dateOrder } = classes;
-    sources.classes = parseClassSource(await read.text(path), { name: path, column, date, dateOrder });
+    sources.classes = parseClassSource(await read.text(path, 'classes'), {
+      name: path,
+      column,
+      date,
+      dateOrder,
+    });
   }
   const { dividends, splits } = config;
   const events = { dividends, splits, delistingReturns: delistingFile(config.backtest) };
@@ -47,7 +58,8 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
   ][]) {
     if (file === null || file === undefined) continue;
     const { path, ...columns } = file;
-    sources[kind] = parseEvents(await read.text(path), kind, { name: path, ...columns });
+    const field = kind === 'delistingReturns' ? `backtest.${kind}` : kind;
+    sources[kind] = parseEvents(await read.text(path, field), kind, { name: path, ...columns });
   }
   for (const [name, file] of Object.entries(config.covariates ?? {})) {
     const table = await read.series(`covariates.${name}`, file, 'values');
@@ -56,7 +68,7 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
     if (!('path' in kernel)) continue;
     const { path, date, dateOrder } = kernel;
-    (sources.kernels ??= {})[name] = parseKernelSource(await read.text(path), {
+    (sources.kernels ??= {})[name] = parseKernelSource(await read.text(path, `kernels.${name}`), {
       name: path,
       date,
       dateOrder,

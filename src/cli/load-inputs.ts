@@ -44,7 +44,7 @@ export async function loadInputs(configPath: string, pricesPath?: string): Promi
   }
   const prices = await readSource(config.prices, folder, config.input);
   const sources = await configuredSources(config, {
-    text: (path) => readText(resolve(folder, path)),
+    text: (path, field) => readNamed(field, resolve(folder, path)),
     series: (field, file, input) => readFactor(field, file, folder, input),
   });
   return { config, prices, sources };
@@ -63,6 +63,17 @@ async function readSource(
   }
   const { path, ...columns } = typeof source === 'string' ? { path: source } : source;
   return readPrices({ path: resolve(folder, path), name: path, input, ...columns });
+}
+
+/** The text of the file that `field` names. */
+async function readNamed(field: string, path: string): Promise<string> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    if (!(error instanceof DataError) || error.code !== 'file-not-found') throw error;
+    const details = { ...error.details, path: field };
+    throw new DataError(error.code, `${error.message}, which ${field} names`, error.hint, details);
+  }
 }
 
 /** The series that `field` names; nothing takes the place of a missing file, but what could is said. */

@@ -12,6 +12,7 @@ import { exitStatus, printError, printUsageError, type ExitStatus } from './exit
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
 import type { SimulateCommand } from './run-simulate.js';
+import { tableFormats, type TableFormat } from './table-formats.js';
 
 const programHelp = `
 From prices to a portfolio:
@@ -64,7 +65,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
   program
     .command('backtest')
     .description(
-      'run a walk-forward backtest and write result.json, weights.csv, returns.csv and report.html',
+      'run a walk-forward backtest and write result.json, tables of weights and returns, and report.html',
     )
     .requiredOption('--config <file>', 'configuration, JSON; relative paths in it start from its folder')
     .option(
@@ -72,6 +73,14 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       'CSV or Parquet file of prices, instead of the one that the configuration names',
     )
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
+    .addOption(
+      new Option(
+        '--format <list>',
+        `of the tables: ${tableFormats.join(', ')}, or several with commas between`,
+      )
+        .argParser(formatsOf)
+        .default(['csv'], 'csv'),
+    )
     .addOption(
       new Option(
         '--workers <number>',
@@ -160,6 +169,16 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
 function periodsOf(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a number of periods.');
   return Number(text);
+}
+
+function formatsOf(text: string): TableFormat[] {
+  const isFormat = (name: string): name is TableFormat => (tableFormats as readonly string[]).includes(name);
+  const names = text.split(',').map((name) => name.trim());
+  if (!names.every(isFormat)) {
+    const hint = `It has to be ${tableFormats.join(', ')}, or several of them with commas between.`;
+    throw new InvalidArgumentError(hint);
+  }
+  return [...new Set(names)];
 }
 
 function workersOf(text: string): number | 'auto' {

@@ -4,17 +4,18 @@ import { dirname, join } from 'node:path';
 import type { BacktestResult } from '../backtest/types.js';
 import { ConfigError, MixfolioError } from '../errors.js';
 import { renderReport } from '../report/page.js';
-import { returnsCsv, weightsCsv } from './csv.js';
+import { tableFiles } from './table-files.js';
+import type { TableFormat } from './table-formats.js';
 
-/** Text by file name. Numbers that are undefined are null in JSON and blank in CSV. */
+/** Contents by file name. Numbers that are undefined are null, in CSV blank. */
 export async function renderOutputs(
   result: BacktestResult,
   reportClient: URL,
-): Promise<Record<string, string>> {
+  formats: readonly TableFormat[],
+): Promise<Record<string, string | Uint8Array>> {
   return {
     'result.json': `${JSON.stringify(result)}\n`,
-    'weights.csv': weightsCsv(result),
-    'returns.csv': returnsCsv(result),
+    ...(await tableFiles(result, formats)),
     'report.html': renderReport(result, await readFile(reportClient, 'utf8')),
   };
 }
@@ -45,7 +46,7 @@ export async function checkFolder(folder: string): Promise<void> {
  */
 export async function writeOutputs(
   folder: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   signal: AbortSignal,
 ): Promise<void> {
   const names = Object.keys(files);
@@ -54,10 +55,11 @@ export async function writeOutputs(
     await makeFolder(folder);
     for (const name of names) await writeFile(temporary(name), files[name], { signal });
     signal.throwIfAborted();
+    for (const name of names) await refuseFolder(join(folder, name));
     for (const name of names) await rename(temporary(name), join(folder, name));
   } catch (error) {
     for (const name of names) await rm(temporary(name), { force: true });
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof MixfolioError) throw error;
     const { message } = error as Error;
     throw new MixfolioError(
       'write-failed',
@@ -66,6 +68,21 @@ export async function writeOutputs(
       { folder },
     );
   }
+}
+
+/** A folder cannot be replaced by a file: said before the first of the files is. */
+async function refuseFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return;
+  throw new MixfolioError(
+    'write-failed',
+    `the results cannot be written: ${path} is a folder, and a file of that name is among them`,
+    'remove the folder, or give --out another one',
+    { path },
+  );
 }
 
 /**

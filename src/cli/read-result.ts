@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { BacktestResult } from '../backtest/types.js';
 import { readText } from '../data/read-prices.js';
 import { DataError } from '../errors.js';
+import { issueText } from '../config/issue-text.js';
 import { fieldPath } from '../config/issues.js';
 import { locateJsonError } from './locate-json-error.js';
 
@@ -56,16 +57,17 @@ export async function readResult(path: string): Promise<BacktestResult> {
     );
   }
   const value: unknown = JSON.parse(text);
-  const checked = resultSchema.safeParse(value);
+  const checked = resultSchema.safeParse(value, { error: issueText });
   if (checked.success) return value as BacktestResult;
   const [{ path: where, message }] = checked.error.issues;
   const field = fieldPath(where);
-  throw new DataError(
-    'not-a-result',
-    `${path} is not the result of a backtest: ${field === '' ? 'it' : field} is not what a result has there (${message})`,
-    hint,
-    { file: path, field },
-  );
+  const found = where.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
+  const problem =
+    found === undefined ? `it has no ${field}` : `${field === '' ? '' : `${field}: `}${message}`;
+  throw new DataError('not-a-result', `${path} is not the result of a backtest: ${problem}`, hint, {
+    file: path,
+    field,
+  });
 }
 
 const hint = 'give the result.json that mixfolio backtest --out FOLDER wrote';

@@ -10,6 +10,8 @@ import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
 import { progressBar } from './progress.js';
 import { runJson } from './run-json.js';
 import { summary } from './summary.js';
+import { checkFormats } from './table-files.js';
+import type { TableFormat } from './table-formats.js';
 import { wealthChart } from './wealth-chart.js';
 
 /** The options of `mixfolio backtest`. */
@@ -20,6 +22,8 @@ export interface BacktestCommand {
   prices?: string;
   /** folder of the results */
   out: string;
+  /** of the tables */
+  format: TableFormat[];
   /** threads, or `auto` */
   workers: number | 'auto';
   /** file of where the run stands */
@@ -48,6 +52,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
       const { config, prices, sources } = await loadInputs(options.config, options.prices);
       if (options.forecastScores) config.backtest.forecastScores = true;
       await checkFolder(folder);
+      await checkFormats(options.format);
       if (path !== undefined) checkpoint = await checkpointFile(path);
       const engine = await createEngine();
       const result = await backtest(engine, prices, config, {
@@ -59,7 +64,7 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
         ...(checkpoint && { checkpoint: { save: checkpoint.save } }),
         ...(checkpoint?.standing && { resume: checkpoint.standing }),
       });
-      const files = await renderOutputs(result, reportClient);
+      const files = await renderOutputs(result, reportClient, options.format);
       await writeOutputs(folder, files, signal);
       await checkpoint?.remove();
       progress.stop();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConfigError } from '../errors.js';
-import { suggestion } from '../suggest.js';
+import { nearestName, suggestion } from '../suggest.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -90,7 +90,7 @@ function problemsOf(issue: Issue, input: unknown, root: JsonSchema): ConfigError
         new ConfigError(
           'unknown-key',
           path === '' ? `the configuration has no field "${key}"` : `${path} has no field "${key}"`,
-          suggestion(key, known),
+          elsewhere(key, known, issue.path, root) ?? suggestion(key, known),
           { path: fieldPath([...issue.path, key]), key },
         ),
     );
@@ -106,13 +106,33 @@ function problemsOf(issue: Issue, input: unknown, root: JsonSchema): ConfigError
     ];
   }
   if (value === undefined) return [new ConfigError('missing-key', `${path} is missing`, meaning, { path })];
-  const problem = issue.code === 'invalid_union' ? 'none of its forms fits' : uncapitalised(issue.message);
+  const problem = uncapitalised(issue.message);
+  const nearest =
+    issue.code === 'invalid_value' && typeof value === 'string'
+      ? nearestName(value, issue.values.map(String))
+      : null;
+  // a name in the place of what has one
+  const isName =
+    issue.code === 'invalid_type' &&
+    typeof value === 'string' &&
+    candidates.some(({ properties }) => properties?.name);
+  const written = isName ? `write { "name": ${shown(value)} }` : meaning;
+  const hint = nearest === null ? written : `did you mean "${nearest}"?`;
   return [
-    new ConfigError('bad-value', `${path} cannot be ${shown(value)}: ${problem}`, meaning, {
+    new ConfigError('bad-value', `${path} cannot be ${shown(value)}: ${problem}`, hint, {
       path,
       value: shown(value),
     }),
   ];
+}
+
+/** Where a field belongs that stands at the top and is one of a part of the configuration; null for others. */
+function elsewhere(key: string, known: readonly string[], path: Path, root: JsonSchema): string | null {
+  if (path.length > 0 || nearestName(key, known) !== null) return null;
+  for (const part of ['backtest', 'model'])
+    if (schemasAt(root, [part]).some((schema) => availableKeys(schema).includes(key)))
+      return `did you mean "${part}.${key}", a field of ${part}?`;
+  return null;
 }
 
 /** A message within a sentence; the values that it names stay as they have to be written. */

@@ -5,6 +5,7 @@ import { collected, refuse } from '../problems.js';
 import { withSelection } from './candidates.js';
 import { costProblems } from './costs.js';
 import { covariateNameProblems } from './covariates.js';
+import { issueText } from './issue-text.js';
 import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
 import { modelProblems } from './model-problems.js';
@@ -99,7 +100,7 @@ function usualHistory({ market, backtest: { train, window } }: Usual): number | 
  *         of the configuration does
  */
 export function resolveConfig(input: unknown): ResolvedConfig {
-  const parsed = configSchema.safeParse(input);
+  const parsed = configSchema.safeParse(input, { error: issueText });
   if (!parsed.success) throw collected(schemaProblems(parsed.error, input, configSchema));
   const { data } = parsed;
   const { kernels: given, selection, ...rest } = data;

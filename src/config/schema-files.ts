@@ -26,10 +26,13 @@ export const seriesFile = z
   })
   .describe('a column of a CSV or Parquet file');
 
-const lag = z.union([
-  z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
-  z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
-]);
+const lag = z.union(
+  [
+    z.strictObject({ periods: z.int().min(0).describe('in return periods') }),
+    z.strictObject({ days: z.int().min(0).describe('in calendar days') }),
+  ],
+  { error: 'write { "periods": 1 } or { "days": 30 }' },
+);
 
 export const rowDates = {
   date: z

@@ -16,7 +16,7 @@ export interface CsvTable {
  * Cells of a CSV text: byte order mark, quotes, any line ends; comma, semicolon, tab or `|`, whichever the header
  * has most of. Blank rows are skipped, blank cells behind the last column too.
  *
- * @throws DataError `empty-file`, `malformed-quotes`, `wrong-cell-count`, `no-rows`
+ * @throws DataError `empty-file`, `not-csv`, `malformed-quotes`, `wrong-cell-count`, `no-rows`
  */
 export function parseCsv(text: string, name: string): CsvTable {
   const unixText = (text.startsWith('\ufeff') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
@@ -26,6 +26,7 @@ export function parseCsv(text: string, name: string): CsvTable {
       file: name,
     });
   }
+  refuseOtherText(firstLine, name);
   const parsed = Papa.parse<string[]>(unixText, { delimiter: delimiterOf(firstLine), newline: '\n' });
   const starts = startLines(parsed.data, unixText.includes('"'));
   checkQuotes(parsed.errors, starts, name);
@@ -53,6 +54,19 @@ export function parseCsv(text: string, name: string): CsvTable {
     });
   }
   return { name, header: header!, rows, lines };
+}
+
+/** What often comes in the place of a CSV that was fetched. */
+function refuseOtherText(firstLine: string, name: string): void {
+  const kind = { '<': 'HTML or XML', '[': 'JSON', '{': 'JSON' }[firstLine.trimStart()[0]];
+  if (kind === undefined) return;
+  const start = firstLine.trim().slice(0, 30);
+  throw new DataError(
+    'not-csv',
+    `${name} is ${kind}, not CSV: it starts with ${start}`,
+    'look into the file; fetch or save the data as CSV, with the names of the columns in the first line',
+    { file: name, kind },
+  );
 }
 
 function isBlank(cell: string): boolean {

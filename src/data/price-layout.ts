@@ -276,13 +276,19 @@ function checkContent({ assets, dates, prices }: PriceTable, name: string, input
   const filled = new Uint8Array(assets.length);
   for (let cell = 0; cell < prices.length; cell++)
     if (!Number.isNaN(prices[cell])) filled[cell % assets.length] = 1;
-  const empty = filled.indexOf(0);
-  if (empty < 0) return;
-  const ticker = assets[empty];
+  const empty = assets.filter((_, asset) => filled[asset] === 0);
+  if (empty.length === 0) return;
+  const [ticker, ...others] = empty;
+  const isAll = empty.length === assets.length;
+  const who = others.length === 0 ? `${ticker} has` : `${ticker} and ${others.length} more tickers have`;
   throw new DataError(
     'no-prices',
-    `${name}: ${ticker} has no ${input.slice(0, -1)} on any date`,
-    'remove the ticker, or leave it out of the assets asked for',
+    isAll
+      ? `${name}: no ticker has a ${input.slice(0, -1)} on any date`
+      : `${name}: ${who} no ${input.slice(0, -1)} on any date`,
+    isAll
+      ? 'give numbers with a decimal point; blank cells and NA are missing'
+      : 'remove the ticker, or leave it out of the assets asked for',
     { file: name, ticker },
   );
 }

@@ -39,14 +39,34 @@ export async function readText(path: string | URL): Promise<string> {
 }
 
 function decodeText(bytes: Uint8Array, file: string): string {
+  const content = file.endsWith('.gz') ? gunzip(bytes, file) : bytes;
+  const [kind, hint] = otherKind(content) ?? [null, 'save the file as CSV in UTF-8'];
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(
-      file.endsWith('.gz') ? gunzip(bytes, file) : bytes,
-    );
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError('not-utf8', `${file} is not UTF-8 text`, 'save the file as CSV in UTF-8', { file });
+    if (kind === null) return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    // bytes that are no characters
   }
+  throw new DataError(
+    'not-utf8',
+    `${file} is ${kind === null ? 'not UTF-8 text' : `${kind}, not UTF-8 text`}`,
+    hint,
+    {
+      file,
+    },
+  );
+}
+
+/** What a file is by its first bytes, where these are not those of text in UTF-8, and what to do about it. */
+function otherKind(bytes: Uint8Array): readonly [kind: string, hint: string] | null {
+  const kinds: readonly (readonly [signature: readonly number[], kind: string, hint: string])[] = [
+    [[0x50, 0x4b, 3, 4], 'a workbook (.xlsx) or another ZIP file', 'save the sheet as CSV in UTF-8'],
+    [[0xd0, 0xcf, 0x11, 0xe0], 'a workbook (.xls)', 'save the sheet as CSV in UTF-8'],
+    [[0x1f, 0x8b], 'compressed by gzip', 'let the name of the file end in .gz'],
+    [[0xff, 0xfe], 'UTF-16', 'save the file as CSV in UTF-8'],
+    [[0xfe, 0xff], 'UTF-16', 'save the file as CSV in UTF-8'],
+  ];
+  const found = kinds.find(([signature]) => signature.every((byte, k) => bytes[k] === byte));
+  return found === undefined ? null : [found[1], found[2]];
 }
 
 async function readBytes(path: string | URL, file: string): Promise<Uint8Array> {

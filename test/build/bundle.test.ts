@@ -54,10 +54,10 @@ describe('the built package', () => {
   });
 
   it.each(['dist/index.js', 'dist/browser.js', 'dist/cli.js'])(
-    'loads what decodes Parquet only when a file of it is read: %s',
+    'loads what decodes and encodes Parquet only when a file of it is read or written: %s',
     (entry) => {
       const files = [...loadedBy(entry)];
-      for (const name of ['parquet-decoder', 'parquet-compressors']) {
+      for (const name of ['parquet-decoder', 'parquet-compressors', 'parquet-encoder']) {
         const chunk = readdirSync('dist/chunks').find((file) => file.startsWith(`${name}-`))!;
         expect(files.map(([path]) => path)).toContain(`dist/chunks/${chunk}`);
         const loaders = files.filter(([, text]) => text.includes(chunk));
@@ -85,6 +85,7 @@ describe('the built package', () => {
       'commander',
       'echarts',
       'hyparquet',
+      'hyparquet-writer',
       'papaparse',
       'piscina',
       'zod',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { expect, it } from 'vitest';
@@ -64,7 +64,14 @@ it('a checkpoint of another configuration is refused and kept, and so is a file 
 });
 
 it('a checkpoint that cannot be written ends the run with the reason', async () => {
-  const folder = temporaryFolder();
-  const { save } = await checkpointFile(join(folder, 'missing', 'run.checkpoint'));
+  const folder = join(temporaryFolder(), 'checkpoints');
+  mkdirSync(folder);
+  const { save } = await checkpointFile(join(folder, 'run.checkpoint'));
+  rmSync(folder, { recursive: true });
   await expect(save({ windows: 1, runs: [] })).rejects.toMatchObject({ code: 'write-failed' });
+});
+
+it('a checkpoint in a folder that is not there is refused before the run', async () => {
+  const path = join(temporaryFolder(), 'missing', 'run.checkpoint');
+  await expect(checkpointFile(path)).rejects.toMatchObject({ code: 'not-writable', details: { path } });
 });

@@ -31,7 +31,7 @@ describe('writing results', () => {
     mkdirSync(join(out, 'two', 'full'), { recursive: true });
     const error = await writeOutputs(out, { two: '2' }, signal).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MixfolioError);
-    expect(error).toMatchObject({ code: 'write-failed', details: { folder: out } });
+    expect(error).toMatchObject({ code: 'write-failed', details: { path: join(out, 'two') } });
     expect(readdirSync(out)).toEqual(['two']);
   });
 });

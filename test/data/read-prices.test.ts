@@ -61,7 +61,7 @@ describe('reading prices from a file', () => {
     [
       'not-utf8',
       () => file('utf16.csv', Buffer.from(`\ufeff${text}`, 'utf16le')),
-      (path: string) => `${path} is not UTF-8 text`,
+      (path: string) => `${path} is UTF-16, not UTF-8 text`,
     ],
   ])('refuses a file with the code %s', async (code, make, message) => {
     const path = make();

@@ -21,6 +21,10 @@ export interface PriceQuery extends PriceFormat {
   folder?: string;
 }
 
+/** What DuckDB says in other words of a path such as prices.csv. */
+const noDatabase =
+  '(it is no database; with ":memory:" the query may read files, select * from \'prices.csv\')';
+
 const DAY = 86_400_000n;
 
 /**
@@ -29,7 +33,7 @@ const DAY = 86_400_000n;
  * points in time; DECIMAL becomes the double next to it. Only one SELECT is run, and databases are not written to.
  *
  * @throws ConfigError `missing-package` without @duckdb/node-api, `not-a-query`, `unknown-time-zone`
- * @throws DataError `file-not-found`, `query-failed` with DuckDB's own words, and what `fromRows` throws
+ * @throws DataError `query-failed` with DuckDB's own words, and what `fromRows` throws
  */
 export async function queryPrices(query: PriceQuery): Promise<PriceTable> {
   const { duckdb: path, sql, parameters, folder, ...format } = query;
@@ -38,14 +42,16 @@ export async function queryPrices(query: PriceQuery): Promise<PriceTable> {
     'reading prices by a query to DuckDB',
     () => import('@duckdb/node-api'),
   );
-  const name = format.name ?? path;
+  const given = format.name ?? path;
+  const name = given === ':memory:' ? 'the query' : given;
   if (sql.trim() === '') throw notAQuery(name, sql);
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
       if (error instanceof ConfigError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const said = error instanceof Error ? error.message : String(error);
+      const reason = said.includes('Cannot launch in-memory database') ? `${said} ${noDatabase}` : said;
       throw new DataError('query-failed', `${name}: ${reason}`, 'correct the database or the query', {
         file: name,
         reason,

@@ -79,6 +79,8 @@ function checkOptions({ tickers, from, to, attempts, retryDelay }: FetchPricesOp
     new ConfigError('invalid-option', `${option} is '${value}'`, hint, { option, value });
   if (tickers.length === 0) throw invalid('tickers', '', 'name one ticker at least');
   const blank = tickers.find((ticker) => !/^\S+$/.test(ticker));
+  if (blank === '')
+    throw invalid('tickers', tickers.join(','), 'one of them is blank: leave out the comma that is too many');
   if (blank !== undefined)
     throw invalid('tickers', blank, 'write them as Yahoo Finance does, without spaces');
   refuseDuplicates([...tickers], 'tickers');

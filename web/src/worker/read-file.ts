@@ -36,7 +36,7 @@ export async function readTable(file: File, format: PriceFormat): Promise<PriceT
 /** @throws DataError `file-not-found` where the user gave no such file, and what `readTable` throws */
 export function readerOf(files: readonly File[]): FileReader {
   return {
-    text: async (path) => textOf(await bytesOf(fileNamed(files, path)), path),
+    text: async (path, field) => textOf(await bytesOf(fileNamed(files, path, field)), path),
     series: (field, { path, column, dateOrder, timeZone }, input) =>
       readTable(fileNamed(files, path, field), { assets: [column], input, dateOrder, timeZone }),
   };

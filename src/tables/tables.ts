@@ -1,0 +1,149 @@
+/** A result as tables, for databases and data frames. */
+import type { BacktestResult } from '../backtest/types.js';
+import type { ResultColumn, ResultTables } from './types.js';
+
+/** A table's columns by name: their type, and what a row has there. */
+type Fields<Row> = Record<
+  string,
+  {
+    [Type in ResultColumn['type']]: [
+      Type,
+      (row: Row) => Extract<ResultColumn, { type: Type }>['values'][number] | undefined,
+    ];
+  }[ResultColumn['type']]
+>;
+
+/**
+ * The numbers of a result in long form, one fact a row, for queries and joins; `decision` and `period` are dates:
+ *
+ * - `weights`: strategy, decision, asset, weight
+ * - `returns`: strategy, period, grossReturn, netReturn
+ * - `windows`: strategy, decision, status, reason, used, turnover, cost, and costs by kind where there are any
+ * - `decisions`: decision, trainStart, and of its fit path, converged, iterations, logLikelihood, heritability and its
+ *   standard error; nulls where no model was fitted
+ * - `variances`: decision, label, estimate, standardError, atBoundary
+ * - `covariances`: decision, covariance, conditionNumber, null where it is singular
+ * - `exclusions`: decision, asset, reason, the assets that sat out
+ * - `notes`: decision, note; those on the data have no decision
+ * - `statistics`: strategy, and a column a statistic
+ * - `run`: one row with engineVersion, dataHash, frequency, periodsPerYear, formula, and the configuration as JSON
+ *
+ * Numbers are those of `result.json`, to the bit, names and units too; what is undefined is null.
+ */
+export function resultTables(result: BacktestResult): ResultTables {
+  const { strategies, decisions, universe } = result;
+  const windows = strategies.flatMap(({ name, windows }) => windows.map((window) => ({ name, window })));
+  const statistics = [...new Set(strategies.flatMap((strategy) => Object.keys(strategy.statistics)))];
+  const ofDecision = <Part>(parts: (decision: (typeof decisions)[number]) => readonly Part[]) =>
+    decisions.flatMap((decision) => parts(decision).map((part) => ({ date: decision.decision, part })));
+
+  return {
+    weights: columns(
+      windows.flatMap(({ name, window: { decision, weights } }) =>
+        universe.map((asset) => ({ name, decision, asset, weight: weights[asset] })),
+      ),
+      {
+        strategy: ['text', ({ name }) => name],
+        decision: ['date', ({ decision }) => decision],
+        asset: ['text', ({ asset }) => asset],
+        weight: ['double', ({ weight }) => weight],
+      },
+    ),
+    returns: columns(
+      strategies.flatMap(({ name, periods, grossReturns, netReturns }) =>
+        periods.map((period, t) => ({ name, period, gross: grossReturns[t], net: netReturns[t] })),
+      ),
+      {
+        strategy: ['text', ({ name }) => name],
+        period: ['date', ({ period }) => period],
+        grossReturn: ['double', ({ gross }) => gross],
+        netReturn: ['double', ({ net }) => net],
+      },
+    ),
+    windows: columns(windows, {
+      strategy: ['text', ({ name }) => name],
+      decision: ['date', ({ window }) => window.decision],
+      status: ['text', ({ window }) => window.status],
+      reason: ['text', ({ window }) => window.reason],
+      used: ['text', ({ window }) => window.used],
+      turnover: ['double', ({ window }) => window.turnover],
+      cost: ['double', ({ window }) => window.cost],
+      linear: ['double', ({ window }) => window.costs?.linear],
+      quadratic: ['double', ({ window }) => window.costs?.quadratic],
+      impact: ['double', ({ window }) => window.costs?.impact],
+      exits: ['double', ({ window }) => window.costs?.exits],
+      borrow: ['double', ({ window }) => window.costs?.borrow],
+      margin: ['double', ({ window }) => window.costs?.margin],
+    }),
+    decisions: columns(decisions, {
+      decision: ['date', ({ decision }) => decision],
+      trainStart: ['date', ({ trainStart }) => trainStart],
+      path: ['text', ({ fit }) => fit?.path],
+      converged: ['boolean', ({ fit }) => fit?.converged],
+      iterations: ['integer', ({ fit }) => fit?.iterations],
+      logLikelihood: ['double', ({ fit }) => fit?.logLikelihood],
+      heritability: ['double', ({ fit }) => fit?.heritability],
+      heritabilityStandardError: ['double', ({ fit }) => fit?.heritabilityStandardError],
+    }),
+    variances: columns(
+      ofDecision(({ fit }) => fit?.variances ?? []),
+      {
+        decision: ['date', ({ date }) => date],
+        label: ['text', ({ part }) => part.label],
+        estimate: ['double', ({ part }) => part.estimate],
+        standardError: ['double', ({ part }) => part.standardError],
+        atBoundary: ['boolean', ({ part }) => part.atBoundary],
+      },
+    ),
+    covariances: columns(
+      ofDecision(({ conditionNumbers }) => Object.entries(conditionNumbers)),
+      {
+        decision: ['date', ({ date }) => date],
+        covariance: ['text', ({ part: [name] }) => name],
+        conditionNumber: ['double', ({ part: [, number] }) => number],
+      },
+    ),
+    exclusions: columns(
+      ofDecision(({ satOut }) => satOut),
+      {
+        decision: ['date', ({ date }) => date],
+        asset: ['text', ({ part }) => part.asset],
+        reason: ['text', ({ part }) => part.reason],
+      },
+    ),
+    notes: columns(
+      [...result.notes.map((part) => ({ date: null, part })), ...ofDecision(({ notes }) => notes)],
+      {
+        decision: ['date', ({ date }) => date],
+        note: ['text', ({ part }) => part],
+      },
+    ),
+    statistics: columns(strategies, {
+      strategy: ['text', ({ name }) => name],
+      ...Object.fromEntries(
+        statistics.map((name): [string, Fields<(typeof strategies)[number]>[string]] => [
+          name,
+          ['double', (strategy) => strategy.statistics[name as keyof typeof strategy.statistics]],
+        ]),
+      ),
+    }),
+    run: columns([result], {
+      engineVersion: ['text', ({ engineVersion }) => engineVersion],
+      dataHash: ['text', ({ dataHash }) => dataHash],
+      frequency: ['text', ({ frequency }) => frequency],
+      periodsPerYear: ['double', ({ periodsPerYear }) => periodsPerYear],
+      formula: ['text', ({ formula }) => formula],
+      config: ['text', ({ config }) => JSON.stringify(config)],
+    }),
+  };
+}
+
+function columns<Row>(rows: readonly Row[], fields: Fields<Row>): ResultColumn[] {
+  return Object.entries(fields).map(([name, [type, value]]) => {
+    const values = rows.map((row) => {
+      const cell = value(row) ?? null;
+      return typeof cell === 'number' && !Number.isFinite(cell) ? null : cell;
+    });
+    return { name, type, values } as ResultColumn;
+  });
+}

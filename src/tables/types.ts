@@ -1,0 +1,25 @@
+/** A column of a table of results. */
+export type ResultColumn =
+  | { name: string; type: 'text'; values: (string | null)[] }
+  /** ISO dates */
+  | { name: string; type: 'date'; values: (string | null)[] }
+  /** never NaN or infinite: what is undefined is null */
+  | { name: string; type: 'double'; values: (number | null)[] }
+  /** of 32 bits */
+  | { name: string; type: 'integer'; values: (number | null)[] }
+  | { name: string; type: 'boolean'; values: (boolean | null)[] };
+
+export type ResultTableName =
+  | 'weights'
+  | 'returns'
+  | 'windows'
+  | 'decisions'
+  | 'variances'
+  | 'covariances'
+  | 'exclusions'
+  | 'notes'
+  | 'statistics'
+  | 'run';
+
+/** Columns of equal length by table. */
+export type ResultTables = Record<ResultTableName, ResultColumn[]>;
