@@ -89,8 +89,10 @@ export function files(config: Configuration, worker: WorkerLine): Files {
     given = [...given.filter((old) => !added.some(({ file }) => file.name === old.file.name)), ...added];
     const prices = pricesName(config.value());
     const table = added.find(({ contents }) => 'value' in contents);
-    const wrong = added.find(({ file, contents }) => 'error' in contents && (!table || file.name === prices));
-    showProblem(problem, wrong && 'error' in wrong.contents ? wrong.contents.error : null);
+    const wrong = added.find(
+      ({ file, contents }) => 'errors' in contents && (!table || file.name === prices),
+    );
+    showProblem(problem, wrong && 'errors' in wrong.contents ? wrong.contents.errors[0] : null);
     if (prices === null && table && 'value' in table.contents) usePrices(table.file, table.contents.value);
     show();
   };
@@ -120,7 +122,7 @@ export function files(config: Configuration, worker: WorkerLine): Files {
 }
 
 function description(contents: Outcome<Contents>): string {
-  if ('error' in contents) return 'no table of prices';
+  if ('errors' in contents) return 'no table of prices';
   const { assets, dates, first, last } = contents.value;
   const count = `${assets.length} ${assets.length === 1 ? 'column' : 'tickers'}`;
   return `${count}, ${dates} dates, ${first} to ${last}`;

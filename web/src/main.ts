@@ -4,9 +4,10 @@ import { configuration, isObject } from './configuration.js';
 import { byId, element } from './dom.js';
 import { files } from './files.js';
 import { form } from './form/form.js';
-import { type JsonSchema, parseJson } from './form/schema.js';
+import type { JsonSchema } from './form/schema.js';
+import { parseJson } from './form/text.js';
 import { workerLine } from './page-worker.js';
-import { pageError, pathOf, showProblem } from './problems.js';
+import { fieldProblems, pageError, showProblem, showProblems } from './problems.js';
 import { wireRun } from './run.js';
 import { fromFragment, toFragment } from './share.js';
 
@@ -26,10 +27,10 @@ async function open(): Promise<void> {
   let checks = 0;
   const check = async (): Promise<void> => {
     const mine = ++checks;
-    const error = await worker.remote().check(config.value());
+    const errors = await worker.remote().check(config.value());
     if (mine !== checks) return;
-    showProblem(problems, error, fields.focus);
-    fields.complain(error && pathOf(error), error?.message.split('\n')[0] ?? '');
+    showProblems(problems, errors, fields.focus);
+    fields.complain(fieldProblems(errors));
   };
   let waiting = 0;
   config.onChange((origin) => {

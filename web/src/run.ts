@@ -5,7 +5,7 @@ import { byId } from './dom.js';
 import type { Files } from './files.js';
 import type { Form } from './form/form.js';
 import type { WorkerLine } from './page-worker.js';
-import { pageError, pathOf, showProblem } from './problems.js';
+import { fieldProblems, pageError, showProblem, showProblems } from './problems.js';
 import { showDownloads, showReport } from './report/view.js';
 import type { FinishedBacktest, Outcome, Progress } from './worker/protocol.js';
 
@@ -55,7 +55,7 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
         follow,
       );
     } catch (error) {
-      outcome = { error: { ...pageError((error as Error).message) } };
+      outcome = { errors: [pageError((error as Error).message)] };
       worker.cancel(); // what broke is replaced
     }
     speak.again();
@@ -64,11 +64,10 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
     if (outcome === null) {
       const done = reached.phase === 'windows' ? ` after ${reached.done} of ${reached.total} decisions` : '';
       status.textContent = `Cancelled${done}. Nothing is kept of it.`;
-    } else if ('error' in outcome) {
-      const { error } = outcome;
+    } else if ('errors' in outcome) {
       status.textContent = 'The run ended with a problem.';
-      showProblem(byId('problems'), error, form.focus);
-      form.complain(pathOf(error), error.message.split('\n')[0]);
+      showProblems(byId('problems'), outcome.errors, form.focus);
+      form.complain(fieldProblems(outcome.errors));
     } else {
       show(outcome.value, status);
       if (!wantsResult) return;

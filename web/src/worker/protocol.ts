@@ -2,8 +2,8 @@
 import type { PriceFormat } from '../../../src/data/price-layout.js';
 import type { PlainError } from '../../../src/backtest/parallel/plain-error.js';
 
-/** A value, or why there is none: errors lose their fields between threads. */
-export type Outcome<Value> = { value: Value } | { error: PlainError };
+/** A value, or all that there is against it: errors lose their fields between threads. */
+export type Outcome<Value> = { value: Value } | { errors: PlainError[] };
 
 /** What is in a file of prices. */
 export interface Contents {
@@ -38,8 +38,8 @@ export interface FinishedBacktest {
 
 export interface PageWorker {
   version(): string;
-  /** what there is against a configuration, null where nothing is */
-  check(config: unknown): PlainError | null;
+  /** all that there is against a configuration */
+  check(config: unknown): PlainError[];
   /** @param format how the file is to be read */
   contents(file: File, format: PriceFormat): Promise<Outcome<Contents>>;
   /**

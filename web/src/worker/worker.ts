@@ -2,12 +2,13 @@
 import { expose } from 'comlink';
 import { backtest } from '../../../src/backtest/backtest.js';
 import { configuredSources } from '../../../src/backtest/configured-sources.js';
-import { plainError } from '../../../src/backtest/parallel/plain-error.js';
+import { type PlainError, plainError } from '../../../src/backtest/parallel/plain-error.js';
 import type { BacktestResult } from '../../../src/backtest/types.js';
 import { returnsCsv, weightsCsv } from '../../../src/cli/csv.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { createEngine } from '../../../src/create-engine.js';
 import { ConfigError } from '../../../src/errors.js';
+import { problemsWithin } from '../../../src/problems.js';
 import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
 import { version } from '../../../src/version.js';
 import type { FinishedBacktest, Outcome, PageWorker, Progress } from './protocol.js';
@@ -23,9 +24,9 @@ const worker: PageWorker = {
   check(config) {
     try {
       resolveConfig(config);
-      return null;
+      return [];
     } catch (error) {
-      return plainError(error);
+      return plainErrors(error);
     }
   },
   contents: (file, format) =>
@@ -107,8 +108,12 @@ async function outcome<Value>(work: () => Promise<Value>): Promise<Outcome<Value
   try {
     return { value: await work() };
   } catch (error) {
-    return { error: plainError(error) };
+    return { errors: plainErrors(error) };
   }
+}
+
+function plainErrors(error: unknown): PlainError[] {
+  return error instanceof Error ? problemsWithin(error).map(plainError) : [plainError(error)];
 }
 
 expose(worker);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/browser.js';
 import { configJsonSchema } from '../../src/config/json-schema.js';
 import type { Json } from '../../web/src/configuration.js';
-import { controlOf, type JsonSchema, parsed, textOf, words } from '../../web/src/form/schema.js';
+import { type JsonSchema, words } from '../../web/src/form/schema.js';
+import { controlOf, parsed, textOf } from '../../web/src/form/text.js';
 
 const { properties } = configJsonSchema() as { properties: Record<string, JsonSchema> };
 const inside = (group: string): Record<string, JsonSchema> => properties[group].properties!;
