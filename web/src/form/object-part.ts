@@ -54,7 +54,7 @@ export function joined(parts: readonly Part[]): Pick<Part, 'fields' | 'show'> {
 export function folded(path: Path, title: string, description: string | undefined, content: Node[]) {
   const id = idOf(path);
   const state = element('span', { class: 'help' });
-  const heading = element('summary', { id }, title, ' ', state);
+  const heading = element('summary', { id }, element('span', {}, title), ' ', state);
   const problem = element('p', { id: `${id}-problem`, class: 'field-problem' });
   const help = description === undefined ? [] : [element('p', { class: 'help' }, description)];
   const self: Field = {

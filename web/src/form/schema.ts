@@ -72,11 +72,11 @@ function formLabel(schema: JsonSchema): string {
       return `${names.length === 1 ? 'by' : 'with'} ${most.join(', ')}${names.length > 3 ? ' …' : ''}`;
     }
     case 'map':
-      return 'for each by name';
+      return 'by name';
     case 'list':
-      return 'a list';
+      return 'list';
     default:
-      return schema.type === 'string' ? 'a name' : isNumeric(schema) ? 'one number' : String(schema.type);
+      return schema.type === 'string' ? 'name' : isNumeric(schema) ? 'number' : String(schema.type);
   }
 }
 

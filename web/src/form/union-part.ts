@@ -44,7 +44,7 @@ export function unionPart(
   const problem = element('p', { id: `${id}-problem`, class: 'field-problem' });
   const title = element('label', {}, label);
   const line = element('div', { class: 'line' }, choice);
-  const below = element('div', { class: 'form', role: 'group', 'aria-label': label });
+  const below = element('div', { class: 'form', role: 'group', 'aria-label': `${label}: parts` });
   const box = element('div', { class: 'field' }, title, line, helpOf(id, schema), problem, below);
 
   /** what each form held when another took its place, to be back with it */
