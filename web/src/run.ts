@@ -6,7 +6,7 @@ import type { Files } from './files.js';
 import type { Form } from './form/form.js';
 import type { WorkerLine } from './page-worker.js';
 import { fieldProblems, pageError, showProblem, showProblems } from './problems.js';
-import { showDownloads, showReport } from './report/view.js';
+import { showResult } from './report/view.js';
 import type { FinishedBacktest, Outcome, Progress } from './worker/protocol.js';
 
 /** Screen readers hear of progress so often; the bar moves all the time. */
@@ -83,9 +83,7 @@ function show(finished: FinishedBacktest, status: HTMLElement): void {
   const { decisions, strategies, assets, milliseconds, notOk } = finished;
   const fallbacks = notOk === 0 ? '' : ` ${notOk} decisions did not go as configured: the report says why.`;
   status.textContent = `Done: ${decisions} decisions of ${strategies} strategies with ${assets} assets in ${(milliseconds / 1000).toFixed(2)} s.${fallbacks}`;
-  byId('result').hidden = false;
-  showReport(finished.report);
-  showDownloads(finished.files);
+  showResult(finished);
 }
 
 /** Calls at most once in a while, the first at once; `again` lets the next at once, too. */

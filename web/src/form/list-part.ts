@@ -105,5 +105,6 @@ export function listPart(
 }
 
 function nameOf(item: Json): string | null {
+  if (typeof item === 'string') return item;
   return isObject(item) && typeof item.name === 'string' && item.name !== '' ? item.name : null;
 }
