@@ -131,10 +131,10 @@ export function boundsOf({ type, ...bounds }: JsonSchema): string | null {
   const most = exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : maximum;
   const hasMost = most !== undefined && most !== Number.MAX_SAFE_INTEGER;
   const whole = type === 'integer' ? 'a whole number' : 'a number';
-  if (least === undefined)
-    return hasMost ? `${whole}, ${maximum === undefined ? most : `${most} or less`}` : null;
+  const atMost = maximum === undefined ? most : `${most} or less`;
+  if (least === undefined) return hasMost ? `${whole}, ${atMost}` : null;
   if (!hasMost) return `${whole}, ${minimum === undefined ? least : `${least} or more`}`;
-  return minimum === undefined ? `${whole} ${least} and ${most}` : `${whole} from ${least} to ${most}`;
+  return minimum === undefined ? `${whole} ${least} and ${atMost}` : `${whole} from ${least} to ${most}`;
 }
 
 /** `minHistory` as people read it. */
@@ -145,5 +145,5 @@ export function words(key: string): string {
 
 /** What one of a list or map is called: strategies, strategy. */
 export function singular(key: string): string {
-  return key.replace(/ies$/, 'y').replace(/(ss)?s$/, '$1');
+  return key.replace(/ies$/, 'y').replace(/(ss)es$|s$/, '$1');
 }

@@ -39,7 +39,6 @@ export function unionPart(
     blank,
   );
   choice.id = `${id}-form`;
-  choice.setAttribute('aria-label', `${label}: form`);
   choice.setAttribute('aria-describedby', `${id}-help ${id}-problem`);
   const problem = element('p', { id: `${id}-problem`, class: 'field-problem' });
   const title = element('label', {}, label);
@@ -71,7 +70,10 @@ export function unionPart(
     below.replaceChildren(...(part !== null && !inLine ? [part.element] : []));
     below.hidden = part === null || inLine;
     box.classList.toggle('wide', !below.hidden);
-    title.htmlFor = of !== null && kindOf(of) === 'leaf' ? id : choice.id;
+    const isLabelled = of === null || kindOf(of) !== 'leaf';
+    title.htmlFor = isLabelled ? choice.id : id;
+    if (isLabelled) choice.removeAttribute('aria-label');
+    else choice.setAttribute('aria-label', `${label}: form`);
   };
   choice.addEventListener('change', () => {
     const before = valueAt(config.value(), path);
