@@ -37,6 +37,13 @@ async function open(): Promise<void> {
     fields.complain(fieldProblems(errors));
   };
   let waiting = 0;
+  // what a run, a preview or a decision has to say is not taken away by a check from before it
+  for (const id of ['start', 'check', 'decide']) {
+    byId(id).addEventListener('click', () => {
+      clearTimeout(waiting);
+      checks++;
+    });
+  }
   config.onChange((origin) => {
     fields.show();
     if (origin !== 'json') json.value = JSON.stringify(config.value(), null, 2);
