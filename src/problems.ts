@@ -3,6 +3,13 @@ import { ConfigError } from './errors.js';
 /** Problems that a message lists; the others are counted. */
 const mostListed = 20;
 
+const within = new WeakMap<Error, readonly ConfigError[]>();
+
+/** Every problem that an error of `collected` stands for; another error stands for itself. */
+export function problemsWithin(error: Error): readonly Error[] {
+  return within.get(error) ?? [error];
+}
+
 /**
  * One error for what there is against a configuration: a single problem as it is; several all in one message, with
  * what helps against each, under the code and details of the first and with `details.problems`, how many they are.
@@ -13,7 +20,7 @@ export function collected(problems: readonly ConfigError[]): ConfigError {
   const [first] = problems;
   if (problems.length === 1) return first;
   const hidden = problems.length - mostListed;
-  return new ConfigError(
+  const all = new ConfigError(
     first.code,
     [
       `the configuration has ${problems.length} problems`,
@@ -23,6 +30,8 @@ export function collected(problems: readonly ConfigError[]): ConfigError {
     'correct them all: the end of each line says how',
     { ...first.details, problems: problems.length },
   );
+  within.set(all, problems);
+  return all;
 }
 
 /**

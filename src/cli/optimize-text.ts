@@ -6,15 +6,10 @@ import { count, decimal, percent, percentagePoints, signed } from '../report/for
 import { factLines } from './fact-lines.js';
 import { lastPortfolios } from './last-portfolios.js';
 import { notesText } from './notes-text.js';
+import type { OptimizeResult } from './optimize-now.js';
 import type { Money, StrategyOrders } from './orders.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
-
-export interface OptimizeResult extends DecisionNow {
-  /** null where no money, and with it no share, is spoken of */
-  money: Omit<Money, 'notes'> | null;
-  orders: StrategyOrders[] | null;
-}
 
 export function optimizeText(result: OptimizeResult, stream: WriteStream): string {
   const { decision, trainStart, frequency, satOut, strategies, money, orders, universe, comparison } = result;

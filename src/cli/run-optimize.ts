@@ -1,6 +1,4 @@
 import { resolve } from 'node:path';
-import { decideNow } from '../backtest/decide-now.js';
-import { costsByKind } from '../config/costs.js';
 import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { readText } from '../data/read-prices.js';
@@ -9,7 +7,8 @@ import { suggestion } from '../suggest.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { parseHoldings } from './holdings.js';
 import { loadInputs } from './load-inputs.js';
-import { heldWeights, type MoneyOptions, moneyOf, ordersOf } from './orders.js';
+import type { MoneyOptions } from './orders.js';
+import { optimizeNow } from './optimize-now.js';
 import { optimizeText } from './optimize-text.js';
 
 /** The options of `mixfolio optimize`. */
@@ -44,28 +43,9 @@ export async function runOptimize(options: OptimizeCommand): Promise<ExitStatus>
   }
   const holdings =
     options.holdings === undefined
-      ? {}
+      ? undefined
       : parseHoldings(await readText(resolve(options.holdings)), options.holdings);
-  const hasMoney = [options.amount, options.cash, options.holdings].some((given) => given !== undefined);
-  const money = hasMoney ? moneyOf(prices, chosen, holdings, options) : null;
-  const universe = chosen.assets ?? prices.assets;
-  const decided = decideNow(await createEngine(), prices, chosen, {
-    sources,
-    previousWeights: money === null ? {} : heldWeights(money, universe),
-  });
-  const orders = money && ordersOf(decided, money, chosen).filter(({ name }) => (strategy ?? name) === name);
-  const others = Object.keys(holdings).filter((ticker) => !universe.includes(ticker));
-  const notes = [
-    ...decided.notes,
-    ...(money?.notes ?? []),
-    ...(money !== null && costsByKind(chosen.backtest) !== null
-      ? ['orders are charged the linear costs of trading alone']
-      : []),
-    ...(others.length === 0
-      ? []
-      : [`held and not in the universe, to be sold, at no cost: ${others.join(', ')}`]),
-  ];
-  const result = { ...decided, notes, money: money && { ...money, notes: undefined }, orders };
+  const result = optimizeNow(await createEngine(), chosen, { prices, sources }, { ...options, holdings });
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : optimizeText(result, process.stdout));
   return exitStatus.done;
 }

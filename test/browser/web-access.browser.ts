@@ -8,6 +8,28 @@ import { configure, runSample, sampleConfig, type WebPages, webPages } from '../
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Parts of the form of every kind, one within the other, with problems in them. */
+const everyForm = {
+  ...sampleConfig,
+  frequency: 'fortnight',
+  riskFree: [1],
+  classes: { old: ['IBM'], new: ['AAPL', 'GOOG'] },
+  covariates: { rate: { path: 'rate.csv', column: 'x', lag: { days: 3 } } },
+  kernels: { 'k 1': { kind: 'cubic', characteristics: ['mean', 'beta'] }, sum: { weights: { 'k 1': -1 } } },
+  model: { errors: { kind: 't', degreesOfFreedom: 5 }, residualGroups: { assets: 'class' } },
+  backtest: { train: 1, costs: { linear: { IBM: 0.001 }, impact: { volume: 1e6 } } },
+  selection: { candidates: { wide: { seed: 2 } } },
+  strategies: [
+    {
+      name: 'a',
+      maxWeights: { IBM: 0.5 },
+      groups: { old: { maxWeight: 0.4 } },
+      expectedReturns: { views: [{ weights: { IBM: 1 }, return: 0.1 }] },
+      factorExposures: { size: { loadings: { IBM: 2 }, max: 1 } },
+    },
+  ],
+};
+
 let pages: WebPages;
 beforeAll(async () => {
   if (hasChromium) pages = await webPages();
@@ -52,7 +74,15 @@ describe.skipIf(!hasChromium)('the web page for everybody', () => {
       expect(await findings(tab.mainFrame())).toEqual([]);
       const report = await runSample(tab);
       await openAll();
-      await configure(tab, { ...sampleConfig, frequency: 'fortnight' });
+      await tab.getByRole('button', { name: 'Preview the run' }).click();
+      await tab.locator('#preview table').waitFor();
+      await tab.getByLabel('Amount').fill('1000');
+      await tab.getByRole('button', { name: 'Decide' }).click();
+      await tab.locator('#now-result table').first().waitFor();
+      expect(await findings(tab.mainFrame())).toEqual([]);
+      expect(await tab.evaluate(overflow)).toBe(0);
+      await configure(tab, everyForm);
+      await openAll();
       await tab.locator('#problems .problem').waitFor();
       expect(await findings(tab.mainFrame())).toEqual([]);
       expect(await findings(report)).toEqual([]);

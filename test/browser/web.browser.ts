@@ -175,7 +175,7 @@ describe.skipIf(!hasChromium)('the web page', () => {
     await configure(tab, { prices: 'ten.csv', market: 'SPY' });
     await tab.getByText('Strategies', { exact: true }).click();
     await tab.getByRole('button', { name: 'Add a strategy' }).click();
-    const last = tab.locator('fieldset').last();
+    const last = tab.locator('.items > fieldset').nth(4);
     await last.getByLabel('Name', { exact: true }).fill('parity');
     await last.getByLabel('Objective', { exact: true }).selectOption('riskParity');
     await tab.getByRole('button', { name: 'Remove strategy 2' }).click();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BacktestResult } from '../../src/browser.js';
-import type { OptimizeResult } from '../../src/cli/optimize-text.js';
+import type { OptimizeResult } from '../../src/cli/optimize-now.js';
 import { monthlyPrices, runCli, temporaryFolder, writeStudy } from '../support/cli.js';
 
 async function optimized(args: string[]): Promise<OptimizeResult> {

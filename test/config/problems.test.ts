@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backtestInputs } from '../../src/backtest/inputs.js';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { ConfigError } from '../../src/errors.js';
-import { collected, refuse } from '../../src/problems.js';
+import { collected, problemsWithin, refuse } from '../../src/problems.js';
 import { refusal } from '../support/config.js';
 import { simulatedPrices } from '../support/simulated-prices.js';
 import { thrown } from '../support/thrown.js';
@@ -29,6 +29,13 @@ describe('several problems', () => {
   it('carry code and path of the first', () => {
     expect(error.code).toBe('missing-key');
     expect(error.details).toEqual({ path: 'market', problems: 4 });
+  });
+
+  it('can be had one by one, each with its own path', () => {
+    const paths = problemsWithin(error).map((one) => (one as ConfigError).details.path);
+    expect(paths).toEqual(['market', 'backtest.costs', 'backtest.trian', 'mraket']);
+    const single = refusal({ market: 'SPY', seed: -1 });
+    expect(problemsWithin(single)).toEqual([single]);
   });
 });
 

@@ -1,82 +1,104 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveConfig } from '../../src/browser.js';
 import { configJsonSchema } from '../../src/config/json-schema.js';
-import type { Json } from '../../web/src/configuration.js';
-import { controlOf, type JsonSchema, parsed, textOf, words } from '../../web/src/form/schema.js';
+import {
+  boundsOf,
+  formOfValue,
+  formsOf,
+  type JsonSchema,
+  kindOf,
+  singular,
+  words,
+} from '../../web/src/form/schema.js';
 
-const { properties } = configJsonSchema() as { properties: Record<string, JsonSchema> };
-const inside = (group: string): Record<string, JsonSchema> => properties[group].properties!;
+const root = configJsonSchema() as JsonSchema;
+const at = (...path: string[]): JsonSchema =>
+  path.reduce(
+    (schema, key) =>
+      key === '[]'
+        ? schema.items!
+        : key === '*'
+          ? (schema.additionalProperties as JsonSchema)
+          : schema.properties![key],
+    root,
+  );
+const strategy = (key: string): JsonSchema => at('strategies', '[]', key);
 
-const read = (schema: JsonSchema, text: string): Json | undefined => parsed(text, controlOf(schema), schema);
+describe('the parts of the form', () => {
+  it.each([
+    ['object', at('model')],
+    ['list', at('strategies')],
+    ['map', at('kernels')],
+    ['object', at('kernels', '*')],
+    ['list', at('kernels', '*', 'characteristics')],
+    ['union', at('market')],
+    ['union', at('backtest', 'costs')],
+    ['map', strategy('factorExposures')],
+    ['leaf', at('assets')],
+    ['leaf', at('seed')],
+    ['leaf', at('selection', 'grid')], // values of any kind are left to JSON
+  ] as const)('are a %s where the schema says so', (kind, schema) => expect(kindOf(schema)).toBe(kind));
 
-describe('controls of the form', () => {
-  it('are made by what the schema says of a field', () => {
-    const controls = Object.entries({ ...properties, ...inside('backtest') }).map(
-      ([key, schema]) => [key, controlOf(schema)] as const,
-    );
-    expect(Object.fromEntries(controls)).toMatchObject({
-      prices: 'json',
-      market: 'json',
-      frequency: 'choice',
-      from: 'date',
-      assets: 'list',
-      benchmark: 'text',
-      strategies: 'json',
-      strict: 'switch',
-      train: 'text',
-      costs: 'json',
-    });
-  });
-
-  it.each<[string, JsonSchema, string, Json | undefined]>([
-    ['a ticker', properties.market, ' SPY ', 'SPY'],
-    [
-      'a column of a file',
-      properties.market,
-      '{"path":"a.csv","column":"b"}',
-      { path: 'a.csv', column: 'b' },
-    ],
-    ['a number where there may be one', inside('backtest').costs, '0.001', 0.001],
-    ['costs by ticker', inside('backtest').costs, '{ "SPY": 0.001 }', { SPY: 0.001 }],
-    ['a number that is a ticker', properties.market, '600519', '600519'],
-    ['tickers', properties.assets, 'SPY, IWM,,QQQ', ['SPY', 'IWM', 'QQQ']],
-    ['a switch', inside('backtest').strict, 'false', false],
-    ['what fits nowhere', inside('backtest').train, 'many', 'many'],
-    ['nothing', inside('backtest').train, ' ', undefined],
-  ])('read %s', (_, schema, text, value) => {
-    expect(read(schema, text)).toEqual(value);
-  });
-
-  it('say where JSON ends to be JSON', () => {
-    expect(() => read(properties.market, '{"path": "a.csv",}')).toThrow('line 1, column 18: unexpected "}"');
-    expect(() => read(properties.kernels, '{"own": ')).toThrow('the text ends too early');
-  });
-
-  it('read what they show', () => {
-    const values: [JsonSchema, fc.Arbitrary<Json>][] = [
-      [inside('backtest').costs, fc.double({ min: 0, max: 1, noNaN: true })],
-      [inside('backtest').costs, fc.dictionary(fc.stringMatching(/^[A-Z]{1,5}$/), fc.double({ min: 0, max: 1, noNaN: true }), { noNullPrototype: true })], // prettier-ignore
-      [properties.assets, fc.array(fc.stringMatching(/^[A-Z.^]{1,5}$/), { minLength: 1 })],
-      [properties.market, fc.stringMatching(/^[A-Z^.]{1,6}$/)],
-    ];
-    for (const [schema, arbitrary] of values) {
-      fc.assert(
-        fc.property(arbitrary, (value) => {
-          expect(read(schema, textOf(value, controlOf(schema)))).toEqual(value);
-        }),
-      );
+  it('take apart every union of the schema into forms with names of their own', () => {
+    const unions: JsonSchema[] = [];
+    const walk = (schema: JsonSchema): void => {
+      if (kindOf(schema) === 'union') unions.push(schema);
+      const inner = [
+        ...Object.values(schema.properties ?? {}),
+        ...(schema.anyOf ?? []),
+        ...(schema.items ? [schema.items] : []),
+        ...(typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : []),
+      ];
+      inner.forEach(walk);
+    };
+    walk(root);
+    expect(unions.length).toBeGreaterThan(20);
+    for (const union of unions) {
+      const labels = formsOf(union).map(({ label }) => label);
+      expect(new Set(labels).size).toBe(labels.length);
     }
   });
 
-  it('leave wrong values to the checks of the configuration', () => {
-    const train = read(inside('backtest').train, 'many');
-    expect(() => resolveConfig({ market: 'SPY', backtest: { train } })).toThrow(
-      'backtest.train cannot be "many"',
-    );
+  it.each([
+    ['market', at('market'), 'SPY', 'name'],
+    ['market', at('market'), { path: 'a.csv', column: 'x' }, 'with path, column, date order …'],
+    ['costs', at('backtest', 'costs'), 0.001, 'number'],
+    ['costs', at('backtest', 'costs'), { SPY: 0.001 }, 'by name'],
+    ['costs', at('backtest', 'costs'), { linear: 0.001 }, 'with linear, quadratic, impact …'],
+    ['rebalance', at('backtest', 'rebalance'), 'quarter', 'quarter'],
+    ['rebalance', at('backtest', 'rebalance'), 'fortnight', undefined],
+    ['lag', at('covariates', '*', 'lag'), { days: 3 }, 'by days'],
+    ['classes', at('classes'), { bonds: ['TLT'] }, 'by name'],
+    [
+      'expectedReturns',
+      strategy('expectedReturns'),
+      { views: [] },
+      'with prior, market weights, risk aversion …',
+    ],
+  ])('find the form of a value: %s', (_, schema, value, label) => {
+    const forms = formsOf(schema);
+    expect(forms[formOfValue(forms, value)]?.label).toBe(label);
   });
 
-  it('have labels that people read', () => {
-    expect(['train', 'minHistory', 'riskFree'].map(words)).toEqual(['Train', 'Min history', 'Risk free']);
+  it('say the bounds of numbers', () => {
+    expect(boundsOf(at('backtest', 'train'))).toBe('a whole number, 2 or more');
+    expect(boundsOf(at('model', 'halfLife'))).toBe('a number, above 0');
+    expect(boundsOf(at('model', 'minHeritability'))).toBe('a number from 0 to 1');
+    expect(boundsOf({ type: 'number', minimum: 0, exclusiveMaximum: 1 })).toBe('a number from 0 to below 1');
+    expect(boundsOf({ type: 'number', exclusiveMinimum: 0, maximum: 1 })).toBe(
+      'a number above 0 and 1 or less',
+    );
+    expect(boundsOf({ type: 'number', maximum: 1 })).toBe('a number, 1 or less');
+    expect(boundsOf({ type: 'number' })).toBe(null);
+  });
+
+  it('have names that people read', () => {
+    expect(['strategies', 'views', 'classes', 'covariates', 'riskBudgets'].map(singular)).toEqual([
+      'strategy',
+      'view',
+      'class',
+      'covariate',
+      'riskBudget',
+    ]);
+    expect(words('targetReturn')).toBe('Target return');
   });
 });

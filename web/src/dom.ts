@@ -23,3 +23,29 @@ export function button(label: string, onClick: () => void, description?: string)
   made.addEventListener('click', onClick);
   return made;
 }
+
+/** A table under a caption, whose first column names the rows; it scrolls sideways by itself. */
+export function table(
+  caption: string,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): HTMLElement {
+  const cells = (row: readonly string[]): HTMLElement[] =>
+    row.map((cell, index) => (index === 0 ? element('th', { scope: 'row' }, cell) : element('td', {}, cell)));
+  const made = element(
+    'table',
+    {},
+    element('caption', {}, caption),
+    element('thead', {}, element('tr', {}, ...headings.map((name) => element('th', { scope: 'col' }, name)))),
+    element('tbody', {}, ...rows.map((row) => element('tr', {}, ...cells(row)))),
+  );
+  return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, made);
+}
+
+/** Saves a file where the user's browser saves files. */
+export function saveFile(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
+  element('a', { href: address, download: name }).click();
+  // the browser has its own hold of the data once the save has begun
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

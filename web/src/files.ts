@@ -1,8 +1,10 @@
-/** The files that the user gave to the page, and what is in them. */
+/** The files that the user gave to the page, what is in them, and what they are for. */
 import type { PriceFormat } from '../../src/data/price-layout.js';
 import { type Configuration, isObject, type JsonObject } from './configuration.js';
 import { button, byId, element } from './dom.js';
+import { words } from './form/schema.js';
 import { suggestedMarket } from './market.js';
+import { type NamedFile, namedFiles, type Use, uses, withUse } from './named-files.js';
 import type { WorkerLine } from './page-worker.js';
 import { pageError, showProblem } from './problems.js';
 import { isOfSample, sampleConfig, sampleFiles } from './sample.js';
@@ -19,35 +21,60 @@ interface Given {
   contents: Outcome<Contents>;
 }
 
-/** Wires the file input, the drop area, the sample and the list of files. */
-export function files(config: Configuration, worker: WorkerLine): Files {
+/**
+ * Wires the file input, the drop area, the sample and the list of files.
+ *
+ * @param open takes configurations and results out of what the user gives, and returns the other files
+ */
+export function files(
+  config: Configuration,
+  worker: WorkerLine,
+  open: (files: File[]) => Promise<File[]>,
+): Files {
   const problem = byId('file-problem');
   let given: Given[] = [];
 
   const show = (): void => {
-    const prices = pricesName(config.value());
-    byId('files').replaceChildren(...given.map((one) => item(one, one.file.name === prices)));
-    const tickers = given.find(({ file }) => file.name === prices)?.contents;
+    const named = namedFiles(config.value());
+    const namesOf = ({ name }: File): NamedFile[] => named.filter((one) => one.name === name);
+    byId('files').replaceChildren(...given.map((one) => item(one, namesOf(one.file))));
+    const missing = named.filter(({ name }) => !given.some(({ file }) => file.name === name));
+    const text = missing.map(({ name, field }) => `${name} (${field})`).join(', ');
+    byId('missing').textContent = text === '' ? '' : `The configuration also needs: ${text}.`;
+    const tickers = given.find(({ file }) => namesOf(file).some(({ field }) => field === 'prices'))?.contents;
     byId('tickers').replaceChildren(
       ...(tickers && 'value' in tickers ? ['average', ...tickers.value.assets] : []).map((value) =>
         element('option', { value }),
       ),
     );
   };
-  const item = ({ file, contents }: Given, isPrices: boolean): HTMLElement => {
-    const buttons = [
-      ...(!isPrices && 'value' in contents
-        ? [button('Use as prices', () => usePrices(file, contents.value), `Use as prices: ${file.name}`)]
-        : []),
-      button('Remove', () => remove(file), `Remove ${file.name}`),
-    ];
+  const item = (one: Given, named: readonly NamedFile[]): HTMLElement => {
+    const { file, contents } = one;
+    const fields = named.map(({ field }) => field).join(', ');
     return element(
       'li',
       {},
       element('strong', {}, file.name),
-      element('span', { class: 'help' }, `${isPrices ? 'prices: ' : ''}${description(contents)}`),
-      element('span', { class: 'buttons' }, ...buttons),
+      element('span', { class: 'help' }, `${fields === '' ? 'not used' : fields}: ${description(contents)}`),
+      element(
+        'span',
+        { class: 'buttons' },
+        ...(named.length === 0 ? [useSelect(one)] : []),
+        button('Remove', () => remove(file), `Remove ${file.name}`),
+      ),
     );
+  };
+  const useSelect = ({ file, contents }: Given): HTMLElement => {
+    const columns = 'value' in contents ? contents.value.assets : [];
+    const option = (use: string): HTMLElement => element('option', { value: use }, words(use).toLowerCase());
+    const select = element('select', { 'aria-label': `Use ${file.name} as` }, element('option', { value: '' }, 'Use as …'), ...uses.map(option)); // prettier-ignore
+    const use = button('Use', () => {
+      if (select.value === '') return;
+      if (select.value === 'prices') usePrices(file, columns);
+      else config.replace(withUse(config.value(), select.value as Use, file.name, columns), 'page');
+      byId('file-input').focus();
+    }, `Use ${file.name}`); // prettier-ignore
+    return element('span', { class: 'buttons' }, select, use);
   };
   const remove = (file: File): void => {
     given = given.filter((one) => one.file !== file);
@@ -55,9 +82,9 @@ export function files(config: Configuration, worker: WorkerLine): Files {
     show();
     byId('file-input').focus();
   };
-  const usePrices = (file: File, { assets }: Contents): void => {
+  const usePrices = (file: File, assets: readonly string[]): void => {
     const { market, ...rest } = config.value();
-    const isKnown = typeof market === 'string' && (market === 'average' || assets.includes(market));
+    const isKnown = isObject(market) || market === 'average' || assets.includes(market as string);
     config.replace(
       { ...rest, prices: file.name, market: isKnown ? market : suggestedMarket(assets) },
       'page',
@@ -67,31 +94,48 @@ export function files(config: Configuration, worker: WorkerLine): Files {
     file,
     contents: await worker.remote().contents(file, format),
   });
-  /** numbers of any kind: what a file is for is not known yet, but of prices */
+  /** numbers of any kind: what a file is for is not known yet, but of what the configuration names */
   const readAll = async (files: readonly File[]): Promise<Given[]> => {
-    const added = await Promise.all(files.map((file) => read(file, { input: 'values' })));
-    const name = pricesName(config.value());
-    const prices = added.findIndex(({ file, contents }) =>
-      name === null ? 'value' in contents : file.name === name,
+    const prices = nameOfPrices(config.value());
+    const added = await Promise.all(
+      files.map((file) =>
+        read(file, file.name === prices ? pricesFormat(config.value()) : { input: 'values' }),
+      ),
     );
-    if (prices >= 0) added[prices] = await read(files[prices], pricesFormat(config.value()));
+    if (prices !== null) return added;
+    const named = new Set(namedFiles(config.value()).map(({ name }) => name));
+    const widths = added.map(({ file, contents }) =>
+      'value' in contents && !named.has(file.name) ? contents.value.assets.length : 0,
+    );
+    const widest = widths.indexOf(Math.max(...widths));
+    if (!(widths[widest] > 0)) return added;
+    added[widest] = await read(files[widest], pricesFormat(config.value()));
+    const { contents } = added[widest];
+    if ('value' in contents) usePrices(files[widest], contents.value.assets);
     return added;
   };
+  /** what there is against files that were to be tables: those that the configuration takes for one, or all there are */
+  const complain = (added: readonly Given[]): void => {
+    const named = namedFiles(config.value());
+    const hasTable = given.some(({ contents }) => 'value' in contents);
+    const wrong = added.find(({ file, contents }) => {
+      const uses = named.filter(({ name }) => name === file.name);
+      return 'errors' in contents && (uses.length === 0 ? !hasTable : uses.some(({ isSeries }) => isSeries));
+    });
+    showProblem(problem, wrong && 'errors' in wrong.contents ? wrong.contents.errors[0] : null);
+  };
 
-  const add = async (files: readonly File[]): Promise<void> => {
-    if (files.length === 0) return;
-    if (isOfSample(config.value()) && !files.some(({ name }) => name === sampleConfig.prices)) {
+  const add = async (all: File[]): Promise<void> => {
+    const files = await open(all);
+    if (files.length === 0) return show();
+    if (isOfSample(config.value()) && !files.some(({ name }) => namesSample(name))) {
       // the user's own prices take the place of the sample, settings that belong to it included
       given = [];
       config.replace({}, 'page');
     }
     const added = await readAll(files);
     given = [...given.filter((old) => !added.some(({ file }) => file.name === old.file.name)), ...added];
-    const prices = pricesName(config.value());
-    const table = added.find(({ contents }) => 'value' in contents);
-    const wrong = added.find(({ file, contents }) => 'error' in contents && (!table || file.name === prices));
-    showProblem(problem, wrong && 'error' in wrong.contents ? wrong.contents.error : null);
-    if (prices === null && table && 'value' in table.contents) usePrices(table.file, table.contents.value);
+    complain(added);
     show();
   };
   const loadSample = async (): Promise<void> => {
@@ -120,10 +164,14 @@ export function files(config: Configuration, worker: WorkerLine): Files {
 }
 
 function description(contents: Outcome<Contents>): string {
-  if ('error' in contents) return 'no table of prices';
+  if ('errors' in contents) return 'no table of prices';
   const { assets, dates, first, last } = contents.value;
   const count = `${assets.length} ${assets.length === 1 ? 'column' : 'tickers'}`;
   return `${count}, ${dates} dates, ${first} to ${last}`;
+}
+
+function namesSample(name: string): boolean {
+  return namedFiles(sampleConfig).some((one) => one.name === name);
 }
 
 /** How the configuration says that its prices are to be read. */
@@ -132,10 +180,8 @@ function pricesFormat({ prices, input }: JsonObject): PriceFormat {
   return { ...columns, input: input === 'returns' ? input : 'prices' };
 }
 
-/** The name of the file that the configuration takes its prices from. */
-function pricesName({ prices }: JsonObject): string | null {
-  const path = isObject(prices) ? prices.path : prices;
-  return typeof path === 'string' ? path.slice(path.search(/[^/\\]*$/)) : null;
+function nameOfPrices(config: JsonObject): string | null {
+  return namedFiles(config).find(({ field }) => field === 'prices')?.name ?? null;
 }
 
 function wireInput(input: HTMLInputElement, add: (files: File[]) => void): void {

@@ -4,10 +4,15 @@ import { configuration, isObject } from './configuration.js';
 import { byId, element } from './dom.js';
 import { files } from './files.js';
 import { form } from './form/form.js';
-import { type JsonSchema, parseJson } from './form/schema.js';
+import type { JsonSchema } from './form/schema.js';
+import { parseJson } from './form/text.js';
+import { wireNow } from './now.js';
+import { opener } from './opening.js';
 import { workerLine } from './page-worker.js';
-import { pageError, pathOf, showProblem } from './problems.js';
+import { wirePreview } from './preview.js';
+import { fieldProblems, pageError, showProblem, showProblems } from './problems.js';
 import { wireRun } from './run.js';
+import { lastConfiguration, wireSession } from './session.js';
 import { fromFragment, toFragment } from './share.js';
 
 /** How long after the last key a configuration is checked. */
@@ -19,19 +24,26 @@ async function open(): Promise<void> {
   const worker = workerLine();
   document.body.append(element('datalist', { id: 'tickers' }));
   const fields = form(byId('form'), schema, config);
-  const given = files(config, worker);
+  const given = files(config, worker, opener(config, worker));
   const json = byId<HTMLTextAreaElement>('json');
   const problems = byId('problems');
 
   let checks = 0;
   const check = async (): Promise<void> => {
     const mine = ++checks;
-    const error = await worker.remote().check(config.value());
+    const errors = await worker.remote().check(config.value());
     if (mine !== checks) return;
-    showProblem(problems, error, fields.focus);
-    fields.complain(error && pathOf(error), error?.message.split('\n')[0] ?? '');
+    showProblems(problems, errors, fields.focus);
+    fields.complain(fieldProblems(errors));
   };
   let waiting = 0;
+  // what a run, a preview or a decision has to say is not taken away by a check from before it
+  for (const id of ['start', 'check', 'decide']) {
+    byId(id).addEventListener('click', () => {
+      clearTimeout(waiting);
+      checks++;
+    });
+  }
   config.onChange((origin) => {
     fields.show();
     if (origin !== 'json') json.value = JSON.stringify(config.value(), null, 2);
@@ -52,11 +64,21 @@ async function open(): Promise<void> {
   byId('form').addEventListener('submit', (event) => event.preventDefault());
 
   wireRun(config, given, fields, worker);
+  wirePreview(config, given, fields, worker);
+  wireNow(config, given, fields, worker);
+  wireSession(config);
   wireShare(() => toFragment(config.value()));
+  const openLast = async (): Promise<void> => {
+    const last = lastConfiguration();
+    if (last === null || Object.keys(config.value()).length > 0) return;
+    config.replace(last, 'page');
+    byId('status').textContent = 'The configuration is that of your last visit; files are not kept.';
+    await given.loadSampleFor(last);
+  };
   const openLink = async (): Promise<void> => {
     try {
       const shared = await fromFragment(location.hash);
-      if (shared === null) return;
+      if (shared === null) return openLast();
       config.replace(shared, 'page');
       await given.loadSampleFor(shared);
     } catch (error) {

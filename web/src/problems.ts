@@ -1,29 +1,45 @@
 /** What is wrong, in the library's words: what, where, and what helps. */
 import type { PlainError } from '../../src/backtest/parallel/plain-error.js';
 import { button, element } from './dom.js';
+import type { FieldProblem } from './form/form.js';
 
-/**
- * Shows an error in a live region; null takes it away.
- *
- * @param goTo moves the focus to the field of a path, false where there is none
- */
-export function showProblem(
-  region: HTMLElement,
-  error: PlainError | null,
-  goTo?: (path: string) => boolean,
-): void {
-  if (error === null) {
-    region.replaceChildren();
-    return;
+/** Moves the focus to the field of a path, false where there is none. */
+export type GoTo = (path: string) => boolean;
+
+/** What each live region shows, so that it does not say again what it has said. */
+const said = new WeakMap<HTMLElement, string>();
+
+/** Shows problems in a live region, several as a list; none takes them away. */
+export function showProblems(region: HTMLElement, errors: readonly PlainError[], goTo?: GoTo): void {
+  const text = JSON.stringify(errors.map(({ message, known }) => [message, known?.hint]));
+  if (said.get(region) === text && region.childElementCount > 0 === errors.length > 0) return;
+  said.set(region, text);
+  if (errors.length === 0) region.replaceChildren();
+  else if (errors.length === 1)
+    region.replaceChildren(element('div', { class: 'problem' }, ...content(errors[0], goTo))); // prettier-ignore
+  else {
+    const items = errors.map((error) => element('li', {}, ...content(error, goTo)));
+    const title = `The configuration has ${errors.length} problems:`;
+    region.replaceChildren(
+      element('div', { class: 'problem' }, element('p', {}, title), element('ol', {}, ...items)),
+    );
   }
+}
+
+/** Shows one problem; null takes it away. */
+export function showProblem(region: HTMLElement, error: PlainError | null, goTo?: GoTo): void {
+  showProblems(region, error === null ? [] : [error], goTo);
+}
+
+function content(error: PlainError, goTo?: GoTo): HTMLElement[] {
   const [first, ...further] = error.message.split('\n');
-  const box = element('div', { class: 'problem' }, element('p', {}, sentence(first)));
-  if (further.length > 0) {
-    box.append(element('ul', {}, ...further.map((line) => element('li', {}, line.trim()))));
-  } else if (error.known) box.append(element('p', { class: 'hint' }, sentence(error.known.hint)));
+  const made: HTMLElement[] = [element('p', {}, sentence(first))];
+  if (further.length > 0)
+    made.push(element('ul', {}, ...further.map((line) => element('li', {}, line.trim()))));
+  else if (error.known) made.push(element('p', { class: 'hint' }, sentence(error.known.hint)));
   const path = pathOf(error);
   if (path !== null && goTo) {
-    box.append(
+    made.push(
       element(
         'p',
         {},
@@ -31,11 +47,16 @@ export function showProblem(
       ),
     );
   }
-  region.replaceChildren(box);
+  return made;
+}
+
+/** What errors have against fields. */
+export function fieldProblems(errors: readonly PlainError[]): FieldProblem[] {
+  return errors.map((error) => ({ path: pathOf(error), text: error.message.split('\n')[0] }));
 }
 
 /** The field that an error is about. */
-export function pathOf(error: PlainError): string | null {
+function pathOf(error: PlainError): string | null {
   const path = error.known?.details.path;
   return typeof path === 'string' && path !== '' ? path : null;
 }

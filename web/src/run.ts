@@ -5,8 +5,8 @@ import { byId } from './dom.js';
 import type { Files } from './files.js';
 import type { Form } from './form/form.js';
 import type { WorkerLine } from './page-worker.js';
-import { pageError, pathOf, showProblem } from './problems.js';
-import { showDownloads, showReport } from './report/view.js';
+import { fieldProblems, pageError, showProblem, showProblems } from './problems.js';
+import { showResult } from './report/view.js';
 import type { FinishedBacktest, Outcome, Progress } from './worker/protocol.js';
 
 /** Screen readers hear of progress so often; the bar moves all the time. */
@@ -55,7 +55,7 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
         follow,
       );
     } catch (error) {
-      outcome = { error: { ...pageError((error as Error).message) } };
+      outcome = { errors: [pageError((error as Error).message)] };
       worker.cancel(); // what broke is replaced
     }
     speak.again();
@@ -64,11 +64,10 @@ export function wireRun(config: Configuration, files: Files, form: Form, worker:
     if (outcome === null) {
       const done = reached.phase === 'windows' ? ` after ${reached.done} of ${reached.total} decisions` : '';
       status.textContent = `Cancelled${done}. Nothing is kept of it.`;
-    } else if ('error' in outcome) {
-      const { error } = outcome;
+    } else if ('errors' in outcome) {
       status.textContent = 'The run ended with a problem.';
-      showProblem(byId('problems'), error, form.focus);
-      form.complain(pathOf(error), error.message.split('\n')[0]);
+      showProblems(byId('problems'), outcome.errors, form.focus);
+      form.complain(fieldProblems(outcome.errors));
     } else {
       show(outcome.value, status);
       if (!wantsResult) return;
@@ -84,9 +83,7 @@ function show(finished: FinishedBacktest, status: HTMLElement): void {
   const { decisions, strategies, assets, milliseconds, notOk } = finished;
   const fallbacks = notOk === 0 ? '' : ` ${notOk} decisions did not go as configured: the report says why.`;
   status.textContent = `Done: ${decisions} decisions of ${strategies} strategies with ${assets} assets in ${(milliseconds / 1000).toFixed(2)} s.${fallbacks}`;
-  byId('result').hidden = false;
-  showReport(finished.report);
-  showDownloads(finished.files);
+  showResult(finished);
 }
 
 /** Calls at most once in a while, the first at once; `again` lets the next at once, too. */

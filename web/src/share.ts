@@ -1,6 +1,6 @@
 /** A configuration in the fragment of an address, which browsers send to nobody; data is never in it. */
 import { isObject, type JsonObject } from './configuration.js';
-import { parseJson } from './form/schema.js';
+import { parseJson } from './form/text.js';
 
 const prefix = '#config=';
 

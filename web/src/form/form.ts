@@ -1,15 +1,22 @@
 /** The form of a configuration, made from its JSON schema. */
-import type { Configuration, Path } from '../configuration.js';
+import type { Configuration } from '../configuration.js';
 import { element } from '../dom.js';
-import { type Field, field } from './field.js';
-import { type ItemList, itemList } from './item-list.js';
-import { type JsonSchema, words } from './schema.js';
+import type { Field, Part } from './field.js';
+import { fieldsOf } from './object-part.js';
+import { partOf } from './part.js';
+import { type JsonSchema, kindOf, words } from './schema.js';
+
+/** What there is against a field; the path is null of what is about none. */
+export interface FieldProblem {
+  path: string | null;
+  text: string;
+}
 
 export interface Form {
   /** shows the configuration as it is now */
   show(): void;
-  /** marks the field that a problem is about, and takes the mark from all others */
-  complain(path: string | null, problem: string): void;
+  /** marks the fields that problems are about, and takes the mark from all others */
+  complain(problems: readonly FieldProblem[]): void;
   /** moves the focus to the field that a problem is about, or that is nearest to it; false where none is */
   focus: (path: string) => boolean;
 }
@@ -31,45 +38,54 @@ const hidden = new Set(['$schema']);
 
 /** @param root gets the form */
 export function form(root: HTMLElement, schema: JsonSchema, config: Configuration): Form {
-  const fields: Field[] = [];
-  const lists: ItemList[] = [];
-  const required = new Set((schema as { required?: string[] }).required ?? []);
-  const made = (path: Path, of: JsonSchema): HTMLElement => {
-    const one = field(path, of, config, path.length === 1 && required.has(String(path[0])));
-    fields.push(one);
-    return one.element;
+  const parts: Part[] = [];
+  const elementsOf = (made: readonly Part[]): HTMLElement[] => {
+    parts.push(...made);
+    return made.map((part) => part.element);
   };
-  const schemaAt = (path: Path): JsonSchema =>
-    path.reduce<JsonSchema>((inner, key) => inner.properties![key], schema);
+  const fields = (elements: readonly HTMLElement[]): HTMLElement =>
+    element('div', { class: 'fields' }, ...elements);
+  /** the parts for the fields of an object, essential ones or the others */
+  const partsOf = (path: readonly string[], of: JsonSchema, isEssential: boolean): [string, Part][] => {
+    const properties = Object.entries(of.properties!).filter(
+      ([name]) => !hidden.has(name) && essential.includes([...path, name].join('.')) === isEssential,
+    );
+    const made = fieldsOf(path, { ...of, properties: Object.fromEntries(properties) }, config, partOf);
+    return made.map((part, index) => [[...path, properties[index][0]].join('.'), part]);
+  };
+  const objects = Object.entries(schema.properties!).filter(([, of]) => kindOf(of) === 'object');
+  const isObjects = new Set(objects.map(([name]) => name));
 
-  const shown = essential.map((name) => name.split('.')).filter((path) => valueExists(schema, path));
-  root.append(element('div', { class: 'fields' }, ...shown.map((path) => made(path, schemaAt(path)))));
-
-  const groups: HTMLElement[] = [];
-  const others: HTMLElement[] = [];
-  for (const [key, inner] of Object.entries(schema.properties ?? {})) {
-    if (hidden.has(key) || essential.includes(key)) continue;
-    if (inner.type === 'array' && inner.items?.properties) {
-      const list = itemList(key, inner, config);
-      lists.push(list);
-      root.append(list.element);
-    } else if (inner.properties) {
-      const rest = Object.entries(inner.properties).filter(([name]) => !essential.includes(`${key}.${name}`));
-      const elements = rest.map(([name, of]) => made([key, name], of));
-      groups.push(group(words(key), inner.description, elements));
-    } else others.push(made([key], inner));
+  const shown = new Map([
+    ...partsOf([], schema, true),
+    ...objects.flatMap(([name, of]) => partsOf([name], of, true)),
+  ]);
+  root.append(fields(elementsOf(essential.flatMap((name) => shown.get(name) ?? []))));
+  const top = partsOf([], schema, false).filter(([name]) => !isObjects.has(name));
+  const isList = (name: string): boolean => kindOf(schema.properties![name]) === 'list';
+  root.append(...elementsOf(top.filter(([name]) => isList(name)).map(([, part]) => part)));
+  for (const [name, of] of objects) {
+    const rest = partsOf([name], of, false).map(([, part]) => part);
+    root.append(group(words(name), of.description, fields(elementsOf(rest))));
   }
-  root.append(...groups, group('More data', 'files, universe, rates and what else there is', others));
+  const others = top.filter(([name]) => !isList(name)).map(([, part]) => part);
+  root.append(
+    group('More data', 'files, universe, rates and what else there is', fields(elementsOf(others))),
+  );
 
-  const allFields = (): Field[] => [...fields, ...lists.flatMap((list) => list.fields())];
+  const allFields = (): Field[] => parts.flatMap((part) => part.fields());
   return {
     show() {
-      for (const list of lists) list.show();
-      for (const one of fields) one.show();
+      for (const part of parts) part.show();
     },
-    complain(path, problem) {
-      const about = path === null ? null : nearest(allFields(), path);
-      for (const one of allFields()) one.complain(one === about ? problem : null);
+    complain(problems) {
+      const fields = allFields();
+      const against = new Map<Field, string[]>();
+      for (const { path, text } of problems) {
+        const about = path === null ? null : nearest(fields, path);
+        if (about !== null) against.set(about, [...(against.get(about) ?? []), text]);
+      }
+      for (const one of fields) one.complain(against.get(one)?.join('; ') ?? null);
     },
     focus(path) {
       const about = nearest(allFields(), path);
@@ -79,14 +95,10 @@ export function form(root: HTMLElement, schema: JsonSchema, config: Configuratio
   };
 }
 
-function valueExists(schema: JsonSchema, path: readonly string[]): boolean {
-  return path.reduce<JsonSchema | undefined>((inner, key) => inner?.properties?.[key], schema) !== undefined;
-}
-
-function group(title: string, description: string | undefined, fields: readonly HTMLElement[]): HTMLElement {
+function group(title: string, description: string | undefined, fields: HTMLElement): HTMLElement {
   const heading = element('summary', {}, title);
   const meaning = description === undefined ? [] : [element('p', { class: 'help' }, description)];
-  return element('details', {}, heading, ...meaning, element('div', { class: 'fields' }, ...fields));
+  return element('details', {}, heading, ...meaning, fields);
 }
 
 /** The field of a path such as `backtest.costs.SPY`: the longest name that it begins with. */

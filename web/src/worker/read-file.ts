@@ -33,6 +33,11 @@ export async function readTable(file: File, format: PriceFormat): Promise<PriceT
   return parse(bytes, { ...format, name: file.name });
 }
 
+/** @throws DataError `unreadable-file`, `not-utf8`, `malformed-gzip` */
+export async function readText(file: File): Promise<string> {
+  return textOf(await bytesOf(file), file.name);
+}
+
 /** @throws DataError `file-not-found` where the user gave no such file, and what `readTable` throws */
 export function readerOf(files: readonly File[]): FileReader {
   return {

@@ -1,17 +1,22 @@
 /** The thread that reads, checks and computes, so that the page itself never waits. */
 import { expose } from 'comlink';
 import { backtest } from '../../../src/backtest/backtest.js';
-import { configuredSources } from '../../../src/backtest/configured-sources.js';
-import { plainError } from '../../../src/backtest/parallel/plain-error.js';
+import { type PlainError, plainError } from '../../../src/backtest/parallel/plain-error.js';
+import { previewBacktest } from '../../../src/backtest/preview.js';
 import type { BacktestResult } from '../../../src/backtest/types.js';
 import { returnsCsv, weightsCsv } from '../../../src/cli/csv.js';
+import { parseHoldings } from '../../../src/cli/holdings.js';
+import { optimizeNow } from '../../../src/cli/optimize-now.js';
+import { parseResult } from '../../../src/cli/parse-result.js';
+import { decisionRow, previewedDecisions, previewFacts } from '../../../src/cli/preview-facts.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 import { createEngine } from '../../../src/create-engine.js';
-import { ConfigError } from '../../../src/errors.js';
+import { problemsWithin } from '../../../src/problems.js';
 import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
 import { version } from '../../../src/version.js';
-import type { FinishedBacktest, Outcome, PageWorker, Progress } from './protocol.js';
-import { fileNamed, readerOf, readTable } from './read-file.js';
+import { load } from './load.js';
+import type { FinishedBacktest, Outcome, PageWorker, Preview, Progress, ShownResult } from './protocol.js';
+import { readTable, readText } from './read-file.js';
 
 /** Reports of progress that a page can show, by time. */
 const progressMilliseconds = 50;
@@ -23,9 +28,9 @@ const worker: PageWorker = {
   check(config) {
     try {
       resolveConfig(config);
-      return null;
+      return [];
     } catch (error) {
-      return plainError(error);
+      return plainErrors(error);
     }
   },
   contents: (file, format) =>
@@ -33,9 +38,30 @@ const worker: PageWorker = {
       const { assets, dates } = await readTable(file, format);
       return { assets, dates: dates.length, first: dates[0], last: dates[dates.length - 1] };
     }),
+  preview: (config, files) => outcome(() => preview(config, files)),
+  decide: (input, files, { holdings, ...money }) =>
+    outcome(async () => {
+      const { config, ...data } = await load(input, files);
+      const held = holdings && parseHoldings(await readText(holdings), holdings.name);
+      return optimizeNow(await engine, config, data, { ...money, holdings: held });
+    }),
+  open: (file, reportClient) =>
+    outcome(async () => shown(parseResult(await readText(file), file.name), reportClient)),
   run: (config, files, reportClient, onProgress) =>
     outcome(() => run(config, files, reportClient, onProgress)),
 };
+
+async function preview(input: unknown, files: File[]): Promise<Preview> {
+  const { config, prices, sources } = await load(input, files);
+  const previewed = previewBacktest(await engine, prices, config, { sources });
+  const decisions = previewedDecisions(previewed);
+  return {
+    facts: previewFacts(previewed, config),
+    decisions: Object.entries(decisions).map(([name, one]) => decisionRow(name, one, previewed.frequency)),
+    satOut: Object.values(decisions).map(({ decision, satOut }) => ({ decision, satOut })),
+    notes: previewed.notes,
+  };
+}
 
 async function run(
   input: unknown,
@@ -44,23 +70,7 @@ async function run(
   onProgress: (progress: Progress) => void,
 ): Promise<FinishedBacktest> {
   onProgress({ phase: 'reading' });
-  const config = resolveConfig(input);
-  if (config.prices === undefined) {
-    throw new ConfigError('missing-key', 'the configuration names no prices', 'choose a file of prices', {
-      path: 'prices',
-    });
-  }
-  if (typeof config.prices === 'object' && 'duckdb' in config.prices) {
-    throw new ConfigError(
-      'no-database',
-      'prices is a query to a database, which a page cannot ask',
-      'choose a file of prices, or use the command line',
-      { path: 'prices' },
-    );
-  }
-  const { path, ...columns } = typeof config.prices === 'string' ? { path: config.prices } : config.prices;
-  const prices = await readTable(fileNamed(files, path, 'prices'), { input: config.input, ...columns });
-  const sources = await configuredSources(config, readerOf(files));
+  const { config, prices, sources } = await load(input, files);
   let last = -Infinity;
   const start = performance.now();
   const result = await backtest(await engine, prices, config, {
@@ -75,13 +85,16 @@ async function run(
   });
   const milliseconds = performance.now() - start;
   onProgress({ phase: 'report' });
+  return { ...(await shown(result, reportClient)), milliseconds };
+}
+
+async function shown(result: BacktestResult, reportClient: string): Promise<ShownResult> {
   return {
     report: { title: reportTitle(result), html: reportContent(result).text },
     files: await filesOf(result, reportClient),
     decisions: result.decisions.length,
     strategies: result.strategies.length,
     assets: result.universe.length,
-    milliseconds,
     notOk: notOk(result),
   };
 }
@@ -107,8 +120,12 @@ async function outcome<Value>(work: () => Promise<Value>): Promise<Outcome<Value
   try {
     return { value: await work() };
   } catch (error) {
-    return { error: plainError(error) };
+    return { errors: plainErrors(error) };
   }
+}
+
+function plainErrors(error: unknown): PlainError[] {
+  return error instanceof Error ? problemsWithin(error).map(plainError) : [plainError(error)];
 }
 
 expose(worker);
