@@ -9,6 +9,7 @@ export default tseslint.config(
       'build/out/**',
       'dist/**',
       'dist-web/**',
+      'docs-api/**',
       'results/**',
       'src/engine/generated/**',
     ],

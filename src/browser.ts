@@ -1,7 +1,12 @@
-/** The public surface that runs everywhere: no file, clock or terminal. */
+/**
+ * The public surface that runs everywhere: no file, clock or terminal. Bundlers take it for browsers by themselves.
+ *
+ * @module browser
+ */
 export * from './errors.js';
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
 export type * from './engine/quadratic-program.types.js';
+export type { EngineBuild } from './engine/module.js';
 export type { SymmetricEigen } from './engine/linear-algebra.js';
 export type * from './model/types.js';
 export type * from './mixed/types.js';
@@ -13,6 +18,7 @@ export {
   expectedReturns,
   type ExpectedReturnsOptions,
 } from './model/expected-returns.js';
+export type { WeightsByPeriod } from './model/weights-by-period.js';
 export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
 export { predictedReturns } from './model/predicted-returns.js';
 export type { PanelLikelihood } from './inference/panel-likelihood.js';
@@ -44,12 +50,15 @@ export {
   type ResidualDiagnostics,
 } from './inference/residual-diagnostics.js';
 export type * from './data/types.js';
+export type { CellContent, PriceInput } from './data/cells.js';
+export type { DateOrder } from './data/parse-dates.js';
+export type { MissingReturns, ReturnMatrix } from './data/check-returns.js';
+export type { PeriodTarget } from './data/stamps.js';
 export { parsePrices } from './data/parse-prices.js';
 export type { PriceFormat } from './data/price-layout.js';
 export { parseParquet } from './data/sources/parquet.js';
-export { type ArrowTable, fromArrow } from './data/sources/arrow.js';
+export { type ArrowColumn, type ArrowTable, fromArrow } from './data/sources/arrow.js';
 export { type ColumnValues, fromColumns, fromRows } from './data/sources/rows.js';
-export type { ReturnMatrix } from './data/check-returns.js';
 export { type ReturnOptions, toReturns } from './data/to-returns.js';
 export { type EventFormat, type EventKind, parseEvents } from './data/events.js';
 export { adjustForDividends, type DividendOptions, type TotalReturnPrices } from './data/dividends.js';
@@ -72,7 +81,7 @@ export { simulateFactors } from './simulate/factors.js';
 export { simulatePrices } from './simulate/prices.js';
 export type * from './kernels/types.js';
 export { characteristicNames, type CharacteristicName } from './kernels/characteristics.js';
-export { assetCharacteristics, assetFeatures } from './kernels/features.js';
+export { assetCharacteristics, assetFeatures, type FeatureOptions } from './kernels/features.js';
 export { classFeatures, type ClassIndicators } from './kernels/class-features.js';
 export { relationshipKernel, type KernelKind } from './kernels/relationship.js';
 export { combineKernels } from './kernels/combine.js';
@@ -91,7 +100,9 @@ export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
+export type { CholeskyFactoriser } from './portfolio/closed-form.js';
 export type { PortfolioEngine } from './portfolio/problem.js';
+export type { QuadraticSolver } from './portfolio/quadratic.js';
 export type { SearchOptimality } from './portfolio/search-optimality.types.js';
 export type * from './portfolio/allocation/types.js';
 export { discreteAllocation } from './portfolio/allocation/discrete-allocation.js';
@@ -134,6 +145,7 @@ export { decideNow, type DecideNowOptions, type DecisionNow } from './backtest/d
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export {
   type ComparableResult,
+  type ComparedStatistics,
   compareResults,
   type PeriodRange,
   type ResultComparison,
@@ -148,6 +160,7 @@ export { resultTables } from './tables/tables.js';
 export { resultParquet } from './tables/parquet.js';
 export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
 export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
+export type { FittedModel } from './backtest/window.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';
 export type * from './cross-validation/types.js';

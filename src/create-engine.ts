@@ -14,6 +14,7 @@ import type { EffectCovariance, Panel, PanelFit, PanelModel } from './model/type
 import type { QPSolution, QuadraticProgram } from './engine/quadratic-program.types.js';
 import type { BlockBootstrap } from './statistics/block-bootstrap.js';
 
+/** Which build of the engine, or a module that is compiled already. */
 export interface EngineOptions {
   /** default `release`; `debug` checks every index and is slow */
   build?: EngineBuild;
@@ -64,7 +65,20 @@ export interface Engine {
   dispose(): void;
 }
 
-/** Makes an engine: no fetch, no path; the Wasm bytes are part of the package. */
+/**
+ * Makes an engine: no fetch, no path; the Wasm bytes are part of the package.
+ *
+ * @example
+ * ```ts
+ * import { createEngine } from 'mixfolio';
+ *
+ * const engine = await createEngine();
+ * const { values } = engine.symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
+ * console.log([...values].map((value) => value.toFixed(6)));
+ * // prints
+ * //   [ '1.000000', '3.000000' ]
+ * ```
+ */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { build = 'release' } = options;
   if (build !== 'release' && build !== 'debug') {

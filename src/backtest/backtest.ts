@@ -26,6 +26,7 @@ import { functionNotes, type FunctionsByStrategy } from './user-functions.js';
 import { view } from './view.js';
 import { trainingWindow } from './window.js';
 
+/** What a run takes beside its configuration; none of it changes a number but `functions`. */
 export interface BacktestOptions {
   /** called after each window with how many are done, of how many */
   onProgress?: (done: number, total: number) => void;
@@ -79,6 +80,24 @@ export interface BacktestOptions {
  * @throws ConfigError `checkpoint-mismatch`, `bad-checkpoint` of `resume`
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted
+ *
+ * @example
+ * ```ts
+ * import { backtest, createEngine, simulatePrices } from 'mixfolio';
+ *
+ * const { prices } = simulatePrices({ seed: 1 });
+ * const { strategies } = await backtest(await createEngine(), prices, {
+ *   frequency: 'month',
+ *   market: 'SPY',
+ *   backtest: { train: 36, rebalance: 3, costs: 0.001 },
+ * });
+ * for (const { name, statistics } of strategies) console.log(name, statistics.annualVolatility?.toFixed(4));
+ * // prints
+ * //   systematic 0.0523
+ * //   sample 0.0509
+ * //   ledoitWolf 0.0578
+ * //   equalWeight 0.1259
+ * ```
  */
 export function backtest(
   engine: Engine,

@@ -70,6 +70,7 @@ export function checkpointing(
   });
 }
 
+/** Where checkpoints go, and how often. */
 export interface CheckpointOptions {
   /** keeps a checkpoint in the place of the one before; the run goes on meanwhile, and fails where this fails */
   save: (checkpoint: Checkpoint) => void | Promise<void>;

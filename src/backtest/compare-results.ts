@@ -14,7 +14,8 @@ import { annualVolatility } from '../statistics/volatility.js';
 import type { BacktestResult, StrategyResult } from './types.js';
 import { type ComparedStatistic, comparedStatistics } from './compare.js';
 
-type Statistics = Record<ComparedStatistic, number | null>;
+/** Statistics of a strategy, or differences of them; null where one is not defined. */
+export type ComparedStatistics = Record<ComparedStatistic, number | null>;
 
 /** Of what results are compared by. */
 export type ComparableResult = Pick<
@@ -25,6 +26,7 @@ export type ComparableResult = Pick<
 /** A test of second − first, with its p-value adjusted for all strategies by Holm's step-down. */
 export type ResultTest = DifferenceTest & { holm: number | null };
 
+/** Two results side by side, over the holding periods that both have. */
 export interface ResultComparison {
   frequency: Frequency;
   /** P */
@@ -37,9 +39,9 @@ export interface ResultComparison {
   /** strategies of both, by name: over the common periods, and second − first */
   strategies: {
     name: string;
-    first: Statistics;
-    second: Statistics;
-    differences: Statistics;
+    first: ComparedStatistics;
+    second: ComparedStatistics;
+    differences: ComparedStatistics;
     /** of the Sharpe ratio per period, and of log σ² */
     sharpe: ResultTest;
     logVariance: ResultTest;
@@ -51,6 +53,7 @@ export interface ResultComparison {
   notes: string[];
 }
 
+/** How many holding periods, with the last days of the first and the last. */
 export interface PeriodRange {
   count: number;
   first: string;
@@ -92,9 +95,11 @@ export function compareResults(
   const pairs = names.map((name) => {
     const [one, other] = [strategyOf(a, name), strategyOf(b, name)];
     const [x, y] = [returnsOn(one, common), returnsOn(other, common)];
-    const statistics = (of: StrategyResult, returns: Float64Array): Statistics =>
+    const statistics = (of: StrategyResult, returns: Float64Array): ComparedStatistics =>
       isWhole
-        ? (Object.fromEntries(comparedStatistics.map((key) => [key, of.statistics[key]])) as Statistics)
+        ? (Object.fromEntries(
+            comparedStatistics.map((key) => [key, of.statistics[key]]),
+          ) as ComparedStatistics)
         : statisticsOf(returns, rates, P);
     const both = { first: statistics(one, x), second: statistics(other, y) };
     return { name, ...both, differences: differencesOf(both), series: { first: x, second: y } };
@@ -153,7 +158,7 @@ function ratesOf(
   };
 }
 
-function statisticsOf(returns: Float64Array, riskFree: Float64Array, P: number): Statistics {
+function statisticsOf(returns: Float64Array, riskFree: Float64Array, P: number): ComparedStatistics {
   return {
     annualReturn: annualReturn(returns, P),
     annualVolatility: annualVolatility(returns, P),
@@ -162,13 +167,16 @@ function statisticsOf(returns: Float64Array, riskFree: Float64Array, P: number):
   };
 }
 
-function differencesOf({ first, second }: Record<'first' | 'second', Statistics>): Statistics {
+function differencesOf({
+  first,
+  second,
+}: Record<'first' | 'second', ComparedStatistics>): ComparedStatistics {
   return Object.fromEntries(
     comparedStatistics.map((key) => {
       const [a, b] = [first[key], second[key]];
       return [key, a === null || b === null ? null : b - a];
     }),
-  ) as Statistics;
+  ) as ComparedStatistics;
 }
 
 /** One test a strategy, adjusted for how many there are. */

@@ -11,6 +11,7 @@ const directions = {
   maxDrawdown: 'lower',
 } as const satisfies Partial<Record<keyof BacktestStatistics, 'higher' | 'lower'>>;
 
+/** A statistic that strategies are compared by, over the periods held. */
 export type ComparedStatistic = keyof typeof directions;
 
 export const comparedStatistics = Object.keys(directions) as ComparedStatistic[];

@@ -16,6 +16,7 @@ import { unknownTickers } from './ticker-problems.js';
 import type { BacktestDecision, BacktestWindow, LastDecision } from './types.js';
 import { trainingWindow } from './window.js';
 
+/** The files of the configuration, and what is held now. */
 export interface DecideNowOptions {
   /** files that the configuration names, read by the caller */
   sources?: BacktestSources;

@@ -29,6 +29,7 @@ const defaultCap = 0.3;
 /** Fields of a configuration that say the same here: market, universe, risk-free rate, classes, dates, … */
 type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backtest' | 'strategies'>;
 
+/** The market, how far the decision looks back, and the constraints of the portfolio. */
 export interface MixedModelPortfolioOptions
   extends
     SharedOptions,
@@ -85,6 +86,21 @@ export interface MixedModelPortfolio extends Pick<BacktestWindow, 'status' | 're
  *         `unused-kernel` where no term of the model has a place for `kernel`
  * @throws DataError `too-few-periods`, `market-missing`, and what reading the data throws
  * @throws ModelError of a `kernel` that is not one, or does not have all assets
+ *
+ * @example
+ * ```ts
+ * import { createEngine, mixedModelPortfolio, simulatePrices } from 'mixfolio';
+ *
+ * const { prices } = simulatePrices({ seed: 7 });
+ * const { status, weights, annualVolatility } = mixedModelPortfolio(await createEngine(), prices, {
+ *   market: 'SPY',
+ *   frequency: 'month',
+ *   maxWeights: 0.25,
+ * });
+ * console.log(status, weights.AGG.toFixed(3), annualVolatility?.toFixed(4));
+ * // prints
+ * //   ok 0.250 0.0669
+ * ```
  */
 export function mixedModelPortfolio(
   engine: Engine,

@@ -4,7 +4,9 @@ import type { PriceTable } from '../data/types.js';
 import { type BacktestOptions, backtestOn } from './backtest.js';
 import type { BacktestResult } from './types.js';
 
-/** `backtest`, see there, whose workers are Node's threads. */
+/**
+ * Walk-forward backtest, see {@link browser.backtest}, with Node's threads for workers: the same arguments, errors and result.
+ */
 export function backtest(
   engine: Engine,
   data: PriceTable,

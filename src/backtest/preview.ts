@@ -26,6 +26,7 @@ export interface PreviewedDecision extends Pick<BacktestDecision, 'decision' | '
   assets: string[];
 }
 
+/** What a run would be: `mixfolio check` prints it. Nothing is estimated for it. */
 export interface BacktestPreview {
   formula: string;
   universe: string[];

@@ -12,6 +12,7 @@ import type { DifferenceTests } from '../statistics/difference-tests.types.js';
 import type { BacktestStatistics } from '../statistics/types.js';
 import type { ForecastScores } from './forecast-scores.js';
 
+/** What a strategy decided in one window, and what held it back. */
 export interface BacktestWindow {
   /** last trading day whose data the decision may see, that day included */
   decision: string;
@@ -194,6 +195,10 @@ export interface VarianceShares {
   components: Record<string, number> | null;
 }
 
+/**
+ * A finished backtest: with `result.json` the same, all of it plain data. Returns and weights are shares, 0.01 for 1
+ * %.
+ */
 export interface BacktestResult {
   /** the configuration with every default filled in */
   config: BacktestConfig;

@@ -129,6 +129,7 @@ export interface BacktestConfig {
   seed?: number;
 }
 
+/** A file of prices, and how its columns are read where the usual names do not tell. */
 export interface PriceFileConfig {
   path: string;
   /** column names; defaults `date`, and for a long file `symbol` (or `ticker`) and `price` (or `close`) */
@@ -168,6 +169,7 @@ export interface KernelConfig extends DatedFile {
   weights?: Record<string, number>;
 }
 
+/** The mixed model of every window: its terms, scale, errors, weights of periods and residual groups. */
 export interface ModelConfig {
   /** instead of `fixed` and `random`: both in one formula, `return ~ 0 + asset + asset:market + (1 | time)`, see `parseFormula` */
   formula?: string;

@@ -1,6 +1,7 @@
 import type { RebalanceRule } from '../data/rebalance-rule.js';
 import type { DateOrder } from '../data/parse-dates.js';
 
+/** When a backtest decides, from how much data, and what trading costs. */
 export interface WalkForwardConfig {
   /** periods in the training window; of an expanding one in the first. Default 36 */
   train?: number;

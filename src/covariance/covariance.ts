@@ -15,6 +15,7 @@ import { systematicCovariance } from './systematic.js';
 import type { Covariance, CovarianceName } from './types.js';
 import { matchUniverse } from './universe.js';
 
+/** What a covariance is estimated from, and what its estimator can be told. */
 export interface CovarianceInput extends LedoitWolfOptions, CovarianceOptions {
   /** of one training window; its assets are those of the result, in that order */
   returns: ReturnMatrix;
@@ -60,6 +61,7 @@ const estimators: Record<CovarianceName, Estimator> = {
   },
 };
 
+/** Names of all covariances, see `covariance`. */
 export const covarianceNames = Object.keys(estimators) as CovarianceName[];
 
 /** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
@@ -82,6 +84,17 @@ const SINGULAR = 1e-13;
  *         `singular-sample`, `too-many-factors`, `not-in-model` (an asset), `different-periods`, `missing-covariate`
  * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
  * @see docs/theory.md#covariances
+ *
+ * @example
+ * ```ts
+ * import { covariance, createEngine, simulatePrices, toReturns } from 'mixfolio';
+ *
+ * const returns = toReturns(simulatePrices({ seed: 1 }).prices, { frequency: 'month' });
+ * const { assets, values, shrinkage } = covariance(await createEngine(), 'ledoitWolf', { returns });
+ * console.log(assets[0], Math.sqrt(12 * values[0]).toFixed(3), shrinkage?.toFixed(3)); // volatility a year
+ * // prints
+ * //   SPY 0.167 0.065
+ * ```
  */
 export function covariance(engine: Engine, name: CovarianceName, input: CovarianceInput): Covariance {
   if (!Object.hasOwn(estimators, name)) {

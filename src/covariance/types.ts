@@ -14,6 +14,7 @@ export type CovarianceName =
   | 'exponential'
   | 'pcaFactor';
 
+/** A covariance matrix of the returns of assets, per period, with the estimator that it came from. */
 export interface Covariance {
   /** `given` by a function of the caller */
   name: CovarianceName | 'given';

@@ -24,6 +24,7 @@ import {
 } from './splits.js';
 import type { CrossValidation, CrossValidationSplit } from './types.js';
 
+/** Folds, purge and embargo, and how the run reports and stops. */
 export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 'periods'> {
   /** the files that the configuration names, read by the caller */
   sources?: BacktestSources;
@@ -53,6 +54,18 @@ export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 
  * @throws BacktestError `strict` where `backtest.strict` is set
  * @throws the signal's reason when it is aborted
  * @see docs/backtests.md#cross-validation
+ *
+ * @example
+ * ```ts
+ * import { createEngine, crossValidate, simulatePrices } from 'mixfolio';
+ *
+ * const { prices } = simulatePrices({ seed: 1 });
+ * const config = { frequency: 'month' as const, market: 'SPY', strategies: [{ name: 'ledoitWolf' }] };
+ * const { strategies } = await crossValidate(await createEngine(), prices, config, { folds: 6, testFolds: 2 });
+ * console.log(strategies[0].paths.length, strategies[0].distribution.sharpe?.median.toFixed(3));
+ * // prints
+ * //   5 -0.527
+ * ```
  */
 export async function crossValidate(
   engine: Engine,

@@ -6,6 +6,7 @@ export interface Split {
   test: number[];
 }
 
+/** Lengths of training and test sets, and what is left out between them. */
 export interface WalkForwardSplitOptions {
   /** T, periods of the data */
   periods: number;
@@ -24,6 +25,7 @@ export interface WalkForwardSplitOptions {
   expanding?: boolean;
 }
 
+/** Numbers of periods and folds, and what is left out of training beside a test set. */
 export interface CombinatorialSplitOptions {
   /** T, periods of the data */
   periods: number;
@@ -44,6 +46,7 @@ export interface CombinatorialSplit extends Split {
   paths: number[];
 }
 
+/** Training and test positions of all splits, and the paths that they make. */
 export interface CombinatorialSplits {
   /** first position of each fold, and the one behind its last */
   folds: { start: number; end: number }[];

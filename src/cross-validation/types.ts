@@ -39,6 +39,7 @@ export interface CrossValidationPath {
   netReturns: number[];
 }
 
+/** A strategy on all paths of a cross-validation. */
 export interface CrossValidatedStrategy {
   name: string;
   /** φ of them */
@@ -49,6 +50,7 @@ export interface CrossValidatedStrategy {
   positiveSharpe: number | null;
 }
 
+/** Strategies on the paths of a combinatorial purged cross-validation. */
 export interface CrossValidation {
   /** the configuration with every default filled in */
   config: BacktestConfig;

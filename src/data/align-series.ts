@@ -9,6 +9,7 @@ import { refuseCoarser } from './spacing.js';
 import { daysKnown, isOver, type PeriodTarget, wholePeriods } from './stamps.js';
 import type { PriceTable } from './types.js';
 
+/** Which column of a table is the series, and what it holds. */
 export interface SeriesOptions {
   /** column of the table; not needed where it has one only */
   column?: string;

@@ -6,6 +6,7 @@ import { listed } from './columns.js';
 import { checkEvents } from './events.js';
 import type { EventTable, PriceTable } from './types.js';
 
+/** Splits beside dividends, and what messages call the two. */
 export interface DividendOptions {
   /** new shares for one old; default none */
   splits?: EventTable;

@@ -10,6 +10,7 @@ import type { EventTable } from './types.js';
 /** What the events of a table are. */
 export type EventKind = 'dividends' | 'splits' | 'delistingReturns';
 
+/** How the columns of a file of dividends, splits or other dated values are read. */
 export interface EventFormat {
   /** what messages call the text, best its path; default the kind */
   name?: string;

@@ -15,6 +15,17 @@ import type { PriceTable } from './types.js';
  *         `unnamed-column`, `no-tickers`, `duplicate-ticker`, `unknown-ticker`, `blank-ticker`. Cells:
  *         `invalid-date`, `ambiguous-dates`, `inconsistent-dates`, `duplicate-date`, `not-a-number`,
  *         `non-positive-price`, `return-below-minus-one`, `no-prices`
+ *
+ * @example
+ * ```ts
+ * import { parsePrices, toReturns } from 'mixfolio';
+ *
+ * const prices = parsePrices('date,SPY,AGG\n2024-01-31,480,98\n2024-02-29,504,97.02\n2024-03-28,519.12,97.99\n');
+ * const { dates, returns } = toReturns(prices, { frequency: 'month' });
+ * console.log(dates, [...returns].map((value) => value.toFixed(3)));
+ * // prints
+ * //   [ '2024-02-29', '2024-03-28' ] [ '0.050', '-0.010', '0.030', '0.010' ]
+ * ```
  */
 export function parsePrices(text: string, format: PriceFormat = {}): PriceTable {
   const { name, header, rows, lines } = parseCsv(text, format.name ?? 'prices');

@@ -7,6 +7,7 @@ import { type DatedValues, missingInSeries, pickSeries } from './series.js';
 import { refuseCoarser } from './spacing.js';
 import { periodsPerYear, type PriceTable, type ReturnTable } from './types.js';
 
+/** Which column of a table holds the rates. */
 export interface RiskFreeOptions {
   /** column of the table of rates; not needed where it has one only */
   column?: string;

@@ -10,6 +10,7 @@ import { notesOnStalePrices } from './stale-prices.js';
 import { isOnceAPeriod, refuseCoarser } from './spacing.js';
 import type { Frequency, PriceTable, ReturnTable } from './types.js';
 
+/** Length and kind of returns, and which dates and assets of the table they are of. */
 export interface ReturnOptions extends SelectionOptions {
   /** length of a return period; default `month` */
   frequency?: Frequency;
@@ -46,6 +47,17 @@ const choices = {
  * @throws ConfigError `invalid-option`
  * @throws DataError `too-coarse`, `missing-period` for a week or month without any date, `too-few-periods`,
  *         `looks-like-prices`, `unknown-ticker`, `duplicate-ticker`, `no-tickers`, `no-dates`, and what `checkPriceTable` throws
+ *
+ * @example
+ * ```ts
+ * import { simulatePrices, toReturns } from 'mixfolio';
+ *
+ * const { assets, dates, returns } = toReturns(simulatePrices({ seed: 1 }).prices, { frequency: 'month' });
+ * // the return of asset i in period t is returns[t * assets.length + i]
+ * console.log(assets.length, dates.length, returns.length);
+ * // prints
+ * //   10 57 570
+ * ```
  */
 export function toReturns(prices: PriceTable, options: ReturnOptions = {}): ReturnTable {
   const { frequency = 'month', input = 'prices', incompletePeriod = 'drop' } = options;

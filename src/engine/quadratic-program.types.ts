@@ -22,6 +22,7 @@ export interface QuadraticProgram {
   convex?: boolean;
 }
 
+/** How a quadratic program ended; `iterationLimit` leaves the last iterate. */
 export type QPStatus = 'optimal' | 'infeasible' | 'iterationLimit' | 'notPositiveDefinite';
 
 /** Its arrays are parts of one buffer, which only this solution has: a transfer of one of them takes the others along. */

@@ -13,6 +13,7 @@ import { ConfigError, DataError } from '../errors.js';
 import { betterMaximum } from './better-maximum.js';
 import type { ModelFit } from './types.js';
 
+/** Which periods to fit, and the files of the configuration. */
 export interface ModelFitOptions {
   /** fit to the last so many periods; by default to all that `from` and `to` leave */
   train?: number;
@@ -31,6 +32,21 @@ export interface ModelFitOptions {
  * @throws ConfigError as `backtest`, and `bad-value` for `train`
  * @throws DataError `too-few-periods`, `too-few-assets` with why the others sat out, and what reading the series throws
  * @throws ModelError what `engine.fitPanel` and the kernels throw
+ *
+ * @example
+ * ```ts
+ * import { createEngine, fitModel, simulatePrices } from 'mixfolio';
+ *
+ * const { prices, classes } = simulatePrices({ seed: 1 });
+ * const { fit } = fitModel(await createEngine(), prices, { market: 'SPY', frequency: 'month', classes });
+ * for (const { label, estimate } of fit.variances) console.log(label, estimate.toFixed(3));
+ * console.log('heritability', fit.heritability.estimate.toFixed(3));
+ * // prints
+ * //   time 0.108
+ * //   asset:time(combined) 0.359
+ * //   residual 0.532
+ * //   heritability 0.359
+ * ```
  */
 export function fitModel(
   engine: Engine,

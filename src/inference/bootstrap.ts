@@ -1,6 +1,7 @@
 import { ConfigError, ModelError } from '../errors.js';
 import { type RandomStream, randomStream } from '../numeric/random.js';
 
+/** How many data sets a parametric bootstrap draws, from which seed. */
 export interface BootstrapOptions {
   /** how many data sets to draw; default 199 */
   replicates?: number;

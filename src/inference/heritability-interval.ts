@@ -8,6 +8,7 @@ import { chiSquareQuantile } from '../numeric/chi-square.js';
 import { checkOrigin, refuseDiscounted, refuseStudent } from './check-origin.js';
 import { ProfileLikelihood } from './profile-likelihood.js';
 
+/** An interval of the heritability by profile likelihood: shares between 0 and 1. */
 export interface HeritabilityInterval {
   estimate: number;
   lower: number;

@@ -10,7 +10,8 @@ import { mixedSimulator } from './simulate-mixed.js';
  * the rows with an observation, and refits both models to each. It takes any number of components, and by ML fixed
  * effects, and needs no large sample.
  *
- * @param reduced, full models of the same y
+ * @param reduced the model of the null hypothesis
+ * @param full    one of the same y with more terms
  * @throws as `bootstrapTest`; ModelError as `testedParameters` and `mixedLikelihoodRatio` for the data themselves; what
  *         `fitMixedModel` throws for the data themselves
  */

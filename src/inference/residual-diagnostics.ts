@@ -15,6 +15,7 @@ export interface PeriodInfluence {
   observations: number;
 }
 
+/** Tests of the residuals of a fit, by asset and of all, and the periods furthest out. */
 export interface ResidualDiagnostics {
   /** of the Breusch–Pagan test; null where the panel has no numeric covariate */
   covariate: string | null;

@@ -76,8 +76,10 @@ export const characteristics = {
   },
 } as const satisfies Record<string, Characteristic>;
 
+/** A characteristic of an asset's returns, see `assetFeatures`. */
 export type CharacteristicName = keyof typeof characteristics;
 
+/** Names of all characteristics, in their default order. */
 export const characteristicNames = Object.keys(characteristics) as CharacteristicName[];
 
 function mean(values: Float64Array): number {

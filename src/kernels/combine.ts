@@ -12,6 +12,19 @@ import { suggestion } from '../suggest.js';
  * @throws ModelError `kernel-label` naming the kernel and the label that is missing or repeated, `kernel-size`,
  *         `kernel-not-finite`, `kernel-asymmetric`
  * @throws ConfigError `unknown-kernel`, `missing-weight`, `bad-weight`
+ *
+ * @example
+ * ```ts
+ * import { combineKernels } from 'mixfolio';
+ *
+ * const labels = ['SPY', 'AGG'];
+ * const risk = { labels, values: Float64Array.of(1, 0.2, 0.2, 1) };
+ * const region = { labels, values: Float64Array.of(1, 1, 1, 1) };
+ * const { values } = combineKernels({ risk, region }, { risk: 0.75, region: 0.25 });
+ * console.log([...values].map((value) => value.toFixed(2)));
+ * // prints
+ * //   [ '1.00', '0.40', '0.40', '1.00' ]
+ * ```
  */
 export function combineKernels(kernels: Record<string, Kernel>, weights: Record<string, number>): Kernel {
   const names = Object.keys(kernels);

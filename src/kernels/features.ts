@@ -10,6 +10,7 @@ import {
 } from './characteristics.js';
 import type { FeatureTable } from './types.js';
 
+/** What becomes of missing returns. */
 export interface FeatureOptions {
   /** default `refuse`; `observed` takes each asset by the returns that it has, with the market in the same periods */
   missing?: MissingReturns;

@@ -28,6 +28,19 @@ export const kernelKinds: readonly KernelKind[] = ['exponential', 'gaussian', 'l
  *         assets differ; `constant-profile` naming an asset whose features are all equal (`correlation`);
  *         `duplicate-asset`, `wrong-length`
  * @throws ConfigError `unknown-kernel-kind`
+ *
+ * @example
+ * ```ts
+ * import { assetFeatures, relationshipKernel, simulatePrices, toReturns } from 'mixfolio';
+ *
+ * const returns = toReturns(simulatePrices({ seed: 1 }).prices, { frequency: 'month' });
+ * const N = returns.assets.length;
+ * const market = returns.returns.filter((_, cell) => cell % N === 0); // SPY, the first asset
+ * const { labels, values } = relationshipKernel(assetFeatures(returns, market), { kind: 'gaussian' });
+ * console.log(labels[3], labels[4], values[3 * N + 4].toFixed(3));
+ * // prints
+ * //   EEM AGG 0.369
+ * ```
  */
 export function relationshipKernel(features: Features, options: { kind?: KernelKind } = {}): Kernel {
   return measuredKernel(features, options.kind).kernel;

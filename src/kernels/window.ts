@@ -40,6 +40,7 @@ export interface WindowKernelInput {
   names?: readonly string[];
 }
 
+/** The kernels of one training window, and what had to be done to make them. */
 export interface WindowKernels {
   /**
    * those wanted, by name and in that order, each positive definite; one of classes alone is not there where all

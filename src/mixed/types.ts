@@ -45,6 +45,7 @@ export interface MixedModel {
   aliased?: 'refuse' | 'drop';
 }
 
+/** A variance component of a general model, with its share of the variance of an observation. */
 export interface MixedVariance extends VarianceComponent {
   /** given by `fixedVariances` */
   fixed: boolean;
@@ -65,6 +66,7 @@ export interface MixedCovariance {
   share: number;
 }
 
+/** A fitted general mixed model y = Xb + Σ Z_k u_k + e. */
 export interface MixedModelFit {
   /** σ² in the order of `random`; last: `residual`, or one `residual[group]` a group in order of appearance */
   variances: MixedVariance[];

@@ -8,6 +8,7 @@ import type { Panel, PanelFit, PanelModel } from './types.js';
 /** What a covariate is taken to be: a number; of a factor a level, or the share of each level. */
 export type CovariateValue = number | string | Record<string, number>;
 
+/** Where the covariates stand for which returns are expected, and of which assets. */
 export interface ExpectedReturnsOptions {
   /** by covariate; default the mean over the panel's periods, and of a factor the shares of its levels */
   at?: Record<string, CovariateValue>;
@@ -18,6 +19,7 @@ export interface ExpectedReturnsOptions {
   returns?: ReturnTable;
 }
 
+/** Expected returns by asset, per period. */
 export interface ExpectedReturns {
   assets: string[];
   /** by asset, per period, of the returns that the panel holds (in excess of the risk-free rate where they are) */

@@ -14,6 +14,7 @@ export interface FixedEffectRow extends FixedEffect {
   asset: string | null;
 }
 
+/** A variance component with its share of the variance. */
 export interface VarianceRow extends VarianceComponent {
   /** σ_k²·mean diag(A_k ⊗ B_k) over the sum of all components', the residuals' included; the shares sum to 1 */
   share: number;
@@ -35,6 +36,7 @@ export interface PeriodEffects {
   largest: CellEffect;
 }
 
+/** A BLUP of one period, and of one asset where the term has assets. */
 export interface CellEffect {
   period: string;
   /** null for `time`, which moves all assets */
@@ -42,6 +44,7 @@ export interface CellEffect {
   value: number;
 }
 
+/** What a fit shows of itself, as plain JSON: `mixfolio fit` prints it. */
 export interface FitSummary {
   /** of the terms that were fitted, as `formatFormula` writes it: without what `dropped` leaves nothing of */
   formula: string;

@@ -100,6 +100,7 @@ export interface PanelModel {
   starts?: 'few' | 'several';
 }
 
+/** A variance component σ² as estimated, on the returns that were fitted (scaled ones where `scale` says so). */
 export interface VarianceComponent {
   label: string;
   /** σ² */
@@ -123,6 +124,7 @@ export interface StudentErrors {
   converged: boolean;
 }
 
+/** A fixed effect with its standard error and t = estimate/standardError, at the estimated variances. */
 export interface FixedEffect {
   label: string;
   estimate: number;
@@ -140,6 +142,10 @@ export interface EffectCovariance {
   values: Float64Array;
 }
 
+/**
+ * A fitted panel model: variances, effects, BLUPs, log-likelihood, and how the optimiser ended. Arrays of periods ×
+ * assets are row-major.
+ */
 export interface PanelFit {
   /** in the order of `random`, labelled as written there; last: `residual`, or one `residual[group]` a residual group */
   variances: VarianceComponent[];

@@ -5,6 +5,7 @@ import { covarianceWith, innerProduct } from './result.js';
 
 /** The part of the engine that the closed form needs. */
 export interface CholeskyFactoriser {
+  /** as `Engine.cholesky` */
   cholesky(a: Float64Array, n: number): Float64Array;
 }
 

@@ -51,6 +51,22 @@ import type { Objective, PortfolioOptions, PortfolioResult } from './types.js';
  *         `zero-variance` (of what goes by volatilities), `not-in-covariance` (of what was held, or a benchmark),
  *         `unbounded` (returns that rise without end and without risk)
  * @see docs/theory.md#portfolios
+ *
+ * @example
+ * ```ts
+ * import { covariance, createEngine, optimizeWeights, simulatePrices, toReturns } from 'mixfolio';
+ *
+ * const engine = await createEngine();
+ * const returns = toReturns(simulatePrices({ seed: 1 }).prices, { frequency: 'month' });
+ * const sigma = covariance(engine, 'ledoitWolf', { returns });
+ * const { status, weights, volatility } = optimizeWeights(engine, sigma, {
+ *   maxWeights: 0.3,
+ *   groups: { bonds: { assets: ['AGG', 'TLT'], maxWeight: 0.4 } },
+ * });
+ * console.log(status, weights.AGG.toFixed(3), volatility.toFixed(4));
+ * // prints
+ * //   optimal 0.300 0.0196
+ * ```
  */
 export function optimizeWeights(
   engine: PortfolioEngine,

@@ -13,6 +13,7 @@ import { violated, violationOf } from './violation.js';
 
 /** The part of the engine that bounded portfolios need. */
 export interface QuadraticSolver {
+  /** as `Engine.solveQP` */
   solveQP(problem: QuadraticProgram, warmStart?: QPSolution): QPSolution;
 }
 

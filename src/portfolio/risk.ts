@@ -8,6 +8,7 @@ import { weightVector } from './weight-vector.js';
 /** Groups of assets, name → members; an asset is in one of them at most. */
 export type Groups = Readonly<Record<string, readonly string[]>>;
 
+/** What to sum risk shares over, beside assets. */
 export interface RiskShareOptions {
   groups?: Groups;
   /** parts that add up to the covariance, of `covarianceComponents` for `total` */

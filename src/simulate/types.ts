@@ -19,6 +19,7 @@ export interface SimulatedVariances {
   residual: number;
 }
 
+/** How many days of factors are drawn, from which seed. */
 export interface FactorOptions {
   /** whole number from 0 to 2⁵³ − 1; default 1 */
   seed?: number;
@@ -29,6 +30,7 @@ export interface FactorOptions {
   marketProcess?: Partial<MarketProcess>;
 }
 
+/** The universe, its true parameters and when its assets were listed; everything has a default. */
 export interface SimulationOptions extends FactorOptions {
   /** how many, or their names; default 10: the tickers of the original study; others are MKT, A01, A02, … */
   assets?: number | readonly string[];
@@ -73,6 +75,7 @@ export interface SimulationTruth {
   kernel: Kernel;
 }
 
+/** Simulated prices with the factors, the classes and the truth that they came from. */
 export interface Simulation {
   /** daily, 100 on the first date; NaN before a late listing */
   prices: PriceTable;

@@ -6,13 +6,16 @@ import { checkSeries } from './checks.js';
 
 /** The part of the engine that this needs. */
 export interface EigenSolver {
+  /** as `Engine.symmetricEigen` */
   symmetricEigen(a: Float64Array, n: number): SymmetricEigen;
+  /** as `Engine.multiply` */
   multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array;
 }
 
 /** Uncorrelated factors: those nearest to the assets, or the principal components of the covariance. */
 export type BetsKind = 'minimumTorsion' | 'principalComponents';
 
+/** How many uncorrelated bets a portfolio makes. */
 export interface EffectiveBets {
   /** exp(−Σ p log p), between 1 and N */
   effectiveBets: number;

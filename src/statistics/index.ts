@@ -4,7 +4,7 @@ export { alpha, beta, informationRatio, trackingError } from './benchmark.js';
 export { calmar } from './calmar.js';
 export type { BlockBootstrap, ComparedMoment } from './block-bootstrap.js';
 export { sharpeDifferenceTest, varianceDifferenceTest } from './difference-test.js';
-export { sharpeDifferenceTests, varianceDifferenceTests } from './difference-tests.js';
+export { type Bootstrapper, sharpeDifferenceTests, varianceDifferenceTests } from './difference-tests.js';
 export type * from './difference-tests.types.js';
 export { averageEffectiveAssets, diversificationRatio, effectiveAssets } from './diversification.js';
 export { downsideDeviation, sortino } from './downside.js';

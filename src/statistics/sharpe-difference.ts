@@ -14,6 +14,7 @@ export interface SharpeDifference {
   pValue: number;
 }
 
+/** Whether returns may depend on earlier ones. */
 export interface SharpeDifferenceOptions {
   /** `hac`, the default, allows for returns that depend on earlier ones; `iid` takes them for independent */
   errors?: 'hac' | 'iid';

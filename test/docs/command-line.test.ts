@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { runConsoleBlocks } from '../support/console-blocks.js';
 
 const page = readFileSync('docs/command-line.md', 'utf8');
 /** What runs without a network. */
@@ -8,24 +9,7 @@ const offline = ['init', 'check', 'backtest', 'fit', 'optimize', 'compare', 'rep
 const commands = [...offline, 'fetch'];
 
 it('shows what its commands print, one after the other in one folder', { timeout: 60_000 }, async () => {
-  const folder = temporaryFolder();
-  const blocks = [...page.matchAll(/```console\n([^]*?)```/g)].map(([, text]) => text);
-  const run: string[] = [];
-  for (const block of blocks) {
-    const [line, ...shown] = block.split('\n');
-    const args = /^\$ mixfolio (.*)$/.exec(line)![1].split(' ');
-    run.push(args[0]);
-    const { status, stdout, stderr } = await runCli(args, folder);
-    expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: '' });
-    const printed = stdout.replaceAll(folder, '/home/you');
-    // a line of … stands for others
-    let from = 0;
-    for (const part of shown.join('\n').split(/^…\n/m)) {
-      const at = printed.indexOf(part, from);
-      expect(at, `${line} prints\n${printed}\nand not\n${part}`).toBeGreaterThanOrEqual(0);
-      from = at + part.length;
-    }
-  }
+  const run = await runConsoleBlocks(page, temporaryFolder());
   expect([...new Set(run)].sort()).toEqual([...offline].sort());
 });
 

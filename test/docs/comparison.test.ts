@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { printedBy, snippets } from '../support/snippets.js';
 
 const page = readFileSync('docs/comparison.md', 'utf8');
 
@@ -11,12 +10,5 @@ describe('the comparison with other packages', () => {
       const cells = (row: string): number => row.replaceAll('\\|', '').split('|').length;
       for (const row of rows) expect(cells(row), row).toBe(cells(header));
     }
-  });
-
-  it.each(snippets(page))('prints what it says under $heading', async ({ text, printed }) => {
-    expect(printed).toMatchObject({ language: 'text' });
-    const { stdout, stderr } = await printedBy(text);
-    expect(stderr).toBe('');
-    expect(stdout).toBe(printed!.text);
   });
 });

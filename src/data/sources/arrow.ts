@@ -8,7 +8,14 @@ import { dayOfLocalTime, type Instant } from './time.js';
 export interface ArrowTable {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: object }[] };
-  getChildAt(index: number): { get(row: number): unknown } | null;
+  /** the column at this place, with its values by row */
+  getChildAt(index: number): ArrowColumn | null;
+}
+
+/** The part of a column of Arrow that is read. */
+export interface ArrowColumn {
+  /** the value of a row, null where it is missing */
+  get(row: number): unknown;
 }
 
 /** The parts of Arrow's types that matter; `typeId` is the format's own number. */

@@ -9,6 +9,7 @@ import { daysOfInstants } from './time.js';
 import { cachePath, readCache, type TickerPrices, writeCache } from './yahoo-cache.js';
 import { type RetryOptions, retrying } from './yahoo-fetch.js';
 
+/** What to fetch, and where answers are kept. */
 export interface FetchPricesOptions extends RetryOptions {
   /** as Yahoo writes them, `BRK-B`, `^GSPC`, `VOW3.DE`, `BTC-USD` */
   tickers: readonly string[];

@@ -21,6 +21,20 @@ import type { AllocationInput, DiscreteAllocation, RoundingError } from './types
  * @throws DataError `no-assets`, `not-finite`, `missing-price`, `bad-price`, `fractional-holding` (each naming the asset),
  *         `over-spent` where nothing that can be traded leaves `minCash`, `not-in-covariance`
  * @see docs/theory.md#whole-shares
+ *
+ * @example
+ * ```ts
+ * import { discreteAllocation } from 'mixfolio';
+ *
+ * const { shares, cash, optimality } = discreteAllocation({
+ *   weights: { SPY: 0.6, AGG: 0.4 },
+ *   prices: { SPY: 512.3, AGG: 97.4 },
+ *   amount: 10_000,
+ * });
+ * console.log(shares, cash.toFixed(2), optimality.proven);
+ * // prints
+ * //   { SPY: 12, AGG: 39 } 53.80 true
+ * ```
  */
 export function discreteAllocation(input: AllocationInput): DiscreteAllocation {
   const checked = checkAllocation(input);

@@ -11,6 +11,7 @@ import { type Corner, type FrontierInput, termsOf, traceCorners } from './critic
 import { levelOf, placeOf } from './level.js';
 import type { CornerPortfolio, EfficientFrontier } from './types.js';
 
+/** Expected returns per period, and bounds of weights; 0 and 1 by default. */
 export type FrontierOptions = Required<Pick<PortfolioOptions, 'expectedReturns'>> &
   Pick<PortfolioOptions, 'minWeights' | 'maxWeights'>;
 
@@ -23,6 +24,24 @@ export type FrontierOptions = Required<Pick<PortfolioOptions, 'expectedReturns'>
  *         `missing-target` without expected returns; `unknown-asset`, `bad-bound` as of `optimizeWeights`
  * @throws DataError `no-assets`, `wrong-length`, `not-finite`, `missing-expected-return`, `indefinite-covariance`
  * @see docs/theory.md#efficient-frontier
+ *
+ * @example
+ * ```ts
+ * import { createEngine, efficientFrontier, frontierPortfolio } from 'mixfolio';
+ *
+ * const sigma = {
+ *   name: 'given' as const,
+ *   assets: ['stocks', 'bonds', 'gold'],
+ *   values: Float64Array.of(0.0016, 0.0002, 0.0001, 0.0002, 0.0004, 0.0001, 0.0001, 0.0001, 0.0025),
+ *   conditionNumber: null,
+ * };
+ * const expectedReturns = { stocks: 0.007, bonds: 0.003, gold: 0.004 };
+ * const frontier = efficientFrontier(await createEngine(), sigma, { expectedReturns });
+ * const point = frontierPortfolio(frontier, { targetReturn: 0.005 });
+ * if (point.status === 'optimal') console.log(point.weights.stocks.toFixed(3), point.volatility.toFixed(4));
+ * // prints
+ * //   0.468 0.0236
+ * ```
  */
 export function efficientFrontier(
   engine: QuadraticSolver,

@@ -10,6 +10,7 @@ import { byTicker, covarianceWith, innerProduct } from '../result.js';
 import type { PortfolioOptions } from '../types.js';
 import { resolveView, type View } from './view.js';
 
+/** The prior, the views, and how much the prior counts. */
 export interface BlackLittermanOptions {
   /** π per period, what is expected without views: by ticker or in the order of the assets, of `equilibriumReturns` for one */
   prior: NonNullable<PortfolioOptions['expectedReturns']>;
@@ -61,6 +62,20 @@ const SINGULAR = 1e-12;
  * @throws DataError as `optimizeWeights` for expected returns and the covariance
  * @see Black and Litterman (1992), "Global portfolio optimization"; He and Litterman (1999), "The intuition behind
  *      Black-Litterman model portfolios"; docs/theory.md#portfolios
+ *
+ * @example
+ * ```ts
+ * import { blackLitterman, covariance, createEngine, equilibriumReturns, simulatePrices, toReturns } from 'mixfolio';
+ *
+ * const engine = await createEngine();
+ * const returns = toReturns(simulatePrices({ seed: 1 }).prices, { frequency: 'month' });
+ * const sigma = covariance(engine, 'ledoitWolf', { returns });
+ * const prior = equilibriumReturns(sigma, { riskAversion: 2.5 });
+ * const { expectedReturns } = blackLitterman(engine, sigma, { prior, views: ['SPY - EFA == 0.005'] });
+ * console.log(prior.SPY.toFixed(5), expectedReturns.SPY.toFixed(5));
+ * // prints
+ * //   0.00338 0.00454
+ * ```
  */
 export function blackLitterman(
   engine: Engine,

@@ -4,6 +4,7 @@ import { numberOption } from '../option-checks.js';
 import { byTicker, covarianceWith } from '../result.js';
 import { heldWeights } from '../weight-vector.js';
 
+/** The market portfolio, its price of risk and the risk-free return. */
 export interface EquilibriumOptions {
   /** weights of the market portfolio by ticker, 0 where an asset is not named; default 1/N each */
   marketWeights?: Readonly<Record<string, number>>;
