@@ -1,14 +1,17 @@
-import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
+import type { BacktestResult } from '../backtest/types.js';
 import { comparisonTable } from './comparison.js';
-import { modelCovariances } from '../covariance/covariance.js';
 import { costTable } from './costs.js';
+import { effectsSection } from './effects.js';
 import { figure } from './figure.js';
 import { forecastTable } from './forecast-scores.js';
 import { furtherTables, monthlyTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
+import { correlations, kernels, kernelTitle } from './matrices.js';
 import { periodsSection } from './periods.js';
+import { riskShares } from './risk-shares.js';
 import { selectionTables } from './selection.js';
+import { spectraSection } from './spectra.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { repeatedNotes } from './window-notes.js';
@@ -17,6 +20,8 @@ import { repeatedNotes } from './window-notes.js';
 export function sections(result: BacktestResult): Html[] {
   const { snapshot, strategies, forecastScores } = result;
   const periods = periodsSection(result);
+  const spectra = spectraSection(result);
+  const effects = effectsSection(result);
   return [
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
@@ -34,8 +39,10 @@ export function sections(result: BacktestResult): Html[] {
       ? []
       : [section('forecasts', 'Covariance forecasts', forecastTable(forecastScores))]),
     section('weights', 'Weights', weights(result)),
-    charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
-    charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
+    charts('kernel', kernelTitle(snapshot), kernels(result)),
+    charts('correlations', 'Correlations', correlations(result)),
+    ...(spectra === null ? [] : [section('spectra', 'Eigenvalues', spectra)]),
+    ...(effects === null ? [] : [section('effects', 'Effects of assets', effects)]),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
     ...(periods === null ? [] : [section('periods', 'Periods', periods)]),
     section('notes', 'Data notes', notesList([...result.notes, ...repeatedNotes(result.decisions)])),
@@ -51,11 +58,6 @@ const captions = {
     'Loss from the highest wealth so far: how deep each strategy fell, and how long it took to recover.',
   weights:
     'Weights bought at each decision: broad bands are lasting positions, ragged edges are turnover; of many assets, the smaller are summed up as “others”.',
-  kernel:
-    'How alike the model takes two assets to be: blocks of high values are assets that borrow strength from each other.',
-  sample: 'Sample correlation in the last training window: structure and noise together.',
-  systematic:
-    'Systematic correlation of the same window on the same colours: what the model keeps once idiosyncratic noise is taken out.',
 };
 
 function wealth(): Html {
@@ -72,48 +74,7 @@ function weights(result: BacktestResult): Html {
         ${result.strategies.map(({ name }, k) => html`<option value="${k}">${name}</option>`)}
       </select>
     </p>
-    ${figure('weights', captions.weights)} ${lastDecisionTables(result)}`;
-}
-
-function kernelTitle({ kernelName }: BacktestSnapshot): string {
-  return kernelName === null ? 'Relationship kernel' : `Relationship kernel “${kernelName}”`;
-}
-
-/** Which strategies did not use the model at the last decision, and what they did instead. */
-function unused({ strategies, config }: BacktestResult): Html {
-  const sentences = strategies.flatMap(({ name, windows }) => {
-    const covariance = config.strategies?.find((strategy) => strategy.name === name)?.covariance;
-    const last = windows.at(-1);
-    if (covariance === undefined || !modelCovariances.includes(covariance)) return [];
-    if (last === undefined || last.status === 'ok') return [];
-    return [`${name}: ${last.reason ?? 'no reason given'}; ${last.used ?? 'nothing'} instead.`];
-  });
-  if (sentences.length === 0) return html``;
-  return html`<p class="alert">Not used at this decision by ${sentences.join(' ')}</p>`;
-}
-
-function kernel({ kernel, decision }: BacktestSnapshot, unused: Html): Html {
-  if (kernel === null) return html`<p>No relationship kernel was used at the decision of ${decision}.</p>`;
-  return html`${unused} ${figure('kernel', captions.kernel)} ${asOf(decision)}`;
-}
-
-function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot, unused: Html): Html {
-  if (assets.length === 0)
-    return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
-  return html`${systematicCorrelation !== null && unused}
-    <div class="pair">
-      ${figure('sample-correlation', captions.sample)}
-      ${
-        systematicCorrelation === null
-          ? html`<p>There is no systematic covariance at the decision of ${decision}.</p>`
-          : figure('systematic-correlation', captions.systematic)
-      }
-    </div>
-    ${asOf(decision)}`;
-}
-
-function asOf(decision: string): Html {
-  return html`<p class="note">As of the decision of ${decision}.</p>`;
+    ${figure('weights', captions.weights)} ${lastDecisionTables(result)} ${riskShares(result)}`;
 }
 
 function configuration({ config }: BacktestResult): Html {
