@@ -29,7 +29,7 @@ export function effectsSection({ snapshot }: BacktestResult): Html | null {
     )}
     ${figure('effects', caption)}
     ${
-      effects.assets.length > 2 * shownAtEnds &&
+      effects.assets.length > 2 * shownAtEnds + 1 &&
       html`<p class="note">
         The chart has the ${shownAtEnds} highest and the ${shownAtEnds} lowest of ${effects.assets.length}
         assets.

@@ -4,6 +4,7 @@ import { modelCovariances } from '../covariance/covariance.js';
 import { choice } from './choice.js';
 import { figure } from './figure.js';
 import { html, type Html } from './html.js';
+import { orderingMatrix } from './model-chart-data.js';
 
 /** What to see in each chart. */
 const captions = {
@@ -66,10 +67,10 @@ function unused({ strategies, config }: BacktestResult): Html {
   return html`<p class="alert">Not used at this decision by ${sentences.join(' ')}</p>`;
 }
 
-function asOf({ decision, totalCorrelation = null }: BacktestSnapshot): Html {
-  const of = totalCorrelation === null ? 'sample' : 'total';
+function asOf(snapshot: BacktestSnapshot): Html {
   return html`<p class="note">
-    As of the decision of ${decision}. All matrices have the assets in one order, that of a cluster tree of
-    the ${of} correlation (average linkage on √(½(1 − ρ)), branches turned so that neighbours are alike).
+    As of the decision of ${snapshot.decision}. All matrices have the assets in one order, that of a cluster
+    tree of the ${orderingMatrix(snapshot)} correlation (average linkage on √(½(1 − ρ)), branches turned so
+    that neighbours are alike).
   </p>`;
 }

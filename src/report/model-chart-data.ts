@@ -1,5 +1,6 @@
 import type {
   BacktestResult,
+  BacktestSnapshot,
   EffectsSnapshot,
   LastDecision,
   SpectraSnapshot,
@@ -13,7 +14,7 @@ export type Triangle = number[];
 /** What the charts of the model at the last decision are drawn from. */
 export interface ModelChartData {
   decision: string;
-  /** in the order of all matrices, see `clusteredOrder`: of the total correlation, or of the sample's where there is none */
+  /** in the order of all matrices, see `clusteredOrder` and `orderingMatrix` */
   assets: string[];
   /** of the model, in its order */
   kernels: { name: string; triangle: Triangle }[];
@@ -61,7 +62,8 @@ export function modelChartData(result: BacktestResult): ModelChartData {
   const { kernel, systematicCorrelation, totalCorrelation = null } = snapshot;
   const sample = ofMatrix(snapshot.sampleCorrelation, n);
   const total = totalCorrelation && ofTriangle(totalCorrelation);
-  const order = clusteredOrder(n, total ?? sample);
+  const systematic = systematicCorrelation && ofMatrix(systematicCorrelation, n);
+  const order = clusteredOrder(n, orderingMatrix(snapshot) === 'systematic' ? systematic! : sample);
   const inOrder = (element: Element): Triangle => orderedTriangle(element, order);
   return {
     decision: snapshot.decision,
@@ -76,13 +78,22 @@ export function modelChartData(result: BacktestResult): ModelChartData {
       })),
     ],
     sampleCorrelation: inOrder(sample),
-    systematicCorrelation: systematicCorrelation && inOrder(ofMatrix(systematicCorrelation, n)),
+    systematicCorrelation: systematic && inOrder(systematic),
     totalCorrelation: total && inOrder(total),
     spectra: spectraChart(snapshot.spectra ?? null),
     effects: effectsCharts(snapshot.effects ?? null),
     riskShares: riskSharesCharts(result.lastDecision),
   };
 }
+
+/** Which correlations the order of the assets comes from: the model's structure, where it has any but one factor. */
+export function orderingMatrix({ systematicCorrelation }: BacktestSnapshot): 'systematic' | 'sample' {
+  const isStructured = systematicCorrelation?.some((rho) => Math.abs(rho) < 1 - ONE_FACTOR) ?? false;
+  return isStructured ? 'systematic' : 'sample';
+}
+
+/** Correlations are ±1 but for so much where all assets depend on one factor alone. */
+const ONE_FACTOR = 1e-9;
 
 type Element = (i: number, j: number) => number;
 

@@ -1,6 +1,6 @@
 import type { BacktestResult, CorrelationSpectrum } from '../backtest/types.js';
 import { figure } from './figure.js';
-import { count, decimal, percent, significant } from './format.js';
+import { decimal, percent, significant } from './format.js';
 import { html, type Html } from './html.js';
 import { noiseEdge } from './model-chart-data.js';
 import { titled } from './tables.js';
@@ -57,10 +57,10 @@ function edgeNote(N: number, T: number, edge: number, matrices: readonly Correla
   const sample = matrices.find(({ covariance }) => covariance === 'sample');
   const above = sample && sample.eigenvalues.filter((value) => value > edge).length;
   return html`<p class="note">
-    The edge of noise is (1 + √(N/(T − 1)))² = ${decimal(edge)} of N = ${N}, for ${count(N, 'asset')} and T =
-    ${T} periods (Marchenko and Pastur 1967): in the limit of many assets and periods, eigenvalues of the
-    sample correlation of independent returns of one distribution are below
-    it.${above !== undefined && ` ${above} of the sample’s ${above === 1 ? 'is' : 'are'} above. `} A 0 has no
-    place on a logarithmic axis: lines end before it.
+    The edge of noise is (1 + √(N/(T − 1)))² = ${decimal(edge)}, ${percent(edge / N, 1)} of the sum N, for N =
+    ${N} assets and T = ${T} periods (Marchenko and Pastur 1967): in the limit of many assets and periods,
+    eigenvalues of the sample correlation of independent returns, alike in distribution, are below it.
+    ${above !== undefined && `Of the sample’s, ${above} ${above === 1 ? 'is' : 'are'} above.`} An eigenvalue
+    of 0 has no place on a logarithmic axis: lines end before it.
   </p>`;
 }

@@ -16,6 +16,10 @@ const charts = [
   'sample-correlation',
   'systematic-correlation',
   'period-weights',
+  'total-correlation',
+  'spectra',
+  'effects',
+  'risk-shares',
 ];
 
 describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
@@ -100,6 +104,16 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const first = await image('weights');
     await page.locator('#weights-strategy').selectOption('1');
     expect(await image('weights')).not.toBe(first);
+    for (const [name, control] of [
+      ['kernel', '#kernel-choice'],
+      ['risk-shares', '#risk-shares-choice'],
+      ['effects', '#effects-choice'],
+    ]) {
+      const before = await image(name);
+      await page.locator(control).focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await image(name), name).not.toBe(before);
+    }
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);
     await page.close();

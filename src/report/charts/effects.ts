@@ -9,9 +9,11 @@ export const shownAtEnds = 30;
 /** A point an asset with its interval as a line, the largest effect on top; of many assets the two ends. */
 export function drawEffects({ term, assets, effects, margins, reliability }: EffectsChart): Draw {
   const N = assets.length;
-  const rows = assets
-    .map((_, k) => k)
-    .filter((k) => N <= 2 * shownAtEnds || k < shownAtEnds || k >= N - shownAtEnds);
+  const all = assets.map((_, k) => k);
+  const hidden = N - 2 * shownAtEnds;
+  /** null is the gap where others are left out */
+  const rows: (number | null)[] =
+    hidden > 1 ? [...all.slice(0, shownAtEnds), null, ...all.slice(N - shownAtEnds)] : all;
   const ends = (k: number): [number, number] => [
     effects[k] - (margins?.[k] ?? 0),
     effects[k] + (margins?.[k] ?? 0),
@@ -21,7 +23,7 @@ export function drawEffects({ term, assets, effects, margins, reliability }: Eff
     const rowHeight = rows.length <= 20 ? 24 : 16;
     const [colour] = theme.categories;
     return {
-      height: 48 + rowHeight * rows.length,
+      height: Math.max(256, 48 + rowHeight * rows.length),
       option: {
         grid: { left: 8, right: 20, top: 8, bottom: 8, outerBoundsMode: 'same' },
         tooltip: {
@@ -30,7 +32,8 @@ export function drawEffects({ term, assets, effects, margins, reliability }: Eff
           axisPointer: { type: 'shadow', axis: 'y' },
           formatter: (items) => {
             const [first] = Array.isArray(items) ? items : [items];
-            const k = rows[(first.value as number[])[1]] ?? rows[first.dataIndex];
+            const k = rows[(first.value as [number | string, number])[1]];
+            if (k === null) return '';
             return tooltipList(
               assets[k],
               [{ colour, name: term, value: effects[k] }],
@@ -48,7 +51,7 @@ export function drawEffects({ term, assets, effects, margins, reliability }: Eff
         yAxis: {
           type: 'category',
           inverse: true,
-          data: rows.map((k) => assets[k]),
+          data: rows.map((k) => (k === null ? `⋮ ${hidden} more` : assets[k])),
           ...axisColours(theme),
           axisTick: { show: false },
           splitLine: { show: false },
@@ -70,7 +73,9 @@ export function drawEffects({ term, assets, effects, margins, reliability }: Eff
                   type: 'line' as const,
                   name: '95 % interval',
                   // a gap after each interval, so that they are one series
-                  data: rows.flatMap((k, row) => [...ends(k).map((end) => [end, row]), ['-', row]]),
+                  data: rows.flatMap((k, row) =>
+                    k === null ? [] : [...ends(k).map((end) => [end, row]), ['-', row]],
+                  ),
                   showSymbol: false,
                   silent: true,
                   lineStyle: { color: colour, width: 2, opacity: 0.55 },
@@ -80,7 +85,7 @@ export function drawEffects({ term, assets, effects, margins, reliability }: Eff
           {
             type: 'line',
             name: term,
-            data: rows.map((k, row) => [effects[k], row]),
+            data: rows.map((k, row) => [k === null ? '-' : effects[k], row]),
             symbol: 'circle',
             symbolSize: 7,
             showSymbol: true,

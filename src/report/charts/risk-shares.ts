@@ -20,7 +20,7 @@ export function drawRiskShares({ names, strategies }: RiskSharesChart): Draw {
       type: 'bar',
       name,
       stack: 'shares',
-      barMaxWidth: 28,
+      barMaxWidth: 32,
       barCategoryGap: '25%',
       itemStyle: { color, borderColor: theme.background, borderWidth: 0.5 },
       emphasis: { focus: 'series' },
@@ -34,7 +34,10 @@ export function drawRiskShares({ names, strategies }: RiskSharesChart): Draw {
     const legend = series.map(({ name }) => String(name));
     const area = plotArea(legend, width);
     return {
-      height: area.top + 48 + Math.max(18, Math.min(44, 900 / strategies.length)) * strategies.length,
+      height: Math.max(
+        256,
+        area.top + 48 + Math.max(18, Math.min(44, 900 / strategies.length)) * strategies.length,
+      ),
       option: {
         grid: { ...area, right: 24 },
         legend: chartLegend(theme, legend, width),
