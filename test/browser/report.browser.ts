@@ -92,10 +92,11 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const image = async (name: string): Promise<string> => {
       const chart = page.locator(`#chart-${name}`);
       await chart.scrollIntoViewIfNeeded();
-      return chart
+      // the cells of a heat map have a canvas of their own
+      const layers = await chart
         .locator('canvas')
-        .first()
-        .evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+        .evaluateAll((elements) => elements.map((element) => (element as HTMLCanvasElement).toDataURL()));
+      return layers.join();
     };
     const linear = await image('wealth');
     await page.locator('#wealth-log').check();
@@ -109,10 +110,15 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
       ['risk-shares', '#risk-shares-choice'],
       ['effects', '#effects-choice'],
     ]) {
+      await image(name);
+      await page.waitForTimeout(200);
       const before = await image(name);
       await page.locator(control).focus();
       await page.keyboard.press('ArrowDown');
-      expect(await image(name), name).not.toBe(before);
+      expect(await page.locator(control).evaluate((list) => (list as HTMLSelectElement).selectedIndex)).toBe(
+        1,
+      );
+      await expect.poll(() => image(name), { message: name }).not.toBe(before);
     }
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);

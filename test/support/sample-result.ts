@@ -193,7 +193,10 @@ function sampleModel(
     const sum = raw.reduce((total, value) => total + value, 0);
     return raw.map((value) => (N * value) / sum);
   };
-  const effects = { blups: assets.map(() => 0.004 * normal()), predictionErrors: assets.map(() => 0.003) };
+  const effects = (size: number) => ({
+    blups: assets.map(() => size * normal()),
+    predictionErrors: assets.map(() => 0.003),
+  });
   const reliability = assets.map(() => uniform());
   return {
     furtherKernels: [{ name: 'class', triangle: triangle(() => 0.2) }],
@@ -209,8 +212,8 @@ function sampleModel(
     effects: {
       assets,
       terms: [
-        { term: 'asset(class)', period: null, covariate: null, ...effects, reliability },
-        { term: 'asset:time(combined)', period, covariate: null, ...effects, reliability },
+        { term: 'asset(class)', period: null, covariate: null, ...effects(0.004), reliability },
+        { term: 'asset:time(combined)', period, covariate: null, ...effects(0.02), reliability },
         {
           term: 'asset:market(combined)',
           period: null,
