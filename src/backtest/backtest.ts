@@ -17,7 +17,9 @@ import type { Threads } from './parallel/protocol.js';
 import { periodSnapshot } from './period-snapshot.js';
 import { exitNotes, strategyResult } from './result.js';
 import { runStatistics } from './run-statistics.js';
+import { effectsSnapshot } from './effects.js';
 import { snapshotOf } from './snapshot.js';
+import { spectraOf } from './spectra.js';
 import { pickNote, selectionResult, withSelected } from '../selection/result.js';
 import { selectionRun } from '../selection/run.js';
 import { strategyTests } from './strategy-tests.js';
@@ -207,10 +209,16 @@ export async function backtestOn(
             ...(selecting === null ? [] : [pickNote(selecting, index)]),
           ],
         })),
-      snapshot: () => ({
-        ...snapshotOf(lastWindow(), decision, withModel),
-        periods: withModel ? periodSnapshot(reader, lastWindow()) : null,
-      }),
+      snapshot: () => {
+        const matrices = snapshotOf(lastWindow(), decision, withModel);
+        const { assets } = matrices;
+        return {
+          ...matrices,
+          periods: withModel ? periodSnapshot(reader, lastWindow()) : null,
+          spectra: assets.length === 0 ? null : spectraOf(reader, lastWindow(), assets, strategies),
+          effects: withModel ? effectsSnapshot(reader, lastWindow()) : null,
+        };
+      },
       lastDecision: () => lastDecisionOf(lastWindow(), decision, portfolios, withModel),
     },
   );

@@ -1,12 +1,13 @@
 import { covarianceToCorrelation } from '../covariance/correlation.js';
-import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { CovarianceName } from '../covariance/types.js';
 import { kernelBlock } from '../kernels/block.js';
+import { blockOf } from './asset-block.js';
 import { attempt } from './outcome.js';
 import type { BacktestSnapshot } from './types.js';
 import type { TrainingWindow } from './window.js';
 
 /**
- * The model's first kernel and correlations of a window, for charts, of the assets with returns in all of its periods;
+ * The model's kernels and correlations of a window, for charts, of the assets with returns in all of its periods;
  * what the window does not have is null, and without even a sample correlation no asset is listed.
  *
  * @param withModel whether the window may fit its model for this: a run without model strategies fits none
@@ -18,9 +19,7 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
     const estimate = window.covariance(name);
     if ('failure' in estimate) return null;
     const { value } = estimate;
-    const outcome = attempt(() =>
-      covarianceToCorrelation({ ...value, assets, values: blockOf(value, assets) }),
-    );
+    const outcome = attempt(() => covarianceToCorrelation({ assets, values: blockOf(value, assets) }));
     return 'failure' in outcome ? null : Array.from(outcome.value);
   };
   const sampleCorrelation = correlation('sample');
@@ -32,10 +31,13 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
       kernelName: null,
       sampleCorrelation: [],
       systematicCorrelation: null,
+      furtherKernels: [],
+      totalCorrelation: null,
     };
   }
   const built = window.kernels();
-  const [first] = 'failure' in built ? [] : Object.entries(built.value.kernels);
+  const [first, ...others] = 'failure' in built ? [] : Object.entries(built.value.kernels);
+  const total = withModel ? correlation('total') : null;
   return {
     decision,
     assets: [...assets],
@@ -43,11 +45,17 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
     kernelName: first?.[0] ?? null,
     sampleCorrelation,
     systematicCorrelation: withModel ? correlation('systematic') : null,
+    furtherKernels: others.map(([name, kernel]) => ({
+      name,
+      triangle: triangleOf(kernelBlock(name, kernel, assets), assets.length),
+    })),
+    totalCorrelation: total && triangleOf(total, assets.length),
   };
 }
 
-/** The rows and columns of some of the assets. */
-function blockOf({ assets, values }: Covariance, chosen: readonly string[]): Float64Array {
-  const positions = chosen.map((asset) => assets.indexOf(asset));
-  return Float64Array.from(positions.flatMap((i) => positions.map((j) => values[i * assets.length + j])));
+/** The lower triangle with its diagonal, row by row. */
+function triangleOf(matrix: ArrayLike<number>, n: number): number[] {
+  const triangle: number[] = [];
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) triangle.push(matrix[i * n + j]);
+  return triangle;
 }

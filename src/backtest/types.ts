@@ -138,7 +138,7 @@ export interface StrategyResult {
   readonly ledger?: Ledger;
 }
 
-/** Matrices of the last decision, for charts. Row-major, assets in this order. */
+/** What the last decision's window showed, for charts. Matrices row-major, or lower triangles with their diagonal, row by row; assets in this order. */
 export interface BacktestSnapshot {
   decision: string;
   assets: string[];
@@ -150,6 +150,55 @@ export interface BacktestSnapshot {
   systematicCorrelation: number[] | null;
   /** of the fit of the last decision; null where there is none. Not there in results of earlier versions */
   periods?: PeriodSnapshot | null;
+  /** the model's other kernels, in the order of its terms. Not there in results of earlier versions */
+  furtherKernels?: { name: string; triangle: number[] }[];
+  /** of the model's total covariance, a triangle; null where there is none. Not there in results of earlier versions */
+  totalCorrelation?: number[] | null;
+  /** null where no asset has returns in all periods. Not there in results of earlier versions */
+  spectra?: SpectraSnapshot | null;
+  /** of the fit of the last decision; null where there is none. Not there in results of earlier versions */
+  effects?: EffectsSnapshot | null;
+}
+
+/** Eigenvalues of the correlation matrices of a window, all of the snapshot's assets. */
+export interface SpectraSnapshot {
+  /** T, periods of the window: those of noise alone have sample eigenvalues up to about (1 + √(N/(T − 1)))² */
+  periods: number;
+  matrices: CorrelationSpectrum[];
+  /** why a covariance is not among them */
+  notes: string[];
+}
+
+export interface CorrelationSpectrum {
+  /** the estimator with its options, as in `conditionNumbers` */
+  covariance: string;
+  /** N, the largest first; those of at most 1e-13 of the largest are 0 */
+  eigenvalues: number[];
+  /** of the covariance itself, over all assets that it is of; null where it is singular */
+  conditionNumber: number | null;
+}
+
+/** BLUPs of the model's assets. */
+export interface EffectsSnapshot {
+  assets: string[];
+  /** those of assets, in the order of the model */
+  terms: EffectsOfTerm[];
+  /** why there are no prediction errors, and what makes them approximate */
+  notes: string[];
+}
+
+/** BLUPs of a term by asset, on the scale of the returns: per period, and per unit of the covariate where there is one. */
+export interface EffectsOfTerm {
+  term: string;
+  /** of `asset:time(K)`, the last of the window; null where effects last */
+  period: string | null;
+  /** x of `asset:x(K)` */
+  covariate: string | null;
+  blups: number[];
+  /** √var(û − u), in the unit of the BLUPs; null where there are none */
+  predictionErrors: number[] | null;
+  /** 1 − var(û − u)/var(u), each null where var(u) = 0 */
+  reliability: (number | null)[] | null;
 }
 
 /** What the periods of a training window do to its fit. */

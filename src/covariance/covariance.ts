@@ -68,7 +68,7 @@ export const covarianceNames = Object.keys(estimators) as CovarianceName[];
 export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
 
 /** Eigenvalues below this share of the largest are rounding of 0. */
-const SINGULAR = 1e-13;
+export const SINGULAR = 1e-13;
 
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.

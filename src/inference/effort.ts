@@ -10,26 +10,32 @@ const EVALUATIONS = 14;
 export interface Effort {
   isIntervalLong: boolean;
   isInfluenceLong: boolean;
+  arePredictionErrorsLong: boolean;
 }
 
 /**
  * An interval factors the covariance of each set of observed assets in each of its evaluations; the influence of periods
- * inverts one matrix a period, but for complete returns with fixed effects per asset alone.
+ * inverts one matrix a period, but for complete returns with fixed effects per asset alone; prediction errors take one of each set of observed assets.
  */
 export function effortOf(panel: Panel, { fixed, random }: PanelModel): Effort {
   const N = panel.assets.length;
   const patterns = patternsOf(panel);
   const groups = patterns ?? [panel.periods.map((_, t) => t)];
-  let [interval, influence] = [0, 0];
+  let [interval, influence, errors] = [0, 0, 0];
   for (const periods of groups) {
     let seen = 0;
     for (let i = 0; i < N; i++) if (!Number.isNaN(panel.returns[periods[0] * N + i])) seen++;
     interval += EVALUATIONS * seen ** 3;
     influence += periods.length * seen ** 3;
+    errors += seen ** 3;
   }
   const isSimple =
     patterns === null &&
     fixed.every((term) => /^\s*asset\b/.test(term)) &&
     random.every((term) => /^\s*(time|asset\s*:\s*time\b.*)$/.test(term.trim()));
-  return { isIntervalLong: interval > LONG, isInfluenceLong: !isSimple && influence > LONG };
+  return {
+    isIntervalLong: interval > LONG,
+    isInfluenceLong: !isSimple && influence > LONG,
+    arePredictionErrorsLong: 3 * N ** 3 + errors > LONG,
+  };
 }

@@ -1,19 +1,13 @@
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
 import { type TimeData, timeData } from './time/data.js';
+import { type ModelChartData, modelChartData } from './model-chart-data.js';
 
 /** What the charts of a report are drawn from: rounded, so that a report of many assets stays small. */
 export interface ChartData {
   assets: string[];
   strategies: StrategyChart[];
-  snapshot: {
-    decision: string;
-    assets: string[];
-    kernel: Triangle | null;
-    sampleCorrelation: Triangle;
-    systematicCorrelation: Triangle | null;
-    periodWeights: WeightsByPeriod | null;
-  };
+  snapshot: ModelChartData & { periodWeights: WeightsByPeriod | null };
   time: TimeData;
 }
 
@@ -34,22 +28,13 @@ export interface WindowChart {
   trouble: string | null;
 }
 
-/** Lower triangle of a symmetric matrix with its diagonal, row by row. */
-export type Triangle = number[];
-
 export function chartData(result: BacktestResult): ChartData {
   const { snapshot, universe } = result;
-  const n = snapshot.assets.length;
   return {
     assets: universe,
     strategies: result.strategies.map((strategy) => strategyChart(strategy, universe)),
     snapshot: {
-      decision: snapshot.decision,
-      assets: snapshot.assets,
-      kernel: snapshot.kernel && lowerTriangle(snapshot.kernel, n),
-      sampleCorrelation: lowerTriangle(snapshot.sampleCorrelation, n),
-      systematicCorrelation:
-        snapshot.systematicCorrelation && lowerTriangle(snapshot.systematicCorrelation, n),
+      ...modelChartData(result),
       periodWeights: roundedWeights(snapshot.periods?.weights ?? null),
     },
     time: timeData(result),
@@ -80,12 +65,6 @@ function strategyChart(strategy: StrategyResult, universe: string[]): StrategyCh
 
 function roundedWeights(found: WeightsByPeriod | null): WeightsByPeriod | null {
   return found && { ...found, weights: found.weights.map((weight) => decimals(weight, 4)) };
-}
-
-function lowerTriangle(matrix: readonly number[], n: number): Triangle {
-  const triangle: number[] = [];
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) triangle.push(decimals(matrix[i * n + j], 3));
-  return triangle;
 }
 
 function significantDigits(value: number): number {

@@ -67,8 +67,7 @@ export function lastDecisionTables(result: BacktestResult): Html {
     </p>`
   }
   ${base !== null && html`<p class="note">In brackets: the percentage points more than in ${base}.</p>`}
-  ${riskTable(result)} ${sharesTable('Variance by component of the model', result, 'components')}
-  ${sharesTable('Variance by class', result, 'classes')}`;
+  ${riskTable(result)}`;
 }
 
 function riskTable({ lastDecision, frequency }: BacktestResult): Html {
@@ -118,30 +117,4 @@ function riskTable({ lastDecision, frequency }: BacktestResult): Html {
     risk,
   )}
   ${note}`;
-}
-
-/** Shares of each portfolio's variance, strategies by components or classes. */
-function sharesTable(title: string, { lastDecision }: BacktestResult, of: 'components' | 'classes'): Html {
-  const rows = Object.entries(lastDecision?.shares ?? {}).flatMap(([strategy, shares]) => {
-    const parts = shares[of];
-    return parts === null ? [] : [{ strategy, parts }];
-  });
-  const names = Object.keys(rows[0]?.parts ?? {});
-  if (names.length === 0) return html``;
-  return titled<(typeof rows)[number]>(
-    title,
-    [
-      { heading: 'Strategy', cell: ({ strategy }) => strategy },
-      ...names.map((name) => ({
-        heading: name,
-        definition:
-          of === 'components'
-            ? `w′Σ_kw/w′Σw, Σ_k what ${name} adds to the covariance`
-            : 'Σ w(Σw)/w′Σw over its assets',
-        cell: ({ parts }: (typeof rows)[number]) => percent(parts[name] ?? 0, 1),
-        kind: 'number' as const,
-      })),
-    ],
-    rows,
-  );
 }

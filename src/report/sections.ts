@@ -1,18 +1,22 @@
-import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
+import type { BacktestResult } from '../backtest/types.js';
+import { choice } from './choice.js';
 import { comparisonTable } from './comparison.js';
-import { modelCovariances } from '../covariance/covariance.js';
 import { costTable } from './costs.js';
+import { effectsSection } from './effects.js';
 import { figure } from './figure.js';
 import { forecastTable } from './forecast-scores.js';
 import { furtherTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
+import { correlations, kernels, kernelTitle } from './matrices.js';
 import { periodsSection } from './periods.js';
+import { riskShares } from './risk-shares.js';
 import { selectionTables } from './selection.js';
+import { spectraSection } from './spectra.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
 import { timeData } from './time/data.js';
-import { modelCharts, monthlyReturnsOf, rollingCharts, tradingCharts } from './time/sections.js';
+import { modelThroughTime, monthlyReturnsOf, rollingCharts, tradingCharts } from './time/sections.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
@@ -22,7 +26,9 @@ export function sections(result: BacktestResult): Html[] {
   const time = timeData(result);
   const monthly = monthlyReturnsOf(time, result);
   const trading = tradingCharts(time);
-  const model = modelCharts(time, result);
+  const model = modelThroughTime(time, result);
+  const spectra = spectraSection(result);
+  const effects = effectsSection(result);
   return [
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
@@ -39,8 +45,10 @@ export function sections(result: BacktestResult): Html[] {
       : [section('forecasts', 'Covariance forecasts', forecastTable(forecastScores))]),
     section('weights', 'Weights', weights(result)),
     ...(trading === null ? [] : [charts('trading', 'Turnover and costs', trading)]),
-    charts('kernel', kernelTitle(snapshot), kernel(snapshot, unused(result))),
-    charts('correlations', 'Correlations', correlations(snapshot, unused(result))),
+    charts('kernel', kernelTitle(snapshot), kernels(result)),
+    charts('correlations', 'Correlations', correlations(result)),
+    ...(spectra === null ? [] : [section('spectra', 'Eigenvalues', spectra)]),
+    ...(effects === null ? [] : [section('effects', 'Effects of assets', effects)]),
     ...(model === null ? [] : [charts('model', 'Model through time', model)]),
     section('windows', 'Window log', html`${windowTables(strategies)} ${decisionsTable(result.decisions)}`),
     ...(periods === null ? [] : [section('periods', 'Periods', periods)]),
@@ -57,11 +65,6 @@ const captions = {
     'Loss from the highest wealth so far: how deep each strategy fell, and how long it took to recover.',
   weights:
     'Weights bought at each decision: broad bands are lasting positions, ragged edges are turnover; of many assets, the smaller are summed up as “others”.',
-  kernel:
-    'How alike the model takes two assets to be: blocks of high values are assets that borrow strength from each other.',
-  sample: 'Sample correlation in the last training window: structure and noise together.',
-  systematic:
-    'Systematic correlation of the same window on the same colours: what the model keeps once idiosyncratic noise is taken out.',
 };
 
 function wealth(): Html {
@@ -72,54 +75,12 @@ function wealth(): Html {
 }
 
 function weights(result: BacktestResult): Html {
-  return html`<p class="controls">
-      <label for="weights-strategy">Strategy</label>
-      <select id="weights-strategy" data-chart="weights">
-        ${result.strategies.map(({ name }, k) => html`<option value="${k}">${name}</option>`)}
-      </select>
-    </p>
-    ${figure('weights', captions.weights)} ${lastDecisionTables(result)}`;
-}
-
-function kernelTitle({ kernelName }: BacktestSnapshot): string {
-  return kernelName === null ? 'Relationship kernel' : `Relationship kernel “${kernelName}”`;
-}
-
-/** Which strategies did not use the model at the last decision, and what they did instead. */
-function unused({ strategies, config }: BacktestResult): Html {
-  const sentences = strategies.flatMap(({ name, windows }) => {
-    const covariance = config.strategies?.find((strategy) => strategy.name === name)?.covariance;
-    const last = windows.at(-1);
-    if (covariance === undefined || !modelCovariances.includes(covariance)) return [];
-    if (last === undefined || last.status === 'ok') return [];
-    return [`${name}: ${last.reason ?? 'no reason given'}; ${last.used ?? 'nothing'} instead.`];
-  });
-  if (sentences.length === 0) return html``;
-  return html`<p class="alert">Not used at this decision by ${sentences.join(' ')}</p>`;
-}
-
-function kernel({ kernel, decision }: BacktestSnapshot, unused: Html): Html {
-  if (kernel === null) return html`<p>No relationship kernel was used at the decision of ${decision}.</p>`;
-  return html`${unused} ${figure('kernel', captions.kernel)} ${asOf(decision)}`;
-}
-
-function correlations({ assets, systematicCorrelation, decision }: BacktestSnapshot, unused: Html): Html {
-  if (assets.length === 0)
-    return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
-  return html`${systematicCorrelation !== null && unused}
-    <div class="pair">
-      ${figure('sample-correlation', captions.sample)}
-      ${
-        systematicCorrelation === null
-          ? html`<p>There is no systematic covariance at the decision of ${decision}.</p>`
-          : figure('systematic-correlation', captions.systematic)
-      }
-    </div>
-    ${asOf(decision)}`;
-}
-
-function asOf(decision: string): Html {
-  return html`<p class="note">As of the decision of ${decision}.</p>`;
+  return html`${choice(
+    'weights',
+    'Strategy',
+    result.strategies.map(({ name }) => name),
+  )}
+  ${figure('weights', captions.weights)} ${lastDecisionTables(result)} ${riskShares(result)}`;
 }
 
 function configuration({ config }: BacktestResult): Html {

@@ -32,8 +32,8 @@ dl, dd, figure, pre { margin: 0; }
 select { font: inherit; max-width: 100%; padding: 0.2rem 0.4rem; color: inherit; background: var(--surface); border: 1px solid var(--line); border-radius: 4px; }
 .chart { width: 100%; min-height: 16rem; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin: 0.5rem 0 1rem; max-width: 46rem; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-.pair > * { min-width: 0; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.beside > * { min-width: 0; }
 .scroll { overflow: auto; max-height: 32rem; margin: 0.75rem 0 1rem; border: 1px solid var(--line); border-radius: 6px; }
 .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.85rem; overflow-wrap: normal; }
@@ -58,13 +58,13 @@ summary { cursor: pointer; color: var(--accent); }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.85rem; }
 html:not(.scripted) :is(figure, .controls, section.charts) { display: none; }
 @media (max-width: 44rem) {
-  .pair { grid-template-columns: 1fr; }
+  .beside { grid-template-columns: 1fr; }
   .facts > div { grid-template-columns: 1fr; margin-bottom: 0.4rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   .scroll { max-height: none; overflow: visible; border: 0; }
-  .pair { grid-template-columns: 1fr; }
+  .beside { grid-template-columns: 1fr; }
   thead th, tbody th { position: static; }
   td, th { padding: 0.2rem 0.3rem; font-size: 8pt; white-space: normal !important; }
   figure, tr { break-inside: avoid; }

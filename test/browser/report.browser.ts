@@ -25,6 +25,10 @@ const charts = [
   'variance-components',
   'heritability',
   'condition-numbers',
+  'total-correlation',
+  'spectra',
+  'effects',
+  'risk-shares',
 ];
 
 describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
@@ -108,13 +112,28 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     const logarithmic = await image('wealth');
     expect(logarithmic).not.toBe(linear);
     const first = await image('weights');
-    await page.locator('#weights-strategy').selectOption('1');
+    await page.locator('#weights-choice').selectOption('1');
     expect(await image('weights')).not.toBe(first);
     const months = await image('monthly-returns');
     await page.locator('#monthly-returns-choice').focus();
     await page.keyboard.press('ArrowDown');
     expect(await page.locator('#monthly-returns-choice').inputValue()).toBe('1');
     expect(await image('monthly-returns')).not.toBe(months);
+    for (const [name, control] of [
+      ['kernel', '#kernel-choice'],
+      ['risk-shares', '#risk-shares-choice'],
+      ['effects', '#effects-choice'],
+    ]) {
+      await image(name);
+      await page.waitForTimeout(200);
+      const before = await image(name);
+      await page.locator(control).focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator(control).evaluate((list) => (list as HTMLSelectElement).selectedIndex)).toBe(
+        1,
+      );
+      await expect.poll(() => image(name), { message: name }).not.toBe(before);
+    }
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await image('wealth')).not.toBe(logarithmic);
     await page.close();

@@ -33,10 +33,18 @@ describe('what takes long', () => {
 
   it('is the influence of periods where a large panel has effects beyond those of each asset, or gaps', () => {
     const complete = panelOf(300, 300);
-    expect(effortOf(complete, simple)).toEqual({ isIntervalLong: false, isInfluenceLong: false });
+    expect(effortOf(complete, simple)).toEqual({
+      isIntervalLong: false,
+      isInfluenceLong: false,
+      arePredictionErrorsLong: false,
+    });
     expect(effortOf(complete, shared).isInfluenceLong).toBe(true);
     expect(effortOf(complete, persistent).isInfluenceLong).toBe(true);
     const gaps = panelOf(300, 300, (t, i) => i === t % 300);
-    expect(effortOf(gaps, simple)).toEqual({ isIntervalLong: true, isInfluenceLong: true });
+    expect(effortOf(gaps, simple)).toEqual({
+      isIntervalLong: true,
+      isInfluenceLong: true,
+      arePredictionErrorsLong: true,
+    });
   });
 });

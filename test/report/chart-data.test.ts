@@ -17,12 +17,6 @@ describe('chart data', () => {
     expect(wealth).toHaveLength(61);
   });
 
-  it('keeps the lower triangle of a matrix row by row', () => {
-    const small = sampleResult({ assets: ['A', 'B', 'C'] });
-    small.snapshot.sampleCorrelation = [1, 0.1, 0.2, 0.1, 1, -0.31234, 0.2, -0.31234, 1];
-    expect(chartData(small).snapshot.sampleCorrelation).toEqual([1, 0.1, 1, 0.2, -0.312, 1]);
-  });
-
   it('lists weights in the order of the universe and why a window failed', () => {
     const { windows } = chartData(result).strategies[0];
     const { weights } = result.strategies[0].windows[2];

@@ -137,7 +137,10 @@ describe('report page', () => {
   });
 
   it('names the kernel that it shows', () => {
-    expect(visibleText(page)).toContain('Relationship kernel “combined”');
+    const snapshot = { ...result.snapshot, furtherKernels: [] };
+    const alone = visibleText(renderReport({ ...result, snapshot }, client));
+    expect(alone).toContain('Relationship kernel “combined”');
+    expect(visibleText(page)).toContain('Relationship kernels Kernel combined class');
   });
 
   it('says so where there is no kernel, no systematic covariance, or no matrix at all', () => {

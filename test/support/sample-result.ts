@@ -2,9 +2,11 @@ import type { BacktestConfig } from '../../src/config/types.js';
 import type {
   BacktestDecision,
   BacktestResult,
+  BacktestSnapshot,
   BacktestWindow,
   PeriodSnapshot,
   StrategyResult,
+  VarianceShares,
 } from '../../src/backtest/types.js';
 import { lastWeights, portfoliosOf } from '../../src/backtest/last-decision.js';
 import { performanceStatistics } from '../../src/statistics/performance.js';
@@ -124,6 +126,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
     strategies: names.map((name) => ({ name })),
   };
   const base = names.length > 1 && names.includes('sample') ? 'sample' : null;
+  const model = sampleModel(assets, monthEnd(3 * (starts.length - 1)), random);
   return {
     lastDecision: {
       decision: decisions.at(-1)!.decision,
@@ -136,6 +139,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
         annualVolatility: 0.0693 + 0.0035 * s,
         reduction: base === null ? null : 1 - (20 + s) / (20 + names.indexOf(base)),
       })),
+      shares: Object.fromEntries(names.map((name) => [name, sampleShares(assets, random.uniform)])),
     },
     config,
     formula: 'return ~ 0 + asset + asset:market + (1 | time) + (1 | asset:time, combined)',
@@ -170,7 +174,70 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
         (near, noise) => (near ? 0.7 : 0.05) + 0.2 * (noise - 0.5),
         random.uniform,
       ),
+      ...model,
     },
+  };
+}
+
+/** A second kernel, the total correlation, a singular sample, and effects of which those of one term are all 0. */
+function sampleModel(
+  assets: string[],
+  period: string,
+  { uniform, normal }: ReturnType<typeof randomSource>,
+): Pick<BacktestSnapshot, 'furtherKernels' | 'totalCorrelation' | 'spectra' | 'effects'> {
+  const N = assets.length;
+  const triangle = (off: () => number): number[] =>
+    assets.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j) => (i === j ? 1 : off())));
+  const spectrum = (decay: number, zeros: number): number[] => {
+    const raw = assets.map((_, k) => (k < N - zeros ? decay ** k : 0));
+    const sum = raw.reduce((total, value) => total + value, 0);
+    return raw.map((value) => (N * value) / sum);
+  };
+  const effects = (size: number) => ({
+    blups: assets.map(() => size * normal()),
+    predictionErrors: assets.map(() => 0.003),
+  });
+  const reliability = assets.map(() => uniform());
+  return {
+    furtherKernels: [{ name: 'class', triangle: triangle(() => 0.2) }],
+    totalCorrelation: triangle(() => 0.2 + 0.4 * uniform()),
+    spectra: {
+      periods: 36,
+      matrices: [
+        { covariance: 'sample', eigenvalues: spectrum(0.5, 1), conditionNumber: null },
+        { covariance: 'systematic', eigenvalues: spectrum(0.6, 0), conditionNumber: 104.8 },
+      ],
+      notes: ['no eigenvalues of total: the fit did not converge'],
+    },
+    effects: {
+      assets,
+      terms: [
+        { term: 'asset(class)', period: null, covariate: null, ...effects(0.004), reliability },
+        { term: 'asset:time(combined)', period, covariate: null, ...effects(0.02), reliability },
+        {
+          term: 'asset:market(combined)',
+          period: null,
+          covariate: 'market',
+          blups: assets.map(() => 0),
+          predictionErrors: assets.map(() => 0),
+          reliability: assets.map(() => null),
+        },
+      ],
+      notes: [],
+    },
+  };
+}
+
+/** One asset hedges a little; two classes; three components. */
+function sampleShares(assets: string[], uniform: () => number): VarianceShares {
+  const raw = assets.map((_, i) => (i === 1 ? -0.1 : 0.2 + uniform()));
+  const sum = raw.reduce((total, value) => total + value, 0);
+  const own = raw.map((value) => value / sum);
+  const ofClass = own.reduce((total, value, i) => (i % 2 === 0 ? total + value : total), 0);
+  return {
+    assets: Object.fromEntries(assets.map((asset, i) => [asset, own[i]])),
+    classes: { equity: ofClass, bond: 1 - ofClass },
+    components: { covariates: 0.6, 'asset:time(combined)': 0.3, residual: 0.1 },
   };
 }
 

@@ -1,22 +1,16 @@
 import type { ChartData } from '../chart-data.js';
-import type { Draw } from './draw.js';
+export type { Chart } from './chart.js';
+import { type Chart, chart } from './chart.js';
 import { drawDrawdown } from './drawdown.js';
-import { correlationScale, drawHeatMap, kernelScale } from './heat-map.js';
+import { modelCharts } from './model-charts.js';
 import { drawPeriodWeights } from './period-weights.js';
 import { timeCharts } from './time-charts.js';
 import { drawWealth } from './wealth.js';
 import { drawWeights } from './weights.js';
 
-/** A chart of a report: `figure(name, …)` is its place in the page, `data-chart` names it in a control. */
-export interface Chart {
-  name: string;
-  /** what a reader can choose from, in the order of the control's choices; one without a control */
-  views: { name: string; draw: Draw }[];
-}
-
 /** Every chart that a result has something to show in: of the report, and of the pictures that the command line writes. */
 export function chartsOf({ assets, strategies, snapshot, time }: ChartData): Chart[] {
-  const { kernel, sampleCorrelation, systematicCorrelation, periodWeights } = snapshot;
+  const { periodWeights } = snapshot;
   return [
     {
       name: 'wealth',
@@ -30,23 +24,8 @@ export function chartsOf({ assets, strategies, snapshot, time }: ChartData): Cha
       name: 'weights',
       views: strategies.map((strategy) => ({ name: strategy.name, draw: drawWeights(assets, strategy) })),
     },
-    ...(kernel === null ? [] : [chart('kernel', drawHeatMap(snapshot.assets, kernel, kernelScale(kernel)))]),
-    ...(snapshot.assets.length === 0
-      ? []
-      : [chart('sample-correlation', drawHeatMap(snapshot.assets, sampleCorrelation, correlationScale))]),
-    ...(systematicCorrelation === null
-      ? []
-      : [
-          chart(
-            'systematic-correlation',
-            drawHeatMap(snapshot.assets, systematicCorrelation, correlationScale),
-          ),
-        ]),
+    ...modelCharts(snapshot),
     ...(periodWeights === null ? [] : [chart('period-weights', drawPeriodWeights(periodWeights))]),
     ...timeCharts(time),
   ];
-}
-
-function chart(name: string, draw: Draw): Chart {
-  return { name, views: [{ name: '', draw }] };
 }

@@ -1,4 +1,4 @@
-import type { Triangle } from '../chart-data.js';
+import type { Triangle } from '../model-chart-data.js';
 import { axisColours, tooltipBox, withMinus } from './axes.js';
 import type { Draw } from './draw.js';
 import { readableColour } from './contrast.js';
@@ -42,6 +42,7 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
     });
     const side = Math.min(width - labelRoom - 16, 680);
     const cellWidth = side / n;
+    const hasDigits = cellWidth >= 30;
     const colours = scale.colours(theme);
     const range = scale.greatest - scale.least;
     const digits = (value: number): string =>
@@ -97,11 +98,13 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
         yAxis: { type: 'category', inverse: true, data: [...assets], ...labels },
         series: {
           type: 'heatmap',
-          data: cells.map((value) => ({ value, label: { color: digits(value[2]) } })),
+          data: hasDigits
+            ? cells.map((value) => ({ value, label: { color: digits(value[2]) } }))
+            : cells.map((value) => ({ value })),
           progressive: 20000,
           itemStyle: { borderColor: theme.background, borderWidth: cellWidth > 12 ? 1 : 0 },
           label: {
-            show: cellWidth >= 30,
+            show: hasDigits,
             fontSize: Math.min(12, cellWidth / 3),
             formatter: ({ value }) => cellText((value as number[])[2]),
             textBorderWidth: 0,

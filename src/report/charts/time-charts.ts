@@ -1,8 +1,7 @@
 import type { TimeData } from '../time/data.js';
-import type { Chart } from './charts.js';
+import { type Chart, chart } from './chart.js';
 import { drawConditionNumbers } from './condition-numbers.js';
 import { drawDiscount, drawStudentDf } from './degrees-of-freedom.js';
-import type { Draw } from './draw.js';
 import { drawHeritability } from './heritability.js';
 import { drawMonthlyReturns } from './monthly-returns.js';
 import { drawRollingSharpe, drawRollingVolatility } from './rolling.js';
@@ -51,8 +50,4 @@ function fitCharts(fits: NonNullable<TimeData['fits']>): Chart[] {
     ...(discount === null ? [] : [chart('discount', drawDiscount(fits, discount))]),
     ...(conditions.length === 0 ? [] : [chart('condition-numbers', drawConditionNumbers(fits))]),
   ];
-}
-
-function chart(name: string, draw: Draw): Chart {
-  return { name, views: [{ name: '', draw }] };
 }

@@ -71,7 +71,7 @@ export function drawWeights(assets: readonly string[], { windows }: StrategyChar
 /** The largest mean positions of a strategy, as many as there are colours, and the rest; both in the universe's order. */
 export function largestPositions(
   assetCount: number,
-  windows: readonly WindowChart[],
+  windows: readonly Pick<WindowChart, 'weights'>[],
 ): { shown: number[]; rest: number[] } {
   const size = Array.from({ length: assetCount }, (_, i) =>
     windows.reduce((sum, { weights }) => sum + Math.abs(weights[i]), 0),
@@ -88,7 +88,7 @@ function colourOf(theme: Theme, band: number): string {
 }
 
 /** The palette, then the same colours lighter: bands side by side differ in hue, bands of one hue in lightness. */
-function bandColour(theme: Theme, k: number): string {
+export function bandColour(theme: Theme, k: number): string {
   const { areas } = theme;
   const colour = areas[k % areas.length];
   return k < areas.length ? colour : mix(colour, 255, 0.55);

@@ -1,5 +1,5 @@
 import type { BacktestResult } from '../../backtest/types.js';
-import { strategyChoice } from '../controls.js';
+import { choice } from '../choice.js';
 import { figure } from '../figure.js';
 import { count, decimal } from '../format.js';
 import { html, type Html } from '../html.js';
@@ -26,25 +26,22 @@ export function rollingCharts({ rolling }: TimeData, result: BacktestResult): Ht
 export function tradingCharts({ trading }: TimeData): Html | null {
   if (trading === null) return null;
   const { step, traded, paid, kinds, strategies } = trading;
-  const choice =
+  const ofStrategy =
     kinds !== null &&
-    strategyChoice('costs', 'Costs of', [
-      'all strategies',
-      ...strategies.map(({ name }) => `${name}, by kind`),
-    ]);
+    choice('costs', 'Costs of', ['all strategies', ...strategies.map(({ name }) => `${name}, by kind`)]);
   const mean = step === 1 ? '' : ` Each value is the mean of ${step} decisions.`;
   return html`${traded && titledFigure('Turnover', 'turnover', `${captions.turnover}${mean}`)}
   ${
     paid &&
     html`<h3>Costs</h3>
-      ${choice} ${figure('costs', kinds === null ? captions.costs : captions.costsByKind)}`
+      ${ofStrategy} ${figure('costs', kinds === null ? captions.costs : captions.costsByKind)}`
   }`;
 }
 
 /** Returns by month as a heat map, a strategy to choose, and as tables, folded; null where there are none. */
 export function monthlyReturnsOf({ months }: TimeData, result: BacktestResult): Html | null {
   if (months.length === 0) return null;
-  return html`${strategyChoice(
+  return html`${choice(
     'monthly-returns',
     'Strategy',
     months.map(({ name }) => name),
@@ -53,7 +50,7 @@ export function monthlyReturnsOf({ months }: TimeData, result: BacktestResult): 
 }
 
 /** What the model found through time; null where there is no more than one decision, or nothing that was estimated. */
-export function modelCharts({ fits }: TimeData, result: BacktestResult): Html | null {
+export function modelThroughTime({ fits }: TimeData, result: BacktestResult): Html | null {
   if (fits === null) return null;
   const { components, leftOut, heritability, studentDf, discount, conditions, step } = fits;
   if (components.length === 0 && conditions.length === 0) return null;

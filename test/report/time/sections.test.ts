@@ -6,7 +6,7 @@ import { renderReport } from '../../../src/report/page.js';
 import { monthsOf } from '../../../src/report/time/captions.js';
 import { timeData } from '../../../src/report/time/data.js';
 import {
-  modelCharts,
+  modelThroughTime,
   monthlyReturnsOf,
   rollingCharts,
   tradingCharts,
@@ -78,19 +78,19 @@ describe('charts through time in the page', () => {
   it('say which decisions are drawn where there are too many', () => {
     const result = richResult();
     const time = timeData(result);
-    const model = visibleText(modelCharts(time, result)!.text);
+    const model = visibleText(modelThroughTime(time, result)!.text);
     expect(model).toContain('Of 700 decisions every 2nd is drawn, counted back from the last');
     expect(visibleText(tradingCharts(time)!.text)).toContain('Each value is the mean of 2 decisions.');
     expect(visibleText(rollingCharts(time, result).text)).toContain('Drawn at every 4th month.');
     const usual = sampleResult();
-    expect(visibleText(modelCharts(timeData(usual), usual)!.text)).not.toContain('is drawn');
+    expect(visibleText(modelThroughTime(timeData(usual), usual)!.text)).not.toContain('is drawn');
   });
 
   it('say what a half-life leaves where it is the same in every window', () => {
     const result = sampleResult();
     for (const { fit } of result.decisions)
       if (fit) fit.discount = { effectivePeriods: 20.04, degreesOfFreedom: 17.5 };
-    expect(visibleText(modelCharts(timeData(result), result)!.text)).toContain(
+    expect(visibleText(modelThroughTime(timeData(result), result)!.text)).toContain(
       'every fit has 20.0 effective periods and 17.5 degrees of freedom',
     );
   });
@@ -106,6 +106,6 @@ describe('charts through time in the page', () => {
     const time = timeData(result);
     expect(tradingCharts(time)).toBeNull();
     expect(monthlyReturnsOf(time, result)).toBeNull();
-    expect(modelCharts(time, result)).toBeNull();
+    expect(modelThroughTime(time, result)).toBeNull();
   });
 });
