@@ -11,6 +11,7 @@ export default tseslint.config(
       'dist-web/**',
       'results/**',
       'src/engine/generated/**',
+      'src/report/generated/**',
     ],
   },
   js.configs.recommended,
