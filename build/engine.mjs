@@ -35,7 +35,8 @@ for (const target of ['release', 'debug']) {
  */
 function optimised(bytes) {
   const module = binaryen.readBinary(bytes);
-  const { BulkMemory, BulkMemoryOpt, MutableGlobals, NontrappingFPToInt, SIMD128, SignExt } = binaryen.Features;
+  const { BulkMemory, BulkMemoryOpt, MutableGlobals, NontrappingFPToInt, SIMD128, SignExt } =
+    binaryen.Features;
   module.setFeatures(BulkMemory | BulkMemoryOpt | MutableGlobals | NontrappingFPToInt | SIMD128 | SignExt);
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
