@@ -1,17 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-
-/** Every module that a built file loads, itself included: path and text. */
-function loadedBy(entry: string, seen = new Map<string, string>()): Map<string, string> {
-  if (seen.has(entry)) return seen;
-  const text = readFileSync(entry, 'utf8');
-  seen.set(entry, text);
-  for (const [, path] of text.matchAll(/(?:from\s*|import\s*\(?\s*)"(\.[^"]+)"/g))
-    loadedBy(join(dirname(entry), path), seen);
-  return seen;
-}
+import { loadedBy } from '../support/loaded-by.js';
 
 function imports(entry: string): string[] {
   return [...loadedBy(entry).values()].flatMap((text) =>
