@@ -40,4 +40,15 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: {
+        addEventListener: 'readonly',
+        document: 'readonly',
+        postMessage: 'readonly',
+        Worker: 'readonly',
+      },
+    },
+  },
 );
