@@ -35,7 +35,11 @@ export async function runBrowserExamples(folder) {
     await open('html/index.html').then(({ shows }) => shows('#weights', /\d\.\d %/));
     const { page, shows } = await open('vite/dist/index.html');
     await shows('#statistics', /systematic: Sharpe ratio -?\d/);
-    await page.frameLocator('#report').locator('#chart-wealth canvas').waitFor();
+    // charts are drawn once they come into view
+    const chart = page.frameLocator('#report').locator('#chart-wealth');
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator('canvas').waitFor();
+    await shows('#statistics', /Sharpe/);
   } finally {
     await browser.close();
     server.close();
