@@ -12,6 +12,7 @@ export default tseslint.config(
       'docs-api/**',
       'results/**',
       'src/engine/generated/**',
+      'src/report/generated/**',
     ],
   },
   js.configs.recommended,
@@ -37,6 +38,17 @@ export default tseslint.config(
         URL: 'readonly',
         performance: 'readonly',
         WebAssembly: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: {
+        addEventListener: 'readonly',
+        document: 'readonly',
+        postMessage: 'readonly',
+        Worker: 'readonly',
       },
     },
   },

@@ -9,13 +9,14 @@ export type ErrorDetails = Readonly<
  * `code` is stable and meant for programs, `details` says what and where, `hint` says what to do.
  */
 export class MixfolioError extends Error {
+  /** in full: names of classes do not outlast minification */
+  override name = 'MixfolioError';
   readonly code: string;
   readonly details: ErrorDetails;
   readonly hint: string;
 
   constructor(code: string, message: string, hint: string, details: ErrorDetails = {}) {
     super(message);
-    this.name = new.target.name;
     this.code = code;
     this.hint = hint;
     this.details = details;
@@ -23,16 +24,23 @@ export class MixfolioError extends Error {
 }
 
 /** Prices, returns, features or files that cannot be used as they are. */
-export class DataError extends MixfolioError {}
+export class DataError extends MixfolioError {
+  override name = 'DataError';
+}
 
 /** A configuration, option or argument that cannot be used. */
-export class ConfigError extends MixfolioError {}
+export class ConfigError extends MixfolioError {
+  override name = 'ConfigError';
+}
 
 /** A model that cannot be fitted: bad terms, kernels that do not match, effects that cannot be told apart. */
-export class ModelError extends MixfolioError {}
+export class ModelError extends MixfolioError {
+  override name = 'ModelError';
+}
 
 /** A matrix that had to be positive definite and is not; `pivot` is the 0-based pivot where the factorisation stopped. */
 export class NotPositiveDefiniteError extends MixfolioError {
+  override name = 'NotPositiveDefiniteError';
   readonly pivot: number;
 
   constructor(pivot: number, size: number) {
@@ -47,7 +55,11 @@ export class NotPositiveDefiniteError extends MixfolioError {
 }
 
 /** A run that ends before its time, as its configuration asks for. */
-export class BacktestError extends MixfolioError {}
+export class BacktestError extends MixfolioError {
+  override name = 'BacktestError';
+}
 
 /** The engine itself failed: a trap, or no memory. The instance that trapped is never used again. */
-export class EngineError extends MixfolioError {}
+export class EngineError extends MixfolioError {
+  override name = 'EngineError';
+}

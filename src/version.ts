@@ -1,4 +1,4 @@
-import packageJson from '../package.json' with { type: 'json' };
+import { version as packageVersion } from '../package.json';
 
 /** Version of the package and of the engine in it. */
-export const version: string = packageJson.version;
+export const version: string = packageVersion;

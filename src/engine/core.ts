@@ -1,4 +1,3 @@
-import { instantiate, instantiateSync } from '@assemblyscript/loader';
 import { ConfigError, EngineError, MixfolioError } from '../errors.js';
 import type { EngineExports } from './exports.js';
 
@@ -121,7 +120,8 @@ export class EngineCore {
         'compile engine.wasm of this very version, or leave the option out',
       );
     }
-    const { instance } = await instantiate(module).catch(notStarted);
+    // the engine imports nothing
+    const instance = await WebAssembly.instantiate(module).catch(notStarted);
     return new EngineCore(module, withUnsignedSizes(instance.exports));
   }
 
@@ -204,7 +204,7 @@ export class EngineCore {
 
 function restart(module: WebAssembly.Module): EngineExports {
   try {
-    return withUnsignedSizes(instantiateSync(module).instance.exports);
+    return withUnsignedSizes(new WebAssembly.Instance(module).exports);
   } catch (error) {
     return notStarted(error);
   }

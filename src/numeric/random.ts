@@ -8,8 +8,8 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { ConfigError } from '../errors.js';
 import { log } from './elementary.js';
+import { seedWords, TWO_32 } from './seed.js';
 
 /** One stream of random numbers. */
 export interface RandomStream {
@@ -19,7 +19,6 @@ export interface RandomStream {
   normal: () => number;
 }
 
-const TWO_32 = 4294967296;
 const TWO_MINUS_53 = 1.1102230246251565e-16;
 
 /** What tells a stream from all others: two words of the seed, and two of the name. */
@@ -28,27 +27,15 @@ export interface StreamKey {
   identity: readonly [high: number, low: number];
 }
 
-/** @throws ConfigError `bad-seed` unless the seed is a whole number from 0 to 2⁵³ − 1 */
-export function checkSeed(seed: number): void {
-  if (Number.isSafeInteger(seed) && seed >= 0) return;
-  throw new ConfigError(
-    'bad-seed',
-    `the seed is ${String(seed)}`,
-    'a seed is a whole number from 0 to 9007199254740991',
-    { seed: String(seed) },
-  );
-}
-
 /**
  * The words of a seed and a name, for counters of one's own.
  *
- * @throws as `checkSeed`
+ * @throws as `seedWords`
  */
 export function streamKey(seed: number, name: string): StreamKey {
-  checkSeed(seed);
   const hash = new DataView(sha256(utf8ToBytes(name)).buffer);
   return {
-    key: [seed % TWO_32, Math.floor(seed / TWO_32)],
+    key: seedWords(seed),
     identity: [hash.getUint32(0), hash.getUint32(4)],
   };
 }
@@ -56,7 +43,7 @@ export function streamKey(seed: number, name: string): StreamKey {
 /**
  * The stream of a seed and a name.
  *
- * @throws as `checkSeed`
+ * @throws as `seedWords`
  */
 export function randomStream(seed: number, name: string): RandomStream {
   const { key, identity } = streamKey(seed, name);

@@ -1,6 +1,6 @@
 import { checkLength, checkSize } from '../engine/linear-algebra.js';
 import { type EngineCore, frameBytes } from '../engine/core.js';
-import { streamKey } from '../numeric/random.js';
+import { seedWords } from '../numeric/seed.js';
 
 /** What is compared, in the order of the engine's `Statistic`, see assembly/sampling/request.ts. */
 const statistics = ['sharpe', 'logVariance'] as const;
@@ -31,6 +31,9 @@ const REQUEST_FIELDS = 13;
 /** The name of the stream that starts of blocks are drawn from: Philox at the counter (block/4, resample) of it. */
 export const BLOCK_STREAM = 'block bootstrap';
 
+/** The first words of the SHA-256 of that name, so that the engine does without the code of the hash. */
+export const BLOCK_IDENTITY = [0x7736323e, 0x8cf1cdfc] as const;
+
 /**
  * d* = |Δ* − Δ|/s* of M resamples of ⌊T/b⌋ blocks, the same for all series: formulas in
  * assembly/sampling/block-bootstrap.ts.
@@ -48,7 +51,7 @@ export function blockBootstrap(core: EngineCore, request: BlockBootstrap): Float
   if (!(base >= 0 && base < K)) checkSize('base', NaN);
   if (!(blockLength >= 1 && blockLength <= T)) checkSize('blockLength', NaN);
   checkSize('blockLength', blockLength);
-  const { key, identity } = streamKey(seed, BLOCK_STREAM);
+  const key = seedWords(seed);
   return core.run(
     () => frameBytes(REQUEST_FIELDS, K * T, K, K * samples),
     (engine, frame) => {
@@ -62,7 +65,7 @@ export function blockBootstrap(core: EngineCore, request: BlockBootstrap): Float
         blockLength,
         samples,
         ...key,
-        ...identity,
+        ...BLOCK_IDENTITY,
         frame.copy(values),
         frame.copy(means),
         distances,

@@ -1,7 +1,7 @@
 import type { Engine } from '../create-engine.js';
 import { ConfigError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
-import { checkSeed } from '../numeric/random.js';
+import { checkSeed } from '../numeric/seed.js';
 import { suggestion } from '../suggest.js';
 import type { ComparedMoment } from './block-bootstrap.js';
 import { checkOption, finiteOrNull } from './checks.js';

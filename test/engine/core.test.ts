@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError, createEngine, DataError, EngineError } from '../../src/browser.js';
 import { EngineCore } from '../../src/engine/core.js';
@@ -199,10 +200,10 @@ describe.each(builds)('the engine core, %s build', (build) => {
 describe('the engine module', () => {
   it('decodes to the very bytes that were compiled', async () => {
     for (const build of builds) {
-      const { wasmBase64 } = (await import(`../../src/engine/generated/${build}.ts`)) as {
-        wasmBase64: string;
+      const { wasmGzipBase64 } = (await import(`../../src/engine/generated/${build}.ts`)) as {
+        wasmGzipBase64: string;
       };
-      const bytes = Uint8Array.from(atob(wasmBase64), (character) => character.charCodeAt(0));
+      const bytes = gunzipSync(Buffer.from(wasmGzipBase64, 'base64'));
       expect(Buffer.from(bytes).equals(readFileSync(`build/out/${build}.wasm`))).toBe(true);
       const names = WebAssembly.Module.exports(await compileEngine(build)).map(({ name }) => name);
       expect(names).toEqual(

@@ -1,28 +1,4 @@
-/** The thread of a worker in Node: Piscina's end of the line, and what it calls for each task. */
-import type { MessagePort } from 'node:worker_threads';
-import { markMovable } from 'piscina/common';
-import { kTransferable, kValue } from 'piscina/symbols';
+/** The thread of a worker in Node: Piscina's end of the line, and what it calls. */
 import 'piscina/worker';
-import { performer, transferred } from './performer.js';
-import type { Job, Task } from './protocol.js';
 
-const { start, run } = performer();
-
-/** @param task the first says where the job comes from, which may not be made yet */
-export default async function (task: Task | { job: MessagePort }): Promise<unknown> {
-  if ('job' in task) return start(await received(task.job));
-  const reply = run(task);
-  const moved = { [kTransferable]: transferred(reply), [kValue]: reply };
-  markMovable(moved);
-  return moved;
-}
-
-function received(port: MessagePort): Promise<Job> {
-  return new Promise((resolve, reject) => {
-    port.once('message', (job: Job) => {
-      port.close();
-      resolve(job);
-    });
-    port.once('messageerror', reject);
-  });
-}
+export { default } from './node-performer.js';

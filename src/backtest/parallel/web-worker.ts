@@ -5,7 +5,7 @@ import type { Reply, Task } from './protocol.js';
 
 const { start, run } = performer();
 
-const worker = {
+export const worker = {
   start,
   run(task: Task): Reply {
     const reply = run(task);
