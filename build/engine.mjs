@@ -41,7 +41,7 @@ function optimised(bytes) {
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
   binaryen.setAllowInliningFunctionsWithLoops(true);
-  binaryen.setFlexibleInlineMaxSize(30);
+  binaryen.setFlexibleInlineMaxSize(20);
   for (let pass = 0; pass < 2; pass++) module.optimize();
   if (!module.validate()) throw new Error('the optimised engine is not valid');
   const result = Buffer.from(module.emitBinary());

@@ -41,9 +41,14 @@ export function licensesBanner(packages) {
     .replace(/https?:\/\//g, '')} */`;
 }
 
+/** Packages without a license file of their own: where the one of their common repository is, from their folder. */
+const sameLicense = { '@assemblyscript/loader': '../../assemblyscript' };
+
 function readPackage(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const texts = licenseFiles(folder).map((file) => readFileSync(file, 'utf8').trim());
+  const texts = licenseFiles(join(folder, sameLicense[name] ?? '')).map((file) =>
+    readFileSync(file, 'utf8').trim(),
+  );
   if (!license || texts.length === 0) throw new Error(`${name} ${version} has no license text in ${folder}`);
   return { name, title: `${name} ${version} (${license})`, texts };
 }

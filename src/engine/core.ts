@@ -1,3 +1,4 @@
+import { instantiate, instantiateSync } from '@assemblyscript/loader';
 import { ConfigError, EngineError, MixfolioError } from '../errors.js';
 import type { EngineExports } from './exports.js';
 
@@ -120,8 +121,7 @@ export class EngineCore {
         'compile engine.wasm of this very version, or leave the option out',
       );
     }
-    // the engine imports nothing
-    const instance = await WebAssembly.instantiate(module).catch(notStarted);
+    const { instance } = await instantiate(module).catch(notStarted);
     return new EngineCore(module, withUnsignedSizes(instance.exports));
   }
 
@@ -204,7 +204,7 @@ export class EngineCore {
 
 function restart(module: WebAssembly.Module): EngineExports {
   try {
-    return withUnsignedSizes(new WebAssembly.Instance(module).exports);
+    return withUnsignedSizes(instantiateSync(module).instance.exports);
   } catch (error) {
     return notStarted(error);
   }

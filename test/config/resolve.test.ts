@@ -198,7 +198,10 @@ describe('bad values', () => {
 
   it.each([
     [{ strategies: [{ name: 'a', objective: 'minvar' }] }, 'one of "minimumVariance", "targetReturn", "unc'],
-    [{ covariates: { vix: { path: 'v.csv', column: 'v', dateOrder: 'ymd' } } }, 'it must be one of "mdy", "dmy"'],
+    [
+      { covariates: { vix: { path: 'v.csv', column: 'v', dateOrder: 'ymd' } } },
+      'it must be one of "mdy", "dmy"',
+    ],
     [{ from: '2020-02-30' }, 'from cannot be "2020-02-30": it must be a day of the calendar, as 2024-01-31'],
   ])('name the values that are allowed as they have to be written: %j', (changes, allowed) => {
     expect(refusal({ ...smallest, ...changes }).message).toContain(allowed);
