@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadedBy } from '../support/loaded-by.js';
+import { wasmStart } from '../support/wasm-start.js';
 
 function imports(entry: string): string[] {
   return [...loadedBy(entry).values()].flatMap((text) =>
@@ -10,9 +10,6 @@ function imports(entry: string): string[] {
     ),
   );
 }
-
-/** How the compressed bytes of an engine begin, in base64. */
-const wasmStart = gzipSync(readFileSync('dist/engine.wasm'), { level: 9 }).toString('base64').slice(0, 60);
 
 describe('the built package', () => {
   it.each(['dist/browser.js', 'dist/engine.js', 'dist/report.js'])(

@@ -8,10 +8,8 @@ import type * as engineEntry from '../../src/engine.js';
 import type * as reportEntry from '../../src/report.js';
 import { built } from '../support/built.js';
 import { loadedBy } from '../support/loaded-by.js';
+import { wasmStart } from '../support/wasm-start.js';
 import { sampleResult } from '../support/sample-result.js';
-
-/** How the compressed bytes of an engine begin, in base64. */
-const wasmStart = gzipSync(readFileSync('dist/engine.wasm'), { level: 9 }).toString('base64').slice(0, 60);
 
 /** What tells parts of the library apart in minified code: names of properties and codes of errors. */
 const parts = {
