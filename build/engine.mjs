@@ -38,7 +38,7 @@ async function compressed(bytes, target) {
 
 /**
  * The release build, compiled as it is written, and optimised here: Binaryen's inlining as the compiler sets it copies so
- * much that the engine is a fifth larger, and no faster. Bits stay those of the debug build, as they do not under the
+ * much that the engine is a fifth larger, for two to four percent of speed on windows of ten assets. Bits stay those of the debug build, as they do not under the
  * compiler's own options for size, which exchange its elementary functions for shorter ones.
  */
 function optimised(bytes) {
