@@ -10,13 +10,14 @@ export type ErrorDetails = Readonly<
  */
 export class MixfolioError extends Error {
   /** in full: names of classes do not outlast minification */
-  override name = 'MixfolioError';
+  static override readonly name: string = 'MixfolioError';
   readonly code: string;
   readonly details: ErrorDetails;
   readonly hint: string;
 
   constructor(code: string, message: string, hint: string, details: ErrorDetails = {}) {
     super(message);
+    this.name = new.target.name;
     this.code = code;
     this.hint = hint;
     this.details = details;
@@ -25,22 +26,22 @@ export class MixfolioError extends Error {
 
 /** Prices, returns, features or files that cannot be used as they are. */
 export class DataError extends MixfolioError {
-  override name = 'DataError';
+  static override readonly name: string = 'DataError';
 }
 
 /** A configuration, option or argument that cannot be used. */
 export class ConfigError extends MixfolioError {
-  override name = 'ConfigError';
+  static override readonly name: string = 'ConfigError';
 }
 
 /** A model that cannot be fitted: bad terms, kernels that do not match, effects that cannot be told apart. */
 export class ModelError extends MixfolioError {
-  override name = 'ModelError';
+  static override readonly name: string = 'ModelError';
 }
 
 /** A matrix that had to be positive definite and is not; `pivot` is the 0-based pivot where the factorisation stopped. */
 export class NotPositiveDefiniteError extends MixfolioError {
-  override name = 'NotPositiveDefiniteError';
+  static override readonly name: string = 'NotPositiveDefiniteError';
   readonly pivot: number;
 
   constructor(pivot: number, size: number) {
@@ -56,10 +57,10 @@ export class NotPositiveDefiniteError extends MixfolioError {
 
 /** A run that ends before its time, as its configuration asks for. */
 export class BacktestError extends MixfolioError {
-  override name = 'BacktestError';
+  static override readonly name: string = 'BacktestError';
 }
 
 /** The engine itself failed: a trap, or no memory. The instance that trapped is never used again. */
 export class EngineError extends MixfolioError {
-  override name = 'EngineError';
+  static override readonly name: string = 'EngineError';
 }
