@@ -39,7 +39,8 @@ const estimators: Record<CovarianceName, Estimator> = {
   nonlinear: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear', returns),
   nonlinear2020: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear2020', returns),
   // `checkOptions` has refused other values than numbers
-  exponential: (engine, { returns, halfLife }) => exponential(engine, returns, halfLife as number | undefined),
+  exponential: (engine, { returns, halfLife }) =>
+    exponential(engine, returns, halfLife as number | undefined),
   pcaFactor: (engine, { returns, factors }) => pcaFactor(engine, returns, factors),
   systematic: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('systematic', input);

@@ -79,7 +79,8 @@ export function checkOptions(name: CovarianceName, options: CovarianceOptions): 
   if (standardise !== undefined && typeof standardise !== 'boolean')
     throw badValue('standardise', standardise, 'true or false');
   if (halfLife !== undefined && !isAuto && !isHalfLife(halfLife)) {
-    const expected = name === 'posterior' ? 'a positive number of periods or "auto"' : 'a positive number of periods';
+    const expected =
+      name === 'posterior' ? 'a positive number of periods or "auto"' : 'a positive number of periods';
     throw badValue('halfLife', halfLife, expected);
   }
   if (factors !== undefined && !(Number.isInteger(factors) && factors >= 1))

@@ -83,11 +83,16 @@ function patternOf(
   periods: readonly number[],
   n: number,
 ): Pattern {
-  const seen = Array.from({ length: n }, (_, i) => i).filter((i) => !Number.isNaN(values[periods[0] * n + i]));
+  const seen = Array.from({ length: n }, (_, i) => i).filter(
+    (i) => !Number.isNaN(values[periods[0] * n + i]),
+  );
   const size = seen.length;
   const inverse = positiveInverse(
     core,
-    Float64Array.from({ length: size * size }, (_, c) => Omega[seen[Math.floor(c / size)] * n + seen[c % size]]),
+    Float64Array.from(
+      { length: size * size },
+      (_, c) => Omega[seen[Math.floor(c / size)] * n + seen[c % size]],
+    ),
     size,
   )!;
   const precision = new Float64Array(n * n);
@@ -107,7 +112,12 @@ function patternOf(
 }
 
 /** V, mn×mn: a generalised inverse, since no fill asks for effects that no return tells anything of. */
-function effectCovariance(core: EngineCore, patterns: readonly Pattern[], n: number, m: number): Float64Array {
+function effectCovariance(
+  core: EngineCore,
+  patterns: readonly Pattern[],
+  n: number,
+  m: number,
+): Float64Array {
   const size = m * n;
   const information = new Float64Array(size * size);
   for (const { precision, columns } of patterns) {

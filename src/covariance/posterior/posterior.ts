@@ -68,7 +68,8 @@ export function residualPosterior(
   const isComplete = !panel.returns.includes(NaN);
   const notes = fit.errors ? [TAILS] : [];
   if (!isComplete) return ofIncomplete(core, panel, rows, fit.scales, halfLife, notes);
-  const scores = halfLife === 'auto' ? halfLifeScores(core, rows, candidateHalfLives(panel.periods.length)) : null;
+  const scores =
+    halfLife === 'auto' ? halfLifeScores(core, rows, candidateHalfLives(panel.periods.length)) : null;
   const chosen = scores === null ? (halfLife as number | null) : best(scores);
   const { Z, degrees } = residualRows(rows, chosen);
   const prior = evidenceOf(core, rows, Z, degrees);
@@ -115,7 +116,8 @@ function ofIncomplete(
   }
   const degrees = T - basis.length;
   if (degrees < 1) throw tooFew(T, basis.length, degrees, null);
-  const of = part.assets.length < n ? `the ${part.assets.length} assets` : `the ${part.periods.length} periods`;
+  const of =
+    part.assets.length < n ? `the ${part.assets.length} assets` : `the ${part.periods.length} periods`;
   const sub = partOf(rows, part, scales);
   const own = residualRows(sub, null);
   const prior = evidenceOf(core, sub, own.Z, own.degrees);
@@ -164,7 +166,12 @@ function evidenceOf(
 }
 
 /** (kΩ + S)/(k + ν), Ω for k = ∞. */
-export function posteriorMean(Omega: Float64Array, S: Float64Array, k: number, degrees: number): Float64Array {
+export function posteriorMean(
+  Omega: Float64Array,
+  S: Float64Array,
+  k: number,
+  degrees: number,
+): Float64Array {
   const weight = weightOf(k, degrees);
   return Omega.map((value, cell) => weight * value + ((1 - weight) * S[cell]) / degrees);
 }
@@ -194,6 +201,7 @@ function described(
 /** The half-life of the largest score, none where there is no score. */
 function best(scores: readonly HalfLifeScore[]): number | null {
   let [chosen, most]: [number | null, number] = [null, -Infinity];
-  for (const { halfLife, score } of scores) if (score !== null && score > most) [chosen, most] = [halfLife, score];
+  for (const { halfLife, score } of scores)
+    if (score !== null && score > most) [chosen, most] = [halfLife, score];
   return chosen;
 }

@@ -56,17 +56,12 @@ export function modelRows(core: EngineCore, panel: Panel, model: PanelModel, fit
   const weights = periodWeights(panel, model, fit);
   const roots = weights.map(Math.sqrt);
   const Y = panel.returns.map((value, cell) => (roots[Math.floor(cell / N)] * value) / scales[cell % N]);
-  const columns = weightColumns(
-    [...design.assetFixed, ...design.commonFixed, ...design.persistent],
-    weights,
-  );
+  const columns = weightColumns([...design.assetFixed, ...design.commonFixed, ...design.persistent], weights);
   const Omega = withinPeriodCovariance(panel, model, fit);
   const degrees = fit.errors?.degreesOfFreedom ?? null;
   const inflation = degrees === null ? 1 : degrees / (degrees - 2);
   const onAssets = (values: Float64Array): Float64Array => {
-    return values.map(
-      (value, cell) => inflation * value * (scales[Math.floor(cell / N)] * scales[cell % N]),
-    );
+    return values.map((value, cell) => inflation * value * (scales[Math.floor(cell / N)] * scales[cell % N]));
   };
   if (model.contrasts === undefined) {
     const volume = -scales.reduce((sum, scale) => sum + log(scale), 0);
@@ -130,7 +125,12 @@ function discountedDegrees(counts: Float64Array, basis: readonly Float64Array[])
   return degrees;
 }
 
-export function tooFew(periods: number, columns: number, degrees: number, halfLife: number | null): ModelError {
+export function tooFew(
+  periods: number,
+  columns: number,
+  degrees: number,
+  halfLife: number | null,
+): ModelError {
   return new ModelError(
     halfLife === null ? 'too-few-periods' : 'half-life-too-short',
     halfLife === null
@@ -142,7 +142,11 @@ export function tooFew(periods: number, columns: number, degrees: number, halfLi
 }
 
 /** w of the model times w of t errors; ones without either. */
-function periodWeights({ periods }: Panel, { periodWeights: own }: PanelModel, { errors }: PanelFit): Float64Array {
+function periodWeights(
+  { periods }: Panel,
+  { periodWeights: own }: PanelModel,
+  { errors }: PanelFit,
+): Float64Array {
   return Float64Array.from(periods, (_, t) => (own?.[t] ?? 1) * (errors?.weights[t] ?? 1));
 }
 

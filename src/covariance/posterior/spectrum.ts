@@ -28,9 +28,7 @@ export function spectrumOf(core: EngineCore, whitened: Float64Array, n: number):
   const smaller = Math.min(rows, n);
   if (smaller === 0) return new Float64Array(0);
   const Gram =
-    rows < n
-      ? crossProducts(core, transposed(whitened, rows, n), rows)
-      : crossProducts(core, whitened, n);
+    rows < n ? crossProducts(core, transposed(whitened, rows, n), rows) : crossProducts(core, whitened, n);
   return positiveValues(core, Gram, smaller);
 }
 
