@@ -42,7 +42,9 @@ export function expectedCrossProducts(
   basis: readonly Float64Array[],
 ): Float64Array {
   const [n, m, T] = [panel.assets.length, basis.length, panel.periods.length];
-  const patterns = patternsOf(panel)!.map((periods) => patternOf(core, values, Omega, basis, periods, n));
+  const patterns = patternsOf(panel, new Int32Array(T))!.map((periods) =>
+    patternOf(core, values, Omega, basis, periods, n),
+  );
   const V = effectCovariance(core, patterns, n, m);
   const residuals = filledResiduals(core, patterns, values, basis, V, n);
   const along = new Float64Array(m * n);
