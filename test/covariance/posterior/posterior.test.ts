@@ -174,10 +174,8 @@ describe('the posterior residual covariance', () => {
     const fit = engine.fitPanel(average, model);
     const [N, T] = [average.assets.length, average.periods.length];
     const { terms, H } = denseContrastModel(average, model);
-    const Omega = terms.reduce(
-      (sum, { onAssets }, k) => sum.add(Matrix.mul(onAssets, fit.variances[k].estimate)),
-      Matrix.zeros(N, N),
-    );
+    const Omega = Matrix.zeros(N, N);
+    terms.forEach(({ onAssets }, k) => Omega.add(Matrix.mul(onAssets, fit.variances[k].estimate)));
     const Y = matrixOf(average.returns, T);
     const S = Y.transpose()
       .mmul(beyondColumns(columnsOf(average, model, ones(average))))
