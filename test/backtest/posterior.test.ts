@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { backtest, type BacktestConfig, type PriceTable } from '../../src/browser.js';
+import { type BacktestConfig, type PriceTable } from '../../src/browser.js';
 import { resolveConfig } from '../../src/config/resolve.js';
-import { renderReport } from '../../src/report/render.js';
-import { config, data, engine, run, strategyOf } from '../support/six-assets.js';
+import { renderReport } from '../../src/report/page.js';
+import { config, data, run, strategyOf } from '../support/six-assets.js';
 import { thrown } from '../support/thrown.js';
 
 const strategies: BacktestConfig['strategies'] = [
@@ -12,8 +12,8 @@ const strategies: BacktestConfig['strategies'] = [
 ];
 
 describe('the posterior covariance in a backtest', () => {
-  it('tells by decision how much it believes the model, by covariance as it is called', () => {
-    const result = run(data, { strategies });
+  it('tells by decision how much it believes the model, by covariance as it is called', async () => {
+    const result = await run(data, { strategies });
     for (const { posteriors, conditionNumbers } of result.decisions) {
       expect(Object.keys(posteriors!)).toEqual([
         'posterior',
@@ -33,42 +33,45 @@ describe('the posterior covariance in a backtest', () => {
     expect(JSON.parse(JSON.stringify(result.decisions))).toEqual(result.decisions);
   });
 
-  it('is not there without it', () => {
-    for (const decision of run().decisions) expect('posteriors' in decision).toBe(false);
+  it('is not there without it', async () => {
+    for (const decision of (await run()).decisions) expect('posteriors' in decision).toBe(false);
   });
 
-  it('does not fall back for a low heritability, and needs no kernel', () => {
+  it('does not fall back for a low heritability, and needs no kernel', async () => {
     const high = { ...config.model, minHeritability: 0.999 };
-    const result = run(data, { model: high, strategies: [{ name: 'posterior' }, { name: 'total' }] });
+    const result = await run(data, { model: high, strategies: [{ name: 'posterior' }, { name: 'total' }] });
     expect(strategyOf(result, 'posterior').windows.every(({ status }) => status === 'ok')).toBe(true);
     expect(strategyOf(result, 'total').windows.every(({ status }) => status === 'fallback')).toBe(true);
-    const plain = run(data, { model: { ...high, random: ['time'] }, strategies: [{ name: 'posterior' }] });
+    const plain = await run(data, {
+      model: { ...high, random: ['time'] },
+      strategies: [{ name: 'posterior' }],
+    });
     expect(strategyOf(plain, 'posterior').windows.every(({ status }) => status === 'ok')).toBe(true);
     expect(plain.decisions[0].kernels).toEqual([]);
   });
 
-  it('falls back with the reason where it cannot be had', () => {
-    const { strategies: [own] } = run(data, { strategies: [{ name: 'posterior', halfLife: 0.3 }] }); // prettier-ignore
+  it('falls back with the reason where it cannot be had', async () => {
+    const { strategies: [own] } = await run(data, { strategies: [{ name: 'posterior', halfLife: 0.3 }] }); // prettier-ignore
     expect(own.windows[0].status).toBe('fallback');
     expect(own.windows[0].reason).toContain('a half-life of 0.3 leaves');
     expect(own.windows[0].used).toBe('ledoitWolf');
   });
 
-  it('is what others can fall back on', () => {
-    const [own] = run(data, {
+  it('is what others can fall back on', async () => {
+    const { strategies: [own] } = await run(data, {
       model: { minHeritability: 0.999 },
       strategies: [{ name: 'systematic', fallback: ['posterior'] }],
-    }).strategies;
+    }); // prettier-ignore
     expect(own.windows.map(({ used }) => used)).toEqual(Array<string>(4).fill('posterior'));
   });
 
-  it('sees nothing behind its decision', () => {
-    const result = run(data, { strategies });
+  it('sees nothing behind its decision', async () => {
+    const result = await run(data, { strategies });
     const changed: PriceTable = { ...data, prices: data.prices.slice() };
-    const N = data.tickers.length;
+    const N = data.assets.length;
     // the last month alone
     for (let i = 0; i < N; i++) changed.prices[changed.prices.length - 1 - i] *= 1.1 + 0.01 * i;
-    const other = run(changed, { strategies });
+    const other = await run(changed, { strategies });
     expect(other.decisions.slice(0, 4)).toEqual(result.decisions.slice(0, 4));
     result.strategies.forEach(({ windows }, s) =>
       expect(other.strategies[s].windows.map(({ weights }) => weights)).toEqual(
@@ -77,8 +80,8 @@ describe('the posterior covariance in a backtest', () => {
     );
   });
 
-  it('is scored as a forecast', () => {
-    const { forecastScores } = run(data, {
+  it('is scored as a forecast', async () => {
+    const { forecastScores } = await run(data, {
       backtest: { ...config.backtest!, forecastScores: true },
       strategies,
     });
@@ -89,8 +92,8 @@ describe('the posterior covariance in a backtest', () => {
     ]);
   });
 
-  it('is in the report beside its condition number', () => {
-    const html = renderReport(run(data, { strategies }));
+  it('is in the report beside its condition number', async () => {
+    const html = renderReport(await run(data, { strategies }), '');
     expect(html).toMatch(/posterior: [\d.]+, \d+ % the model’s/);
     expect(html).toMatch(/posterior \(half-life 6\): [\d.]+, \d+ % the model’s, half-life 6\.0/);
   });
@@ -100,8 +103,9 @@ describe('the posterior covariance in a backtest', () => {
       resolveConfig({ ...config, strategies: [{ name: 'exponential', halfLife: 'auto' }] }),
     );
     expect(error.message).toContain('no likelihood');
-    expect(() =>
-      backtest(engine, data, { ...config, strategies: [{ name: 'total', halfLife: 'auto' }] }),
-    ).toThrow('not used by the covariance total');
+    const unused = thrown(() =>
+      resolveConfig({ ...config, strategies: [{ name: 'total', halfLife: 'auto' }] }),
+    );
+    expect(unused.message).toContain('not used by the covariance total');
   });
 });

@@ -1,4 +1,4 @@
-import { exp, log1p } from '../../numeric/elementary.js';
+import { exp, log, log1p } from '../../numeric/elementary.js';
 import { logGammaRatio } from './gamma-ratio.js';
 
 /** What the evidence of k depends on. */
@@ -28,8 +28,12 @@ const LOWEST = -16;
 const HIGHEST = 26;
 /** A finite k has to be better than Ω alone by more than rounding. */
 const ROUNDING = 1e-8;
+/** Of k/ν: beyond it products of 1 + d/k lose digits that count. */
+const FEW_DIGITS = 100;
+/** Products are kept below the square of it. */
+const LARGE = 1e140;
 const GOLDEN = 0.6180339887498949;
-/** Of log k, where the evidence is flat to the last digits. */
+/** Of log₂ k, where the evidence is flat to the last digits. */
 const PRECISION = 1e-7;
 
 /**
@@ -40,33 +44,52 @@ const PRECISION = 1e-7;
  */
 export function evidenceGain({ size, degrees, values }: Spectrum, k: number): number {
   if (k === Infinity) return 0;
-  let logs = 0;
   let sum = 0;
-  for (const value of values) {
-    logs += log1p(value / k);
-    sum += value;
-  }
+  for (const value of values) sum += value;
+  const logs = k > FEW_DIGITS * degrees ? sumOfLogs(values, k) : logOfProducts(values, k);
   return logGammaRatio(size, degrees, k) - 0.5 * ((k + size + 1 + degrees) * logs - sum);
+}
+
+/** Σ log1p(d_j/k) */
+function sumOfLogs(values: Float64Array, k: number): number {
+  let logs = 0;
+  for (const value of values) logs += log1p(value / k);
+  return logs;
+}
+
+/** The same from logarithms of products, far fewer of them; it is multiplied by k, so that k must not be large. */
+function logOfProducts(values: Float64Array, k: number): number {
+  let logs = 0;
+  let product = 1;
+  for (const value of values) {
+    product *= 1 + value / k;
+    if (product < LARGE) continue;
+    logs += log(product);
+    product = 1;
+  }
+  return logs + log(product);
 }
 
 /**
  * The k of the largest evidence: of a grid over log k each maximum is refined by golden section, and the best is compared
  * with k = ∞, the Gaussian likelihood of Ω.
  *
- * @param precision of log k
+ * @param precision of log₂ k
+ * @param step       of the grid, in doublings of k
  */
-export function bestPrior(spectrum: Spectrum, precision = PRECISION): BestPrior {
+export function bestPrior(spectrum: Spectrum, precision = PRECISION, step = 1): BestPrior {
   const { degrees } = spectrum;
   const at = (u: number): number => degrees * exp(u * Math.LN2);
-  const grid = Array.from({ length: HIGHEST - LOWEST + 1 }, (_, step) => {
-    return evidenceGain(spectrum, at(LOWEST + step));
+  const grid = Array.from({ length: Math.ceil((HIGHEST - LOWEST) / step) + 1 }, (_, i) => {
+    const u = LOWEST + i * step;
+    return { u, gain: evidenceGain(spectrum, at(u)) };
   });
   let best = { k: Infinity, gain: ROUNDING, atBoundary: true };
-  grid.forEach((gain, step) => {
-    if (gain < (grid[step - 1] ?? -Infinity) || gain < (grid[step + 1] ?? -Infinity)) return;
-    const [low, high] = [Math.max(step - 1, 0), Math.min(step + 1, grid.length - 1)];
-    const refined = golden((u) => evidenceGain(spectrum, at(u)), LOWEST + low, LOWEST + high, precision);
-    const found = refined.gain > gain ? refined : { u: LOWEST + step, gain };
+  grid.forEach(({ u, gain }, i) => {
+    const [below, above] = [grid[i - 1] ?? grid[i], grid[i + 1] ?? grid[i]];
+    if (gain < below.gain || gain < above.gain) return;
+    const refined = golden((v) => evidenceGain(spectrum, at(v)), below.u, above.u, precision);
+    const found = refined.gain > gain ? refined : { u, gain };
     if (found.gain > best.gain) best = { k: at(found.u), gain: found.gain, atBoundary: found.u === LOWEST };
   });
   const { k, atBoundary } = best;

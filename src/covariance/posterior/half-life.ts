@@ -17,9 +17,10 @@ export interface HalfLifeScore {
 }
 
 /** Blocks of the second half: k and the cross-products are those before a block. */
-const BLOCKS = 8;
-/** Of log k, when only a score depends on it. */
+const BLOCKS = 6;
+/** Of log₂ k, and the steps of the grid that it is first searched on, when only a score depends on it. */
 const PRECISION = 1e-3;
+const STEP = 2;
 /** A column whose square is more than this of what the others leave of it follows from them. */
 const UNKNOWN = 1e10;
 const LOG_TWO_PI = 1.8378770664093454;
@@ -174,7 +175,7 @@ function predictive(core: EngineCore, past: Past, Y: Float64Array, from: number,
   }
   const own = whiten(core, M, transposed(R, b, n), b);
   const rows = transposed(own.rows, n, b); // M = LL', L⁻¹R
-  const { k } = bestPrior({ size: n, degrees, values: positiveValues(core, S, n) }, PRECISION);
+  const { k } = bestPrior({ size: n, degrees, values: positiveValues(core, S, n) }, PRECISION, STEP);
   if (k === Infinity) {
     const squares = rows.reduce((sum, value) => sum + value * value, 0);
     return -0.5 * (b * n * LOG_TWO_PI + n * own.logDeterminant + squares);
