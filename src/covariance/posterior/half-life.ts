@@ -104,12 +104,17 @@ class Past {
     const { n, m, basis } = this;
     const d = Float64Array.from({ length: to - from }, (_, k) => this.discount(to - from - 1 - k));
     const decay = this.discount(to - from);
-    const roots = d.map(Math.sqrt);
-    const rows = Y.slice(from * n, to * n).map((value, cell) => roots[Math.floor(cell / n)] * value);
+    const rows = Y.slice(from * n, to * n);
+    for (let t = 0; t < to - from; t++) {
+      const root = Math.sqrt(d[t]);
+      for (let i = t * n; i < (t + 1) * n; i++) rows[i] *= root;
+    }
     const own = crossProducts(this.core, rows, n);
-    for (let cell = 0; cell < n * n; cell++) this.yy[cell] = decay * this.yy[cell] + own[cell];
-    for (const values of [this.wy, this.ww]) values.forEach((value, cell) => (values[cell] = decay * value));
-    this.ww2.forEach((value, cell) => (this.ww2[cell] = decay * decay * value));
+    scale(this.yy, decay);
+    for (let cell = 0; cell < n * n; cell++) this.yy[cell] += own[cell];
+    scale(this.wy, decay);
+    scale(this.ww, decay);
+    scale(this.ww2, decay * decay);
     [this.sum, this.squares] = [decay * this.sum, decay * decay * this.squares];
     for (let t = from; t < to; t++) {
       const weight = d[t - from];
@@ -141,7 +146,8 @@ class Past {
     for (let a = 0; a < m; a++)
       for (let b = 0; b < m; b++)
         for (let i = 0; i < n; i++) B[a * n + i] += inverse[a * m + b] * wy[b * n + i];
-    const S = yy.map((value) => c * value);
+    const S = yy.slice();
+    scale(S, c);
     for (let a = 0; a < m; a++)
       for (let i = 0; i < n; i++) {
         const factor = c * wy[a * n + i];
@@ -153,6 +159,10 @@ class Past {
   private discount(age: number): number {
     return this.halfLife === null ? 1 : power(0.5, age / this.halfLife);
   }
+}
+
+function scale(values: Float64Array, factor: number): void {
+  for (let cell = 0; cell < values.length; cell++) values[cell] *= factor;
 }
 
 /** log p of the whitened rows from `from` to `to`, given the past. */
