@@ -70,7 +70,7 @@ export function halfLifeScores(
       const density = predictive(core, past, Y, from, to);
       if (density === null) return { halfLife, score: null };
       score += density + (to - from) * perPeriod;
-      past.add(Y, from, to);
+      if (b + 1 < BLOCKS) past.add(Y, from, to);
     }
     return { halfLife, score };
   });

@@ -201,6 +201,39 @@ describe('the posterior residual covariance', () => {
     }
   });
 
+  it('goes with the unit of the returns and the order of the assets', () => {
+    const N = panel.assets.length;
+    const scaled: PanelModel = { ...model, scale: 'residual' };
+    const of = (own: Panel) => engine.residualPosterior(own, scaled, engine.fitPanel(own, scaled), 'auto');
+    const plain = of(panel);
+    const inPercent = of({ ...panel, returns: panel.returns.map((value) => 100 * value) });
+    const order = panel.assets.map((_, i) => (i + 1) % N);
+    const turned = of({
+      ...panel,
+      assets: order.map((i) => panel.assets[i]),
+      returns: panel.returns.map((_, c) => panel.returns[c - (c % N) + order[c % N]]),
+    });
+    expectClose(
+      inPercent.values.map((value) => value / 1e4),
+      plain.values,
+      1e-6,
+      1e-4,
+    );
+    expectClose(
+      turned.values,
+      plain.values.map((_, c) => plain.values[order[Math.floor(c / N)] * N + order[c % N]]),
+      1e-6,
+      1e-4,
+    );
+    for (const { evidence } of [inPercent, turned]) {
+      expect(evidence.priorWeight).toBeCloseTo(plain.evidence.priorWeight, 4);
+      expect(evidence.evidenceGain).toBeCloseTo(plain.evidence.evidenceGain, 5);
+      expect(evidence.halfLife).toBe(plain.evidence.halfLife);
+    }
+    const cells = plain.evidence.degreesOfFreedom * N;
+    expect(inPercent.evidence.logEvidence).toBeCloseTo(plain.evidence.logEvidence - cells * Math.log(100), 4);
+  });
+
   it('believes a model that made the returns, and not one that did not', () => {
     const own = large(5, 12, 300, (i, j) => 0.8 ** Math.abs(i - j));
     const right: PanelModel = {
