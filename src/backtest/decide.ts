@@ -91,7 +91,8 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
   }
   if (name === 'equalWeight') return { failure: 'equal weights have no covariance' };
   const estimate = window.covariance(name, options);
-  const heritability = 'value' in estimate && structuredCovariances.includes(name) ? window.heritability() : null;
+  const heritability =
+    'value' in estimate && structuredCovariances.includes(name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }

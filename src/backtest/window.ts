@@ -146,7 +146,9 @@ export function trainingWindow(
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
     const outcome = converged();
-    return 'failure' in outcome ? outcome : attempt(() => covariance(engine, name, { ...options, ...outcome.value }));
+    return 'failure' in outcome
+      ? outcome
+      : attempt(() => covariance(engine, name, { ...options, ...outcome.value }));
   }
 
   function converged(): Outcome<FittedModel> {

@@ -23,7 +23,7 @@ const PRECISION = 1e-3;
 const STEP = 2;
 /** A column whose square is more than this of what the others leave of it follows from them. */
 const UNKNOWN = 1e10;
-const LOG_TWO_PI = 1.8378770664093454;
+const LOG_TWO_PI = 1.8378770664093453;
 
 /** None, T, T/2, T/4 and T/8 periods. */
 export function candidateHalfLives(T: number): (number | null)[] {

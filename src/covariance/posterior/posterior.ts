@@ -41,7 +41,7 @@ export interface ResidualPosterior {
   notes: string[];
 }
 
-const LOG_TWO_PI = 1.8378770664093454;
+const LOG_TWO_PI = 1.8378770664093453;
 
 /**
  * Posterior mean of the residual covariance of a fitted model, prior IW(kΩ, k + N + 1) with k by its evidence:
