@@ -66,7 +66,7 @@ export function residualPosterior(
 ): ResidualPosterior {
   const rows = modelRows(core, panel, model, fit);
   const isComplete = !panel.returns.includes(NaN);
-  const notes = fit.errors ? [TAILS] : [];
+  const notes = (fit.errors?.degreesOfFreedom ?? null) === null ? [] : [TAILS];
   if (!isComplete) return ofIncomplete(core, panel, rows, fit.scales, halfLife, notes);
   const scores =
     halfLife === 'auto' ? halfLifeScores(core, rows, candidateHalfLives(panel.periods.length)) : null;
