@@ -1,5 +1,4 @@
 import type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
-import type { ResidualPosterior } from './covariance/posterior/posterior.js';
 import type { ReturnMatrix } from './data/check-returns.js';
 import { ConfigError } from './errors.js';
 import { EngineCore } from './engine/core.js';
@@ -53,13 +52,6 @@ export interface Engine {
   mixedLikelihood(model: MixedModel, components: readonly number[]): MixedLikelihood;
   /** Prediction-error variance and reliability of every BLUP of a general fit, by term; see docs/theory.md. */
   mixedPredictionErrors(model: MixedModel, fit: MixedModelFit): Record<string, PredictionErrors>;
-  /** Posterior mean of a fit's residual covariance by the evidence of its returns, what `covariance` adds to the loadings' for `posterior`. */
-  residualPosterior(
-    panel: Panel,
-    model: PanelModel,
-    fit: PanelFit,
-    halfLife?: number | 'auto',
-  ): ResidualPosterior;
   /** Bytes of WebAssembly memory that the engine holds: as much as its largest call took. */
   memoryBytes(): number;
   /** What each period does to the variances of a fit: influence by case deletion, without refits. */

@@ -1,5 +1,4 @@
 import { estimateCovariance } from './covariance/estimate.js';
-import { residualPosterior } from './covariance/posterior/posterior.js';
 import type { Engine } from './create-engine.js';
 import { type EngineCore, rememberCore } from './engine/core.js';
 import { cholesky, multiply, symmetricEigen, symmetricEigenvalues } from './engine/linear-algebra.js';
@@ -31,7 +30,6 @@ export function engineOf(core: EngineCore): Engine {
     fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
     mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
     mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
-    residualPosterior: (panel, model, fit, halfLife) => residualPosterior(core, panel, model, fit, halfLife),
     memoryBytes: () => core.memoryBytes(),
     caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),

@@ -2,6 +2,7 @@ import type { Engine } from '../create-engine.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import type { Estimate } from './baselines.js';
 import { residualNotes } from './idiosyncratic.js';
+import { residualPosterior } from './posterior/posterior.js';
 import { fromCovariates } from './systematic.js';
 import type { Universe } from './universe.js';
 
@@ -22,7 +23,7 @@ export function posteriorCovariance(
   fit: PanelFit,
   halfLife?: number | 'auto',
 ): Estimate {
-  const residual = engine.residualPosterior(panel, model, fit, halfLife);
+  const residual = residualPosterior(engine, panel, model, fit, halfLife);
   const values = fromCovariates(universe, panel, model, fit);
   const { assets, position } = universe;
   const [N, size] = [assets.length, panel.assets.length];

@@ -1,6 +1,7 @@
-import type { EngineCore } from '../../engine/core.js';
+import type { Engine } from '../../create-engine.js';
+import { coreOf, type EngineCore } from '../../engine/core.js';
 import { crossProducts } from '../../engine/whiten.js';
-import { ModelError } from '../../errors.js';
+import { ConfigError, ModelError } from '../../errors.js';
 import { orthonormalBasis } from '../../model/basis.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
@@ -54,16 +55,24 @@ const LOG_TWO_PI = 1.8378770664093453;
  *
  * @param halfLife in periods, or `auto`: the best of none, T, T/2, T/4 and T/8 at predicting the second half of the window;
  *                 default that of the model
- * @throws ModelError `fit-mismatch`, `posterior-model`, `singular-prior`, `half-life-too-short`, `too-few-periods`,
+ * @throws ConfigError `wrapped-engine`; ModelError `fit-mismatch`, `posterior-model`, `singular-prior`, `half-life-too-short`, `too-few-periods`,
  *         `posterior-missing`
  */
 export function residualPosterior(
-  core: EngineCore,
+  engine: Engine,
   panel: Panel,
   model: PanelModel,
   fit: PanelFit,
   halfLife: number | 'auto' | null = model.halfLife ?? null,
 ): ResidualPosterior {
+  const core = coreOf(engine);
+  if (core === undefined) {
+    throw new ConfigError(
+      'wrapped-engine',
+      'the posterior covariance was given an engine that createEngine did not make',
+      'pass the engine of createEngine itself, and no copy or wrapper of it',
+    );
+  }
   const rows = modelRows(core, panel, model, fit);
   const isComplete = !panel.returns.includes(NaN);
   const notes = (fit.errors?.degreesOfFreedom ?? null) === null ? [] : [TAILS];

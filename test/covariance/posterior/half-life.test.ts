@@ -1,6 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import type { Panel, PanelModel } from '../../../src/browser.js';
+import { type Panel, type PanelModel, residualPosterior } from '../../../src/browser.js';
 import { halfLifeScores } from '../../../src/covariance/posterior/half-life.js';
 import { modelRows } from '../../../src/covariance/posterior/rows.js';
 import { coreOf } from '../../../src/engine/core.js';
@@ -83,7 +83,7 @@ describe.each(engines)('half-lives on the %s engine', (_, engine) => {
     'give the cross-products and degrees of weighted least squares: %s',
     (h) => {
       const { degrees, S } = weightedTo(40, Y, C, h);
-      const { values, evidence } = engine.residualPosterior(panel, given, fit, h ?? undefined);
+      const { values, evidence } = residualPosterior(engine, panel, given, fit, h ?? undefined);
       expect(evidence.degreesOfFreedom).toBeCloseTo(degrees, 9);
       expect(evidence.halfLife).toBe(h);
       const k = evidence.k!;
@@ -136,7 +136,7 @@ const [[, engine]] = engines;
 
 describe('a half-life that is chosen', () => {
   const chosen = (panel: Panel) =>
-    engine.residualPosterior(panel, model, engine.fitPanel(panel, model), 'auto').evidence;
+    residualPosterior(engine, panel, model, engine.fitPanel(panel, model), 'auto').evidence;
 
   it('is the one with the largest score, of none, T, T/2, T/4 and T/8', () => {
     const { halfLife, halfLifeScores: scores } = chosen(panelOf(2, 48, 5, 1.5));
@@ -155,8 +155,8 @@ describe('a half-life that is chosen', () => {
   it('gives the covariance of that half-life', () => {
     const panel = panelOf(1, 160, 6, 5);
     const fit = engine.fitPanel(panel, model);
-    const auto = engine.residualPosterior(panel, model, fit, 'auto');
-    const fixed = engine.residualPosterior(panel, model, fit, auto.evidence.halfLife!);
+    const auto = residualPosterior(engine, panel, model, fit, 'auto');
+    const fixed = residualPosterior(engine, panel, model, fit, auto.evidence.halfLife);
     expect(auto.values).toEqual(fixed.values);
     expect(auto.evidence).toEqual({ ...fixed.evidence, halfLifeScores: auto.evidence.halfLifeScores });
   });
@@ -164,7 +164,8 @@ describe('a half-life that is chosen', () => {
   it('has no score where too little comes before a block', () => {
     const { halfLifeScores: scores } = chosen(panelOf(4, 6, 3, 1));
     expect(scores![4].score).toBeNull();
-    const { notes } = engine.residualPosterior(
+    const { notes } = residualPosterior(
+      engine,
       panelOf(4, 6, 3, 1),
       model,
       engine.fitPanel(panelOf(4, 6, 3, 1), model),
@@ -179,14 +180,14 @@ describe('a half-life that is chosen', () => {
     const panel = panelOf(5, 48, 4, 2);
     const discounted = { ...model, halfLife: 12 };
     const fit = engine.fitPanel(panel, discounted);
-    const { evidence } = engine.residualPosterior(panel, discounted, fit);
+    const { evidence } = residualPosterior(engine, panel, discounted, fit);
     expect(evidence.halfLife).toBe(12);
     expect(evidence.degreesOfFreedom).toBeCloseTo(fit.discount!.degreesOfFreedom, 9);
   });
 
   it('is refused where it leaves no degree of freedom', () => {
     const panel = panelOf(5, 48, 4, 2);
-    const error = thrown(() => engine.residualPosterior(panel, model, engine.fitPanel(panel, model), 0.5));
+    const error = thrown(() => residualPosterior(engine, panel, model, engine.fitPanel(panel, model), 0.5));
     expect(error.code).toBe('half-life-too-short');
     expect(error.details).toMatchObject({ halfLife: 0.5, periods: 48, columns: 2 });
   });

@@ -2,7 +2,7 @@ import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { completePart, expectedCrossProducts } from '../../../src/covariance/posterior/missing.js';
 import { coreOf } from '../../../src/engine/core.js';
-import type { Panel, PanelModel } from '../../../src/browser.js';
+import { type Panel, type PanelModel, residualPosterior } from '../../../src/browser.js';
 import { orthonormalBasis } from '../../../src/model/basis.js';
 import { expectClose } from '../../support/close.js';
 import { beyondColumns, denseEvidence, denseExpected } from '../../support/dense-posterior.js';
@@ -123,7 +123,7 @@ describe('the posterior of a panel with missing cells', () => {
   it('weighs the model by the evidence of the largest complete part', () => {
     const { panel, C } = rowsOf(12, 30, 5, (t, i) => i === 1 && t < 11);
     const fit = engine.fitPanel(panel, model);
-    const { values, evidence, notes } = engine.residualPosterior(panel, model, fit);
+    const { values, evidence, notes } = residualPosterior(engine, panel, model, fit);
     const D = Matrix.diag(Array.from(fit.scales));
     const [time, residual] = fit.variances.map(({ estimate }) => estimate);
     const Omega = D.mmul(
@@ -150,7 +150,7 @@ describe('the posterior of a panel with missing cells', () => {
 
   it('takes complete periods where these have more cells', () => {
     const { panel } = rowsOf(13, 30, 5, (t) => t === 4 || t === 5);
-    const { evidence, notes } = engine.residualPosterior(panel, model, engine.fitPanel(panel, model));
+    const { evidence, notes } = residualPosterior(engine, panel, model, engine.fitPanel(panel, model));
     expect(notes[0]).toContain('the 28 periods without any');
     expect(evidence.degreesOfFreedom).toBe(28);
   });
@@ -158,16 +158,16 @@ describe('the posterior of a panel with missing cells', () => {
   it('has no half-life', () => {
     const { panel } = rowsOf(12, 30, 5, (t, i) => i === 1 && t < 11);
     const fit = engine.fitPanel(panel, model);
-    expect(thrown(() => engine.residualPosterior(panel, model, fit, 10)).code).toBe('half-life-missing');
-    const { evidence, notes } = engine.residualPosterior(panel, model, fit, 'auto');
-    expect(evidence).toEqual(engine.residualPosterior(panel, model, fit).evidence);
+    expect(thrown(() => residualPosterior(engine, panel, model, fit, 10)).code).toBe('half-life-missing');
+    const { evidence, notes } = residualPosterior(engine, panel, model, fit, 'auto');
+    expect(evidence).toEqual(residualPosterior(engine, panel, model, fit).evidence);
     expect(notes[1]).toBe('no half-life is chosen where returns are missing');
   });
 
   it('is refused where no part is complete', () => {
     const { panel } = rowsOf(12, 30, 5, (t, i) => (t + i) % 7 === 0 || (t < 25 && i === t % 5));
     const fit = engine.fitPanel(panel, model);
-    expect(thrown(() => engine.residualPosterior(panel, model, fit)).code).toBe('posterior-missing');
+    expect(thrown(() => residualPosterior(engine, panel, model, fit)).code).toBe('posterior-missing');
   });
 
   it('follows from any model that fits', () => {
@@ -176,7 +176,7 @@ describe('the posterior of a panel with missing cells', () => {
       const fit = engine.fitPanel(panel, own);
       const outcome = (() => {
         try {
-          return engine.residualPosterior(panel, own, fit);
+          return residualPosterior(engine, panel, own, fit);
         } catch (error) {
           return (error as { code: string }).code;
         }

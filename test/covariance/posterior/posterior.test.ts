@@ -1,6 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { covariance, type Engine, type Panel, type PanelFit, type PanelModel } from '../../../src/browser.js';
+import {
+  covariance,
+  type Engine,
+  type Panel,
+  type PanelFit,
+  type PanelModel,
+  residualPosterior,
+} from '../../../src/browser.js';
 import { contrastModel, six as average } from '../../support/average-panels.js';
 import { expectClose } from '../../support/close.js';
 import { denseContrastModel } from '../../support/dense-contrasts.js';
@@ -67,7 +74,7 @@ function expectPosterior(
   const S = Y.transpose().mmul(Q).mmul(Y);
   const Omega = omegaOf(panel, model, fit);
   const degrees = Math.round(Q.trace());
-  const { values, evidence } = engine.residualPosterior(panel, model, fit);
+  const { values, evidence } = residualPosterior(engine, panel, model, fit);
   const k = evidence.k ?? Infinity;
   expect(evidence.degreesOfFreedom).toBe(degrees);
   const gaussian = denseGaussian(Omega, S, degrees);
@@ -109,7 +116,7 @@ describe.each(engines)('the posterior residual covariance on the %s engine', (bu
       const fit = engine.fitPanel(panel, model);
       const eigenvalues = eigenvaluesOf(omegaOf(panel, model, fit));
       if (eigenvalues[0] < 1e-12 * eigenvalues[eigenvalues.length - 1]) {
-        expect(thrown(() => engine.residualPosterior(panel, model, fit)).code).toBe('singular-prior');
+        expect(thrown(() => residualPosterior(engine, panel, model, fit)).code).toBe('singular-prior');
         return;
       }
       expectPosterior(engine, panel, model, fit);
@@ -137,7 +144,7 @@ describe('the posterior residual covariance', () => {
       weights: Array.from(fit.errors!.weights),
       inflation: 5 / 3,
     });
-    expect(engine.residualPosterior(panel, tails, fit).notes).toEqual([
+    expect(residualPosterior(engine, panel, tails, fit).notes).toEqual([
       'the prior’s weight is that given the period weights of the t errors',
     ]);
   });
@@ -154,7 +161,7 @@ describe('the posterior residual covariance', () => {
   it('refuses residual variances that differ between periods', () => {
     const grouped = randomPanel(1, { kernels: 'one', scale: 'residual', groups: 'periods' });
     const fit = engine.fitPanel(grouped.panel, grouped.model);
-    const error = thrown(() => engine.residualPosterior(grouped.panel, grouped.model, fit));
+    const error = thrown(() => residualPosterior(engine, grouped.panel, grouped.model, fit));
     expect(error.code).toBe('posterior-model');
     expect(error.message).toContain('regime');
   });
@@ -180,7 +187,7 @@ describe('the posterior residual covariance', () => {
     const S = Y.transpose()
       .mmul(beyondColumns(columnsOf(average, model, ones(average))))
       .mmul(Y);
-    const { values, evidence } = engine.residualPosterior(average, model, fit);
+    const { values, evidence } = residualPosterior(engine, average, model, fit);
     const contrast = (A: Matrix): Matrix => H.transpose().mmul(A).mmul(H);
     const at = (k: number): number => denseEvidence(contrast(Omega), contrast(S), T - 2, k);
     expect(evidence.degreesOfFreedom).toBe(T - 2);
@@ -204,7 +211,7 @@ describe('the posterior residual covariance', () => {
   it('goes with the unit of the returns and the order of the assets', () => {
     const N = panel.assets.length;
     const scaled: PanelModel = { ...model, scale: 'residual' };
-    const of = (own: Panel) => engine.residualPosterior(own, scaled, engine.fitPanel(own, scaled), 'auto');
+    const of = (own: Panel) => residualPosterior(engine, own, scaled, engine.fitPanel(own, scaled), 'auto');
     const plain = of(panel);
     const inPercent = of({ ...panel, returns: panel.returns.map((value) => 100 * value) });
     const order = panel.assets.map((_, i) => (i + 1) % N);
@@ -255,7 +262,7 @@ describe('the posterior residual covariance', () => {
     const own = covariance(engine, 'posterior', input);
     const total = covariance(engine, 'total', input);
     const systematic = covariance(engine, 'systematic', input);
-    const residual = engine.residualPosterior(panel, withSlopes, fit);
+    const residual = residualPosterior(engine, panel, withSlopes, fit);
     const Omega = omegaOf(panel, withSlopes, fit);
     for (let i = 0; i <= N; i++)
       for (let j = 0; j <= N; j++) {
@@ -270,10 +277,15 @@ describe('the posterior residual covariance', () => {
     expect(own.conditionNumber).toBeGreaterThan(1);
   });
 
+  it('needs the engine itself', () => {
+    const fit = engine.fitPanel(panel, model);
+    expect(thrown(() => residualPosterior({ ...engine }, panel, model, fit)).code).toBe('wrapped-engine');
+  });
+
   it('refuses a model whose residual variance is 0', () => {
     const fit = engine.fitPanel(panel, model);
     const variances = fit.variances.map((own) => ({ ...own, estimate: own.label === 'time' ? 1 : 0 }));
-    expect(thrown(() => engine.residualPosterior(panel, model, { ...fit, variances })).code).toBe(
+    expect(thrown(() => residualPosterior(engine, panel, model, { ...fit, variances })).code).toBe(
       'singular-prior',
     );
   });

@@ -1,6 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import type { Panel, PanelFit, PanelModel } from '../../../src/browser.js';
+import { type Panel, type PanelFit, type PanelModel, residualPosterior } from '../../../src/browser.js';
 import { engines } from '../../support/engines.js';
 import { randomSource } from '../../support/random.js';
 
@@ -61,7 +61,7 @@ describe('the weight of the model in simulated returns', () => {
     };
     const wrong: PanelModel = { ...plainModel, kernels: { K: kernelOf(12, (i, j) => (i % 2 === j % 2 ? 0.9 ** Math.abs(i - j) : 0)) } }; // prettier-ignore
     const weightOf = (of: PanelModel): number =>
-      engine.residualPosterior(own, of, engine.fitPanel(own, of)).evidence.priorWeight;
+      residualPosterior(engine, own, of, engine.fitPanel(own, of)).evidence.priorWeight;
     expect(weightOf(right)).toBeGreaterThan(0.6);
     expect(weightOf(wrong)).toBeLessThan(0.2);
   });
@@ -73,7 +73,7 @@ describe('the weight of the model in simulated returns', () => {
       [2, 60],
       [3, 240],
     ]) {
-      const found = engine.residualPosterior(...drawnFrom(seed, k, 30, 150)).evidence;
+      const found = residualPosterior(engine, ...drawnFrom(seed, k, 30, 150)).evidence;
       expect(found.k! / k).toBeGreaterThan(0.75);
       expect(found.k! / k).toBeLessThan(1.35);
     }
