@@ -93,6 +93,12 @@ export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from '
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
+export type { HalfLifeScore } from './covariance/posterior/half-life.js';
+export {
+  type PriorEvidence,
+  residualPosterior,
+  type ResidualPosterior,
+} from './covariance/posterior/posterior.js';
 export type { CovarianceOptions } from './covariance/options.js';
 export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';

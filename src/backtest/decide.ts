@@ -1,6 +1,6 @@
 import type { ResolvedStrategy } from '../config/types.js';
 import { boundOf } from '../config/strategies.js';
-import { modelCovariances } from '../covariance/covariance.js';
+import { structuredCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -35,7 +35,7 @@ export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & {
 export interface DecisionContext {
   engine: Engine;
   window: TrainingWindow;
-  /** below this heritability no covariance of the model is used */
+  /** below this heritability no covariance of the model is used but `posterior`, which needs none */
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: () => Float64Array | null;
@@ -91,7 +91,8 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
   }
   if (name === 'equalWeight') return { failure: 'equal weights have no covariance' };
   const estimate = window.covariance(name, options);
-  const heritability = 'value' in estimate && modelCovariances.includes(name) ? window.heritability() : null;
+  const heritability =
+    'value' in estimate && structuredCovariances.includes(name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }

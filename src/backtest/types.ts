@@ -1,6 +1,7 @@
 import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
+import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -62,6 +63,8 @@ export interface BacktestDecision {
   kernels: { name: string; repair: KernelRepair | null; date?: string }[];
   /** condition number of each covariance that a strategy used, by name and options as `pcaFactor (3 factors)`; null where it is singular */
   conditionNumbers: Record<string, number | null>;
+  /** of each `posterior` among them how much it believed the model, by the same labels; only where there is one */
+  posteriors?: Record<string, PriorEvidence>;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

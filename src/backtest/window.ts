@@ -2,6 +2,7 @@ import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
+import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -145,7 +146,9 @@ export function trainingWindow(
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
     const outcome = converged();
-    return 'failure' in outcome ? outcome : attempt(() => covariance(engine, name, outcome.value));
+    return 'failure' in outcome
+      ? outcome
+      : attempt(() => covariance(engine, name, { ...options, ...outcome.value }));
   }
 
   function converged(): Outcome<FittedModel> {
@@ -222,8 +225,11 @@ export function trainingWindow(
       const outcome = fitted.result();
       const fitOrNull = outcome !== null && 'value' in outcome ? outcome.value.fit : null;
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
+      const posteriors: Record<string, PriorEvidence> = {};
       for (const [label, known] of covariances) {
-        if ('value' in known) conditionNumbers[label] = known.value.conditionNumber;
+        if (!('value' in known)) continue;
+        conditionNumbers[label] = known.value.conditionNumber;
+        if (known.value.posterior !== undefined) posteriors[label] = known.value.posterior;
       }
       return {
         decision: inputs.returns.dates[decision.decision],
@@ -239,6 +245,7 @@ export function trainingWindow(
         fit: fitOrNull && fitSummary(fitOrNull, panel.periods),
         kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
         conditionNumbers,
+        ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
       };
     },
   };

@@ -192,12 +192,16 @@ function kernelPairs({ kernels }: FitResult, stream: WriteStream): string {
     .join('');
 }
 
-function conditionNumbers({ conditionNumbers: all }: FitResult, stream: WriteStream): string {
+function conditionNumbers({ conditionNumbers: all, posterior }: FitResult, stream: WriteStream): string {
   const rows = all.map(({ covariance, conditionNumber, reason }) => [
     covariance,
     conditionNumber === null ? (reason ?? 'singular') : significant(conditionNumber, 4),
   ]);
-  return `${textTable(['Covariance', 'Condition number'], rows, stream)}\n`;
+  const table = `${textTable(['Covariance', 'Condition number'], rows, stream)}\n`;
+  if (posterior === null) return table;
+  const { priorWeight, evidenceGain } = posterior;
+  const gain = `log evidence ${decimal(evidenceGain, 1)} above that of the model alone`;
+  return `${table}  posterior: ${percent(priorWeight, 0)} of its residual part are the model’s, ${gain}\n\n`;
 }
 
 /** The triangle below the diagonal. */

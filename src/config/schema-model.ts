@@ -126,6 +126,8 @@ export const model = z
       .min(0)
       .max(1)
       .default(0.1)
-      .describe('below this heritability Ledoit-Wolf replaces a covariance that comes from the model'),
+      .describe(
+        'below this heritability Ledoit-Wolf replaces a covariance that comes from the model, posterior aside, which weighs the model by its evidence',
+      ),
   })
   .describe('the mixed model of returns');

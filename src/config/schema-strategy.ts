@@ -16,6 +16,7 @@ const covarianceName = z.enum([
   'fitted',
   'idiosyncratic',
   'total',
+  'posterior',
   'ledoitWolf',
   'oas',
   'constantCorrelation',
@@ -90,11 +91,10 @@ export const strategy = z
         'whether ledoitWolf, oas, constantCorrelation, singleFactor, nonlinear, nonlinear2020 or pcaFactor is estimated from returns divided by their sample deviations, and scaled back; by default false',
       ),
     halfLife: z
-      .number()
-      .positive()
+      .union([z.number().positive(), z.literal('auto')])
       .optional()
       .describe(
-        'periods after which a return counts half as much in the covariance exponential; by default half of train',
+        'periods after which a return counts half as much, of the covariance exponential, by default half of train, or of posterior, by default that of the model; there auto chooses none, train or a half, quarter or eighth of it in each window, by how well it predicts the second half of the window from the periods before',
       ),
     factors: z
       .int()

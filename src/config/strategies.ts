@@ -176,6 +176,16 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
     covariance === undefined
       ? (Object.keys(covarianceOptions(strategy)) as (keyof typeof strategy)[])
       : unusedOptions(covariance, strategy);
+  if (covariance === 'exponential' && strategy.halfLife === 'auto') {
+    return [
+      new ConfigError(
+        'bad-value',
+        `${path}.halfLife is "auto", and the covariance exponential has no likelihood to choose one by`,
+        'give a number of periods, or use the covariance posterior',
+        { path: `${path}.halfLife`, strategy: name },
+      ),
+    ];
+  }
   return unused.map(
     (field) =>
       new ConfigError(

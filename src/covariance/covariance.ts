@@ -9,6 +9,7 @@ import { idiosyncraticCovariance, residualNotes } from './idiosyncratic.js';
 import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
 import { oas } from './oas.js';
 import { checkOptions, type CovarianceOptions } from './options.js';
+import { posteriorCovariance } from './posterior.js';
 import { sampleCovariance } from './sample.js';
 import { scaleBack, standardised } from './standardised.js';
 import { systematicCovariance } from './systematic.js';
@@ -38,7 +39,9 @@ const estimators: Record<CovarianceName, Estimator> = {
   singleFactor: (engine, { returns, market }) => linearShrinkage(engine, 'singleFactor', returns, market),
   nonlinear: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear', returns),
   nonlinear2020: (engine, { returns }) => nonlinearShrinkage(engine, 'nonlinear2020', returns),
-  exponential: (engine, { returns, halfLife }) => exponential(engine, returns, halfLife),
+  // `checkOptions` has refused other values than numbers
+  exponential: (engine, { returns, halfLife }) =>
+    exponential(engine, returns, halfLife as number | undefined),
   pcaFactor: (engine, { returns, factors }) => pcaFactor(engine, returns, factors),
   systematic: (_, input) => {
     const { universe, panel, model, fit } = fittedModel('systematic', input);
@@ -55,6 +58,10 @@ const estimators: Record<CovarianceName, Estimator> = {
     for (let index = 0; index < values.length; index++) values[index] += own[index];
     return { values, notes: residualNotes(fit) };
   },
+  posterior: (engine, input) => {
+    const { universe, panel, model, fit } = fittedModel('posterior', input);
+    return posteriorCovariance(engine, universe, panel, model, fit, input.halfLife);
+  },
   fitted: (engine, input) => {
     const { universe, panel, model, fit } = fittedModel('fitted', input);
     return { values: fittedCovariance(engine, input.returns, universe, panel, model, fit) };
@@ -64,8 +71,16 @@ const estimators: Record<CovarianceName, Estimator> = {
 /** Names of all covariances, see `covariance`. */
 export const covarianceNames = Object.keys(estimators) as CovarianceName[];
 
-/** Covariances that are made of a fitted model's parts: they need the fit, and a heritability worth using. */
-export const modelCovariances: readonly CovarianceName[] = ['systematic', 'fitted', 'idiosyncratic', 'total'];
+/** Covariances that are made of a fitted model's parts, and need a heritability worth using. */
+export const structuredCovariances: readonly CovarianceName[] = [
+  'systematic',
+  'fitted',
+  'idiosyncratic',
+  'total',
+];
+
+/** Covariances that need the fit: `posterior` too, which believes a model as far as the returns do, with kernels or without. */
+export const modelCovariances: readonly CovarianceName[] = [...structuredCovariances, 'posterior'];
 
 /** Eigenvalues below this share of the largest are rounding of 0. */
 export const SINGULAR = 1e-13;
@@ -73,7 +88,7 @@ export const SINGULAR = 1e-13;
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.
  *
- * Most estimators need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two) and
+ * Most estimators need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two), `posterior` and
  * `fitted` need the fit, and the panel and the model it was made from. An asset of the returns that is not in the
  * panel must be one of its covariates, number for number: the market itself.
  *
@@ -82,7 +97,8 @@ export const SINGULAR = 1e-13;
  * @throws ConfigError `unknown-covariance`, `needs-fit`, `unknown-divisor`, `unused-option` and `bad-value` of options
  * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`, `zero-variance`,
  *         `singular-sample`, `too-many-factors`, `not-in-model` (an asset), `different-periods`, `missing-covariate`
- * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`
+ * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`, `dropped-loading`; of
+ *         `posterior` also as `posteriorCovariance`
  * @see docs/theory.md#covariances
  *
  * @example

@@ -8,8 +8,11 @@ export interface CovarianceOptions {
    * false. Of shrinkage estimators and `pcaFactor`
    */
   standardise?: boolean;
-  /** periods after which a return counts half as much; default half of the window, T/2. Of `exponential` */
-  halfLife?: number;
+  /**
+   * periods after which a return counts half as much. Of `exponential`, default half of the window, T/2; of `posterior`,
+   * default that of the model, where `auto` chooses none, T, T/2, T/4 or T/8 by predictive likelihood
+   */
+  halfLife?: number | 'auto';
   /** k, leading principal components; default as many as stand out of noise, see docs/theory.md. Of `pcaFactor` */
   factors?: number;
 }
@@ -26,6 +29,7 @@ const used: Partial<Record<CovarianceName, readonly OptionName[]>> = {
   nonlinear: ['standardise'],
   nonlinear2020: ['standardise'],
   exponential: ['halfLife'],
+  posterior: ['halfLife'],
   pcaFactor: ['standardise', 'factors'],
 };
 
@@ -71,12 +75,21 @@ export function checkOptions(name: CovarianceName, options: CovarianceOptions): 
     );
   }
   const { standardise, halfLife, factors } = options;
+  const isAuto = halfLife === 'auto' && name === 'posterior';
   if (standardise !== undefined && typeof standardise !== 'boolean')
     throw badValue('standardise', standardise, 'true or false');
-  if (halfLife !== undefined && !(halfLife > 0 && halfLife < Infinity))
-    throw badValue('halfLife', halfLife, 'a positive number of periods');
+  if (halfLife !== undefined && !isAuto && !isHalfLife(halfLife)) {
+    const expected =
+      name === 'posterior' ? 'a positive number of periods or "auto"' : 'a positive number of periods';
+    throw badValue('halfLife', halfLife, expected);
+  }
   if (factors !== undefined && !(Number.isInteger(factors) && factors >= 1))
     throw badValue('factors', factors, 'a whole number, 1 or more');
+}
+
+/** Whether it is a positive number of periods. */
+export function isHalfLife(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < Infinity;
 }
 
 function badValue(option: OptionName, value: unknown, expected: string): ConfigError {

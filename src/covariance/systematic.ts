@@ -65,7 +65,12 @@ export function systematicCovariance(
 }
 
 /** B Σ_x B', exactly symmetric. */
-function fromCovariates(universe: Universe, panel: Panel, model: PanelModel, fit: PanelFit): Float64Array {
+export function fromCovariates(
+  universe: Universe,
+  panel: Panel,
+  model: PanelModel,
+  fit: PanelFit,
+): Float64Array {
   const { covariates, B, covariance } = loadings(universe, panel, model, fit);
   const N = universe.assets.length;
   const q = covariates.length;

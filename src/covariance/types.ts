@@ -1,3 +1,5 @@
+import type { PriorEvidence } from './posterior/posterior.js';
+
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
 export type CovarianceName =
   | 'sample'
@@ -5,6 +7,7 @@ export type CovarianceName =
   | 'fitted'
   | 'idiosyncratic'
   | 'total'
+  | 'posterior'
   | 'ledoitWolf'
   | 'oas'
   | 'constantCorrelation'
@@ -31,6 +34,8 @@ export interface Covariance {
   standardised?: true;
   /** periods after which a return counts half as much; only of `exponential` */
   halfLife?: number;
+  /** how much the estimate believes the model, by the evidence of the returns; only of `posterior` */
+  posterior?: PriorEvidence;
   /** k, the principal components that were kept; only of `pcaFactor` */
   factors?: number;
   /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */

@@ -143,7 +143,7 @@ function chooseIn(
       testFolds,
     });
   });
-  const { satOut, notes, fit, conditionNumbers } = window.report();
+  const { satOut, notes, fit, conditionNumbers, posteriors } = window.report();
   return {
     weights: choices.map(({ weights }) => weights),
     shown: {
@@ -159,6 +159,7 @@ function chooseIn(
       ],
       fit,
       conditionNumbers,
+      ...(posteriors === undefined ? {} : { posteriors }),
       choices: choices.map(({ weights, status, reason, used }, s) => ({
         ...{ name: strategies[s].name, status, reason, used },
         weights: Object.fromEntries(inputs.universe.map((asset, i) => [asset, weights[i]])),

@@ -29,12 +29,15 @@ export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): C
   ];
   return [
     ...(strategies.some(usesModel) ? modelProblems(config) : []),
-    ...strategies.flatMap(({ covariance, fallback, expectedReturns }, s) => {
+    ...strategies.flatMap(({ covariance, halfLife, fallback, expectedReturns }, s) => {
       const path = `strategies[${s}]`;
       const byAge = 'the covariance exponential weighs returns by their age';
       const views = typeof expectedReturns === 'object' ? (expectedReturns.views ?? []) : [];
       return [
         ...(covariance === 'exponential' ? [problem(`${path}.covariance`, byAge)] : []),
+        ...(covariance === 'posterior' && halfLife !== undefined
+          ? [problem(`${path}.halfLife`, 'a half-life weighs returns by their age')]
+          : []),
         ...(fallback.includes('exponential') ? [problem(`${path}.fallback`, byAge)] : []),
         ...(views.some(({ from, to }) => from !== undefined || to !== undefined)
           ? [problem(`${path}.expectedReturns.views`, 'a view counts from its day on')]

@@ -14,6 +14,7 @@ export interface CrossValidationSplit {
   notes: string[];
   fit: BacktestDecision['fit'];
   conditionNumbers: BacktestDecision['conditionNumbers'];
+  posteriors?: BacktestDecision['posteriors'];
   /** by strategy, in their order: weights of every asset of the universe, and how it came by them */
   choices: (Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights'> & { name: string })[];
 }

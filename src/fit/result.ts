@@ -75,6 +75,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       conditionNumber: modelFit.covariances[name]?.conditionNumber ?? null,
       reason: modelFit.covarianceFailures[name] ?? null,
     })),
+    posterior: modelFit.covariances.posterior?.posterior ?? null,
     correlations: {
       assets: returns.assets,
       sample: correlations(modelFit, 'sample'),

@@ -1,5 +1,6 @@
 import type { BacktestDecision } from '../backtest/types.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
+import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
 import type { CaseDeletion } from '../inference/case-deletion.js';
@@ -90,6 +91,8 @@ export interface FitResult extends FitSummary {
   kernels: { name: string; most: KernelPair[]; least: KernelPair[] }[];
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */
   conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
+  /** how much the covariance `posterior` believes this fit, by the evidence of the returns; null where it is missing */
+  posterior: PriorEvidence | null;
   /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */
   correlations: { assets: string[]; sample: number[] | null; systematic: number[] | null };
 }

@@ -197,7 +197,7 @@ function trace(values: Float64Array, n: number): number {
 }
 
 /** log of the volume by which z ↦ D⁻¹z stretches what adds up to zero: log‖s‖ − ½ log N − Σ log s_i. */
-function logVolume(scales: Float64Array): number {
+export function logVolume(scales: Float64Array): number {
   let squares = 0;
   let logs = 0;
   for (let i = 0; i < scales.length; i++) {

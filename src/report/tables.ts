@@ -1,4 +1,5 @@
 import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
+import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
 import { html, type Html } from './html.js';
@@ -110,11 +111,13 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
       {
         heading: 'Condition numbers',
-        definition: 'largest over smallest eigenvalue of each covariance used',
-        cell: ({ conditionNumbers }) =>
+        definition:
+          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and the half-life in periods',
+        cell: ({ conditionNumbers, posteriors = {} }) =>
           lines(
             Object.entries(conditionNumbers).map(
-              ([name, value]) => `${name}: ${value === null ? 'singular' : significant(value)}`,
+              ([name, value]) =>
+                `${name}: ${value === null ? 'singular' : significant(value)}${priorText(posteriors[name])}`,
             ),
           ),
         kind: 'figures',
@@ -243,4 +246,12 @@ function folded(texts: readonly string[], singular: string): Html | string {
     <summary>${count(texts.length, singular)}</summary>
     ${lines(texts)}
   </details>`;
+}
+
+/** `, 43 % the model’s, half-life 26`: how a posterior covariance weighs its model, and its returns. */
+function priorText(evidence: PriorEvidence | undefined): string {
+  if (evidence === undefined) return '';
+  const { priorWeight, halfLife } = evidence;
+  const own = halfLife === null ? '' : `, half-life ${decimal(halfLife, 1)}`;
+  return `, ${percent(priorWeight, 0)} the model’s${own}`;
 }

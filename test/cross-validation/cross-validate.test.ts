@@ -278,9 +278,12 @@ describe('a combinatorial cross-validation', () => {
         { selection: { grid: { 'backtest.train': [24, 36] } }, strategies: [{ name: 'sample' }] },
         'selection',
       ],
+      [{ strategies: [{ name: 'posterior', halfLife: 'auto' }] }, 'strategies[0].halfLife'],
       [{ backtest: { capital: 1e6, costs: { impact: { volume: 1e6 } } } }, 'backtest.costs.impact'],
     ] as [Partial<BacktestConfig>, string][])
       expect(await rejected(run(given))).toMatchObject({ code: 'needs-order', details: { path } });
+    const { splits: shown } = await run({ strategies: [{ name: 'posterior' }] });
+    expect(shown[0].posteriors!.posterior.halfLife).toBeNull();
     // no strategy is made of the model
     await run({ model: { halfLife: 12 }, strategies: [{ name: 'sample' }] });
   });

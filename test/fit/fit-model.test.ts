@@ -126,6 +126,7 @@ describe('the result of a fit', () => {
       'inference',
       'kernels',
       'conditionNumbers',
+      'posterior',
       'correlations',
     ]);
     expect(Object.keys(result.data)).toEqual([
@@ -155,6 +156,12 @@ describe('the result of a fit', () => {
       conditionNumber: null,
       reason: null,
     });
+  });
+
+  it('says how much the returns believe the model', () => {
+    const { posterior } = fitModel(engine, data, config).covariances.posterior!;
+    expect(result.posterior).toEqual(posterior);
+    expect(result.posterior!.priorWeight).toBeGreaterThan(0);
   });
 
   it('names the most and the least related pairs of each kernel of the model', () => {

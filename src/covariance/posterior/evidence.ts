@@ -1,0 +1,121 @@
+import { exp, log, log1p } from '../../numeric/elementary.js';
+import { logGammaRatio } from './gamma-ratio.js';
+
+/** What the evidence of k depends on. */
+export interface Spectrum {
+  /** N, dimensions of Ω */
+  size: number;
+  /** ν, degrees of freedom of S */
+  degrees: number;
+  /** eigenvalues d_j of Ω⁻¹S; zeros may be left out */
+  values: Float64Array;
+}
+
+/** The k that maximises the evidence. */
+export interface BestPrior {
+  /** Infinity where Ω alone is best */
+  k: number;
+  /** κ = k/(k + ν), the share of Ω in (kΩ + S)/(k + ν) */
+  priorWeight: number;
+  /** log m(k) − log m(∞), 0 or more: what the evidence gains over Ω alone */
+  gain: number;
+  /** at an end of what was searched: κ = 1, or the smallest */
+  atBoundary: boolean;
+}
+
+/** k/ν is searched from 2^LOWEST to 2^HIGHEST, a grid of doublings, and at infinity. */
+const LOWEST = -16;
+const HIGHEST = 26;
+/** A finite k has to be better than Ω alone by more than rounding. */
+const ROUNDING = 1e-8;
+/** Of k/ν: beyond it products of 1 + d/k lose digits that count. */
+const FEW_DIGITS = 100;
+/** Products are kept below the square of it. */
+const LARGE = 1e140;
+const GOLDEN = 0.6180339887498949;
+/** Of log₂ k, where the evidence is flat to the last digits. */
+const PRECISION = 1e-7;
+
+/**
+ * log m(k) − log m(∞) of data whose cross-products are S, Σ ~ IW(kΩ, k + N + 1):
+ *
+ *     log m(k) = −½νN log 2π − ½ν log|Ω| + logGammaRatio − ½(k + N + 1 + ν) Σ_j log1p(d_j/k)
+ *     log m(∞) = −½νN log 2π − ½ν log|Ω| − ½ Σ_j d_j
+ */
+export function evidenceGain({ size, degrees, values }: Spectrum, k: number): number {
+  if (k === Infinity) return 0;
+  let sum = 0;
+  for (const value of values) sum += value;
+  const logs = k > FEW_DIGITS * degrees ? sumOfLogs(values, k) : logOfProducts(values, k);
+  return logGammaRatio(size, degrees, k) - 0.5 * ((k + size + 1 + degrees) * logs - sum);
+}
+
+/** Σ log1p(d_j/k) */
+function sumOfLogs(values: Float64Array, k: number): number {
+  let logs = 0;
+  for (const value of values) logs += log1p(value / k);
+  return logs;
+}
+
+/** The same from logarithms of products, far fewer of them; it is multiplied by k, so that k must not be large. */
+function logOfProducts(values: Float64Array, k: number): number {
+  let logs = 0;
+  let product = 1;
+  for (const value of values) {
+    product *= 1 + value / k;
+    if (product < LARGE) continue;
+    logs += log(product);
+    product = 1;
+  }
+  return logs + log(product);
+}
+
+/**
+ * The k of the largest evidence: of a grid over log k each maximum is refined by golden section, and the best is compared
+ * with k = ∞, the Gaussian likelihood of Ω.
+ *
+ * @param precision of log₂ k
+ * @param step       of the grid, in doublings of k
+ */
+export function bestPrior(spectrum: Spectrum, precision = PRECISION, step = 1): BestPrior {
+  const { degrees } = spectrum;
+  const at = (u: number): number => degrees * exp(u * Math.LN2);
+  const grid = Array.from({ length: Math.ceil((HIGHEST - LOWEST) / step) + 1 }, (_, i) => {
+    const u = LOWEST + i * step;
+    return { u, gain: evidenceGain(spectrum, at(u)) };
+  });
+  let best = { k: Infinity, gain: ROUNDING, atBoundary: true };
+  grid.forEach(({ u, gain }, i) => {
+    const [below, above] = [grid[i - 1] ?? grid[i], grid[i + 1] ?? grid[i]];
+    if (gain < below.gain || gain < above.gain) return;
+    const refined = golden((v) => evidenceGain(spectrum, at(v)), below.u, above.u, precision);
+    const found = refined.gain > gain ? refined : { u, gain };
+    if (found.gain > best.gain) best = { k: at(found.u), gain: found.gain, atBoundary: found.u === LOWEST };
+  });
+  const { k, atBoundary } = best;
+  if (k === Infinity) return { k, priorWeight: 1, gain: 0, atBoundary };
+  return { k, priorWeight: k / (k + degrees), gain: best.gain, atBoundary };
+}
+
+/** Maximum over [left, right] of a function with one in it. */
+function golden(
+  of: (u: number) => number,
+  left: number,
+  right: number,
+  precision: number,
+): { u: number; gain: number } {
+  let [a, b] = [right - GOLDEN * (right - left), left + GOLDEN * (right - left)];
+  let [atA, atB] = [of(a), of(b)];
+  while (right - left > precision) {
+    if (atA >= atB) {
+      [right, b, atB] = [b, a, atA];
+      a = right - GOLDEN * (right - left);
+      atA = of(a);
+    } else {
+      [left, a, atA] = [a, b, atB];
+      b = left + GOLDEN * (right - left);
+      atB = of(b);
+    }
+  }
+  return atA >= atB ? { u: a, gain: atA } : { u: b, gain: atB };
+}
