@@ -59,7 +59,7 @@ function lowWeightsTable(low: readonly LowWeight[]): Html {
   return html`${titled<LowWeight>(
     'Periods that count least with t errors',
     [
-      { heading: 'Period', cell: ({ period }) => period },
+      { heading: 'Period', cell: ({ period }) => period, kind: 'date' },
       {
         heading: 'Lowest weight',
         definition:
@@ -90,7 +90,7 @@ function influenceTable({ components, influential, notes }: PeriodSnapshot, deci
   return html`${titled<PeriodDeletion>(
     `Periods that move the variances most at the decision of ${decision}`,
     [
-      { heading: 'Period', cell: ({ period }) => period },
+      { heading: 'Period', cell: ({ period }) => period, kind: 'date' },
       {
         heading: 'Cook’s distance',
         definition:
