@@ -32,6 +32,7 @@ export function loadDuckDB(): Promise<DuckDB> {
  * The tables of `resultTables` as one DuckDB file, made in a temporary folder that is gone then: DATE, DOUBLE to the
  * bit, NULL where there is none.
  *
+ * @param result as `resultTables` takes it
  * @returns the bytes of the file
  * @throws ConfigError `missing-package` without @duckdb/node-api
  */

@@ -24,6 +24,9 @@ export interface PictureOptions {
  * Every chart of a report as SVG by name of its file, each choice of a chart as one of its own: `weights-sample.svg`.
  * The same result gives the same text. Each has its title and its caption of the report within itself, for who does
  * not see it.
+ *
+ * @param result as `renderReport` takes it
+ * @returns by name of a file the text of an SVG document, `options.width` CSS pixels wide
  */
 export function chartPictures(result: BacktestResult, options: PictureOptions): Record<string, string> {
   const theme = { light, dark }[options.theme];
