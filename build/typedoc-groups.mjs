@@ -22,7 +22,8 @@ const groups = [
   ['Forecast scores', ['backtest/forecast-scores']],
   ['Selection and cross-validation', ['selection/', 'config/candidates', 'cross-validation/']],
   ['Statistics', ['statistics/']],
-  ['Reports', ['report/']],
+  ['Results as tables', ['tables/']],
+  ['Reports', ['report']],
   ['Errors', ['errors', 'problems']],
 ];
 

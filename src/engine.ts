@@ -1,4 +1,11 @@
-/** The engine alone: linear algebra, quadratic programs, covariances from returns, fits and their inference. */
+/**
+ * The engine alone: linear algebra, quadratic programs, covariances from returns, fits and their inference. What is
+ * here is what `mixfolio` has under the same names, and an engine of one is an engine of the other.
+ *
+ * `import { createEngine } from 'mixfolio/engine'`, in Node and browsers; the Wasm bytes are inside.
+ *
+ * @module mixfolio/engine
+ */
 export * from './errors.js';
 export { createEngine, type Engine, type EngineOptions } from './create-engine.js';
 export type * from './engine/quadratic-program.types.js';

@@ -24,7 +24,7 @@ const files: Record<TableFormat, (result: BacktestResult) => Promise<Files>> = {
  * @throws ConfigError `missing-package`
  */
 export async function checkFormats(formats: readonly TableFormat[]): Promise<void> {
-  if (formats.includes('duckdb')) await (await import('../tables/duckdb.js')).loadDuckDB();
+  if (formats.includes('duckdb')) await (await import('../tables/load-duckdb.js')).loadDuckDB();
 }
 
 /** Contents by file name. */

@@ -1,5 +1,6 @@
 import type { BacktestResult, EffectsOfTerm, EffectsSnapshot } from '../backtest/types.js';
 import { shownAtEnds } from './charts/effects.js';
+import { captions } from './captions.js';
 import { choice } from './choice.js';
 import { figure } from './figure.js';
 import { count, decimal, missing, percent } from './format.js';
@@ -9,9 +10,6 @@ import { titled } from './tables.js';
 
 /** Above this many assets the table is folded. */
 const tableShown = 15;
-
-const caption =
-  'BLUPs by asset (in breeding, breeding values), with 95 % intervals where the model has them: effects whose interval holds 0 cannot be told from none.';
 
 /** BLUPs of the last fit; null where there is no fit, and in results that do not know. */
 export function effectsSection({ snapshot }: BacktestResult): Html | null {
@@ -27,7 +25,7 @@ export function effectsSection({ snapshot }: BacktestResult): Html | null {
       'Term',
       drawn.map(({ term, period }) => (period === null ? term : `${term}, ${period}`)),
     )}
-    ${figure('effects', caption)}
+    ${figure('effects', captions.effects)}
     ${
       effects.assets.length > 2 * shownAtEnds + 1 &&
       html`<p class="note">

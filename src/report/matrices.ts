@@ -1,21 +1,11 @@
 /** Kernels and correlations of the last decision's window, all in one order of the assets. */
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
 import { modelCovariances } from '../covariance/covariance.js';
+import { captions } from './captions.js';
 import { choice } from './choice.js';
 import { figure } from './figure.js';
 import { html, type Html } from './html.js';
 import { orderingMatrix } from './model-chart-data.js';
-
-/** What to see in each chart. */
-const captions = {
-  kernel:
-    'How alike the model takes two assets to be: blocks of high values are assets that borrow strength from each other.',
-  sample: 'Sample correlation in the last training window: structure and noise together.',
-  systematic:
-    'Systematic correlation of the same window: what the model keeps once idiosyncratic noise is taken out.',
-  total:
-    'Total correlation of the model, idiosyncratic variance added: the nearer it is to the sample’s but for specks, the better the model describes the window.',
-};
 
 export function kernelTitle(snapshot: BacktestSnapshot): string {
   const names = kernelNames(snapshot);
@@ -43,13 +33,13 @@ export function correlations(result: BacktestResult): Html {
     return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
   return html`${systematicCorrelation !== null && unused(result)}
     <div class="beside">
-      ${figure('sample-correlation', captions.sample)}
+      ${figure('sample-correlation', captions['sample-correlation'])}
       ${
         systematicCorrelation === null
           ? html`<p>There is no systematic covariance at the decision of ${decision}.</p>`
-          : figure('systematic-correlation', captions.systematic)
+          : figure('systematic-correlation', captions['systematic-correlation'])
       }
-      ${totalCorrelation !== null && figure('total-correlation', captions.total)}
+      ${totalCorrelation !== null && figure('total-correlation', captions['total-correlation'])}
     </div>
     ${asOf(snapshot)}`;
 }

@@ -1,5 +1,6 @@
 import type { BacktestDecision, BacktestResult, PeriodSnapshot } from '../backtest/types.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
+import { periodWeightsCaption } from './captions.js';
 import { decimal, signed, significant } from './format.js';
 import { html, type Html } from './html.js';
 import { figure } from './figure.js';
@@ -7,12 +8,6 @@ import { titled } from './tables.js';
 
 /** Periods of a table of those that count least. */
 const shownPeriods = 10;
-
-const captions = {
-  t: 'Weight of each period in the last fit with t errors: bars below the line are periods that count less than a usual one, those far below for next to nothing in the variances.',
-  halfLife:
-    'Weight of each period in the last fit, by its half-life: half as much for every half-life before the last period.',
-};
 
 /** A period of which t errors made little, over all windows. */
 export interface LowWeight {
@@ -32,8 +27,8 @@ export function periodsSection({ decisions, snapshot }: BacktestResult): Html | 
   const hasInfluence = periods !== null && (periods.influential.length > 0 || periods.notes.length > 0);
   const weights = periods?.weights ?? null;
   if (low.length === 0 && weights === null && !hasInfluence) return null;
-  return html`${weights !== null && figure('period-weights', captions[weights.kind])} ${lowWeightsTable(low)}
-  ${periods !== null && influenceTable(periods, snapshot.decision)}`;
+  return html`${weights !== null && figure('period-weights', periodWeightsCaption(weights))}
+  ${lowWeightsTable(low)} ${periods !== null && influenceTable(periods, snapshot.decision)}`;
 }
 
 /** By period of the five lowest weights of each window, the lowest of all first. */
@@ -64,7 +59,7 @@ function lowWeightsTable(low: readonly LowWeight[]): Html {
   return html`${titled<LowWeight>(
     'Periods that count least with t errors',
     [
-      { heading: 'Period', cell: ({ period }) => period },
+      { heading: 'Period', cell: ({ period }) => period, kind: 'date' },
       {
         heading: 'Lowest weight',
         definition:
@@ -95,7 +90,7 @@ function influenceTable({ components, influential, notes }: PeriodSnapshot, deci
   return html`${titled<PeriodDeletion>(
     `Periods that move the variances most at the decision of ${decision}`,
     [
-      { heading: 'Period', cell: ({ period }) => period },
+      { heading: 'Period', cell: ({ period }) => period, kind: 'date' },
       {
         heading: 'Cook’s distance',
         definition:

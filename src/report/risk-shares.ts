@@ -1,4 +1,5 @@
 import type { BacktestResult, VarianceShares } from '../backtest/types.js';
+import { captions } from './captions.js';
 import { choice } from './choice.js';
 import { figure } from './figure.js';
 import { count, percent } from './format.js';
@@ -9,9 +10,6 @@ import { titled } from './tables.js';
 /** Above this many assets the table shows those with the largest shares. */
 const assetsShown = 15;
 
-const caption =
-  'Where the variance of each portfolio of the last decision comes from: parts left of 0 hedge the others, and a long part is a risk that is not spread.';
-
 const choices = { components: 'component of the model', classes: 'class', assets: 'asset' };
 
 /** The variance of each strategy's last portfolio by component, class and asset. */
@@ -19,8 +17,8 @@ export function riskShares(result: BacktestResult): Html {
   const options = riskSharesCharts(result.lastDecision).map(({ by }) => choices[by]);
   return html`${
     options.length > 0 &&
-    html`<h3>Where the variance comes from</h3>
-      ${choice('risk-shares', 'By', options)} ${figure('risk-shares', caption)}`
+    html`<h3>${captions['risk-shares'].title}</h3>
+      ${choice('risk-shares', 'By', options)} ${figure('risk-shares', captions['risk-shares'])}`
   }
   ${sharesTable('Variance by component of the model', result, 'components')}
   ${sharesTable('Variance by class', result, 'classes')} ${assetsTable(result)}`;

@@ -1,4 +1,5 @@
 import type { BacktestResult } from '../backtest/types.js';
+import { captions } from './captions.js';
 import { choice } from './choice.js';
 import { comparisonTable } from './comparison.js';
 import { costTable } from './costs.js';
@@ -56,16 +57,6 @@ export function sections(result: BacktestResult): Html[] {
     section('configuration', 'Configuration', configuration(result)),
   ];
 }
-
-/** What to see in each chart. */
-const captions = {
-  wealth:
-    'Value of 1 invested at the first decision, after costs: the higher line earned more, the smoother one risked less.',
-  drawdown:
-    'Loss from the highest wealth so far: how deep each strategy fell, and how long it took to recover.',
-  weights:
-    'Weights bought at each decision: broad bands are lasting positions, ragged edges are turnover; of many assets, the smaller are summed up as “others”.',
-};
 
 function wealth(): Html {
   return html`<p class="controls">

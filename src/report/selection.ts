@@ -84,7 +84,7 @@ const candidateColumns: Column<CandidateResult>[] = [
 function decisionColumns(selection: SelectionResult): Column<SelectionDecision>[] {
   const { score } = selection;
   return [
-    { heading: 'Decision', cell: ({ decision }) => decision },
+    { heading: 'Decision', cell: ({ decision }) => decision, kind: 'date' },
     { heading: 'Holds', cell: ({ candidate }) => candidate },
     {
       heading: 'Periods',

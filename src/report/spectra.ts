@@ -1,12 +1,10 @@
 import type { BacktestResult, CorrelationSpectrum } from '../backtest/types.js';
+import { captions } from './captions.js';
 import { figure } from './figure.js';
 import { decimal, percent, significant } from './format.js';
 import { html, type Html } from './html.js';
 import { noiseEdge } from './model-chart-data.js';
 import { titled } from './tables.js';
-
-const caption =
-  'Eigenvalues of the correlation matrices as shares of their sum, the largest first: a line that falls to the right by orders of magnitude has portfolios of next to no risk, in which an optimiser would trust; of the sample, what is below the dashed edge could be noise alone.';
 
 /** Eigenvalues of the last window's correlation matrices and condition numbers; null where there are none. */
 export function spectraSection({ snapshot }: BacktestResult): Html | null {
@@ -16,7 +14,7 @@ export function spectraSection({ snapshot }: BacktestResult): Html | null {
   if (spectra.matrices.length === 0) return notes;
   const [N, T] = [spectra.matrices[0].eigenvalues.length, spectra.periods];
   const edge = T > 1 ? noiseEdge(N, T) : null;
-  return html`${figure('spectra', caption)}
+  return html`${figure('spectra', captions.spectra)}
   ${titled<CorrelationSpectrum>(
     'Condition numbers',
     [

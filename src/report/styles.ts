@@ -31,6 +31,7 @@ dl, dd, figure, pre { margin: 0; }
 .controls { margin: 0 0 0.5rem; font-size: 0.9rem; }
 select { font: inherit; max-width: 100%; padding: 0.2rem 0.4rem; color: inherit; background: var(--surface); border: 1px solid var(--line); border-radius: 4px; }
 .chart { width: 100%; min-height: 16rem; }
+.chart > canvas { display: none; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin: 0.5rem 0 1rem; max-width: 46rem; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .beside > * { min-width: 0; }
@@ -64,11 +65,16 @@ html:not(.scripted) :is(figure, .controls, section.charts) { display: none; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   .scroll { max-height: none; overflow: visible; border: 0; }
-  .beside { grid-template-columns: 1fr; }
+  .beside { grid-template-columns: 1fr 1fr; }
+  .chart > div { display: none; }
+  .chart > canvas { display: block; }
   thead th, tbody th { position: static; }
-  td, th { padding: 0.2rem 0.3rem; font-size: 8pt; white-space: normal !important; }
+  td, th { padding: 0.2rem 0.3rem; font-size: 8pt; }
+  :is(td, th):not(.date) { white-space: normal; }
+  .figures div { min-width: 7rem; }
+  .sentences div { min-width: 4rem; }
   figure, tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, h3, .controls { break-after: avoid; }
   pre { white-space: pre-wrap; }
 }
 `;

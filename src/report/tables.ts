@@ -71,7 +71,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
   return titled<BacktestDecision>(
     'Model by decision',
     [
-      { heading: 'Decision', cell: (row) => row.decision },
+      { heading: 'Decision', cell: (row) => row.decision, kind: 'date' },
       { heading: 'Training from', cell: (row) => row.trainStart, kind: 'date' },
       {
         heading: 'Heritability ± SE',
@@ -183,7 +183,7 @@ const windowsDefinition =
   'number of windows in which the strategy did what it says, did something else instead, or did not trade';
 
 const windowColumns: Column<{ strategy: string; window: BacktestWindow }>[] = [
-  { heading: 'Decision', cell: ({ window }) => window.decision },
+  { heading: 'Decision', cell: ({ window }) => window.decision, kind: 'date' },
   {
     heading: 'Reason',
     cell: ({ window }) => lines(window.reason === null ? [] : [window.reason]),
@@ -212,7 +212,9 @@ function table<Row>(caption: string, columns: readonly Column<Row>[], rows: read
       ${definition === undefined ? heading : html`<abbr title="${definition}">${heading}</abbr>`}
     </th> `;
   const cell = (row: Row, { cell, kind }: Column<Row>, index: number): Html =>
-    index === 0 ? html`<th scope="row">${cell(row)}</th>` : html`<td class="${kind}">${cell(row)}</td>`;
+    index === 0
+      ? html`<th scope="row" class="${kind}">${cell(row)}</th>`
+      : html`<td class="${kind}">${cell(row)}</td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
     <table>
       <caption>

@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BacktestResult } from '../backtest/types.js';
 import { dayNumber } from '../data/calendar.js';
-import { optionalPackage } from '../optional-package.js';
+import { loadDuckDB } from './load-duckdb.js';
 import { resultTables } from './tables.js';
 import type { ResultColumn } from './types.js';
-
-type DuckDB = typeof DuckDBApi;
 
 const sqlTypes: Record<ResultColumn['type'], string> = {
   text: 'VARCHAR',
@@ -19,19 +17,11 @@ const sqlTypes: Record<ResultColumn['type'], string> = {
   boolean: 'BOOLEAN',
 };
 
-/** @throws ConfigError `missing-package` without @duckdb/node-api */
-export function loadDuckDB(): Promise<DuckDB> {
-  return optionalPackage(
-    '@duckdb/node-api',
-    'writing results as a DuckDB file',
-    () => import('@duckdb/node-api'),
-  );
-}
-
 /**
  * The tables of `resultTables` as one DuckDB file, made in a temporary folder that is gone then: DATE, DOUBLE to the
  * bit, NULL where there is none.
  *
+ * @param result as `resultTables` takes it
  * @returns the bytes of the file
  * @throws ConfigError `missing-package` without @duckdb/node-api
  */
@@ -48,7 +38,7 @@ export async function resultDuckDB(result: BacktestResult): Promise<Uint8Array> 
 }
 
 async function writeTables(
-  api: DuckDB,
+  api: typeof DuckDBApi,
   path: string,
   tables: readonly [string, ResultColumn[]][],
 ): Promise<void> {
@@ -79,7 +69,7 @@ async function writeTables(
 
 /** What appends the cell of a row. */
 function cellAppender(
-  api: DuckDB,
+  api: typeof DuckDBApi,
   appender: DuckDBApi.DuckDBAppender,
   column: ResultColumn,
 ): (row: number) => void {

@@ -17,6 +17,9 @@ const stored: Record<ResultColumn['type'], Omit<SchemaElement, 'name'>> = {
 /**
  * The tables of `resultTables` as Parquet files, compressed by Snappy: dates of type DATE, numbers DOUBLE to the bit,
  * null where there is none. The same result gives the same bytes. The encoder is loaded at the first call.
+ *
+ * @param result as `resultTables` takes it
+ * @returns by table the bytes of a file; `weights`, say, are those of `weights.parquet`
  */
 export async function resultParquet(
   result: BacktestResult,

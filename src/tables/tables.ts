@@ -28,7 +28,11 @@ type Fields<Row> = Record<
  * - `statistics`: strategy, and a column a statistic
  * - `run`: one row with engineVersion, dataHash, frequency, periodsPerYear, formula, and the configuration as JSON
  *
- * Numbers are those of `result.json`, to the bit, names and units too; what is undefined is null.
+ * Numbers are those of `result.json`, to the bit, names and units too: weights, returns and costs are shares, 0.01 for
+ * 1 %. What is undefined is null.
+ *
+ * @param result as `backtest` returns it, or as parsed from a `result.json`; it is not checked
+ * @returns by table its columns, all of one length; a table without rows has its columns too
  */
 export function resultTables(result: BacktestResult): ResultTables {
   const { strategies, decisions, universe } = result;

@@ -1,4 +1,4 @@
-/** A column of a table of results. */
+/** A column of a table of results: a value a row, null where there is none. */
 export type ResultColumn =
   | { name: string; type: 'text'; values: (string | null)[] }
   /** ISO dates */
@@ -9,6 +9,7 @@ export type ResultColumn =
   | { name: string; type: 'integer'; values: (number | null)[] }
   | { name: string; type: 'boolean'; values: (boolean | null)[] };
 
+/** The tables of a result; what each holds is with `resultTables`. */
 export type ResultTableName =
   | 'weights'
   | 'returns'

@@ -139,6 +139,34 @@ describe.skipIf(!hasChromium)('charts of a report in a browser', () => {
     await page.close();
   });
 
+  it('lie on one canvas each on paper, every cell of a heat map painted, and are gone from the screen', async () => {
+    const assets = Array.from({ length: 60 }, (_, i) => `ASSET${i}`);
+    const { page, complaints } = await openReport({ assets }, 1000);
+    const shown = (): Promise<number> =>
+      page
+        .locator('.chart > canvas')
+        .evaluateAll((all) => all.filter((one) => getComputedStyle(one).display !== 'none').length);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await shown()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    expect(await shown()).toBe(charts.length);
+    expect(await page.locator('.chart > div:visible').count()).toBe(0);
+    // the lower right corner of the matrix is its last cell, of an asset with itself: far from the background
+    const corner = await page.locator('#chart-sample-correlation > canvas').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      const [x, y] = [width - 16 * 3 - 4, Math.round(data.length / 4 / width) - (64 + 85.5) * 3 - 4];
+      return [...data.slice(4 * (Math.round(y) * width + x), 4 * (Math.round(y) * width + x) + 4)];
+    });
+    expect(corner[3]).toBe(255);
+    expect(corner[0]).toBeLessThan(100);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator('.chart > canvas').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('are pictures that a browser reads, whatever a strategy is called', async () => {
     const page = await browser.newPage();
     const strategies = ['<b>"bold"</b>', "it's & others", 'plain'];

@@ -59,6 +59,38 @@ describe('the entry of the engine', () => {
   });
 });
 
+describe('the sizes that the README has', () => {
+  const [, ...rows] = /^\| import .*\n(?:\|.*\n)+/m
+    .exec(readFileSync('README.md', 'utf8'))![0]
+    .trim()
+    .split('\n');
+  const said = new Map(
+    rows.map((row) => {
+      const [, entry, , size] = row.split('|').map((cell) => cell.trim());
+      return [entry.replaceAll('`', ''), [...size.matchAll(/(\d+) kB/g)].map(([, kB]) => Number(kB))];
+    }),
+  );
+  const compressed = (texts: Iterable<string | Uint8Array>): number =>
+    [...texts].reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0) / 1000;
+  const loaded = (entry: string): number => compressed(loadedBy(`dist/${entry}.js`, 'static').values());
+
+  it('are those of the build, within a twentieth', async () => {
+    const alone = (await bundled("export { createEngine } from 'mixfolio';", 'browser')).bytes / 1000;
+    const measured: Record<string, number[]> = {
+      mixfolio: [loaded('index'), alone],
+      'mixfolio/engine': [loaded('engine')],
+      'mixfolio/report': [loaded('report'), compressed([readFileSync('dist/report-client.js')])],
+      'mixfolio/worker': [loaded('worker-node')],
+      'mixfolio/engine.wasm': [compressed([readFileSync('dist/engine.wasm')])],
+    };
+    for (const [entry, sizes] of Object.entries(measured)) {
+      expect({ entry, sizes: said.get(entry)?.length }).toEqual({ entry, sizes: sizes.length });
+      for (const [k, size] of sizes.entries())
+        expect(Math.abs(said.get(entry)![k] / size - 1), `${entry}: ${size} kB`).toBeLessThan(0.05);
+    }
+  });
+});
+
 describe('the entry of reports', () => {
   it('renders a report that has the script of its charts, without any file', async () => {
     const { renderReport } = (await import(

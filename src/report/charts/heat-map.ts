@@ -40,7 +40,7 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
       const [row, column] = i >= j ? [i, j] : [j, i];
       return [j, i, triangle[(row * (row + 1)) / 2 + column]];
     });
-    const side = Math.min(width - labelRoom - 16, 680);
+    const side = Math.min(width - labelRoom - 16, 680, Math.max(240, 96 * n));
     const cellWidth = side / n;
     const hasDigits = cellWidth >= 30;
     const colours = scale.colours(theme);
@@ -101,7 +101,6 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
           data: hasDigits
             ? cells.map((value) => ({ value, label: { color: digits(value[2]) } }))
             : cells.map((value) => ({ value })),
-          progressive: 20000,
           itemStyle: { borderColor: theme.background, borderWidth: cellWidth > 12 ? 1 : 0 },
           label: {
             show: hasDigits,

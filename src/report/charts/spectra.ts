@@ -31,7 +31,7 @@ export function drawSpectra({ edge, matrices }: SpectraChart): Draw {
       symbol: 'circle',
       symbolSize: 6,
       showSymbol: N <= 40,
-      triggerLineEvent: true,
+      triggerEvent: 'line',
       itemStyle: { color: lineStyle(theme, k).color },
       lineStyle: { ...lineStyle(theme, k), width: 2 },
       emphasis: { focus: 'series' },

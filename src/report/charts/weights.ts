@@ -68,7 +68,10 @@ export function drawWeights(assets: readonly string[], { windows }: StrategyChar
   };
 }
 
-/** The largest mean positions of a strategy, as many as there are colours, and the rest; both in the universe's order. */
+/**
+ * The largest mean positions of a strategy, as many as there are colours, and the rest; both in the universe's order.
+ * Of more assets than colours, those that are never held are in neither.
+ */
 export function largestPositions(
   assetCount: number,
   windows: readonly Pick<WindowChart, 'weights'>[],
@@ -76,9 +79,13 @@ export function largestPositions(
   const size = Array.from({ length: assetCount }, (_, i) =>
     windows.reduce((sum, { weights }) => sum + Math.abs(weights[i]), 0),
   );
-  const order = size.map((_, i) => i).sort((a, b) => size[b] - size[a] || a - b);
+  const few = assetCount <= bands + 1;
+  const order = size
+    .map((_, i) => i)
+    .filter((i) => few || size[i] > 0)
+    .sort((a, b) => size[b] - size[a] || a - b);
   // one asset alone needs no “others”
-  const count = assetCount <= bands + 1 ? assetCount : bands;
+  const count = order.length <= bands + 1 ? order.length : bands;
   const byUniverse = (a: number, b: number): number => a - b;
   return { shown: order.slice(0, count).sort(byUniverse), rest: order.slice(count).sort(byUniverse) };
 }

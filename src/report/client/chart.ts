@@ -6,8 +6,12 @@ import { currentTheme, onThemeChange } from './appearance.js';
 
 use([...parts, CanvasRenderer]);
 
-/** Width of the charts on A4 and Letter paper. */
+/** Widths of a chart on A4 and Letter paper, and of one that stands beside another. */
 const printWidth = 680;
+const halfPrintWidth = 332;
+
+/** Cells of a heat map that are drawn in one frame; on paper it is all of them. */
+const cellsAtOnce = 20000;
 
 const redraws: (() => void)[] = [];
 let printing = false;
@@ -24,14 +28,21 @@ export function mountChart(name: string, draw: Draw): () => void {
   let chart: EChartsType | null = null;
   let width = 0;
 
+  const onPaper = element.closest('.beside') ? halfPrintWidth : printWidth;
+  let paper: HTMLCanvasElement | null = null;
+
   const redraw = (): void => {
-    width = printing ? printWidth : element.clientWidth;
+    width = printing ? onPaper : element.clientWidth;
     const theme = currentTheme(printing);
     const { height, option } = draw(theme, width);
     element.style.height = `${height}px`;
     chart ??= init(element, null, { renderer: 'canvas', devicePixelRatio: Math.max(2, devicePixelRatio) });
     chart.resize({ width, height });
-    chart.setOption(completeOption(theme, option), { notMerge: true });
+    const all = { ...completeOption(theme, option), progressive: printing ? 0 : cellsAtOnce };
+    chart.setOption(all, { notMerge: true });
+    paper?.remove();
+    paper = printing ? sheet(chart, width, height) : null;
+    if (paper !== null) element.append(paper);
   };
 
   new IntersectionObserver(
@@ -49,6 +60,18 @@ export function mountChart(name: string, draw: Draw): () => void {
   return () => {
     if (chart) redraw();
   };
+}
+
+/**
+ * A chart on one canvas, which the style sheet shows on paper alone: on the screen a heat map lies on several, and
+ * printed, the upper ones hide those below.
+ */
+function sheet(chart: EChartsType, width: number, height: number): HTMLCanvasElement {
+  // finer than on the screen, so that all is painted anew: layers are painted a few milliseconds a frame
+  const canvas = chart.renderToCanvas({ pixelRatio: chart.getDevicePixelRatio() + 1 });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  return canvas;
 }
 
 /** Every chart is drawn for paper before printing, and for the screen afterwards. */

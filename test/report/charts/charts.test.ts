@@ -36,12 +36,21 @@ describe('positions with a band of their own', () => {
   it('are the largest ones of the strategy, in the order of the universe', () => {
     const { shown, rest } = largestPositions(40, windows);
     expect(shown).toEqual([26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
-    expect(rest).toEqual(Array.from({ length: 26 }, (_, i) => i));
+    expect(rest).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
   });
 
   it('are all of them where no more than fifteen assets exist', () => {
-    expect(largestPositions(15, windows).rest).toEqual([]);
-    expect(largestPositions(16, windows).rest).toHaveLength(2);
+    expect(largestPositions(15, windows).shown).toHaveLength(15);
+    expect(largestPositions(17, windows).rest).toHaveLength(2);
+  });
+
+  it('are those that are held at all where there are more', () => {
+    const one = [{ weights: Array.from({ length: 40 }, (_, i) => (i === 7 ? 1 : 0)) }];
+    expect(largestPositions(40, one)).toEqual({ shown: [7], rest: [] });
+    expect(largestPositions(16, windows)).toEqual({
+      shown: Array.from({ length: 15 }, (_, i) => i + 1),
+      rest: [],
+    });
   });
 });
 

@@ -110,23 +110,36 @@ describe('monthly returns', () => {
   const draw = drawMonthlyReturns({ name: 'a', years: [{ year: 2020, months, total: 0.7 }] });
   const optionAt = (width: number) =>
     draw(light, width).option as {
-      series: { data: { value: number[]; label: { formatter: string } }[] };
+      grid: { left: number; width: number }[];
+      series: { data: { value: number[]; label: { formatter: string } }[] }[];
       visualMap: { min: number; max: number };
     };
 
   it('are cells of the months that there are, and of the total at the end of the scale', () => {
     const { series, visualMap } = optionAt(1000);
-    expect(series.data.map(({ value }) => value)).toEqual([
-      [0, 0, 0.1],
-      [1, 0, -0.2],
-      [11, 0, 0.05],
-      [13, 0, 0.2],
+    expect(series.map(({ data }) => data.map(({ value }) => value))).toEqual([
+      [
+        [0, 0, 0.1],
+        [1, 0, -0.2],
+        [11, 0, 0.05],
+      ],
+      [[0, 0, 0.2]],
     ]);
     expect([visualMap.min, visualMap.max]).toEqual([-0.2, 0.2]);
   });
 
+  it('have the total a little apart from December, in a cell as wide as a month', () => {
+    for (const width of [350, 1000]) {
+      const [months, total] = optionAt(width).grid;
+      expect(total.left - (months.left + months.width)).toBeCloseTo(6, 9);
+      expect(total.width).toBeCloseTo(months.width / 12, 9);
+      expect(total.left + total.width).toBeLessThanOrEqual(width);
+    }
+  });
+
   it('have their true number in the cell, with fewer digits where it is narrow', () => {
-    const labels = (width: number) => optionAt(width).series.data.map(({ label }) => label.formatter);
+    const labels = (width: number) =>
+      optionAt(width).series.flatMap(({ data }) => data.map(({ label }) => label.formatter));
     expect(labels(1000)).toEqual(['10.0', '−20.0', '5.0', '70.0']);
     expect(labels(350)).toEqual(['10', '−20', '5', '70']);
   });

@@ -3,7 +3,8 @@ import type { BacktestResult } from '../../../src/backtest/types.js';
 import { chartData } from '../../../src/report/chart-data.js';
 import { chartsOf } from '../../../src/report/charts/charts.js';
 import { renderReport } from '../../../src/report/page.js';
-import { monthsOf } from '../../../src/report/time/captions.js';
+import { captionsOf } from '../../../src/report/captions.js';
+import { monthsCaption } from '../../../src/report/time/captions.js';
 import { timeData } from '../../../src/report/time/data.js';
 import {
   modelThroughTime,
@@ -50,6 +51,8 @@ describe('charts through time in the page', () => {
     expect(nestingErrors(page)).toEqual([]);
     const charts = chartsOf(chartData(result));
     expect(new Set(placesOf(page))).toEqual(new Set(charts.map(({ name }) => name)));
+    const captions = captionsOf(result, timeData(result));
+    expect(Object.keys(captions)).toEqual(expect.arrayContaining(placesOf(page)));
     const controls = controlsOf(page);
     for (const { name, views } of charts.filter(({ name }) => name in controls))
       expect([name, controls[name]]).toEqual([name, views.length]);
@@ -96,8 +99,8 @@ describe('charts through time in the page', () => {
   });
 
   it('say how months are made of days and weeks', () => {
-    expect(monthsOf('week')).toContain('a week counts to the month that it ends in');
-    expect(monthsOf('day')).toContain('days compounded');
+    expect(monthsCaption({ frequency: 'week' }).text).toContain('a week counts to the month that it ends in');
+    expect(monthsCaption({ frequency: 'day' }).text).toContain('days compounded');
   });
 
   it('are left out where there is nothing to show', () => {
