@@ -19,7 +19,10 @@ const sqlTypes: Record<ResultColumn['type'], string> = {
   boolean: 'BOOLEAN',
 };
 
-/** @throws ConfigError `missing-package` without @duckdb/node-api */
+/**
+ * @internal of the package's own types: that of DuckDB is known only where it is installed
+ * @throws ConfigError `missing-package` without @duckdb/node-api
+ */
 export function loadDuckDB(): Promise<DuckDB> {
   return optionalPackage(
     '@duckdb/node-api',
