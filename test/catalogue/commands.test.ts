@@ -22,7 +22,7 @@ catalogue('commands and their options', [
     run: 'backtest --out out',
     says: [
       "error [usage]: required option '--config <file>' not specified",
-      'hint: see mixfolio --help or mixfolio <command> --help',
+      'hint: give --config a file; mixfolio init --prices prices.csv writes one',
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type BacktestResult,
@@ -36,6 +36,11 @@ function resultOf(path: string): BacktestResult {
 const base = { train: 24, rebalance: 3 };
 
 describe('two results', () => {
+  it('may be given as the folders of their runs', async () => {
+    const paths = await results([{ backtest: base }], [{ backtest: { ...base, rebalance: 1 } }]);
+    expect(await compared(paths.map(dirname))).toEqual(await compared(paths));
+  });
+
   it('over the same periods are compared by their own statistics, and tested like strategies of one run', async () => {
     const paths = await results(
       [{ backtest: base }],
