@@ -358,6 +358,22 @@ catalogue('commands and their options', [
     ],
   },
   {
+    what: 'a report in the place of the result of its folder',
+    run: 'report mine --out mine/result.json',
+    files: { 'mine/': '', 'mine/result.json': result },
+    says: [
+      'error [not-a-file]: ~/mine/result.json is the result itself',
+      'hint: give --out the path of a file, report.html',
+    ],
+  },
+  {
+    what: 'a folder without a result',
+    run: 'compare mine mine',
+    files: { 'mine/': '' },
+    status: 3,
+    says: ['error [file-not-found]: there is no file mine/result.json', 'hint: check the path'],
+  },
+  {
     what: 'a report in the place of a folder',
     run: 'report a.json --out out',
     files: { 'a.json': result, 'out/': '' },

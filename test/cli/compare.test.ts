@@ -38,7 +38,11 @@ const base = { train: 24, rebalance: 3 };
 describe('two results', () => {
   it('may be given as the folders of their runs', async () => {
     const paths = await results([{ backtest: base }], [{ backtest: { ...base, rebalance: 1 } }]);
-    expect(await compared(paths.map(dirname))).toEqual(await compared(paths));
+    const [folders, files] = [await compared(paths.map(dirname)), await compared(paths)];
+    expect(folders).toEqual({
+      ...files,
+      files: { first: dirname(paths[0]), second: dirname(paths[1]) },
+    });
   });
 
   it('over the same periods are compared by their own statistics, and tested like strategies of one run', async () => {
