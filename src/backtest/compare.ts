@@ -22,7 +22,10 @@ export interface StrategyComparison {
   statistics: Record<ComparedStatistic, number | null>;
   /** statistic − statistic of the base; null where one of them is not defined */
   differences: Record<ComparedStatistic, number | null>;
-  /** the difference in the better direction as a share of the base's size, 0.1 for 10 % better; null where that is 0 */
+  /**
+   * the difference in the better direction as a share of the base's value, 0.1 for 10 % better; null where that is not
+   * above 0, since a share of a loss, or of a Sharpe ratio below 0, says nothing
+   */
   improvements: Record<ComparedStatistic, number | null>;
 }
 
@@ -67,8 +70,8 @@ export function compareStrategies(
         differences: each((key) => difference(key)),
         improvements: each((key) => {
           const gain = difference(key, directions[key]);
-          const size = Math.abs(reference[key] ?? 0);
-          return gain === null || size === 0 ? null : gain / size;
+          const whole = reference[key] ?? 0;
+          return gain === null || whole <= 0 ? null : gain / whole;
         }),
       };
     });

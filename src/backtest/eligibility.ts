@@ -33,28 +33,38 @@ export function eligibleAssets(
       satOut.push({ asset, reason: 'not a member' });
       return;
     }
-    const isMissing = (t: number) => Number.isNaN(returns.returns[t * assets.length + i]);
-    const missing = periods(historyStart, last).filter(isMissing);
-    if (missing.length > 0) {
-      const reason = `${missing.length} of ${last - historyStart + 1} returns missing, first ${dates[missing[0]]}`;
+    const value = (t: number) => returns.returns[t * assets.length + i];
+    const isMissing = (t: number) => Number.isNaN(value(t));
+    const missing = count(historyStart, last, isMissing);
+    if (missing > 0) {
+      const reason = `${missing} of ${last - historyStart + 1} returns missing, first ${dates[first(historyStart, last, isMissing)]}`;
       satOut.push({ asset, reason });
       return;
     }
-    const seen = periods(trainStart, last).filter((t) => !isMissing(t));
-    const value = (t: number) => returns.returns[t * assets.length + i];
-    if (seen.every((t) => value(t) === value(last))) {
-      satOut.push({ asset, reason: `its return is ${value(last)} in all ${seen.length} periods` });
+    const seen = last - trainStart + 1 - count(trainStart, historyStart - 1, isMissing);
+    // value(last) is there
+    if (first(trainStart, last, (t) => !isMissing(t) && value(t) !== value(last)) > last) {
+      satOut.push({ asset, reason: `its return is ${value(last)} in all ${seen} periods` });
       return;
     }
     positions.push(i);
-    if (seen.length === last - trainStart + 1) complete.push(i);
+    if (seen === last - trainStart + 1) complete.push(i);
   });
   return { positions, complete, satOut };
 }
 
-/** first, first + 1, … last */
-function periods(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+/** In how many of the periods from `from` through `through` something holds. */
+function count(from: number, through: number, holds: (t: number) => boolean): number {
+  let found = 0;
+  for (let t = from; t <= through; t++) if (holds(t)) found++;
+  return found;
+}
+
+/** The first of these periods in which something holds; `through` + 1 where there is none. */
+function first(from: number, through: number, holds: (t: number) => boolean): number {
+  let t = from;
+  while (t <= through && !holds(t)) t++;
+  return t;
 }
 
 /** What a window's notes say of assets without returns in all of its periods. */

@@ -40,6 +40,8 @@ export interface BacktestPreview {
   /** return periods, by their last days */
   periods: { count: number; first: string; last: string };
   decisions: { count: number; first: PreviewedDecision; last: PreviewedDecision };
+  /** assets that sit out at some of the decisions, and at how many; those at most of them first */
+  satOut: { asset: string; decisions: number }[];
   /** in the order of the result, with a selection the one that it makes last */
   strategies: string[];
   /** of the selection; empty without one */
@@ -91,6 +93,7 @@ export function previewBacktest(
     },
     periods: { count: dates.length, first: dates[0], last: dates[dates.length - 1] },
     decisions: { count: schedule.length, first, last },
+    satOut: timesSatOut(inputs),
     strategies: [
       ...resolved.strategies.map(({ name }) => name),
       ...(selection === undefined ? [] : [selection.name]),
@@ -118,6 +121,17 @@ function previewed({ returns, membership }: BacktestInputs, scheduled: Scheduled
     assets: positions.map((position) => assets[position]),
     satOut,
   };
+}
+
+/** Of every asset that sits out at some decision, at how many it does. */
+function timesSatOut({ returns, membership, schedule }: BacktestInputs): BacktestPreview['satOut'] {
+  const times = new Map<string, number>();
+  for (const scheduled of schedule)
+    for (const { asset } of eligibleAssets(returns, scheduled, membership).satOut)
+      times.set(asset, (times.get(asset) ?? 0) + 1);
+  return [...times]
+    .map(([asset, decisions]) => ({ asset, decisions }))
+    .sort((a, b) => b.decisions - a.decisions);
 }
 
 /** What can be told of a window before anything is estimated in it. */

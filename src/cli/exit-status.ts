@@ -32,7 +32,9 @@ export function printUsageError({ code, message, exitCode }: CommanderError): Ex
     printProblem(
       'usage',
       message.replace(/^error: /, ''),
-      'see mixfolio --help or mixfolio <command> --help',
+      message.includes("'--config <file>' not specified")
+        ? 'give --config a file; mixfolio init --prices prices.csv writes one'
+        : 'see mixfolio --help or mixfolio <command> --help',
     );
   }
   return exitStatus.configuration;

@@ -21,6 +21,7 @@ export function previewFacts(
       ? []
       : [['Candidates', `${candidates.length}: ${listed(candidates)}`] as const]),
     ['Decisions', `${preview.decisions.count}, ${rhythm(config)}`],
+    ...(preview.satOut.length === 0 ? [] : [['Sit out', timesOut(preview)] as const]),
   ];
 }
 
@@ -45,6 +46,15 @@ export function previewedDecisions({ decisions }: BacktestPreview): Record<strin
 function listed(names: readonly string[], between = ' '): string {
   const shown = names.slice(0, 12).join(between);
   return names.length > 12 ? `${shown}${between}…` : shown;
+}
+
+/** Which assets sit out at how many of the decisions. */
+function timesOut({ satOut, decisions: { count: all } }: BacktestPreview): string {
+  const shown = listed(
+    satOut.map(({ asset, decisions }) => `${asset} at ${decisions}`),
+    ', ',
+  );
+  return `${satOut.length === 1 ? '' : `${count(satOut.length, 'asset')}: `}${shown} of the ${count(all, 'decision')}`;
 }
 
 function rhythm({ backtest: { rebalance, window, lag }, frequency }: ResolvedConfig): string {

@@ -7,7 +7,7 @@ import { renderReport } from '../report/page.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
 import { checkFolder, writeOutputs } from './outputs.js';
-import { readResult } from './read-result.js';
+import { readResult, resultFile } from './read-result.js';
 
 /** The options of `mixfolio report`: a file, a folder of charts, or both. */
 export interface ReportCommand {
@@ -46,7 +46,7 @@ export async function runReport(
     );
   }
   const file = out === undefined ? null : resolve(out);
-  if (file !== null) await checkFile(file, path);
+  if (file !== null) await checkFile(file, await resultFile(path));
   const result = await readResult(path);
   const folder = charts === undefined ? null : resolve(charts);
   for (const written of [file === null ? null : dirname(file), folder]) {

@@ -40,7 +40,7 @@ export function parseCell(cell: string, input: CellContent, place: () => CellPla
     cell,
     place(),
     decimalComma.test(cell)
-      ? `save the file with decimal points: ${cell.trim().replace(',', '.')}, no decimal commas`
+      ? `give all numbers of the file the same decimal mark, as ${cell.trim().replace(',', '.')}: others have points`
       : 'write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
   );
 }

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { DataError } from '../errors.js';
+import { rewriteNumbers } from './decimal-marks.js';
 
 /** A CSV file as text cells: every row has as many cells as the header. */
 export interface CsvTable {
@@ -14,12 +15,16 @@ export interface CsvTable {
 
 /**
  * Cells of a CSV text: byte order mark, quotes, any line ends; comma, semicolon, tab or `|`, whichever the header
- * has most of. Blank rows are skipped, blank cells behind the last column too.
+ * has most of, or a first line `sep=;` names. Blank rows are skipped, blank cells behind the last column too. Numbers
+ * with decimal commas get points where nothing else can be meant: `rewriteNumbers`.
  *
  * @throws DataError `empty-file`, `not-csv`, `malformed-quotes`, `wrong-cell-count`, `no-rows`
  */
 export function parseCsv(text: string, name: string): CsvTable {
-  const unixText = (text.startsWith('\ufeff') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
+  const written = (text.startsWith('\ufeff') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
+  const separator = /^\s*"?sep=([,;|\t])"?[ ,;|\t]*(?=\n|$)/i.exec(written);
+  // its line stays, blank, so that the others keep their numbers
+  const unixText = separator === null ? written : written.replace(separator[0].trimStart(), '');
   const firstLine = /[^\n]*\S[^\n]*/.exec(unixText)?.[0];
   if (firstLine === undefined) {
     throw new DataError('empty-file', `${name} is empty`, 'the first line must name the columns', {
@@ -27,7 +32,8 @@ export function parseCsv(text: string, name: string): CsvTable {
     });
   }
   refuseOtherText(firstLine, name);
-  const parsed = Papa.parse<string[]>(unixText, { delimiter: delimiterOf(firstLine), newline: '\n' });
+  const delimiter = separator?.[1] ?? delimiterOf(firstLine);
+  const parsed = Papa.parse<string[]>(unixText, { delimiter, newline: '\n' });
   const starts = startLines(parsed.data, unixText.includes('"'));
   checkQuotes(parsed.errors, starts, name);
 
@@ -53,6 +59,7 @@ export function parseCsv(text: string, name: string): CsvTable {
       file: name,
     });
   }
+  if (unixText.includes(delimiter === ',' ? '"' : ',')) rewriteNumbers(rows);
   return { name, header: header!, rows, lines };
 }
 

@@ -71,6 +71,11 @@ function readDate(text: string): WrittenDate | null {
   return null;
 }
 
+/** Whether a text has the form of a date; in none of a file's orders need there be such a day. */
+export function isDate(text: string): boolean {
+  return readDate(text) !== null;
+}
+
 /**
  * ISO dates of the date cells of one file, in their order. The calendar date is taken as written: a time of day or
  * an offset never moves it to another day, nor does the time zone of the machine.

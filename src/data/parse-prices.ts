@@ -1,13 +1,15 @@
 import { parseCell } from './cells.js';
-import { parseCsv } from './csv.js';
-import { parseDates } from './parse-dates.js';
+import { findColumn } from './columns.js';
+import { type CsvTable, parseCsv } from './csv.js';
+import { isDate, parseDates } from './parse-dates.js';
 import { type PriceFormat, pricesOf } from './price-layout.js';
 import type { PriceTable } from './types.js';
 
 /**
  * Prices by date and ticker of a CSV text, in one of two layouts: wide, `date,TICKER,…`, or long, one row a date and
  * ticker, known by its columns of tickers and prices. Rows may come in any order. Blank, `NA`, `N/A`, `#N/A`, `NaN`,
- * `null` and `.` are missing prices. Date forms: see `parseDates`.
+ * `null` and `.` are missing prices. Decimal commas are read where no other number has a point. Date forms: see
+ * `parseDates`; where no column is called `date`, the first one is that of dates if all its cells are dates.
  *
  * @returns dates ascending; assets as asked for, else in the order of the header or of their first rows
  * @throws DataError with file, line, ticker and date as far as they apply. The file: `empty-file`, `no-rows`,
@@ -28,7 +30,9 @@ import type { PriceTable } from './types.js';
  * ```
  */
 export function parsePrices(text: string, format: PriceFormat = {}): PriceTable {
-  const { name, header, rows, lines } = parseCsv(text, format.name ?? 'prices');
+  const csv = parseCsv(text, format.name ?? 'prices');
+  const { name, rows, lines } = csv;
+  const header = format.date === undefined ? withDates(csv) : csv.header;
   return pricesOf(
     {
       name,
@@ -47,4 +51,14 @@ export function parsePrices(text: string, format: PriceFormat = {}): PriceTable 
     },
     format,
   );
+}
+
+/** The header, in which a first column of dates is called `date` where no column is. */
+function withDates(csv: CsvTable): readonly string[] {
+  const { header, rows } = csv;
+  const [first, ...others] = header;
+  const isNamed = findColumn(csv, { what: 'date', option: 'date', names: ['date'] }) >= 0;
+  // a header that is a date itself is a row of data
+  if (isNamed || isDate(first) || !rows.every(([cell]) => isDate(cell))) return header;
+  return ['date', ...others];
 }

@@ -29,7 +29,8 @@ export function comparisonTable(result: BacktestResult): Html {
     )}
     <p class="note">
       Difference from ${base}, in percentage points (pp) but for Sharpe, and below it the share of the value
-      of ${base} by which that is better or worse. It is what happened in these periods,
+      of ${base} by which that is better or worse, if that value is above 0. It is what happened in these
+      periods,
       ${result.comparisons ? 'the tests below say which of it may be more than chance' : 'and no test says that it is more than chance'}.
     </p>`;
 }

@@ -60,13 +60,14 @@ describe('strategies side by side', () => {
     });
   });
 
-  it('count a smaller loss as an improvement', () => {
+  it('have no share of a loss, nor of a Sharpe ratio below 0', () => {
     const strategies = [strategy('a', -0.05, 0.1, -0.5, 0.2), strategy('b', -0.1, 0.1, -1, 0.1)];
     const [row] = compareStrategies({ strategies }, 'b');
+    expect(row.differences).toMatchObject({ annualReturn: 0.05, sharpe: 0.5 });
     expect(row.improvements).toEqual({
-      annualReturn: 0.5,
+      annualReturn: null,
       annualVolatility: 0,
-      sharpe: 0.5,
+      sharpe: null,
       maxDrawdown: -1,
     });
   });

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadedBy } from '../support/loaded-by.js';
 import { wasmStart } from '../support/wasm-start.js';
@@ -11,7 +12,23 @@ function imports(entry: string): string[] {
   );
 }
 
+/** What declarations and all that they refer to import from other packages. */
+function importedTypes(path: string, seen = new Set<string>()): string[] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\//g, '');
+  return [...code.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].flatMap(([, to]) =>
+    to.startsWith('.') ? importedTypes(join(dirname(path), to.replace(/\.js$/, '.d.ts')), seen) : [to],
+  );
+}
+
 describe('the built package', () => {
+  it.each(['index', 'engine', 'report'])('has types that need no other package: %s', (entry) => {
+    const seen = new Set<string>();
+    expect(importedTypes(`dist/types/${entry}.d.ts`, seen)).toEqual([]);
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
   it.each(['dist/browser.js', 'dist/engine.js', 'dist/report.js'])(
     'loads in browsers: nothing that %s reaches imports a Node module',
     (entry) => {

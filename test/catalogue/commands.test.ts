@@ -22,7 +22,7 @@ catalogue('commands and their options', [
     run: 'backtest --out out',
     says: [
       "error [usage]: required option '--config <file>' not specified",
-      'hint: see mixfolio --help or mixfolio <command> --help',
+      'hint: give --config a file; mixfolio init --prices prices.csv writes one',
     ],
   },
   {
@@ -356,6 +356,22 @@ catalogue('commands and their options', [
       'error [not-a-file]: ~/a.json is the result itself',
       'hint: give --out the path of a file, report.html',
     ],
+  },
+  {
+    what: 'a report in the place of the result of its folder',
+    run: 'report mine --out mine/result.json',
+    files: { 'mine/': '', 'mine/result.json': result },
+    says: [
+      'error [not-a-file]: ~/mine/result.json is the result itself',
+      'hint: give --out the path of a file, report.html',
+    ],
+  },
+  {
+    what: 'a folder without a result',
+    run: 'compare mine mine',
+    files: { 'mine/': '' },
+    status: 3,
+    says: ['error [file-not-found]: there is no file mine/result.json', 'hint: check the path'],
   },
   {
     what: 'a report in the place of a folder',

@@ -71,12 +71,12 @@ catalogue('files of prices', [
     ],
   },
   {
-    what: 'semicolons and decimal commas',
-    prices: prices.replaceAll(',', ';').replaceAll('.', ','),
+    what: 'a decimal comma among decimal points',
+    prices: prices.replaceAll(',', ';').replace('100.6870', '100,6870'),
     status: 3,
     says: [
       "error [not-a-number]: prices.csv, line 2: MKT on 2018-01-31 is '100,6870', not a number",
-      'hint: save the file with decimal points: 100.6870, no decimal commas',
+      'hint: give all numbers of the file the same decimal mark, as 100.6870: others have points',
     ],
   },
   {
@@ -309,10 +309,10 @@ catalogue('files of prices', [
   },
   {
     what: 'thousands separators',
-    prices: withCell(4, 2, '"1,020.5"'),
+    prices: withCell(4, 2, '"1,020"'),
     status: 3,
     says: [
-      "error [not-a-number]: prices.csv, line 4: AAA on 2018-03-31 is '1,020.5', not a number",
+      "error [not-a-number]: prices.csv, line 4: AAA on 2018-03-31 is '1,020', not a number",
       'hint: write plain numbers with a decimal point, without thousands separators or units; leave missing cells blank',
     ],
   },
@@ -414,11 +414,11 @@ catalogue('files of prices', [
     ],
   },
   {
-    what: 'a column of dates of another name',
-    prices: prices.replace('date', 'time'),
+    what: 'a last column of dates of another name',
+    prices: 'MKT,AAA,time\n1,2,2018-01-31\n2,3,2018-02-28\n',
     status: 3,
     says: [
-      'error [missing-column]: prices.csv has no date column (date); its columns are time, MKT, AAA, BBB, CCC, DDD',
+      'error [missing-column]: prices.csv has no date column (date); its columns are MKT, AAA, time',
       'hint: call it date in the header, or name it with the option date, in a configuration "prices": { "path": …, "date": … }',
     ],
   },

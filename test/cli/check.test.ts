@@ -43,6 +43,7 @@ describe('a check says what the run then does', () => {
       const { decision, trainStart, satOut } = decisions.at(at)!;
       expect(own).toMatchObject({ decision, trainStart, satOut });
     }
+    expect(seen.satOut).toEqual([]);
     expect(seen.decisions.first.holdFrom).toBe(strategies[0].periods[0]);
     expect(seen.decisions.last.holdTo).toBe(strategies[0].periods.at(-1));
     expect(seen).toMatchObject({
@@ -67,6 +68,26 @@ describe('a check tells of', () => {
     expect(last).toMatch(/ 5 +0$/);
     expect([first.length, last.length]).toEqual([head.length, head.length]);
     expect(stdout).toContain('Nothing was run');
+  });
+
+  it('assets that sit out between the first and the last decision, as the run has them', async () => {
+    const gaps = monthlyPrices()
+      .replace(/^(2020-0[1-3].*),[^,]*$/gm, '$1,')
+      .replace(/^(2018-0[1-6]-.*),[^,]*(,[^,]*)$/gm, '$1,$2');
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, { backtest: { train: 12, rebalance: 3 } }, gaps);
+    const { satOut, decisions } = await preview(config);
+    expect([decisions.first.satOut.length, decisions.last.satOut.length]).toEqual([1, 0]);
+    await runCli(['backtest', '--config', config, '--out', join(folder, 'out')]);
+    const result = JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as BacktestResult;
+    const times = (name: string): number =>
+      result.decisions.filter((of) => of.satOut.some(({ asset }) => asset === name)).length;
+    expect(satOut).toEqual(['DDD', 'CCC'].map((asset) => ({ asset, decisions: times(asset) })));
+    expect(satOut[0].decisions).toBeGreaterThan(satOut[1].decisions);
+    const { stdout } = await runCli(['check', '--config', config]);
+    expect(stdout).toContain(
+      `\nSit out     2 assets: DDD at ${times('DDD')}, CCC at ${times('CCC')} of the ${decisions.count} decisions\n`,
+    );
   });
 
   it('more assets than periods to train on', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type BacktestResult,
@@ -36,6 +36,15 @@ function resultOf(path: string): BacktestResult {
 const base = { train: 24, rebalance: 3 };
 
 describe('two results', () => {
+  it('may be given as the folders of their runs', async () => {
+    const paths = await results([{ backtest: base }], [{ backtest: { ...base, rebalance: 1 } }]);
+    const [folders, files] = [await compared(paths.map(dirname)), await compared(paths)];
+    expect(folders).toEqual({
+      ...files,
+      files: { first: dirname(paths[0]), second: dirname(paths[1]) },
+    });
+  });
+
   it('over the same periods are compared by their own statistics, and tested like strategies of one run', async () => {
     const paths = await results(
       [{ backtest: base }],

@@ -41,7 +41,7 @@ describe('bad usage exits with 2', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(`error [usage]: `);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('hint: see mixfolio --help');
+    expect(stderr).toMatch(/\nhint: .*mixfolio (--help|init)/);
   });
 });
 

@@ -23,6 +23,18 @@ describe('what a run prints', () => {
     expect(text).toMatch(/^equalWeight .* – .*−7\.5 %$/m);
   });
 
+  it('tells differences where the sample covariance lost, of which there are no shares', () => {
+    const result = sampleResult();
+    const sample = result.strategies.find(({ name }) => name === 'sample')!;
+    sample.statistics = { ...sample.statistics, annualReturn: -0.0098, sharpe: -0.0344 };
+    const [heading, , systematic] = comparison(result, stream).split('\n');
+    expect(heading).toBe(
+      'Improvement over sample, in % of its value, as a difference where that is not above 0 (+ is better):',
+    );
+    // 0.0712 and 1.0456 of systematic
+    expect(systematic.trim().split(/ {2,}/)).toEqual(['systematic', '+8.10 pp', '+1.6 %', '+1.08', '+3.8 %']);
+  });
+
   it('compares nothing where there is no such strategy, or no other', () => {
     expect(comparison(sampleResult({ strategies: ['systematic', 'ledoitWolf'] }), stream)).toBe('');
     expect(comparison(sampleResult({ strategies: ['sample'] }), stream)).toBe('');

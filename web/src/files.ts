@@ -164,7 +164,7 @@ export function files(
 }
 
 function description(contents: Outcome<Contents>): string {
-  if ('errors' in contents) return 'no table of prices';
+  if ('errors' in contents) return `no table of prices: ${contents.errors[0].message}`;
   const { assets, dates, first, last } = contents.value;
   const count = `${assets.length} ${assets.length === 1 ? 'column' : 'tickers'}`;
   return `${count}, ${dates} dates, ${first} to ${last}`;

@@ -14,8 +14,8 @@ export function compareCommand(program: Command, settle: Settle): void {
   program
     .command('compare')
     .description('put two results side by side: statistics, differences, tests of these, configurations')
-    .argument('<first>', 'result.json of a run')
-    .argument('<second>', 'result.json of another')
+    .argument('<first>', 'result.json of a run, or its folder')
+    .argument('<second>', 'that of another')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', help)
     .action(async (first: string, second: string, options: CompareCommand) => {

@@ -17,7 +17,7 @@ export function initCommand(program: Command, settle: Settle, schema: URL): void
   program
     .command('init')
     .description('write a configuration for a file of prices')
-    .option('--prices <file>', 'CSV of prices')
+    .option('--prices <file>', 'CSV or Parquet file of prices')
     .option('--market <ticker>', 'a ticker of the prices, or average; by default a usual one, or average')
     .addOption(new Option('--frequency <period>', 'length of a period').choices(['day', 'week', 'month']))
     .option('--train <periods>', 'periods in the training window', periodsOf)

@@ -13,7 +13,7 @@ export function reportCommand(program: Command, settle: Settle, scripts: ReportS
   program
     .command('report')
     .description('render the report of a result again, or its charts as pictures')
-    .argument('<result>', 'result.json of a run')
+    .argument('<result>', 'result.json of a run, or its folder')
     .option('--out <file>', 'the report, HTML; a file of that name is replaced')
     .option('--charts <folder>', 'every chart of the report as SVG; files of their names are replaced')
     .addOption(
