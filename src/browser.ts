@@ -159,7 +159,12 @@ export type * from './tables/types.js';
 export { resultTables } from './tables/tables.js';
 export { resultParquet } from './tables/parquet.js';
 export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
-export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
+export {
+  type ByPortfolio,
+  forecastScores,
+  type ForecastScores,
+  type ForecastScoresOptions,
+} from './backtest/forecast-scores.js';
 export type { FittedModel } from './backtest/window.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';
