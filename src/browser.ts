@@ -132,6 +132,7 @@ export type * from './config/types.js';
 export type * from './backtest/types.js';
 export type * from './selection/types.js';
 export { selectionCandidates } from './selection/candidates.js';
+export { pickNow, type PickNowOptions } from './selection/now.js';
 export type { SelectionCandidate } from './config/candidates.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
