@@ -157,8 +157,9 @@ export type { CostColumns } from './backtest/accounting/keeper.js';
 export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type * from './tables/types.js';
+export { fitTables } from './tables/fit-tables.js';
 export { resultTables } from './tables/tables.js';
-export { resultParquet } from './tables/parquet.js';
+export { fitParquet, resultParquet } from './tables/parquet.js';
 export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
 export {
   type ByPortfolio,

@@ -1,3 +1,5 @@
+import type { fitTableNames, resultTableNames } from './names.js';
+
 /** A column of a table of results. */
 export type ResultColumn =
   | { name: string; type: 'text'; values: (string | null)[] }
@@ -9,17 +11,12 @@ export type ResultColumn =
   | { name: string; type: 'integer'; values: (number | null)[] }
   | { name: string; type: 'boolean'; values: (boolean | null)[] };
 
-export type ResultTableName =
-  | 'weights'
-  | 'returns'
-  | 'windows'
-  | 'decisions'
-  | 'variances'
-  | 'covariances'
-  | 'exclusions'
-  | 'notes'
-  | 'statistics'
-  | 'run';
+export type ResultTableName = (typeof resultTableNames)[number];
 
 /** Columns of equal length by table. */
 export type ResultTables = Record<ResultTableName, ResultColumn[]>;
+
+export type FitTableName = (typeof fitTableNames)[number];
+
+/** Columns of equal length by table. */
+export type FitTables = Record<FitTableName, ResultColumn[]>;
