@@ -1,3 +1,4 @@
+import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
@@ -182,6 +183,7 @@ export async function backtestOn(
       universe,
       notes: [
         ...inputs.notes,
+        ...nearNameNotes(strategies),
         ...functionNotes(options.functions ?? {}),
         ...notes,
         ...modelFailures(record.host, schedule.length),

@@ -1,4 +1,5 @@
 /** Every strategy's weights at the end of the data. */
+import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
 import { candidatesOf } from '../config/candidates.js';
 import { usesModel } from '../config/strategies.js';
@@ -93,6 +94,7 @@ export function decideNow(
     satOut,
     notes: [
       ...inputs.notes,
+      ...nearNameNotes(strategies),
       ...notes,
       ...minimumsSetAside(strategies, satOut),
       ...own.notes,
