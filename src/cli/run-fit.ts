@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
+import { ConfigError } from '../errors.js';
 import { fitModel } from '../fit/fit-model.js';
 import { fitInference } from '../fit/inference.js';
 import { fitResult } from '../fit/result.js';
@@ -39,6 +40,14 @@ export interface FitCommand {
 /** `mixfolio fit`: reads the configuration and its files, fits, writes the results if asked to, and prints them. */
 export async function runFit(options: FitCommand): Promise<ExitStatus> {
   const folder = options.out === undefined ? null : resolve(options.out);
+  if (folder === null && options.format.some((format) => format !== 'csv')) {
+    throw new ConfigError(
+      'missing-option',
+      `tables in the format ${options.format.join(', ')} are asked for, and no folder for them`,
+      'give --out a folder, or leave out --format',
+      { option: '--out' },
+    );
+  }
   const { config, prices, sources } = await loadInputs(options.config, options.prices);
   const chosen = options.to === undefined ? config : resolveConfig({ ...config, to: options.to });
   if (folder !== null) {
