@@ -138,6 +138,7 @@ export type * from './config/types.js';
 export type * from './backtest/types.js';
 export type * from './selection/types.js';
 export { selectionCandidates } from './selection/candidates.js';
+export { pickNow, type PickNowOptions } from './selection/now.js';
 export type { SelectionCandidate } from './config/candidates.js';
 export { resolveConfig } from './config/resolve.js';
 export { configJsonSchema } from './config/json-schema.js';
@@ -162,10 +163,16 @@ export type { CostColumns } from './backtest/accounting/keeper.js';
 export type { Ledger, LedgerCosts } from './backtest/accounting/ledger.js';
 export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export type * from './tables/types.js';
+export { fitTables } from './tables/fit-tables.js';
 export { resultTables } from './tables/tables.js';
-export { resultParquet } from './tables/parquet.js';
+export { fitParquet, resultParquet } from './tables/parquet.js';
 export { type BacktestPreview, previewBacktest, type PreviewedDecision } from './backtest/preview.js';
-export { type ByPortfolio, forecastScores, type ForecastScores } from './backtest/forecast-scores.js';
+export {
+  type ByPortfolio,
+  forecastScores,
+  type ForecastScores,
+  type ForecastScoresOptions,
+} from './backtest/forecast-scores.js';
 export type { FittedModel } from './backtest/window.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';

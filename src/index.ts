@@ -9,7 +9,8 @@
  */
 export * from './browser.js';
 export { backtest } from './backtest/node.js';
+export { pickNow } from './selection/node.js';
 export { type PriceSource, readPrices } from './data/read-prices.js';
 export { fetchPrices, type FetchPricesOptions } from './data/sources/yahoo.js';
 export { type PriceQuery, queryPrices, type QueryParameters } from './data/sources/duckdb.js';
-export { resultDuckDB } from './tables/duckdb.js';
+export { fitDuckDB, resultDuckDB } from './tables/duckdb.js';

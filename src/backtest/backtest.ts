@@ -1,3 +1,4 @@
+import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
 import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
@@ -26,11 +27,15 @@ import { strategyTests } from './strategy-tests.js';
 import type { BacktestResult } from './types.js';
 import { functionNotes, type FunctionsByStrategy } from './user-functions.js';
 import { view } from './view.js';
+import { withScoring } from './with-scoring.js';
 import { trainingWindow } from './window.js';
 
 /** What a run takes beside its configuration; none of it changes a number but `functions`. */
 export interface BacktestOptions {
-  /** called after each window with how many are done, of how many */
+  /**
+   * called after each window with how many are done, of how many: those of each candidate of a selection count, and with
+   * `backtest.forecastScores` each window once more, as it is scored
+   */
   onProgress?: (done: number, total: number) => void;
   /** stops the run: between two windows, and workers at once */
   signal?: AbortSignal;
@@ -128,10 +133,11 @@ export async function backtestOn(
   engine: Engine,
   data: PriceTable,
   config: BacktestConfig,
-  options: BacktestOptions,
+  given: BacktestOptions,
 ): Promise<BacktestResult> {
-  options.signal?.throwIfAborted();
+  given.signal?.throwIfAborted();
   const resolved = resolveConfig(config);
+  const { options, scoring } = withScoring(given, resolved);
   const selecting =
     resolved.selection === undefined
       ? null
@@ -146,7 +152,7 @@ export async function backtestOn(
   const choices = selecting?.choices ?? record;
   const withModel = strategies.some(usesModel);
   const forecasts = resolved.backtest.forecastScores
-    ? { forecastScores: await runForecastScores(engine, inputs, resolved, options.signal) }
+    ? { forecastScores: await runForecastScores(engine, inputs, resolved, scoring) }
     : {};
   const exits = exitNotes(accounts, inputs);
   const { benchmark } = resolved;
@@ -177,6 +183,7 @@ export async function backtestOn(
       universe,
       notes: [
         ...inputs.notes,
+        ...nearNameNotes(strategies),
         ...functionNotes(options.functions ?? {}),
         ...notes,
         ...modelFailures(record.host, schedule.length),

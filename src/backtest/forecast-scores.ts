@@ -44,6 +44,16 @@ export interface ForecastScores {
   minimumVarianceTurnover: number | null;
 }
 
+/** The files of the configuration, and how scoring reports and stops. */
+export interface ForecastScoresOptions {
+  /** the files that the configuration names, read by the caller */
+  sources?: BacktestSources;
+  /** called after each window with how many are done, of how many */
+  onProgress?: (done: number, total: number) => void;
+  /** stops between two windows; nothing else runs meanwhile, so it is `onProgress` that can abort it */
+  signal?: AbortSignal;
+}
+
 /**
  * Scores of every covariance that the strategies of a configuration use, out of sample: each holding period's returns
  * against the covariance of the decision before it. A run of its own, window by window, whose windows are those of
@@ -56,20 +66,24 @@ export interface ForecastScores {
  * @param prices prices, or returns where `config.input` says so
  * @returns one entry a covariance, in the order in which strategies first use it; none for equal weights
  * @throws as `backtest`, before the first window
+ * @throws the signal's reason when it is aborted
  * @see docs/theory.md#scores-of-covariance-forecasts
  */
 export function forecastScores(
   engine: Engine,
   prices: PriceTable,
   config: BacktestConfig,
-  { sources = {} }: { sources?: BacktestSources } = {},
+  { sources = {}, onProgress, signal }: ForecastScoresOptions = {},
 ): ForecastScores[] {
+  signal?.throwIfAborted();
   const resolved = resolveConfig(config);
   const inputs = withRepairedKernels(engine, backtestInputs(prices, resolved, sources), resolved);
   const steps = scoring(engine, inputs, resolved);
-  for (;;) {
+  for (let windows = 1; ; windows++) {
     const { done, value } = steps.next();
     if (done) return value;
+    onProgress?.(windows, inputs.schedule.length);
+    signal?.throwIfAborted();
   }
 }
 
@@ -78,14 +92,15 @@ export async function runForecastScores(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
-  signal?: AbortSignal,
+  { onProgress, signal }: Omit<ForecastScoresOptions, 'sources'> = {},
 ): Promise<ForecastScores[]> {
   const steps = scoring(engine, inputs, config);
   const pause = pacemaker();
-  for (;;) {
+  for (let windows = 1; ; windows++) {
     signal?.throwIfAborted();
     const { done, value } = steps.next();
     if (done) return value;
+    onProgress?.(windows, inputs.schedule.length);
     await pause(LONGEST_TURN_MILLISECONDS);
   }
 }

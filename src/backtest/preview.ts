@@ -1,6 +1,8 @@
 /** What a run would do, from its configuration and data alone. */
 import { candidatesOf } from '../config/candidates.js';
+import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
+import { usesModel } from '../config/strategies.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
@@ -11,6 +13,7 @@ import { eligibleAssets } from './eligibility.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestInputs, BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
+import { limitConflicts } from './preview-limits.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
 
@@ -46,7 +49,7 @@ export interface BacktestPreview {
   strategies: string[];
   /** of the selection; empty without one */
   candidates: string[];
-  /** what happened to the data, and what to expect of the first and the last window */
+  /** what limits and names of strategies come to, what happened to the data, and what to expect of the first and the last window */
   notes: string[];
 }
 
@@ -68,13 +71,18 @@ export function previewBacktest(
     withRepairedKernels(engine, backtestInputs(data, of, sources), of);
   const inputs = inputsOf(resolved);
   const candidates = selection === undefined ? [] : candidatesOf(resolved, selection, resolveConfig);
-  for (const { name, config: own } of candidates) {
+  const conflictsOf = (of: ResolvedConfig, made: BacktestInputs): string[] => {
+    const { schedule } = made;
+    const ends = schedule.length > 1 ? [schedule.first, schedule.last] : [schedule.first];
+    return ends.flatMap((scheduled) => limitConflicts(engine, made, of, scheduled));
+  };
+  const ofCandidates = candidates.flatMap(({ name, config: own }) => {
     try {
-      inputsOf(own);
+      return conflictsOf(own, inputsOf(own)).map((conflict) => `${name}: ${conflict}`);
     } catch (error) {
       throw ofCandidate(error, name);
     }
-  }
+  });
   const { schedule, returns, universe } = inputs;
   const first = previewed(inputs, schedule.first);
   const last = previewed(inputs, schedule.last);
@@ -100,9 +108,12 @@ export function previewBacktest(
     ],
     candidates: candidates.map(({ name }) => name),
     notes: [
+      ...conflictsOf(resolved, inputs),
+      ...ofCandidates,
+      ...nearNameNotes(resolved.strategies),
       ...inputs.notes,
       ...[first, ...(schedule.length > 1 ? [last] : [])].flatMap((decision) =>
-        expectations(decision, resolved),
+        expectations(decision, resolved, inputs),
       ),
     ],
   };
@@ -138,14 +149,23 @@ function timesSatOut({ returns, membership, schedule }: BacktestInputs): Backtes
 function expectations(
   { decision, assets, trainPeriods }: PreviewedDecision,
   { strategies }: ResolvedConfig,
+  { marketAsset: market }: BacktestInputs,
 ): string[] {
   const N = assets.length;
   if (N === 0) return [`${decision}: no asset takes part, and every strategy is skipped`];
+  const isAlone = assets.every((asset) => asset === market) && strategies.some(usesModel);
   // T − 1 degrees of freedom
   const isSingular = N >= trainPeriods && strategies.some(({ covariance }) => covariance === 'sample');
-  return isSingular
-    ? [
-        `${decision}: ${N} assets and ${trainPeriods} periods to train on, so the sample covariance is singular`,
-      ]
-    : [];
+  return [
+    ...(isAlone
+      ? [
+          `${decision}: ${market} takes part alone, and it is the market: there is nothing to fit, and strategies of the model fall back`,
+        ]
+      : []),
+    ...(isSingular
+      ? [
+          `${decision}: ${N} assets and ${trainPeriods} periods to train on, so the sample covariance is singular`,
+        ]
+      : []),
+  ];
 }

@@ -137,6 +137,28 @@ export function decisionNow(periods: number, walkForward: WalkForward): Schedule
   return decisionAtEnd(periods, trained, historyOf(walkForward, trained));
 }
 
+/**
+ * The decisions of a walk forward over T periods up to one at their end, with nothing to hold for yet, whatever its rhythm
+ * says: those that a longer walk would have made by then, `lag` or not, and the one of now.
+ *
+ * @throws DataError `too-few-periods` where no decision has a period to hold for
+ */
+export function decisionsUntilNow(
+  periods: number,
+  walkForward: WalkForward,
+  dates: () => readonly string[],
+): Schedule {
+  const { lag } = walkForward;
+  const { holdStart } = scheduleDecisions(periods, walkForward, dates).first;
+  const before = scheduleDecisions(periods, { ...walkForward, lag: 0 }, dates);
+  const now = decisionAtEnd(periods, walkForward.train).first;
+  return new Schedule(before.length + 1, (index) => {
+    if (index === before.length) return now;
+    const decision = before.at(index);
+    return { ...decision, holdStart: index === 0 ? holdStart : decision.holdStart + lag };
+  });
+}
+
 /** The one decision at the end of the data, which looks at the last `train` periods, with nothing to hold for. */
 export function decisionAtEnd(periods: number, train: number, minHistory = train): Schedule {
   return new Schedule(1, () => ({

@@ -1,40 +1,51 @@
+/** The files of `mixfolio fit`, by format. What formats other than CSV need is loaded when they are asked for. */
 import type { FitResult, ModelFit } from '../fit/types.js';
-import { estimatedTerms } from '../model/average.js';
-import { parseRandomTerm } from '../model/terms.js';
+import { fitTables } from '../tables/fit-tables.js';
+import type { ResultColumn } from '../tables/types.js';
 import { csv } from './csv.js';
+import type { TableFormat } from './table-formats.js';
 
-type Row = (string | number | null)[];
+type Files = Record<string, string | Uint8Array>;
 
-/** The files of `mixfolio fit`, text by name. Numbers that are undefined are null in JSON and blank in CSV. */
-export function fitFiles(modelFit: ModelFit, result: FitResult): Record<string, string> {
+const files: Record<TableFormat, (modelFit: ModelFit, result: FitResult) => Promise<Files>> = {
+  csv: (modelFit, result) => Promise.resolve(csvFiles(modelFit, result)),
+  async parquet(modelFit, result) {
+    const { fitParquet } = await import('../tables/parquet.js');
+    const tables = Object.entries(await fitParquet(modelFit, result));
+    return Object.fromEntries(tables.map(([table, bytes]) => [`fit-${table}.parquet`, bytes]));
+  },
+  async duckdb(modelFit, result) {
+    const { fitDuckDB } = await import('../tables/duckdb.js');
+    return { 'fit.duckdb': await fitDuckDB(modelFit, result) };
+  },
+};
+
+/** `fit.json`, as text. */
+export function fitJson(result: FitResult): string {
+  return `${JSON.stringify(result)}\n`;
+}
+
+/** Contents by file name. Numbers that are undefined are null, in CSV blank. */
+export async function fitFiles(
+  modelFit: ModelFit,
+  result: FitResult,
+  formats: readonly TableFormat[],
+): Promise<Files> {
+  const parts = await Promise.all(formats.map((format) => files[format](modelFit, result)));
+  return Object.assign({ 'fit.json': fitJson(result) }, ...parts) as Files;
+}
+
+/** Tables as they are in databases, but for panels and matrices, which have a column an asset. */
+function csvFiles(modelFit: ModelFit, result: FitResult): Record<string, string> {
   const { panel, fit } = modelFit;
   const { assets, sample, systematic } = result.correlations;
+  const tables = fitTables(modelFit, result);
   return {
-    'fit.json': `${JSON.stringify(result)}\n`,
-    'fixed-effects.csv': csv(
-      ['label', 'term', 'asset', 'estimate', 'standardError', 'tValue'],
-      result.fixedEffects.map((effect) => [
-        effect.label,
-        effect.term,
-        effect.asset,
-        effect.estimate,
-        effect.standardError,
-        effect.tValue,
-      ]),
-    ),
-    'variances.csv': csv(
-      ['label', 'estimate', 'standardError', 'atBoundary', 'share'],
-      result.variances.map((variance) => [
-        variance.label,
-        variance.estimate,
-        variance.standardError,
-        String(variance.atBoundary),
-        variance.share,
-      ]),
-    ),
-    'blups.csv': csv(['term', 'asset', 'period', 'value'], blups(modelFit, result)),
+    'fixed-effects.csv': columnsCsv(tables.fixedEffects),
+    'variances.csv': columnsCsv(tables.variances),
+    'blups.csv': columnsCsv(tables.blups),
     'fitted.csv': byPeriod(panel.periods, panel.assets, fit.fitted),
-    ...periodWeights(result),
+    ...(result.periodWeights === null ? {} : { 'period-weights.csv': columnsCsv(tables.periodWeights) }),
     ...influence(result),
     'residuals.csv': byPeriod(panel.periods, panel.assets, fit.residuals),
     ...(sample === null ? {} : { 'sample-correlations.csv': square(assets, sample) }),
@@ -42,34 +53,25 @@ export function fitFiles(modelFit: ModelFit, result: FitResult): Record<string, 
   };
 }
 
-function periodWeights({ periodWeights: found }: FitResult): Record<string, string> {
-  if (found === null) return {};
-  const rows = found.periods.map((period, t): Row => [period, found.weights[t]]);
-  return { 'period-weights.csv': csv(['period', 'weight'], rows) };
+function columnsCsv(columns: readonly ResultColumn[]): string {
+  const cell = (value: string | number | boolean | null) =>
+    typeof value === 'boolean' ? String(value) : value;
+  return csv(
+    columns.map(({ name }) => name),
+    columns[0].values.map((_, row) => columns.map(({ values }) => cell(values[row]))),
+  );
 }
 
 /** By period Cook's distance and, by component, what the period adds to the variance in standard errors. */
 function influence({ inference }: FitResult): Record<string, string> {
   const found = inference?.influence ?? null;
   if (found === null) return {};
-  const rows = found.periods.map(({ period, observations, cookDistance, standardized }): Row => {
+  const rows = found.periods.map(({ period, observations, cookDistance, standardized }) => {
     return [period, observations, cookDistance, ...standardized];
   });
   return {
     'period-influence.csv': csv(['period', 'observations', 'cookDistance', ...found.components], rows),
   };
-}
-
-/** By term as the model has them: of assets the largest first, of periods in their order. */
-function blups({ panel, model, fit }: ModelFit, result: FitResult): Row[] {
-  return estimatedTerms(model).flatMap((term): Row[] => {
-    const persistent = result.persistentEffects.find((effects) => effects.term === term);
-    if (persistent) return persistent.effects.map(({ asset, value }) => [term, asset, null, value]);
-    const assets = parseRandomTerm(term).kind === 'time' ? [null] : panel.assets;
-    return panel.periods.flatMap((period, t) =>
-      assets.map((asset, i) => [term, asset, period, fit.randomEffects[term][t * assets.length + i]]),
-    );
-  });
 }
 
 function byPeriod(periods: readonly string[], assets: readonly string[], values: Float64Array): string {

@@ -73,14 +73,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       'CSV or Parquet file of prices, instead of the one that the configuration names',
     )
     .requiredOption('--out <folder>', 'folder of the results, made when it is missing')
-    .addOption(
-      new Option(
-        '--format <list>',
-        `of the tables: ${tableFormats.join(', ')}, or several with commas between`,
-      )
-        .argParser(formatsOf)
-        .default(['csv'], 'csv'),
-    )
+    .addOption(formatOption())
     .addOption(
       new Option(
         '--workers <number>',
@@ -112,7 +105,8 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       '--prices <file>',
       'CSV or Parquet file of prices, instead of the one that the configuration names',
     )
-    .option('--out <folder>', 'folder for fit.json and tables as CSV, made when it is missing')
+    .option('--out <folder>', 'folder for fit.json and tables, made when it is missing')
+    .addOption(formatOption())
     .addOption(
       new Option('--train <periods>', 'fit to the last so many periods')
         .argParser(periodsOf)
@@ -169,6 +163,11 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
 function periodsOf(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a number of periods.');
   return Number(text);
+}
+
+function formatOption(): Option {
+  const list = `of the tables: ${tableFormats.join(', ')}, or several with commas between`;
+  return new Option('--format <list>', list).argParser(formatsOf).default(['csv'], 'csv');
 }
 
 function formatsOf(text: string): TableFormat[] {

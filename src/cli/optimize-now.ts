@@ -5,6 +5,7 @@ import { costsByKind } from '../config/costs.js';
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import type { PriceTable } from '../data/types.js';
+import type { SelectionDecision } from '../selection/types.js';
 import {
   heldWeights,
   type Money,
@@ -19,6 +20,8 @@ export interface OptimizeOptions extends MoneyOptions {
   holdings?: Record<string, number>;
   /** whose orders are given; by default all strategies' */
   strategy?: string;
+  /** of the configuration's selection, from `pickNow` */
+  pick?: SelectionDecision;
 }
 
 export interface OptimizeResult extends DecisionNow {
@@ -34,7 +37,7 @@ export function optimizeNow(
   { prices, sources }: { prices: PriceTable; sources: BacktestSources },
   options: OptimizeOptions,
 ): OptimizeResult {
-  const { holdings = {}, strategy } = options;
+  const { holdings = {}, strategy, pick } = options;
   const hasMoney = [options.amount, options.cash, options.holdings].some((given) => given !== undefined);
   const money = hasMoney ? moneyOf(prices, config, holdings, options) : null;
   const { notes: moneyNotes = [], ...spoken } = money ?? {};
@@ -42,6 +45,7 @@ export function optimizeNow(
   const decided = decideNow(engine, prices, config, {
     sources,
     previousWeights: money === null ? {} : heldWeights(money, universe),
+    ...(pick && { pick }),
   });
   const orders = money && ordersOf(decided, money, config).filter(({ name }) => (strategy ?? name) === name);
   const others = Object.keys(holdings).filter((ticker) => !universe.includes(ticker));

@@ -24,15 +24,16 @@ export async function renderOutputs(
  * Refuses a folder that cannot be written to, before anything is computed: makes what is missing of it and a folder
  * within, and removes both again.
  *
+ * @param option that names the folder
  * @throws ConfigError `not-a-folder`, `not-writable`
  */
-export async function checkFolder(folder: string): Promise<void> {
+export async function checkFolder(folder: string, option = '--out'): Promise<void> {
   const made: string[] = [];
   try {
-    await makeFolder(folder, made);
+    await makeFolder(folder, made, option);
     made.push(await mkdtemp(join(folder, '.mixfolio-')));
   } catch (error) {
-    throw error instanceof ConfigError ? error : notWritable(folder, error as NodeJS.ErrnoException);
+    throw error instanceof ConfigError ? error : notWritable(folder, option, error as NodeJS.ErrnoException);
   } finally {
     for (const path of made.reverse()) await rmdir(path);
   }
@@ -91,35 +92,41 @@ async function refuseFolder(path: string): Promise<void> {
  *
  * @param made gets every folder that was missing, outermost first
  */
-async function makeFolder(folder: string, made: string[] = []): Promise<void> {
+async function makeFolder(folder: string, made: string[] = [], option = '--out'): Promise<void> {
   try {
     if ((await stat(folder)).isDirectory()) return;
-    throw notAFolder(folder, 'is a file, not a folder');
+    throw notAFolder(folder, option, 'is a file, not a folder');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const parent = dirname(folder);
     if ((code !== 'ENOENT' && code !== 'ENOTDIR') || parent === folder) throw error;
-    await makeFolder(parent, made);
+    await makeFolder(parent, made, option);
   }
   try {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // there is something, but nothing behind it
-    throw code === 'EEXIST' ? notAFolder(folder, 'is a link to something that does not exist') : error;
+    throw code === 'EEXIST'
+      ? notAFolder(folder, option, 'is a link to something that does not exist')
+      : error;
   }
   made.push(folder);
 }
 
-function notAFolder(path: string, problem: string): ConfigError {
-  return new ConfigError('not-a-folder', `${path} ${problem}`, 'give --out another folder', { path });
+function notAFolder(path: string, option: string, problem: string): ConfigError {
+  return new ConfigError('not-a-folder', `${path} ${problem}`, `give ${option} another folder`, { path });
 }
 
-function notWritable(folder: string, { code = 'unknown' }: NodeJS.ErrnoException): ConfigError {
+function notWritable(
+  folder: string,
+  option: string,
+  { code = 'unknown' }: NodeJS.ErrnoException,
+): ConfigError {
   return new ConfigError(
     'not-writable',
     `nothing can be written to ${folder} (${code})`,
-    'give --out another folder',
+    `give ${option} another folder`,
     { path: folder, reason: code },
   );
 }

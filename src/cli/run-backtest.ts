@@ -5,6 +5,7 @@ import { count } from '../report/format.js';
 import { type CheckpointFile, checkpointFile } from './checkpoint-file.js';
 import type { ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
+import { leftOver } from './left-over.js';
 import { loadInputs } from './load-inputs.js';
 import { checkFolder, renderOutputs, writeOutputs } from './outputs.js';
 import { progressBar } from './progress.js';
@@ -68,7 +69,8 @@ export async function runBacktest(options: BacktestCommand, reportClient: URL): 
       await writeOutputs(folder, files, signal);
       await checkpoint?.remove();
       progress.stop();
-      const { stdout } = process;
+      const { stdout, stderr } = process;
+      stderr.write(await leftOver(folder, 'backtest', Object.keys(files)));
       if (options.json) {
         stdout.write(
           runJson(

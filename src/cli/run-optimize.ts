@@ -3,13 +3,17 @@ import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { readText } from '../data/read-prices.js';
 import { ConfigError } from '../errors.js';
+import { pickNow } from '../selection/node.js';
+import type { SelectionDecision } from '../selection/types.js';
 import { suggestion } from '../suggest.js';
-import { exitStatus, type ExitStatus } from './exit-status.js';
+import type { ExitStatus } from './exit-status.js';
 import { parseHoldings } from './holdings.js';
+import { interruptible } from './interruptible.js';
 import { loadInputs } from './load-inputs.js';
 import type { MoneyOptions } from './orders.js';
 import { optimizeNow } from './optimize-now.js';
 import { optimizeText } from './optimize-text.js';
+import { progressBar } from './progress.js';
 
 /** The options of `mixfolio optimize`. */
 export interface OptimizeCommand extends MoneyOptions {
@@ -31,7 +35,8 @@ export interface OptimizeCommand extends MoneyOptions {
 export async function runOptimize(options: OptimizeCommand): Promise<ExitStatus> {
   const { config, prices, sources } = await loadInputs(options.config, options.prices);
   const chosen = options.to === undefined ? config : resolveConfig({ ...config, to: options.to });
-  const names = chosen.strategies.map(({ name }) => name);
+  const { selection } = chosen;
+  const names = [...chosen.strategies.map(({ name }) => name), ...(selection ? [selection.name] : [])];
   const { strategy } = options;
   if (strategy !== undefined && !names.includes(strategy)) {
     throw new ConfigError(
@@ -45,7 +50,20 @@ export async function runOptimize(options: OptimizeCommand): Promise<ExitStatus>
     options.holdings === undefined
       ? undefined
       : parseHoldings(await readText(resolve(options.holdings)), options.holdings);
-  const result = optimizeNow(await createEngine(), chosen, { prices, sources }, { ...options, holdings });
-  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : optimizeText(result, process.stdout));
-  return exitStatus.done;
+  return interruptible(async (signal) => {
+    const engine = await createEngine();
+    const progress = progressBar(process.stderr);
+    let pick: SelectionDecision | undefined;
+    try {
+      if (selection)
+        pick = await pickNow(engine, prices, chosen, {
+          ...{ sources, signal, workers: 'auto' },
+          onProgress: (done, total) => progress.update(done, total),
+        });
+    } finally {
+      progress.stop();
+    }
+    const result = optimizeNow(engine, chosen, { prices, sources }, { ...options, holdings, pick });
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : optimizeText(result, process.stdout));
+  });
 }

@@ -49,9 +49,8 @@ export async function runReport(
   if (file !== null) await checkFile(file, await resultFile(path));
   const result = await readResult(path);
   const folder = charts === undefined ? null : resolve(charts);
-  for (const written of [file === null ? null : dirname(file), folder]) {
-    if (written !== null) await checkFolder(written);
-  }
+  if (file !== null) await checkFolder(dirname(file));
+  if (folder !== null) await checkFolder(folder, '--charts');
   return interruptible(async (signal) => {
     if (file !== null) {
       const report = renderReport(result, await readFile(scripts.client, 'utf8'));

@@ -8,7 +8,7 @@ import { expectedReturnsProblems } from './expected-returns-problems.js';
 import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
 
 /** Objectives that a strategy has by its name alone. */
-const namesakes: readonly StrategyObjective[] = [
+export const namesakes: readonly StrategyObjective[] = [
   'equalWeight',
   'maximumSharpe',
   'maximumDiversification',

@@ -7,6 +7,7 @@ import { withRepairedKernels } from '../backtest/kernels.js';
 import { decisionAtEnd } from '../backtest/schedule.js';
 import { strictError } from '../backtest/strict.js';
 import { trainingWindow } from '../backtest/window.js';
+import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
@@ -103,7 +104,12 @@ export async function crossValidate(
     frequency: returns.frequency,
     periodsPerYear: periodsPerYear[returns.frequency],
     universe,
-    notes: [...inputs.notes, ...orderNotes(resolved, inputs), ...notes],
+    notes: [
+      ...inputs.notes,
+      ...nearNameNotes(resolved.strategies),
+      ...orderNotes(resolved, inputs),
+      ...notes,
+    ],
     periods: returns.dates,
     folds: folds.map(({ start, end }) => ({
       start: returns.dates[start],

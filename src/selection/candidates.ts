@@ -1,6 +1,6 @@
 import { candidatesOf, type SelectionCandidate } from '../config/candidates.js';
 import { resolveConfig } from '../config/resolve.js';
-import type { BacktestConfig } from '../config/types.js';
+import type { BacktestConfig, ResolvedConfig, ResolvedSelection } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 
 /**
@@ -11,12 +11,16 @@ import { ConfigError } from '../errors.js';
  */
 export function selectionCandidates(config: BacktestConfig): SelectionCandidate[] {
   const resolved = resolveConfig(config);
-  if (resolved.selection === undefined)
-    throw new ConfigError(
-      'missing-key',
-      'the configuration has no selection',
-      'give it a selection with a grid or with candidates',
-      { path: 'selection' },
-    );
-  return candidatesOf(resolved, resolved.selection, resolveConfig);
+  return candidatesOf(resolved, selectionOf(resolved), resolveConfig);
+}
+
+/** @throws ConfigError `missing-key` */
+export function selectionOf({ selection }: ResolvedConfig): ResolvedSelection {
+  if (selection !== undefined) return selection;
+  throw new ConfigError(
+    'missing-key',
+    'the configuration has no selection',
+    'give it a selection with a grid or with candidates',
+    { path: 'selection' },
+  );
 }

@@ -42,7 +42,7 @@ export function picksOf(
     const end = decision + 1;
     const ended = Math.max(0, end - begin);
     if (ended < minimumHistory) {
-      const reason = `${ended} holding ${ended === 1 ? 'period has' : 'periods have'} ended, fewer than the ${minimumHistory} of minimumHistory`;
+      const reason = tooFew(ended, minimumHistory);
       picks.push({ candidate: held, reason, periods: 0, scores: accounts.map(() => null) });
       continue;
     }
@@ -58,6 +58,11 @@ export function picksOf(
     picks.push({ candidate, reason, periods, scores });
   }
   return picks;
+}
+
+/** Why nothing is picked yet. */
+export function tooFew(ended: number, minimumHistory: number): string {
+  return `${ended} holding ${ended === 1 ? 'period has' : 'periods have'} ended, fewer than the ${minimumHistory} of minimumHistory`;
 }
 
 function bestOf(

@@ -71,10 +71,17 @@ export function withSelected(trials: RunTrials, { name, trials: ofCandidates }: 
 /** What a decision's notes say of its pick. */
 export function pickNote({ selection, candidates, picks }: SelectionRun, index: number): string {
   const { candidate, reason, scores } = picks[index];
-  const score = scores[candidate];
+  return pickText(selection, { candidate: candidates[candidate].name, score: scores[candidate], reason });
+}
+
+/** What is held by a selection, and why. */
+export function pickText(
+  { name, score: rule }: Pick<SelectionResult, 'name' | 'score'>,
+  { candidate, score, reason }: { candidate: string; score: number | null; reason: string | null },
+): string {
   const why = [
-    ...(score === null ? [] : [`${selection.score} ${readable(score)}`]),
+    ...(score === null ? [] : [`${rule} ${readable(score)}`]),
     ...(reason === null ? [] : [reason]),
   ].join('; ');
-  return `${selection.name} holds ${candidates[candidate].name} (${why})`;
+  return `${name} holds ${candidate} (${why})`;
 }

@@ -95,7 +95,8 @@ function functionsOf(strategy: string, { functions = {} }: BacktestOptions): Bac
   return Object.hasOwn(functions, strategy) ? { [strategy]: functions[strategy] } : {};
 }
 
-async function candidateRun(
+/** A candidate's own backtest; errors have its name. */
+export async function candidateRun(
   threads: () => Promise<Threads>,
   engine: Engine,
   data: PriceTable,

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BacktestResult } from '../backtest/types.js';
 import { dayNumber } from '../data/calendar.js';
+import type { FitResult, ModelFit } from '../fit/types.js';
+import { fitTables } from './fit-tables.js';
 import { loadDuckDB } from './load-duckdb.js';
 import { resultTables } from './tables.js';
 import type { ResultColumn } from './types.js';
@@ -25,12 +27,26 @@ const sqlTypes: Record<ResultColumn['type'], string> = {
  * @returns the bytes of the file
  * @throws ConfigError `missing-package` without @duckdb/node-api
  */
-export async function resultDuckDB(result: BacktestResult): Promise<Uint8Array> {
+export function resultDuckDB(result: BacktestResult): Promise<Uint8Array> {
+  return duckDBFile(resultTables(result));
+}
+
+/**
+ * The tables of `fitTables` as one DuckDB file, as `resultDuckDB` has those of a backtest.
+ *
+ * @returns the bytes of the file
+ * @throws ConfigError `missing-package` without @duckdb/node-api
+ */
+export function fitDuckDB(modelFit: ModelFit, result: FitResult): Promise<Uint8Array> {
+  return duckDBFile(fitTables(modelFit, result));
+}
+
+async function duckDBFile(tables: Record<string, ResultColumn[]>): Promise<Uint8Array> {
   const api = await loadDuckDB();
   const folder = await mkdtemp(join(tmpdir(), 'mixfolio-'));
   try {
     const path = join(folder, 'results.duckdb');
-    await writeTables(api, path, Object.entries(resultTables(result)));
+    await writeTables(api, path, Object.entries(tables));
     return await readFile(path);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,11 @@
 import type { SchemaElement } from 'hyparquet';
 import type { BacktestResult } from '../backtest/types.js';
 import { dayNumber } from '../data/calendar.js';
+import type { FitResult, ModelFit } from '../fit/types.js';
 import { version } from '../version.js';
+import { fitTables } from './fit-tables.js';
 import { resultTables } from './tables.js';
-import type { ResultColumn, ResultTableName } from './types.js';
+import type { FitTableName, ResultColumn, ResultTableName } from './types.js';
 
 /** How Parquet stores a type. */
 const stored: Record<ResultColumn['type'], Omit<SchemaElement, 'name'>> = {
@@ -21,11 +23,25 @@ const stored: Record<ResultColumn['type'], Omit<SchemaElement, 'name'>> = {
  * @param result as `resultTables` takes it
  * @returns by table the bytes of a file; `weights`, say, are those of `weights.parquet`
  */
-export async function resultParquet(
+export function resultParquet(
   result: BacktestResult,
 ): Promise<Record<ResultTableName, Uint8Array<ArrayBuffer>>> {
+  return parquetFiles(resultTables(result));
+}
+
+/** The tables of `fitTables` as Parquet files, as `resultParquet` has those of a backtest. */
+export function fitParquet(
+  modelFit: ModelFit,
+  result: FitResult,
+): Promise<Record<FitTableName, Uint8Array<ArrayBuffer>>> {
+  return parquetFiles(fitTables(modelFit, result));
+}
+
+async function parquetFiles<Name extends string>(
+  tables: Record<Name, ResultColumn[]>,
+): Promise<Record<Name, Uint8Array<ArrayBuffer>>> {
   const { parquetWriteBuffer } = await import('./parquet-encoder.js');
-  const files = Object.entries(resultTables(result)).map(([table, columns]) => {
+  const files = Object.entries<ResultColumn[]>(tables).map(([table, columns]) => {
     const buffer = parquetWriteBuffer({
       schema: [
         { name: 'root', num_children: columns.length },
@@ -45,7 +61,7 @@ export async function resultParquet(
     });
     return [table, new Uint8Array(buffer)];
   });
-  return Object.fromEntries(files) as Record<ResultTableName, Uint8Array<ArrayBuffer>>;
+  return Object.fromEntries(files) as Record<Name, Uint8Array<ArrayBuffer>>;
 }
 
 function storedValues({ type, values }: ResultColumn): (string | number | boolean | null)[] {

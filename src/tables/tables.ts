@@ -1,17 +1,10 @@
 /** A result as tables, for databases and data frames. */
 import type { BacktestResult } from '../backtest/types.js';
-import type { ResultColumn, ResultTables } from './types.js';
-
-/** A table's columns by name: their type, and what a row has there. */
-type Fields<Row> = Record<
-  string,
-  {
-    [Type in ResultColumn['type']]: [
-      Type,
-      (row: Row) => Extract<ResultColumn, { type: Type }>['values'][number] | undefined,
-    ];
-  }[ResultColumn['type']]
->;
+import { columns, type Fields } from './columns.js';
+import { forecastTables } from './forecast-tables.js';
+import { selectionTables } from './selection-tables.js';
+import { differenceTable } from './difference-table.js';
+import type { ResultTables } from './types.js';
 
 /**
  * The numbers of a result in long form, one fact a row, for queries and joins; `decision` and `period` are dates:
@@ -26,7 +19,13 @@ type Fields<Row> = Record<
  * - `exclusions`: decision, asset, reason, the assets that sat out
  * - `notes`: decision, note; those on the data have no decision
  * - `statistics`: strategy, and a column a statistic
+ * - `candidates`, `picks`, `scores`: of a selection; candidate, picked, deflatedSharpe and a column a statistic; decision,
+ *   candidate, score, periods, reason; decision, candidate, score
+ * - `forecastScores`, `forecastSkips`: one row a covariance with its scores; covariance, decision, period, reason
+ * - `differences`: the tests of `comparisons`, statistic `sharpe` or `logVariance`, strategy against base
  * - `run`: one row with engineVersion, dataHash, frequency, periodsPerYear, formula, and the configuration as JSON
+ *
+ * What a run was not asked for is a table without rows.
  *
  * Numbers are those of `result.json`, to the bit, names and units too: weights, returns and costs are shares, 0.01 for
  * 1 %. What is undefined is null.
@@ -131,6 +130,9 @@ export function resultTables(result: BacktestResult): ResultTables {
         ]),
       ),
     }),
+    ...selectionTables(result, statistics),
+    ...forecastTables(result),
+    differences: differenceTable(result),
     run: columns([result], {
       engineVersion: ['text', ({ engineVersion }) => engineVersion],
       dataHash: ['text', ({ dataHash }) => dataHash],
@@ -140,14 +142,4 @@ export function resultTables(result: BacktestResult): ResultTables {
       config: ['text', ({ config }) => JSON.stringify(config)],
     }),
   };
-}
-
-function columns<Row>(rows: readonly Row[], fields: Fields<Row>): ResultColumn[] {
-  return Object.entries(fields).map(([name, [type, value]]) => {
-    const values = rows.map((row) => {
-      const cell = value(row) ?? null;
-      return typeof cell === 'number' && !Number.isFinite(cell) ? null : cell;
-    });
-    return { name, type, values } as ResultColumn;
-  });
 }

@@ -1,3 +1,5 @@
+import type { fitTableNames, resultTableNames } from './names.js';
+
 /** A column of a table of results: a value a row, null where there is none. */
 export type ResultColumn =
   | { name: string; type: 'text'; values: (string | null)[] }
@@ -10,17 +12,12 @@ export type ResultColumn =
   | { name: string; type: 'boolean'; values: (boolean | null)[] };
 
 /** The tables of a result; what each holds is with `resultTables`. */
-export type ResultTableName =
-  | 'weights'
-  | 'returns'
-  | 'windows'
-  | 'decisions'
-  | 'variances'
-  | 'covariances'
-  | 'exclusions'
-  | 'notes'
-  | 'statistics'
-  | 'run';
+export type ResultTableName = (typeof resultTableNames)[number];
 
 /** Columns of equal length by table. */
 export type ResultTables = Record<ResultTableName, ResultColumn[]>;
+
+export type FitTableName = (typeof fitTableNames)[number];
+
+/** Columns of equal length by table. */
+export type FitTables = Record<FitTableName, ResultColumn[]>;

@@ -4,6 +4,7 @@ import { runForecastScores } from '../../src/backtest/forecast-scores.js';
 import { backtestInputs } from '../../src/backtest/inputs.js';
 import { ForecastTally } from '../../src/backtest/forecast-tally.js';
 import {
+  backtest,
   covariance,
   forecastScores,
   type PriceTable,
@@ -187,7 +188,43 @@ describe('scores of covariance forecasts', () => {
     expect(result.forecastScores).toEqual(forecastScores(engine, data, config));
     const resolved = resolveConfig(config);
     const inputs = backtestInputs(data, resolved, {});
-    const stopped = runForecastScores(engine, inputs, resolved, AbortSignal.abort(new Error('enough')));
+    const stopped = runForecastScores(engine, inputs, resolved, {
+      signal: AbortSignal.abort(new Error('enough')),
+    });
     await expect(stopped).rejects.toThrow('enough');
+  });
+
+  it('tell of each window, and stop after one', () => {
+    const controller = new AbortController();
+    const told: [number, number][] = [];
+    const scored = (until: number) =>
+      forecastScores(engine, data, config, {
+        signal: controller.signal,
+        onProgress(done, total) {
+          told.push([done, total]);
+          if (done === until) controller.abort(new Error('enough'));
+        },
+      });
+    expect(scored(5)).toEqual(forecastScores(engine, data, config));
+    expect(told.splice(0)).toEqual([1, 2, 3, 4].map((done) => [done, 4]));
+    expect(() => scored(2)).toThrow('enough');
+    expect(told.splice(0)).toEqual([1, 2].map((done) => [done, 4]));
+    expect(() => scored(2)).toThrow('enough');
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['a walk forward', {}, 2],
+    ['a selection of two', { selection: { grid: { 'backtest.train': [12, 18] } } }, 4],
+  ])('are one more walk over the windows in the progress of %s', async (_, more, walks) => {
+    const told: [number, number][] = [];
+    await backtest(
+      engine,
+      data,
+      { ...config, ...more, backtest: { ...config.backtest, forecastScores: true } },
+      { onProgress: (done, total) => told.push([done, total]) },
+    );
+    const total = walks * 4;
+    expect(told).toEqual(Array.from({ length: total }, (_, k) => [k + 1, total]));
   });
 });

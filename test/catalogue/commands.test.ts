@@ -1,11 +1,31 @@
 import { existsSync } from 'node:fs';
 import { serialize } from 'node:v8';
 import { sampleResult } from '../support/sample-result.js';
+import { backtest as runBacktest, type Checkpoint, createEngine, parsePrices } from '../../src/browser.js';
+import { monthlyPrices } from '../support/cli.js';
 import { catalogue } from './support/catalogue.js';
 
 const backtest = 'backtest --config study.json --out out';
 const result = JSON.stringify(sampleResult({ months: 12 }));
 const days = JSON.stringify({ ...sampleResult({ months: 12 }), frequency: 'day' });
+const usage = 'hint: see mixfolio --help or mixfolio <command> --help';
+
+/** Where a run of other prices and a configuration of its own stands after five windows. */
+async function standing(): Promise<Uint8Array> {
+  const stop = new AbortController();
+  let kept: Checkpoint | null = null;
+  const config = { market: 'MKT', backtest: { train: 12 }, strategies: [{ name: 'oas' }] };
+  const prices = parsePrices(monthlyPrices().replace('100.', '101.'));
+  await runBacktest(await createEngine(), prices, config, {
+    signal: stop.signal,
+    onProgress: (done) => done === 5 && stop.abort(),
+    checkpoint: { save: (checkpoint) => void (kept = checkpoint) },
+  }).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
+  return serialize(kept);
+}
+const ofAnotherRun = await standing();
 
 catalogue('commands and their options', [
   {
@@ -157,6 +177,15 @@ catalogue('commands and their options', [
     ],
   },
   {
+    what: 'a checkpoint of another run',
+    run: `${backtest} --checkpoint mine`,
+    files: { mine: ofAnotherRun },
+    says: [
+      'error [checkpoint-mismatch]: the checkpoint is of another run: of another configuration and of other prices',
+      'hint: restore what it was made with, or delete the checkpoint to begin anew',
+    ],
+  },
+  {
     what: 'a folder as the checkpoint',
     run: `${backtest} --checkpoint mine`,
     files: { 'mine/': '' },
@@ -172,6 +201,43 @@ catalogue('commands and their options', [
       'error [not-writable]: the checkpoint cannot be written to not/there: there is no folder not',
       'hint: make the folder, or give --checkpoint another file',
     ],
+  },
+  {
+    what: 'an unknown format of a fit',
+    run: 'fit --config study.json --out out --format arrow',
+    says: [
+      "error [usage]: option '--format <list>' argument 'arrow' is invalid. It has to be csv, parquet, duckdb, or several of them with commas between.",
+      usage,
+    ],
+  },
+  {
+    what: 'no format',
+    run: `${backtest} --format`,
+    says: ["error [usage]: option '--format <list>' argument missing", usage],
+  },
+  {
+    what: 'a format of a fit that writes nothing',
+    run: 'fit --config study.json --format parquet,csv',
+    says: [
+      'error [missing-option]: tables in the format parquet, csv are asked for, and no folder for them',
+      'hint: give --out a folder, or leave out --format',
+    ],
+  },
+  {
+    what: 'a check without a configuration',
+    run: 'check',
+    says: ["error [usage]: required option '--config <file>' not specified", usage],
+  },
+  {
+    what: 'a check of a configuration that is not there',
+    run: 'check --config studdy.json',
+    says: ['error [config-not-found]: there is no configuration studdy.json', 'hint: check the path'],
+  },
+  {
+    what: 'a check of other prices that are not there',
+    run: 'check --config study.json --prices price.csv',
+    status: 3,
+    says: ['error [file-not-found]: there is no file ~/price.csv', 'hint: check the path'],
   },
   {
     what: 'a training window of fit that is none',
@@ -346,6 +412,60 @@ catalogue('commands and their options', [
     says: [
       'error [different-frequencies]: the first result has a return every month, the second every day',
       'hint: compare runs of the same frequency',
+    ],
+  },
+  {
+    what: 'a report of nothing',
+    run: 'report a.json',
+    files: { 'a.json': result },
+    says: [
+      'error [nothing-to-write]: neither a report nor charts are asked for',
+      'hint: give --out a file, report.html, or --charts a folder',
+    ],
+  },
+  {
+    what: 'charts in an unknown theme',
+    run: 'report a.json --charts charts --theme blue',
+    files: { 'a.json': result },
+    says: [
+      "error [usage]: option '--theme <theme>' argument 'blue' is invalid. Allowed choices are light, dark.",
+      usage,
+    ],
+  },
+  {
+    what: 'charts that are too narrow',
+    run: 'report a.json --charts charts --width 299',
+    files: { 'a.json': result },
+    says: [
+      "error [usage]: option '--width <pixels>' argument '299' is invalid. It has to be a number of pixels, 300 to 4000.",
+      usage,
+    ],
+  },
+  {
+    what: 'a word for the width of charts',
+    run: 'report a.json --charts charts --width wide',
+    files: { 'a.json': result },
+    says: [
+      "error [usage]: option '--width <pixels>' argument 'wide' is invalid. It has to be a number of pixels, 300 to 4000.",
+      usage,
+    ],
+  },
+  {
+    what: 'a file as the folder of charts',
+    run: 'report a.json --charts prices.csv',
+    files: { 'a.json': result },
+    says: [
+      'error [not-a-folder]: ~/prices.csv is a file, not a folder',
+      'hint: give --charts another folder',
+    ],
+  },
+  {
+    what: 'charts of a table',
+    run: 'report prices.csv --charts charts',
+    status: 3,
+    says: [
+      'error [invalid-json]: prices.csv, line 1, column 1: this is not JSON',
+      'hint: give the result.json that mixfolio backtest --out FOLDER wrote',
     ],
   },
   {

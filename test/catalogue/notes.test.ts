@@ -26,6 +26,40 @@ const cases: { what: string; config?: object; prices?: string; notes: string[] }
     config: { classes: { bond: ['AAA', 'BBB', 'CCC', 'DDD'] } },
     notes: ['assets in none of the classes: MKT'],
   },
+  {
+    what: 'groups and bounds that leave no portfolio',
+    config: {
+      backtest: { train: 24, rebalance: 60 },
+      strategies: [
+        {
+          ...{ name: 'sample', maxWeights: 0.3 },
+          groups: { three: { assets: ['AAA', 'BBB', 'CCC'], maxWeight: 0.2 } },
+        },
+      ],
+    },
+    notes: [
+      '2020-01-31: no weights keep the limits of sample, which falls back: weights add up to 1, maxWeight of the group three is 0.2, maxWeights of MKT is 0.3, maxWeights of DDD is 0.3',
+    ],
+  },
+  {
+    what: 'a slip in the name of a covariance, and of an objective',
+    config: { strategies: [{ name: 'smaple' }, { name: 'riskPartiy', covariance: 'sample' }] },
+    notes: [
+      'the strategy smaple uses the covariance systematic; did you mean sample?',
+      'the strategy riskPartiy has the objective minimumVariance; did you mean riskParity?',
+    ],
+  },
+  {
+    what: 'the market alone',
+    config: {
+      assets: ['MKT'],
+      backtest: { train: 24, rebalance: 60 },
+      strategies: [{ name: 'systematic' }],
+    },
+    notes: [
+      '2020-01-31: MKT takes part alone, and it is the market: there is nothing to fit, and strategies of the model fall back',
+    ],
+  },
 ];
 
 describe('inputs that are accepted with a note', () => {

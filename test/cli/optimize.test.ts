@@ -41,12 +41,29 @@ describe('the weights of now', () => {
     },
   );
 
-  it('say that a selection is not decided, and are printed with their risk', async () => {
-    const changes = { selection: { grid: { 'backtest.train': [12, 24] } } };
-    const { status, stdout } = await runCli(['optimize', '--config', writeStudy(temporaryFolder(), changes)]);
+  it('are decided for a selection too, by a backtest of each candidate, and are printed with their risk', async () => {
+    const selection = { grid: { 'backtest.train': [12, 24] }, minimumHistory: 6 };
+    const changes = { strategies: [{ name: 'sample' }, { name: 'equalWeight' }], selection };
+    const folder = temporaryFolder();
+    const config = writeStudy(folder, changes);
+    await runCli(['backtest', '--config', config, '--out', join(folder, 'out')]);
+    const result = JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as BacktestResult;
+    const { decision, candidate, scores } = result.selection!.decisions[3];
+    const now = await optimized(['--config', config, '--to', decision, '--amount', '10000']);
+    expect(now.selection).toMatchObject({ decision, candidate, scores });
+    expect(now.strategies.map(({ name }) => name)).toEqual(['sample', 'equalWeight', 'selected']);
+    const weights = result.strategies[2].windows[3].weights;
+    for (const [ticker, weight] of Object.entries(now.strategies[2].weights))
+      expect(weight).toBeCloseTo(weights[ticker], 8);
+    expect(now.orders!.map(({ name }) => name)).toContain('selected');
+    const { status, stdout } = await runCli([
+      ...['optimize', '--config', config, '--to', decision, '--amount', '10000', '--strategy', 'selected'],
+    ]);
     expect(status).toBe(0);
-    expect(stdout).toContain('selected is not decided here');
-    expect(stdout).toMatch(/^Asset +systematic +sample +ledoitWolf +equalWeight$/m);
+    expect(stdout).toContain(`selected holds ${candidate} (sharpe `);
+    expect(stdout).toContain('Orders for selected:');
+    expect(stdout).not.toContain('Orders for sample');
+    expect(stdout).toMatch(/^Asset +sample +equalWeight +selected$/m);
     expect(stdout).toMatch(/^equalWeight +\S+ % +\S+ % +\S+ %$/m);
   });
 });

@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BacktestResult } from '../../src/backtest/types.js';
+import type { FitResult } from '../../src/fit/types.js';
+import { fitTableNames } from '../../src/tables/names.js';
 import { resultTables } from '../../src/tables/tables.js';
 import { runCli, temporaryFolder, writeStudy } from '../support/cli.js';
 import { cellsOf, cellsOfParquet, cellsOfQuery } from '../support/result-tables.js';
@@ -65,4 +67,41 @@ it('says what to install where @duckdb/node-api is not there, before anything is
   expect(existsSync(join(folder, 'out'))).toBe(false);
   // the encoder of Parquet is part of the package
   expect(run('parquet').status).toBe(0);
+});
+
+it('writes the tables of a fit in every format, and says which of an earlier run it leaves', async () => {
+  const folder = temporaryFolder();
+  const study = writeStudy(folder);
+  const out = join(folder, 'out');
+  const fit = (format: string) => runCli(['fit', '--config', study, '--out', out, '--format', format]);
+  expect(await fit('csv')).toMatchObject({ status: 0, stderr: '' });
+  const tables = readdirSync(out).filter((name) => name.endsWith('.csv'));
+  writeFileSync(join(out, 'mine.csv'), 'not a table of a run');
+  const { status, stderr } = await fit('parquet,duckdb');
+  expect(status).toBe(0);
+  expect(stderr).toBe(`note: not of this run, and left as they are in ${out}: ${tables.sort().join(', ')}\n`);
+  const files = fitTableNames.map((table) => `fit-${table}.parquet`);
+  expect(readdirSync(out).sort()).toEqual(['fit.json', 'fit.duckdb', 'mine.csv', ...tables, ...files].sort());
+  const { variances } = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8')) as FitResult;
+  const expected = variances.map(({ estimate }) => estimate);
+  const read = await cellsOfParquet(new Uint8Array(readFileSync(join(out, 'fit-variances.parquet'))));
+  expect(read.estimate).toEqual(expected);
+  const queried = await cellsOfQuery(join(out, 'fit.duckdb'), 'select estimate from variances');
+  expect(queried.estimate).toEqual(expected);
+  expect((await fit('parquet,duckdb,csv')).stderr).toBe('');
+});
+
+it('says which tables of an earlier backtest it leaves', async () => {
+  const folder = temporaryFolder();
+  const study = writeStudy(folder, { strategies: [{ name: 'sample' }] });
+  const out = join(folder, 'out');
+  const run = (format: string) =>
+    runCli(['backtest', '--config', study, '--out', out, '--format', format, '--json']);
+  expect((await run('csv,duckdb')).stderr).toBe('');
+  writeFileSync(join(out, 'prices.parquet'), 'of the user');
+  const left = ['results.duckdb', 'returns.csv', 'weights.csv'];
+  expect((await run('parquet')).stderr).toBe(
+    `note: not of this run, and left as they are in ${out}: ${left.join(', ')}\n`,
+  );
+  expect(readdirSync(out)).toEqual(expect.arrayContaining(left));
 });

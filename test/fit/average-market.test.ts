@@ -33,8 +33,9 @@ describe.each([
     expect(fitted.fit.heritability.estimate).toBeCloseTo(kernel.share, 12);
   });
 
-  it('writes the BLUPs of these terms alone', () => {
-    const rows = fitFiles(fitted, result)['blups.csv'].trimEnd().split('\n').slice(1);
+  it('writes the BLUPs of these terms alone', async () => {
+    const { 'blups.csv': table } = await fitFiles(fitted, result, ['csv']);
+    const rows = (table as string).trimEnd().split('\n').slice(1);
     expect(rows).toHaveLength(30 * 5);
     expect(rows.every((row) => row.startsWith('asset:time(risk),'))).toBe(true);
   });

@@ -1,16 +1,16 @@
 import { DuckDBDateValue, DuckDBInstance } from '@duckdb/node-api';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { dateOfDay } from '../../src/data/calendar.js';
-import type { ResultTables } from '../../src/tables/types.js';
+import type { FitTables, ResultColumn, ResultTables } from '../../src/tables/types.js';
 
 type Cell = string | number | boolean | null;
 
 /** By table its columns with their cells, −0 told from 0. */
 export type Cells = Record<string, Record<string, Cell[]>>;
 
-export function cellsOf(tables: ResultTables): Cells {
+export function cellsOf(tables: ResultTables | FitTables): Cells {
   return Object.fromEntries(
-    Object.entries(tables).map(([table, columns]) => [
+    Object.entries<ResultColumn[]>(tables).map(([table, columns]) => [
       table,
       Object.fromEntries(columns.map(({ name, values }) => [name, values])),
     ]),

@@ -11,9 +11,10 @@ Example:
   AGG,80
   $ mixfolio optimize --config study.json --holdings holdings.csv --cash 5000 --strategy systematic
 
-Prices of shares are the last ones of the data: have these end on the day on which you trade.
+Prices of shares are the last ones of the data: have these end on the day on which you trade. What a selection of the
+configuration holds takes a backtest of each candidate up to then.
 
-Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 1 anything else.`;
+Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted, 1 anything else.`;
 
 export function optimizeCommand(program: Command, settle: Settle): void {
   program
@@ -29,7 +30,7 @@ export function optimizeCommand(program: Command, settle: Settle): void {
         .conflicts('cash'),
     )
     .addOption(new Option('--cash <money>', 'what there is beside the holdings').argParser(moneyOf))
-    .option('--strategy <name>', 'orders for this strategy alone')
+    .option('--strategy <name>', 'orders for this strategy, or the selection, alone')
     .option('--json', 'print JSON instead of tables')
     .addHelpText('after', help)
     .action(async (options: OptimizeCommand) => {

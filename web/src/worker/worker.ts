@@ -13,6 +13,7 @@ import { resolveConfig } from '../../../src/config/resolve.js';
 import { createEngine } from '../../../src/create-engine.js';
 import { problemsWithin } from '../../../src/problems.js';
 import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
+import { pickNow } from '../../../src/selection/now.js';
 import { version } from '../../../src/version.js';
 import { load } from './load.js';
 import type { FinishedBacktest, Outcome, PageWorker, Preview, Progress, ShownResult } from './protocol.js';
@@ -43,7 +44,9 @@ const worker: PageWorker = {
     outcome(async () => {
       const { config, ...data } = await load(input, files);
       const held = holdings && parseHoldings(await readText(holdings), holdings.name);
-      return optimizeNow(await engine, config, data, { ...money, holdings: held });
+      const pick =
+        config.selection && (await pickNow(await engine, data.prices, config, { sources: data.sources }));
+      return optimizeNow(await engine, config, data, { ...money, holdings: held, pick });
     }),
   open: (file, reportClient) =>
     outcome(async () => shown(parseResult(await readText(file), file.name), reportClient)),

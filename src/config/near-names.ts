@@ -1,0 +1,25 @@
+/** Strategies that are called nearly as a covariance or an objective, and are something else. */
+import { covarianceNames } from '../covariance/covariance.js';
+import { nearestName } from '../suggest.js';
+import { namesakes } from './strategies.js';
+import type { ResolvedStrategy } from './strategy.types.js';
+
+/**
+ * A strategy has a covariance or an objective by its name alone, so a slip of the pen gives it the defaults: the
+ * covariance `systematic`, the objective `minimumVariance`. What may be such a slip is noted.
+ */
+export function nearNameNotes(strategies: readonly ResolvedStrategy[]): string[] {
+  const known: readonly string[] = [...covarianceNames, ...namesakes];
+  return strategies.flatMap(({ name, covariance, objective }) => {
+    if (known.includes(name)) return [];
+    const isDefault = objective === 'minimumVariance';
+    const meant = nearestName(name, [
+      ...(covariance === 'systematic' ? covarianceNames : []),
+      ...(isDefault ? namesakes : []),
+    ]);
+    if (meant === null || meant === covariance) return [];
+    return namesakes.some((one) => one === meant)
+      ? [`the strategy ${name} has the objective ${objective}; did you mean ${meant}?`]
+      : [`the strategy ${name} uses the covariance ${covariance}; did you mean ${meant}?`];
+  });
+}
