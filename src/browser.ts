@@ -148,7 +148,12 @@ export {
   type MixedModelPortfolio,
   type MixedModelPortfolioOptions,
 } from './backtest/mixed-model-portfolio.js';
-export { decideNow, type DecideNowOptions, type DecisionNow } from './backtest/decide-now.js';
+export {
+  decideNow,
+  type DecideNowOptions,
+  type DecisionNow,
+  type StrategyNow,
+} from './backtest/decide-now.js';
 export { compareStrategies, type ComparedStatistic, type StrategyComparison } from './backtest/compare.js';
 export {
   type ComparableResult,
