@@ -226,7 +226,10 @@ catalogue('commands and their options', [
   {
     what: 'a check without a configuration',
     run: 'check',
-    says: ["error [usage]: required option '--config <file>' not specified", usage],
+    says: [
+      "error [usage]: required option '--config <file>' not specified",
+      'hint: give --config a file; mixfolio init --prices prices.csv writes one',
+    ],
   },
   {
     what: 'a check of a configuration that is not there',
