@@ -131,11 +131,12 @@ function likelihood({ model, method, heritability }: FitResult, stream: WriteStr
   return `${lines.map(([name, value]) => `${name.padEnd(16)}${value}\n`).join('')}\n`;
 }
 
-function errorsText({ degreesOfFreedom, estimated, iterations }: ErrorsSummary): string {
+function errorsText({ degreesOfFreedom, standardError, estimated, iterations }: ErrorsSummary): string {
+  const error = standardError == null ? '' : ` (standard error ${significant(standardError, 2)})`;
   const found = `${estimated ? 'estimated' : 'given'}, ${count(iterations, 'iteration')} of the weights`;
   return degreesOfFreedom === null
     ? `normal: degrees of freedom of t at their upper end, ${found}`
-    : `t with ${significant(degreesOfFreedom, 3)} degrees of freedom, ${found}`;
+    : `t with ${significant(degreesOfFreedom, 3)} degrees of freedom${error}, ${found}`;
 }
 
 function discountText({ effectivePeriods, degreesOfFreedom }: NonNullable<PanelFit['discount']>): string {

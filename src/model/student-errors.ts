@@ -8,6 +8,7 @@ import { weightColumns } from './period-weights.js';
 import {
   LARGEST_DEGREES,
   SMALLEST_DEGREES,
+  degreesStandardError,
   type PeriodDistances,
   studentCorrection,
   studentStep,
@@ -102,6 +103,8 @@ export function fitStudentErrors(
   const errors: StudentErrors = {
     degreesOfFreedom: isNormal ? null : degrees,
     estimated: given === null,
+    standardError:
+      given === null ? degreesStandardError(next.distances, degrees, design.persistent.length === 0) : null,
     weights: isNormal ? weights.fill(1) : weights,
     iterations,
     converged,

@@ -1,4 +1,4 @@
-import { log, log1p } from '../numeric/elementary.js';
+import { exp, log, log1p } from '../numeric/elementary.js';
 import { logGamma } from '../numeric/log-gamma.js';
 
 /** What the t likelihood of all periods depends on, at given effects and covariances. */
@@ -93,6 +93,28 @@ export function studentStep(
   const ends = [lowest, highest].filter((end) => value(end) >= value(inside));
   const df = ends.length > 0 ? 1 / ends[0] : 1 / inside;
   return { degrees: df, c: factor(df) };
+}
+
+/** Step of the second difference over ln df. */
+const STEP = 0.02;
+
+/**
+ * Standard error of estimated degrees of freedom: df/√(−ℓ″), ℓ″ the second derivative over ln df of the likelihood that
+ * `studentStep` raises, maximised over c at each df. Relative variances and effects count as known; it is the scale that
+ * depends on df most.
+ *
+ * @returns null at a bound, and where the likelihood is not curved
+ */
+export function degreesStandardError(
+  distances: PeriodDistances,
+  degrees: number,
+  rescale: boolean,
+): number | null {
+  if (degrees <= SMALLEST_DEGREES || degrees >= LARGEST_DEGREES) return null;
+  const value = (df: number): number => profile(distances, df, rescale ? commonFactor(distances, df) : 1);
+  const ratio = exp(STEP);
+  const curvature = (value(degrees * ratio) - 2 * value(degrees) + value(degrees / ratio)) / (STEP * STEP);
+  return curvature < 0 ? degrees / Math.sqrt(-curvature) : null;
 }
 
 /** lnΓ((df + n)/2) − lnΓ(df/2) − ½n ln df */

@@ -117,6 +117,11 @@ export interface StudentErrors {
   /** df; null where the estimate is at its upper end and errors are normal */
   degreesOfFreedom: number | null;
   estimated: boolean;
+  /**
+   * of estimated df, df times that of ln df: df/√(−ℓ″) of the likelihood over ln df and a common factor of all covariances,
+   * relative variances and effects as they are; null at a bound and of given df. Not there in results of earlier versions
+   */
+  standardError?: number | null;
   /** T: w_t = (df + n_t)/(df + δ_t²), beside the model's own period weights; ones where errors are normal */
   weights: Float64Array;
   /** of the weights, each a fit of the variances */

@@ -142,10 +142,10 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
   );
 }
 
-function errorsText({ degreesOfFreedom }: ErrorsSummary): string {
+function errorsText({ degreesOfFreedom, standardError = null }: ErrorsSummary): string {
   return degreesOfFreedom === null
     ? 'normal errors, df of t at their upper end'
-    : `t errors, df ${significant(degreesOfFreedom, 3)}`;
+    : `t errors, df ${significant(degreesOfFreedom, 3)}${standardError === null ? '' : ` ± ${significant(standardError, 2)}`}`;
 }
 
 /** Windows that did not do what their strategy says, then every window, folded. */

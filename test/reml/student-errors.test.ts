@@ -46,9 +46,23 @@ describe.each(engines)('t errors, %s build', (build, engine) => {
     expectClose('df', [fit.errors!.degreesOfFreedom! / Math.exp(x[3])], [1], 1e-4);
   });
 
+  it('have the standard error of df that the profile of the whole likelihood has', () => {
+    const { x, value } = direct();
+    const likelihood = denseStudent(inside, bare);
+    const step = 0.05;
+    const [up, down] = [step, -step].map(
+      (h) => maximiseDirectly((v) => likelihood(v.map(Math.exp), Math.exp(x[3] + h)), x.slice(0, 3)).value,
+    );
+    const ofLog = 1 / Math.sqrt((2 * value - up - down) / step ** 2);
+    const { degreesOfFreedom, standardError } = engine.fitPanel(inside, bare).errors!;
+    // of the nuisances only the common scale is free: a little too small
+    expect(standardError! / degreesOfFreedom! / ofLog).toBeGreaterThan(0.85);
+    expect(standardError! / degreesOfFreedom! / ofLog).toBeLessThan(1.001);
+  });
+
   it('with given degrees of freedom have the t likelihood at what they found', () => {
     const fit = engine.fitPanel(small, { ...bare, errors: { kind: 't', degreesOfFreedom: 5 } });
-    expect(fit.errors).toMatchObject({ degreesOfFreedom: 5, estimated: false });
+    expect(fit.errors).toMatchObject({ degreesOfFreedom: 5, estimated: false, standardError: null });
     const expected = denseStudent(small, bare)(values(fit), 5);
     expectClose('ℓ', [fit.logLikelihood], [expected], 1e-10 * Math.abs(expected));
   });

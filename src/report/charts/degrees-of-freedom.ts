@@ -1,26 +1,41 @@
 import { decimal, significant } from '../format.js';
-import type { FitData } from '../time/fits.js';
+import type { FitData, StudentDfData } from '../time/fits.js';
 import type { Draw } from './draw.js';
 import { drawGappedLines, type GappedLine } from './gapped-lines.js';
 import { logarithmicAxis } from './logarithmic-axis.js';
 
-/** Degrees of freedom of t errors by decision on a logarithmic axis; a diamond at the top where errors are normal. */
-export function drawStudentDf({ dates }: FitData, found: NonNullable<FitData['studentDf']>): Draw {
-  const values = found.map((df) => (df === 'upper' ? null : df));
-  const { top, yAxis } = logarithmicAxis(values);
+/**
+ * Degrees of freedom of t errors by decision on a logarithmic axis, with two standard errors of their logarithm on either
+ * side; a diamond at the top where errors are normal.
+ */
+export function drawStudentDf({ dates }: FitData, { degrees, standardErrors }: StudentDfData): Draw {
+  const values = degrees.map((df) => (df === 'upper' ? null : df));
+  const edge = (sign: number): (number | null)[] =>
+    values.map((df, k) => {
+      const error = standardErrors[k];
+      return df === null || error === null ? null : df * Math.exp((sign * 2 * error) / df);
+    });
+  const band = { low: edge(-1), high: edge(1) };
+  const { top, yAxis } = logarithmicAxis([...values, ...band.low, ...band.high]);
   return drawGappedLines({
     dates,
     lines: [
       {
         name: 'degrees of freedom',
         values,
-        floating: found.map((df) => (df === 'upper' ? top : null)),
-        text: (k) => (found[k] === 'upper' ? 'normal errors' : null),
+        band,
+        floating: degrees.map((df) => (df === 'upper' ? top : null)),
+        text: (k) => {
+          const [df, error] = [values[k], standardErrors[k]];
+          if (degrees[k] === 'upper') return 'normal errors';
+          if (df === null) return null;
+          return `${significant(df, 3)} ${error === null ? '(no SE)' : `± ${significant(error, 2)}`}`;
+        },
       },
     ],
     format: (value) => significant(value, 3),
     yAxis,
-    note: (k) => (found[k] === null ? 'no fit' : null),
+    note: (k) => (degrees[k] === null ? 'no fit' : null),
   });
 }
 

@@ -13,8 +13,8 @@ export interface FitData {
   leftOut: number;
   /** null without a kernel in any fit */
   heritability: HeritabilityData | null;
-  /** of t errors that are estimated, null in all other models; `upper` where errors are normal, df at their upper end */
-  studentDf: (number | 'upper' | null)[] | null;
+  /** of t errors that are estimated, null in all other models */
+  studentDf: StudentDfData | null;
   /** of a half-life where these numbers are not the same in every fit */
   discount: { effectivePeriods: (number | null)[]; degreesOfFreedom: (number | null)[] } | null;
   /** by covariance; `singular` where it has no condition number */
@@ -29,6 +29,12 @@ export interface ComponentData {
   boundary: number[];
 }
 
+export interface StudentDfData {
+  /** `upper` where errors are normal, df at their upper end */
+  degrees: (number | 'upper' | null)[];
+  standardErrors: (number | null)[];
+}
+
 export interface HeritabilityData {
   estimates: (number | null)[];
   standardErrors: (number | null)[];
@@ -41,14 +47,11 @@ export interface HeritabilityData {
 /** Components with a line of their own; more could not be told apart. */
 const mostComponents = 12;
 
-type Fit = NonNullable<BacktestDecision['fit']>;
-
 /** Null where there are not two decisions. */
 export function fitData(result: BacktestResult): FitData | null {
   if (result.decisions.length < 2) return null;
   const { step, kept } = thinning(result.decisions.length);
   const decisions = kept.map((k) => result.decisions[k]);
-  const of = <T>(value: (fit: Fit) => T): (T | null)[] => decisions.map(({ fit }) => fit && value(fit));
   const { components, leftOut } = componentsOf(decisions);
   return {
     step,
@@ -56,9 +59,7 @@ export function fitData(result: BacktestResult): FitData | null {
     components,
     leftOut,
     heritability: heritabilityOf(result, kept),
-    studentDf: decisions.some(({ fit }) => fit?.errors?.estimated)
-      ? of(({ errors }) => errors && (rounded(errors.degreesOfFreedom) ?? 'upper')).map((df) => df ?? null)
-      : null,
+    studentDf: studentDfOf(decisions),
     discount: discountOf(decisions),
     conditions: conditionsOf(decisions),
   };
@@ -98,6 +99,15 @@ function heritabilityOf(
       const fallen = ofModel.filter(({ windows }) => windows[k] !== undefined && windows[k].status !== 'ok');
       return fallen.length === 0 ? null : fallen.map(({ name }) => name).join(', ');
     }),
+  };
+}
+
+function studentDfOf(decisions: readonly BacktestDecision[]): StudentDfData | null {
+  const errors = decisions.map(({ fit }) => fit?.errors);
+  if (!errors.some((found) => found?.estimated)) return null;
+  return {
+    degrees: errors.map((found) => (found ? (rounded(found.degreesOfFreedom) ?? 'upper') : null)),
+    standardErrors: errors.map((found) => rounded(found?.standardError)),
   };
 }
 

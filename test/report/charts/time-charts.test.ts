@@ -231,9 +231,23 @@ describe('heritability', () => {
 
 describe('degrees of freedom', () => {
   it('of normal errors are a mark at the top, above every value', () => {
-    const [line, marks] = seriesOf(drawStudentDf(fits, [4, 'upper', null, 8, 5]));
-    expect(heights(line)).toEqual([4, null, null, 8, 5]);
-    expect(pointsOf(marks).map(({ value }) => value)).toEqual([[dates[1], 10]]);
+    const degrees = [4, 'upper' as const, null, 8, 5];
+    const series = seriesOf(drawStudentDf(fits, { degrees, standardErrors: degrees.map(() => null) }));
+    expect(heights(series[0])).toEqual([4, null, null, 8, 5]);
+    expect(pointsOf(series.at(-1)!).map(({ value }) => value)).toEqual([[dates[1], 10]]);
+  });
+
+  it('have two standard errors of their logarithm on either side', () => {
+    const found = { degrees: [4, 6, 5, 8, 5], standardErrors: [1, null, 0.5, 2, 1] };
+    const [, low, width] = seriesOf(drawStudentDf(fits, found));
+    const ends = found.degrees.map((df, k) => {
+      const error = found.standardErrors[k];
+      return error === null ? null : [df * Math.exp((-2 * error) / df), df * Math.exp((2 * error) / df)];
+    });
+    const values = ({ data }: LineSeriesOption) =>
+      (data as [string, number | null][]).map(([, value]) => value);
+    expect(values(low)).toEqual(ends.map((end) => end && (expect.closeTo(end[0], 12) as number)));
+    expect(values(width)).toEqual(ends.map((end) => end && (expect.closeTo(end[1] - end[0], 12) as number)));
   });
 
   it('of a half-life stand beside the effective periods', () => {

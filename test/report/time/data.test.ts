@@ -189,11 +189,14 @@ describe('fit data', () => {
       if (decision.fit === null) return;
       const degreesOfFreedom = k === 1 ? null : 4.56789;
       decision.fit.errors = {
-        ...{ degreesOfFreedom, estimated, iterations: 3, converged: true },
+        ...{ degreesOfFreedom, standardError: k === 3 ? 1.23456 : null },
+        ...{ estimated, iterations: 3, converged: true },
         ...{ lowestWeights: [], largestWeight: 1 },
       };
     };
-    expect(fitData(decisions(errors(true)))!.studentDf!.slice(0, 4)).toEqual([4.568, 'upper', null, 4.568]);
+    const { degrees, standardErrors } = fitData(decisions(errors(true)))!.studentDf!;
+    expect(degrees.slice(0, 4)).toEqual([4.568, 'upper', null, 4.568]);
+    expect(standardErrors.slice(0, 4)).toEqual([null, null, null, 1.235]);
     expect(fitData(decisions(errors(false)))!.studentDf).toBeNull();
   });
 
