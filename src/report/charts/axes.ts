@@ -13,7 +13,7 @@ function legendLines(names: readonly string[], width: number): number | null {
   let lines = 1;
   let used = 0;
   for (const name of names) {
-    const wide = 50 + 7.5 * Math.min(name.length, 22);
+    const wide = 60 + 7.5 * Math.min(name.length, 22);
     if (used > 0 && used + wide > width - 16) {
       lines++;
       used = 0;
@@ -44,6 +44,8 @@ export function chartLegend(theme: Theme, names: readonly string[], width: numbe
     top: 4,
     left: 8,
     right: 8,
+    // some fonts are wider than a saved picture can know
+    itemGap: 18,
     textStyle: { color: theme.text, width: 160, overflow: 'truncate' },
     pageTextStyle: { color: theme.muted },
     pageIconColor: theme.text,

@@ -1,3 +1,4 @@
+import { LARGEST_DEGREES, SMALLEST_DEGREES } from '../../model/student-likelihood.js';
 import { decimal, significant } from '../format.js';
 import type { FitData, StudentDfData } from '../time/fits.js';
 import type { Draw } from './draw.js';
@@ -6,14 +7,15 @@ import { logarithmicAxis } from './logarithmic-axis.js';
 
 /**
  * Degrees of freedom of t errors by decision on a logarithmic axis, with two standard errors of their logarithm on either
- * side; a diamond at the top where errors are normal.
+ * side, cut to the bounds of the estimate; a diamond at the top where errors are normal.
  */
 export function drawStudentDf({ dates }: FitData, { degrees, standardErrors }: StudentDfData): Draw {
   const values = degrees.map((df) => (df === 'upper' ? null : df));
   const edge = (sign: number): (number | null)[] =>
     values.map((df, k) => {
       const error = standardErrors[k];
-      return df === null || error === null ? null : df * Math.exp((sign * 2 * error) / df);
+      if (df === null || error === null) return null;
+      return Math.max(SMALLEST_DEGREES, Math.min(LARGEST_DEGREES, df * Math.exp((sign * 2 * error) / df)));
     });
   const band = { low: edge(-1), high: edge(1) };
   const { top, yAxis } = logarithmicAxis([...values, ...band.low, ...band.high]);

@@ -87,7 +87,7 @@ export function fitCaptions({ components, leftOut, heritability }: FitData) {
     },
     'degrees-of-freedom': {
       title: 'Degrees of freedom of t errors',
-      text: 'Degrees of freedom of the t errors at each decision, logarithmic, with two standard errors of their logarithm on either side: the lower, the heavier the tails in that training window. Diamonds at the top are windows with normal errors, the upper end of the estimate, which has no standard error.',
+      text: 'Degrees of freedom of the t errors at each decision, logarithmic, with two standard errors of their logarithm on either side, cut to 2.1 and 200: the lower, the heavier the tails in that training window. Diamonds at the top are windows with normal errors, the upper end of the estimate, which has no standard error.',
     },
     discount: {
       title: 'What the half-life leaves',

@@ -237,12 +237,14 @@ describe('degrees of freedom', () => {
     expect(pointsOf(series.at(-1)!).map(({ value }) => value)).toEqual([[dates[1], 10]]);
   });
 
-  it('have two standard errors of their logarithm on either side', () => {
-    const found = { degrees: [4, 6, 5, 8, 5], standardErrors: [1, null, 0.5, 2, 1] };
+  it('have two standard errors of their logarithm on either side, within their bounds', () => {
+    const found = { degrees: [4, 6, 5, 8, 50], standardErrors: [1, null, 0.5, 2, 80] };
     const [, low, width] = seriesOf(drawStudentDf(fits, found));
     const ends = found.degrees.map((df, k) => {
       const error = found.standardErrors[k];
-      return error === null ? null : [df * Math.exp((-2 * error) / df), df * Math.exp((2 * error) / df)];
+      return error === null
+        ? null
+        : [-2, 2].map((z) => Math.min(200, Math.max(2.1, df * Math.exp((z * error) / df))));
     });
     const values = ({ data }: LineSeriesOption) =>
       (data as [string, number | null][]).map(([, value]) => value);
