@@ -56,7 +56,7 @@ describe('mixfolio fit', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Log-likelihood +\d+\.\d{4} \(REML, t errors\)$/m);
     expect(stdout).toMatch(
-      /^Errors +t with \d+\.\d+ degrees of freedom, estimated, \d+ iterations of the weights$/m,
+      /^Errors +t with \d+\.\d+ degrees of freedom \(standard error \d+(?:\.\d+)?\), estimated, \d+ iterations of the weights$/m,
     );
     expect(stdout).toMatch(/^Weights by period {2}0\.0\d+ to \d\.\d+ \(t errors, 1 is a usual period\)$/m);
     const bars = [...stdout.matchAll(/^ {2}20\d\d-\d\d-\d\d {2}([▁-█]+)$/gm)]
