@@ -32,6 +32,7 @@ export function reportTitle({ strategies, universe }: BacktestResult): string {
 
 /** What stands in the body of a report: its text and tables, and the data that `client` draws. */
 export function reportContent(result: BacktestResult): Html {
+  const data = chartData(result);
   return html`<header>
       <h1>${reportTitle(result)}</h1>
       ${overview(result)} ${alerts(result)}
@@ -39,7 +40,7 @@ export function reportContent(result: BacktestResult): Html {
         <p class="alert">The charts need JavaScript; the tables are complete without it.</p>
       </noscript>
     </header>
-    <main>${sections(result)}</main>
+    <main>${sections(result, data.time)}</main>
     <footer>
       <p>
         mixfolio ${result.engineVersion}. Charts: Apache ECharts (Apache License 2.0). Past returns say little
@@ -47,7 +48,7 @@ export function reportContent(result: BacktestResult): Html {
       </p>
     </footer>
     <script type="application/json" id="result">
-      ${scriptJson(chartData(result))}
+      ${scriptJson(data)}
     </script>`;
 }
 

@@ -16,15 +16,14 @@ import { selectionTables } from './selection.js';
 import { spectraSection } from './spectra.js';
 import { strategyTestTables } from './strategy-tests.js';
 import { decisionsTable, notesList, statisticsTable, windowTables } from './tables.js';
-import { timeData } from './time/data.js';
+import type { TimeData } from './time/data.js';
 import { modelThroughTime, monthlyReturnsOf, rollingCharts, tradingCharts } from './time/sections.js';
 import { repeatedNotes } from './window-notes.js';
 
 /** The parts of a report in reading order: results, then what they rest on. */
-export function sections(result: BacktestResult): Html[] {
+export function sections(result: BacktestResult, time: TimeData): Html[] {
   const { snapshot, strategies, forecastScores } = result;
   const periods = periodsSection(result);
-  const time = timeData(result);
   const monthly = monthlyReturnsOf(time, result);
   const trading = tradingCharts(time);
   const model = modelThroughTime(time, result);
