@@ -1,4 +1,5 @@
 import { exp, log, log1p } from '../numeric/elementary.js';
+import { goldenSection } from '../numeric/golden-section.js';
 import { logGamma } from '../numeric/log-gamma.js';
 
 /** What the t likelihood of all periods depends on, at given effects and covariances. */
@@ -16,7 +17,6 @@ export const LARGEST_DEGREES = 200;
 /** Points of the first search, and width of the last interval, over 1/df. */
 const GRID = 24;
 const WIDTH = 1e-12;
-const GOLDEN = 0.6180339887498949;
 
 /** w_t = (df + n_t)/(df + δ_t²/c), the expected precision of a period given its distance. */
 export function studentWeights(
@@ -75,20 +75,8 @@ export function studentStep(
   );
   const values = points.map(value);
   const best = values.indexOf(Math.max(...values));
-  let [left, right] = [points[Math.max(0, best - 1)], points[Math.min(GRID, best + 1)]];
-  let [a, b] = [right - GOLDEN * (right - left), left + GOLDEN * (right - left)];
-  let [atA, atB] = [value(a), value(b)];
-  while (right - left > WIDTH) {
-    if (atA >= atB) {
-      [right, b, atB] = [b, a, atA];
-      a = right - GOLDEN * (right - left);
-      atA = value(a);
-    } else {
-      [left, a, atA] = [a, b, atB];
-      b = left + GOLDEN * (right - left);
-      atB = value(b);
-    }
-  }
+  const [below, above] = [points[Math.max(0, best - 1)], points[Math.min(GRID, best + 1)]];
+  const { left, right } = goldenSection(value, below, above, WIDTH);
   const inside = 0.5 * (left + right);
   const ends = [lowest, highest].filter((end) => value(end) >= value(inside));
   const df = ends.length > 0 ? 1 / ends[0] : 1 / inside;

@@ -1,4 +1,5 @@
 import { exp, log, log1p } from '../../numeric/elementary.js';
+import { goldenSection } from '../../numeric/golden-section.js';
 import { logGammaRatio } from './gamma-ratio.js';
 
 /** What the evidence of k depends on. */
@@ -32,7 +33,6 @@ const ROUNDING = 1e-8;
 const FEW_DIGITS = 100;
 /** Products are kept below the square of it. */
 const LARGE = 1e140;
-const GOLDEN = 0.6180339887498949;
 /** Of log₂ k, where the evidence is flat to the last digits. */
 const PRECISION = 1e-7;
 
@@ -88,34 +88,11 @@ export function bestPrior(spectrum: Spectrum, precision = PRECISION, step = 1): 
   grid.forEach(({ u, gain }, i) => {
     const [below, above] = [grid[i - 1] ?? grid[i], grid[i + 1] ?? grid[i]];
     if (gain < below.gain || gain < above.gain) return;
-    const refined = golden((v) => evidenceGain(spectrum, at(v)), below.u, above.u, precision);
-    const found = refined.gain > gain ? refined : { u, gain };
+    const refined = goldenSection((v) => evidenceGain(spectrum, at(v)), below.u, above.u, precision);
+    const found = refined.value > gain ? { u: refined.x, gain: refined.value } : { u, gain };
     if (found.gain > best.gain) best = { k: at(found.u), gain: found.gain, atBoundary: found.u === LOWEST };
   });
   const { k, atBoundary } = best;
   if (k === Infinity) return { k, priorWeight: 1, gain: 0, atBoundary };
   return { k, priorWeight: k / (k + degrees), gain: best.gain, atBoundary };
-}
-
-/** Maximum over [left, right] of a function with one in it. */
-function golden(
-  of: (u: number) => number,
-  left: number,
-  right: number,
-  precision: number,
-): { u: number; gain: number } {
-  let [a, b] = [right - GOLDEN * (right - left), left + GOLDEN * (right - left)];
-  let [atA, atB] = [of(a), of(b)];
-  while (right - left > precision) {
-    if (atA >= atB) {
-      [right, b, atB] = [b, a, atA];
-      a = right - GOLDEN * (right - left);
-      atA = of(a);
-    } else {
-      [left, a, atA] = [a, b, atB];
-      b = left + GOLDEN * (right - left);
-      atB = of(b);
-    }
-  }
-  return atA >= atB ? { u: a, gain: atA } : { u: b, gain: atB };
 }
