@@ -124,10 +124,14 @@ describe('a backtest on Web Workers', () => {
       const source = `
         import '${location.origin}/dist/worker-browser.js';
         let messages = 0;
-        addEventListener('message', () => { if (++messages === 3) throw new Error('lost'); });`;
+        addEventListener('message', () => { if (++messages === 2) throw new Error('lost'); });`;
       const dying = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      // so slow that the calling thread is not done before the workers have come up
+      const onProgress = (): void => {
+        for (const end = performance.now() + 20; performance.now() < end;);
+      };
       const codeOf = (workerScript: string): Promise<unknown> =>
-        job(library, { workers: 2, workerScript }).catch((error: mixfolio.MixfolioError) => [
+        job(library, { workers: 2, workerScript, onProgress }).catch((error: mixfolio.MixfolioError) => [
           error instanceof library.EngineError,
           error.code,
           error.message,
