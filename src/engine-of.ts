@@ -1,6 +1,7 @@
 import { estimateCovariance } from './covariance/estimate.js';
 import type { Engine } from './create-engine.js';
 import { type EngineCore, rememberCore } from './engine/core.js';
+import { disposeFurther, furtherBytes } from './engine/further.js';
 import { cholesky, multiply, symmetricEigen, symmetricEigenvalues } from './engine/linear-algebra.js';
 import { solveQP } from './engine/quadratic-program.js';
 import { caseDeletion } from './inference/case-deletion.js';
@@ -30,11 +31,14 @@ export function engineOf(core: EngineCore): Engine {
     fixedEffectsCovariance: (panel, model, fit) => fixedEffectsCovariance(core, panel, model, fit),
     mixedLikelihood: (model, components) => mixedLikelihood(core, model, components),
     mixedPredictionErrors: (model, fit) => mixedPredictionErrors(core, model, fit),
-    memoryBytes: () => core.memoryBytes(),
+    memoryBytes: () => core.memoryBytes() + furtherBytes(core),
     caseDeletion: (panel, model, fit) => caseDeletion(core, panel, model, fit),
     solveQP: (problem, warmStart) => solveQP(core, problem, warmStart),
     blockBootstrap: (request) => blockBootstrap(core, request),
-    dispose: () => core.dispose(),
+    dispose: () => {
+      core.dispose();
+      disposeFurther(core);
+    },
   };
   return rememberCore(engine, core);
 }

@@ -1,6 +1,6 @@
 import { instantiate, instantiateSync } from '@assemblyscript/loader';
 import { ConfigError, EngineError, MixfolioError } from '../errors.js';
-import type { EngineExports } from './exports.js';
+import type { ArenaExports, EngineExports } from './exports.js';
 
 /** The address space less what the first page and alignment take, in bytes. */
 const LARGEST_REQUEST = 0xffff_0000;
@@ -11,7 +11,7 @@ export class Frame {
   private cells = new Float64Array(0);
   private words = new Int32Array(0);
 
-  constructor(private readonly exports: EngineExports) {}
+  constructor(private readonly exports: ArenaExports) {}
 
   /**
    * Makes sure of `bytes` more behind what the frame holds, for workspace that depends on its contents.
@@ -99,13 +99,13 @@ export function frameBytes(...lengths: number[]): number {
  * A trap means a bug in the engine: it becomes an `EngineError`, the instance is discarded with its memory, and
  * the next call runs on a fresh one (made synchronously from the compiled module: callers need not await).
  */
-export class EngineCore {
+export class EngineCore<Exports extends ArenaExports = EngineExports> {
   private disposed = false;
   private frame: Frame | null = null;
 
   private constructor(
     private readonly module: WebAssembly.Module,
-    private instance: EngineExports | null,
+    private instance: Exports | null,
   ) {}
 
   /**
@@ -122,7 +122,7 @@ export class EngineCore {
       );
     }
     const { instance } = await instantiate(module).catch(notStarted);
-    return new EngineCore(module, withUnsignedSizes(instance.exports));
+    return new EngineCore(module, withUnsignedSizes<EngineExports>(instance.exports));
   }
 
   /**
@@ -132,12 +132,9 @@ export class EngineCore {
    * @throws EngineError `out-of-memory` when the memory cannot grow that far, `trap` when the engine trapped,
    *         `no-instance` when it cannot be started again after that, `disposed` after `dispose`
    */
-  run<Result>(
-    bytes: (exports: EngineExports) => number,
-    call: (exports: EngineExports, frame: Frame) => Result,
-  ): Result {
+  run<Result>(bytes: (exports: Exports) => number, call: (exports: Exports, frame: Frame) => Result): Result {
     this.refuseDisposed();
-    this.instance ??= restart(this.module);
+    this.instance ??= restart<Exports>(this.module);
     const exports = this.instance;
     try {
       const needed = bytes(exports);
@@ -161,13 +158,13 @@ export class EngineCore {
   }
 
   /** An engine on the module of another, whose instance is made at the first call. */
-  static of(module: WebAssembly.Module): EngineCore {
-    return new EngineCore(module, null);
+  static of<Exports extends ArenaExports = EngineExports>(module: WebAssembly.Module): EngineCore<Exports> {
+    return new EngineCore<Exports>(module, null);
   }
 
   /** Another instance of the same module with a memory of its own, which outlives this one. */
-  another(): EngineCore {
-    return EngineCore.of(this.module);
+  another(): EngineCore<Exports> {
+    return EngineCore.of<Exports>(this.module);
   }
 
   /**
@@ -202,7 +199,7 @@ export class EngineCore {
   }
 }
 
-function restart(module: WebAssembly.Module): EngineExports {
+function restart<Exports extends ArenaExports>(module: WebAssembly.Module): Exports {
   try {
     return withUnsignedSizes(instantiateSync(module).instance.exports);
   } catch (error) {
@@ -219,12 +216,12 @@ function notStarted(error: unknown): never {
 }
 
 /** The exports, with workspace sizes read as what they are: unsigned (beyond 2 GiB JavaScript sees them negative). */
-function withUnsignedSizes(raw: object): EngineExports {
+function withUnsignedSizes<Exports extends ArenaExports>(raw: object): Exports {
   const exports: Record<string, unknown> = { ...raw };
   for (const [name, value] of Object.entries(exports)) {
     if (!name.endsWith('Workspace')) continue;
     const size = value as (...sizes: number[]) => number;
     exports[name] = (...sizes: number[]) => size(...sizes) >>> 0;
   }
-  return exports as unknown as EngineExports;
+  return exports as unknown as Exports;
 }

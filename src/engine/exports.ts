@@ -1,5 +1,5 @@
-/** The engine's exported functions as the host sees them: numbers in, numbers out. Pointers are byte addresses. */
-export interface EngineExports {
+/** What every module of the engine exports: its memory, and the arena in it. Pointers are byte addresses. */
+export interface ArenaExports {
   readonly memory: WebAssembly.Memory;
 
   mark(): number;
@@ -7,7 +7,13 @@ export interface EngineExports {
   reserve(bytes: number): number;
   allocate(bytes: number): number;
   roundUp(bytes: number): number;
+}
 
+/** The functions of the module that is loaded on demand. */
+export type FurtherExports = ArenaExports;
+
+/** The engine's exported functions as the host sees them: numbers in, numbers out. */
+export interface EngineExports extends ArenaExports {
   dot(n: number, x: number, y: number): number;
   axpy(n: number, alpha: number, x: number, y: number): void;
 

@@ -5,15 +5,28 @@ const compiled = new Map<string, Promise<WebAssembly.Module>>();
 /** Which build of the engine: `debug` checks every index and is slow; results are the same. */
 export type EngineBuild = 'release' | 'debug';
 
-/** The compiled engine; each build is decoded and compiled once. The debug build is loaded only when it is asked for. */
+/** The compiled engine; the debug build is loaded only when it is asked for. */
 export function compileEngine(build: EngineBuild): Promise<WebAssembly.Module> {
-  let module = compiled.get(build);
+  return once(build, () => (build === 'release' ? { wasmGzipBase64 } : import('./generated/debug.js')));
+}
+
+/** The compiled second module of the engine, loaded only when it is asked for. */
+export function compileFurther(build: EngineBuild): Promise<WebAssembly.Module> {
+  return once(`further-${build}`, () =>
+    build === 'release' ? import('./generated/further-release.js') : import('./generated/further-debug.js'),
+  );
+}
+
+interface Bytes {
+  wasmGzipBase64: string;
+}
+
+/** Each build is decoded and compiled once. */
+function once(name: string, bytes: () => Bytes | Promise<Bytes>): Promise<WebAssembly.Module> {
+  let module = compiled.get(name);
   if (!module) {
-    module =
-      build === 'release'
-        ? compile(wasmGzipBase64)
-        : import('./generated/debug.js').then((debug) => compile(debug.wasmGzipBase64));
-    compiled.set(build, module);
+    module = Promise.resolve(bytes()).then((loaded) => compile(loaded.wasmGzipBase64));
+    compiled.set(name, module);
   }
   return module;
 }

@@ -1,0 +1,5 @@
+/**
+ * The exported functions of the second module, nothing else: what is loaded on demand, so that it weighs on nobody who does
+ * not ask for it. Both modules share their sources and no memory.
+ */
+export { mark, release, reserve, allocate, roundUp } from './arena';
