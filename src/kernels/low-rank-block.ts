@@ -93,20 +93,35 @@ function rowsOf(name: string, labels: readonly string[], assets: readonly string
 }
 
 /**
- * The N×N matrix FF' + diag(δ) of a low-rank kernel, which every function of dense kernels takes.
+ * The N×N matrix FF' + diag(δ) of a low-rank kernel, which every function of dense kernels takes; its values are put
+ * together when they are first read.
  *
  * @throws ModelError as `lowRankBlock`
  */
 export function denseKernel(kernel: LowRankKernel, name = 'kernel'): Kernel {
   const { rank, factors, diagonal } = lowRankBlock(name, kernel, kernel.labels);
-  const N = kernel.labels.length;
+  let values: Float64Array | null = null;
+  return {
+    labels: [...kernel.labels],
+    get values(): Float64Array {
+      values ??= denseValues(factors, diagonal, rank);
+      return values;
+    },
+  };
+}
+
+/** FF' + diag(δ), exactly symmetric. */
+export function denseValues(factors: Float64Array, diagonal: Float64Array, rank: number): Float64Array {
+  const N = diagonal.length;
   const values = new Float64Array(N * N);
-  for (let i = 0; i < N; i++)
+  for (let i = 0; i < N; i++) {
+    const own = factors.subarray(i * rank, (i + 1) * rank);
     for (let j = 0; j <= i; j++) {
       let sum = i === j ? diagonal[i] : 0;
-      for (let k = 0; k < rank; k++) sum += factors[i * rank + k] * factors[j * rank + k];
+      for (let k = 0; k < rank; k++) sum += own[k] * factors[j * rank + k];
       values[i * N + j] = sum;
       values[j * N + i] = sum;
     }
-  return { labels: [...kernel.labels], values };
+  }
+  return values;
 }
