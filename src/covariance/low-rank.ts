@@ -48,7 +48,7 @@ export function lowRankCovariance(
   { returns, fit, panel, model }: LowRankCovarianceInput,
 ): LowRankCovariance {
   const universe = matchUniverse(returns, panel);
-  const plain: PanelModel = { ...model, kernels: {} as Record<string, Kernel> };
+  const plain: PanelModel = { ...model, kernels: {} };
   checkFit(panel, plain, fit);
   const { scales, variances } = fit;
   const N = universe.assets.length;

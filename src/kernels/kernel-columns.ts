@@ -16,7 +16,7 @@ export interface KernelColumns {
   /** N: K_ii */
   diagonal: Float64Array;
   /** N: K_·j */
-  column(j: number): Float64Array;
+  column: (this: void, j: number) => Float64Array;
 }
 
 /**
