@@ -1,7 +1,6 @@
 import type { Engine } from '../create-engine.js';
 import type { ReturnMatrix } from '../data/check-returns.js';
 import { denseValues, lowRankBlock } from '../kernels/low-rank-block.js';
-import type { Kernel } from '../kernels/types.js';
 import { factorise } from '../model/low-rank/problem.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
 import { parseRandomTerm } from '../model/terms.js';
