@@ -20,6 +20,8 @@ export {
 } from './model/expected-returns.js';
 export type { WeightsByPeriod } from './model/weights-by-period.js';
 export { formatFormula, type FormulaTerms, parseFormula } from './model/formula.js';
+export { fitLowRankPanel } from './model/low-rank/fit.js';
+export type { LowRankModel } from './model/low-rank/types.js';
 export { predictedReturns } from './model/predicted-returns.js';
 export type { PanelLikelihood } from './inference/panel-likelihood.js';
 export type { CaseDeletion, PeriodDeletion } from './inference/case-deletion.js';
@@ -85,6 +87,8 @@ export { assetCharacteristics, assetFeatures, type FeatureOptions } from './kern
 export { classFeatures, type ClassIndicators } from './kernels/class-features.js';
 export { relationshipKernel, type KernelKind } from './kernels/relationship.js';
 export { combineKernels } from './kernels/combine.js';
+export { denseKernel } from './kernels/low-rank-block.js';
+export { type LowRankApproximation, lowRankKernel, type LowRankOptions } from './kernels/low-rank-kernel.js';
 export { repairKernel, type KernelRepair } from './kernels/repair.js';
 export { windowKernels, type WindowKernelInput, type WindowKernels } from './kernels/window.js';
 export type { FeatureKernel, KernelDefinition, KernelSum } from './kernels/definitions.js';
@@ -99,6 +103,12 @@ export {
   residualPosterior,
   type ResidualPosterior,
 } from './covariance/posterior/posterior.js';
+export {
+  lowRankCovariance,
+  type LowRankCovariance,
+  type LowRankCovarianceInput,
+} from './covariance/low-rank.js';
+export { lowRankFactorisation, type LowRankFactorisation } from './covariance/low-rank-solve.js';
 export type { CovarianceOptions } from './covariance/options.js';
 export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';

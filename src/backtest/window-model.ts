@@ -4,8 +4,10 @@ import type { ResolvedConfig } from '../config/types.js';
 import type { ClassTable, ReturnTable } from '../data/types.js';
 import { ModelError } from '../errors.js';
 import { kernelBlock } from '../kernels/block.js';
-import type { Kernel } from '../kernels/types.js';
+import { denseKernel, lowRankBlock } from '../kernels/low-rank-block.js';
+import type { Kernel, LowRankKernel } from '../kernels/types.js';
 import type { WindowKernels } from '../kernels/window.js';
+import type { LowRankModel } from '../model/low-rank/types.js';
 import type { Panel, PanelModel } from '../model/types.js';
 import { classOf } from './classes.js';
 import type { ModelTerms, WindowCovariates } from './covariates/window-covariates.js';
@@ -40,11 +42,16 @@ export function windowModel(
   { fixed, random, residualGroups }: ModelTerms,
   { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
   needed: readonly string[],
-  { kernels }: WindowKernels,
+  { kernels, lowRank = {} }: WindowKernels,
   panel: Panel,
   { isAverage }: WindowMarket,
   classes: ClassTable | undefined,
-): PanelModel {
+): { model: PanelModel; lowRank?: LowRankModel } {
+  const cut = Object.fromEntries(
+    needed
+      .filter((name) => Object.hasOwn(lowRank, name))
+      .map((name): [string, LowRankKernel] => [name, panelRows(name, lowRank[name], panel.assets)]),
+  );
   const entries = needed.map((name): [string, Kernel] => {
     if (!Object.hasOwn(kernels, name)) {
       throw new ModelError(
@@ -54,11 +61,22 @@ export function windowModel(
         { kernel: name },
       );
     }
+    if (Object.hasOwn(cut, name)) return [name, denseKernel(cut[name], name)];
     const kernel = kernels[name];
     return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
   });
   const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
-  return {
+  const full = needed.find((name) => !Object.hasOwn(cut, name));
+  const [ranked] = Object.keys(cut);
+  if (ranked !== undefined && full !== undefined) {
+    throw new ModelError(
+      'low-rank-model',
+      `kernel "${ranked}" has a rank and kernel "${full}" has none`,
+      'give all kernels of the model a rank, or none',
+      { kernels: [ranked, full] },
+    );
+  }
+  const model: PanelModel = {
     fixed,
     random,
     scale,
@@ -70,6 +88,17 @@ export function windowModel(
     ...(contrasts && { contrasts }),
     ...(errors && { errors }),
     ...(halfLife !== undefined && { halfLife }),
+  };
+  return ranked === undefined ? { model } : { model, lowRank: { ...model, kernels: cut } };
+}
+
+/** The rows of these assets. */
+function panelRows(name: string, kernel: LowRankKernel, assets: string[]): LowRankKernel {
+  const { factors, diagonal } = lowRankBlock(name, kernel, assets);
+  return {
+    labels: assets,
+    factors,
+    diagonal: typeof kernel.diagonal === 'number' ? kernel.diagonal : diagonal,
   };
 }
 

@@ -3,6 +3,7 @@ import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
+import { lowRankCovariance } from '../covariance/low-rank.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -10,6 +11,8 @@ import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
+import { fitLowRankPanel } from '../model/low-rank/fit.js';
+import type { LowRankModel } from '../model/low-rank/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { classesAt } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
@@ -74,6 +77,8 @@ export interface FittedModel {
   returns: ReturnTable;
   panel: Panel;
   model: PanelModel;
+  /** the same model with the factors of its kernels, where these have a rank; `model` then puts matrices together when asked */
+  lowRank?: LowRankModel;
   fit: PanelFit;
 }
 
@@ -123,8 +128,11 @@ export function trainingWindow(
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket, classes);
-      return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
+      const built = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket, classes);
+      const { model, lowRank } = built;
+      const fit =
+        lowRank === undefined ? engine.fitPanel(panel, model) : fitLowRankPanel(engine, panel, lowRank);
+      return { returns: modelReturns, panel, ...built, fit };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
@@ -146,9 +154,16 @@ export function trainingWindow(
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
     const outcome = converged();
-    return 'failure' in outcome
-      ? outcome
-      : attempt(() => covariance(engine, name, { ...options, ...outcome.value }));
+    if ('failure' in outcome) return outcome;
+    const { lowRank, ...fittedTo } = outcome.value;
+    if (
+      lowRank !== undefined &&
+      (name === 'systematic' || name === 'total') &&
+      options.standardise !== true
+    ) {
+      return attempt(() => lowRankCovariance(engine, name, { ...fittedTo, model: lowRank }));
+    }
+    return attempt(() => covariance(engine, name, { ...options, ...fittedTo }));
   }
 
   function converged(): Outcome<FittedModel> {

@@ -1,6 +1,6 @@
 import { nearestName, suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
-import { builtInKernelNames } from '../kernels/definitions.js';
+import { builtInKernelNames, rankOf } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import { usesModel } from './strategies.js';
@@ -14,7 +14,7 @@ const SPARE_PERIODS = 3;
  * all of them are, whether they go with the market and leave periods to train on.
  *
  * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
- * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`
+ * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`, `low-rank-model`
  */
 export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
   const { fixed, random } = config.model;
@@ -26,7 +26,49 @@ export function modelProblems(config: ResolvedConfig, fromFormula = false): Conf
     ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
   ];
   if (problems.length > 0) return problems;
-  return [...averageProblems(config, place), ...halfLifeProblems(config, place), ...trainingProblems(config)];
+  return [
+    ...averageProblems(config, place),
+    ...halfLifeProblems(config, place),
+    ...rankProblems(config, place),
+    ...trainingProblems(config),
+  ];
+}
+
+/** What there is against kernels with a rank in this model: they are fitted beside effects of each asset, within periods, alone. */
+function rankProblems({ model, kernels = {}, market }: ResolvedConfig, place: Place): ConfigError[] {
+  const terms = model.random.map((term, index) => ({ term, index, parsed: parseRandomTerm(term) }));
+  const named = terms.flatMap(({ parsed }) => ('kernel' in parsed ? [parsed.kernel] : []));
+  const rank = (name: string): number | null => (Object.hasOwn(kernels, name) ? rankOf(kernels[name]) : null);
+  const ranked = named.find((name) => rank(name) !== null);
+  if (ranked === undefined) return [];
+  const full = terms.find(({ parsed }) => 'kernel' in parsed && rank(parsed.kernel) === null);
+  const persistent = terms.find(({ parsed }) => parsed.kind === 'asset' || parsed.kind === 'assetSlope');
+  const common = model.fixed.findIndex((term) => !parseFixedTerm(term).kind.startsWith('asset'));
+  const [path, why] =
+    full !== undefined
+      ? [place('random', full.index), `"${full.term}" has a kernel without a rank`]
+      : persistent !== undefined
+        ? [place('random', persistent.index), `"${persistent.term}" persists over the periods`]
+        : common >= 0
+          ? [place('fixed', common), `the fixed effect "${model.fixed[common]}" is common to all assets`]
+          : model.residualGroups !== undefined
+            ? ['model.residualGroups', 'residual variances differ']
+            : model.errors !== undefined
+              ? ['model.errors', 'errors are not normal']
+              : model.halfLife !== undefined
+                ? ['model.halfLife', 'there is a half-life']
+                : market === 'average' && namesMarket(model)
+                  ? ['market', 'the market is the average of the assets']
+                  : [null, ''];
+  if (path === null) return [];
+  return [
+    new ConfigError(
+      'low-rank-model',
+      `kernels.${ranked} has a rank, which cannot be fitted where ${why}`,
+      'use fixed effects asset, asset:x and random effects time, asset:time(K), every K with a rank; or leave the rank out',
+      { path, kernel: ranked },
+    ),
+  ];
 }
 
 /** The field that has a term, or the terms. */

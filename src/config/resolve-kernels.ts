@@ -4,13 +4,15 @@ import type { DatedFile, KernelConfig, ResolvedKernel } from './types.js';
 
 /** A kernel of the configuration with its defaults filled in. */
 export function resolveKernel(config: KernelConfig): ResolvedKernel {
-  const { path, weights, kind, characteristics, classWeight } = config;
+  const { path, weights, kind, characteristics, classWeight, rank } = config;
   if (path !== undefined) return { ...config, path };
-  if (weights !== undefined) return { weights };
+  const ranked = rank === undefined ? {} : { rank };
+  if (weights !== undefined) return { weights, ...ranked };
   return {
     kind: kind ?? 'exponential',
     characteristics: characteristics ?? [...characteristicNames],
     classWeight: classWeight ?? 0,
+    ...ranked,
   };
 }
 
@@ -32,7 +34,12 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         { path: `${path}.${dated}`, fields },
       );
     }
-    const beside = fields.find((field) => field !== whole && !(whole === 'path' && ofFile.includes(field)));
+    const beside = fields.find(
+      (field) =>
+        field !== whole &&
+        !(whole === 'path' && ofFile.includes(field)) &&
+        !(whole === 'weights' && field === 'rank'),
+    );
     if (whole === undefined || beside === undefined) return [];
     return new ConfigError(
       'bad-value',

@@ -34,6 +34,14 @@ export const kernel = z
       .record(z.string(), z.number().min(0))
       .optional()
       .describe('instead: weighted sum of other kernels, as { "class": 0.6, "risk": 0.4 }'),
+    rank: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        "number of factors F of the form FF' + diagonal that takes the place of the kernel, for hundreds of assets and more: fixed effects per asset and random effects time, asset:time(K) only, all kernels of the model with a rank; by default the kernel in full",
+      ),
   })
   .describe('a relationship kernel: from features, from a file (path), or a sum of others (weights)');
 

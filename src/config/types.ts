@@ -167,6 +167,8 @@ export interface KernelConfig extends DatedFile {
   path?: string;
   /** of other kernels by name, the built-in ones too; not negative */
   weights?: Record<string, number>;
+  /** number of factors of the form FF' + diag(δ) that is fitted in its place, see `lowRankKernel`; default the full kernel */
+  rank?: number;
 }
 
 /** The mixed model of every window: its terms, scale, errors, weights of periods and residual groups. */

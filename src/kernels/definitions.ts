@@ -14,11 +14,15 @@ export interface FeatureKernel {
   characteristics: CharacteristicName[];
   /** number that the class indicators are multiplied by; 0 leaves them out */
   classWeight: number;
+  /** number of factors of the form FF' + diag(δ) that takes its place, see `lowRankKernel`; not there of full kernels */
+  rank?: number;
 }
 
 /** A weighted sum of other kernels: Σ_k w_k K_k. */
 export interface KernelSum {
   weights: Record<string, number>;
+  /** number of factors of the form FF' + diag(δ) that takes the place of the sum; not there of full kernels */
+  rank?: number;
 }
 
 /** What a kernel of a training window is made of; a kernel given as a matrix is cut to the window's assets. */
@@ -62,6 +66,13 @@ export function withParts(
   };
   names.forEach(add);
   return [...found];
+}
+
+/** Number of factors of a kernel that is fitted in the form FF' + diag(δ); null of full kernels. */
+export function rankOf(definition: object | undefined): number | null {
+  return definition !== undefined && 'rank' in definition && typeof definition.rank === 'number'
+    ? definition.rank
+    : null;
 }
 
 export function isFeatureKernel(definition: object): definition is FeatureKernel {
@@ -179,6 +190,17 @@ function partProblems(
           `${path}.${part} is ${weight}`,
           'weights are finite and not negative: the sum is then a covariance again',
           { ...where, weight },
+        ),
+      );
+    }
+    const rank = rankOf(definitions[part]);
+    if (rank !== null) {
+      ofPart.push(
+        new ConfigError(
+          'bad-value',
+          `${path} names the kernel "${part}", which has a rank`,
+          'parts of a sum are full kernels: give the sum the rank',
+          { ...where, rank },
         ),
       );
     }

@@ -57,6 +57,21 @@ export interface MeasuredKernel {
 
 /** `relationshipKernel` with the distance it measures by. */
 export function measuredKernel(features: Features, kind: KernelKind = 'exponential'): MeasuredKernel {
+  checkKind(kind, features);
+  const labels = [...features.assets];
+  if (labels.length < 2) {
+    return { kernel: { labels, values: new Float64Array(labels.length).fill(1) }, scale: null, alike: 0 };
+  }
+  if (kind === 'linear') return { kernel: { labels, values: linear(features) }, scale: null, alike: 0 };
+  if (kind === 'correlation')
+    return { kernel: { labels, values: correlation(features) }, scale: null, alike: 0 };
+  const distances = pairDistances(features);
+  const { scale, alike } = typicalDistance(features, distances);
+  return { kernel: { labels, values: decay(distances, scale, labels.length, kind) }, scale, alike };
+}
+
+/** @throws ConfigError `unknown-kernel-kind`; DataError `wrong-length`, `duplicate-asset`, `missing-feature` */
+export function checkKind(kind: KernelKind, features: Features): void {
   if (!kernelKinds.includes(kind)) {
     throw new ConfigError(
       'unknown-kernel-kind',
@@ -66,20 +81,13 @@ export function measuredKernel(features: Features, kind: KernelKind = 'exponenti
     );
   }
   checkFeatures(features);
-  const labels = [...features.assets];
-  if (labels.length < 2) {
-    return { kernel: { labels, values: new Float64Array(labels.length).fill(1) }, scale: null, alike: 0 };
-  }
-  if (kind === 'linear') return { kernel: { labels, values: linear(features) }, scale: null, alike: 0 };
-  if (kind === 'correlation')
-    return { kernel: { labels, values: correlation(features) }, scale: null, alike: 0 };
-  const distances = pairDistances(features);
-  const { scale, alike } = typicalDistance(distances, features);
-  return { kernel: { labels, values: decay(distances, scale, labels.length, kind) }, scale, alike };
 }
 
 /** The median distance; where that is 0, the median of those that are not. */
-function typicalDistance(distances: Float64Array, features: Features): { scale: number; alike: number } {
+export function typicalDistance(
+  features: Features,
+  distances = pairDistances(features),
+): { scale: number; alike: number } {
   const ordered = distances.slice();
   const median = medianInPlace(ordered);
   if (median > 0) return { scale: median, alike: 0 };
@@ -126,7 +134,8 @@ function decay(
   return kernel;
 }
 
-function linear(features: Features): Float64Array {
+/** Features centred across assets, and tr(ZZ'). */
+export function centredFeatures(features: Features): { centred: Float64Array; trace: number } {
   const [N, F] = [features.assets.length, features.names.length];
   const centred = features.values.slice();
   for (let k = 0; k < F; k++) {
@@ -134,18 +143,29 @@ function linear(features: Features): Float64Array {
     for (let i = 0; i < N; i++) sum += centred[i * F + k];
     for (let i = 0; i < N; i++) centred[i * F + k] -= sum / N;
   }
-  const kernel = rowProducts(centred, N, F);
   let trace = 0;
-  for (let i = 0; i < N; i++) trace += kernel[i * N + i];
+  for (let i = 0; i < N; i++) {
+    let squares = 0;
+    for (let k = 0; k < F; k++) squares += centred[i * F + k] * centred[i * F + k];
+    trace += squares;
+  }
   const varies = features.names.some((_, k) =>
     features.assets.some((_, i) => features.values[i * F + k] !== features.values[k]),
   );
   if (!varies || trace === 0) throw identicalFeatures(features);
+  return { centred, trace };
+}
+
+function linear(features: Features): Float64Array {
+  const N = features.assets.length;
+  const { centred, trace } = centredFeatures(features);
+  const kernel = rowProducts(centred, N, features.names.length);
   for (let index = 0; index < kernel.length; index++) kernel[index] *= N / trace;
   return kernel;
 }
 
-function correlation(features: Features): Float64Array {
+/** The assets' rows of features, centred and of length 1. */
+export function unitProfiles(features: Features): Float64Array {
   const [N, F] = [features.assets.length, features.names.length];
   const profiles = features.values.slice();
   for (let i = 0; i < N; i++) {
@@ -168,7 +188,12 @@ function correlation(features: Features): Float64Array {
     const length = Math.sqrt(squares);
     for (let k = 0; k < F; k++) profile[k] /= length;
   }
-  const kernel = rowProducts(profiles, N, F);
+  return profiles;
+}
+
+function correlation(features: Features): Float64Array {
+  const N = features.assets.length;
+  const kernel = rowProducts(unitProfiles(features), N, features.names.length);
   for (let i = 0; i < N; i++) kernel[i * N + i] = 1;
   return kernel;
 }

@@ -8,6 +8,19 @@ export interface Kernel {
   values: Float64Array;
 }
 
+/**
+ * A relationship kernel of low rank and a diagonal, K = FF' + diag(δ): what `fitLowRankPanel` fits without ever forming
+ * the N×N matrix.
+ */
+export interface LowRankKernel {
+  /** N, one label a row, unique */
+  labels: string[];
+  /** F: N×r, row-major; r is its length over N */
+  factors: Float64Array;
+  /** δ ≥ 0: one number for all assets, or one each */
+  diagonal: number | Float64Array;
+}
+
 /** Matrices of a kernel as they were published one after the other, the oldest first; each may be of other assets. */
 export interface KernelHistory extends Dated {
   /** one a date */

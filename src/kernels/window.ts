@@ -15,8 +15,12 @@ import {
   isFeatureKernel,
   isSum,
   kernelProblems,
+  rankOf,
 } from './definitions.js';
 import { assetFeatures } from './features.js';
+import { featureColumns, type KernelColumns, matrixColumns, summedColumns } from './kernel-columns.js';
+import { denseKernel } from './low-rank-block.js';
+import { exactFactors, type LowRankApproximation, lowRankOf } from './low-rank-kernel.js';
 import { type MeasuredKernel, measuredKernel } from './relationship.js';
 import { type KernelRepair, describeRepair, repairKernel } from './repair.js';
 import type { FeatureTable, Kernel } from './types.js';
@@ -47,6 +51,8 @@ export interface WindowKernels {
    * assets are in the same ones
    */
   kernels: Record<string, Kernel>;
+  /** of kernels with a rank, whose matrices above are put together when they are read; not there without any */
+  lowRank?: Record<string, LowRankApproximation>;
   /** what had to be changed, by name; a kernel that was fine is not there */
   repairs: Record<string, KernelRepair>;
   /** what was dropped, replaced or repaired, in words */
@@ -80,6 +86,16 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
         { name },
       );
     }
+    const rank = rankOf((known as Record<string, KernelDefinition>)[name]);
+    if (rank !== null) {
+      const columns = builder.columns(name);
+      if (columns === null) continue;
+      const lowRank = lowRankOf(columns, { rank }, columns.exact?.(rank) ?? null);
+      result.lowRank = { ...result.lowRank, [name]: lowRank };
+      result.kernels[name] = denseKernel(lowRank, name);
+      result.notes.push(describeLowRank(name, lowRank));
+      continue;
+    }
     const raw = builder.build(name);
     if (raw === null) continue;
     const { kernel, repaired } = repairKernel(engine, raw, name);
@@ -91,11 +107,29 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
   return result;
 }
 
+/** Columns of a kernel, and its factors where they are features. */
+interface BuiltColumns extends KernelColumns {
+  exact?: (rank: number) => Float64Array | null;
+}
+
+/** An approximation in words. */
+function describeLowRank(name: string, { rank, traceResidual }: LowRankApproximation): string {
+  const left =
+    traceResidual === 0
+      ? 'which is exact'
+      : `which leave ${(100 * traceResidual).toPrecision(3)} % of its trace to a diagonal`;
+  return `kernel "${name}" is fitted by ${rank} factors, ${left}`;
+}
+
 /** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */
 function kernelBuilder(
   definitions: Readonly<Record<string, KernelDefinition>>,
   { returns, market, classes, missing }: WindowKernelInput,
-): { build(name: string): Kernel | null; notes: string[] } {
+): {
+  build(name: string): Kernel | null;
+  columns(name: string): BuiltColumns | null;
+  notes: string[];
+} {
   const built = new Map<string, Kernel | null>();
   const notes: string[] = [];
 
@@ -112,7 +146,35 @@ function kernelBuilder(
     return kernel;
   }
 
-  function fromFeatures(name: string, { kind, characteristics, classWeight }: FeatureKernel): Kernel | null {
+  /** Columns of a kernel, of which none is built before it is asked for. */
+  function columns(name: string): BuiltColumns | null {
+    const definition = definitions[name];
+    if (isSum(definition)) {
+      const there = presentParts(name, definition, columns);
+      return there && summedColumns(there.map(({ part, weight }) => ({ columns: part, weight })));
+    }
+    if (!isFeatureKernel(definition)) {
+      return matrixColumns({
+        labels: returns.assets,
+        values: kernelBlock(name, definition, returns.assets),
+      });
+    }
+    const features = featuresOf(definition);
+    if (features === null) return null;
+    const { columns: own, ...measured } = featureColumns(features, definition.kind);
+    notes.push(...describeFeatures(name, features, measured));
+    return { ...own, exact: (rank) => exactFactors(features, definition.kind, rank) };
+  }
+
+  function fromFeatures(name: string, definition: FeatureKernel): Kernel | null {
+    const features = featuresOf(definition);
+    if (features === null) return null;
+    const measured = measuredKernel(features, definition.kind);
+    notes.push(...describeFeatures(name, features, measured));
+    return measured.kernel;
+  }
+
+  function featuresOf({ characteristics, classWeight }: FeatureKernel): FeatureTable | null {
     const parts: { features: FeatureTable; weight: number }[] = [];
     if (characteristics.length > 0)
       parts.push({ features: assetFeatures(returns, market, characteristics, { missing }), weight: 1 });
@@ -121,32 +183,40 @@ function kernelBuilder(
       if (characteristics.length === 0 && indicators.names.length === 0) return null;
       parts.push({ features: indicators, weight: classWeight });
     }
-    const features = weightedFeatures(parts);
-    const measured = measuredKernel(features, kind);
-    notes.push(...describeFeatures(name, features, measured));
-    return measured.kernel;
+    return weightedFeatures(parts);
   }
 
-  function sum(name: string, { weights }: KernelSum): Kernel | null {
+  function sum(name: string, definition: KernelSum): Kernel | null {
+    const there = presentParts(name, definition, build);
+    if (there === null) return null;
+    return combineKernels(
+      Object.fromEntries(there.map(({ name, part }) => [name, part])),
+      Object.fromEntries(there.map(({ name, weight }) => [name, weight])),
+    );
+  }
+
+  /** The parts of a sum that tell these assets apart, with weights that add up to those of all; null where none does. */
+  function presentParts<Part>(
+    name: string,
+    { weights }: KernelSum,
+    make: (part: string) => Part | null,
+  ): { name: string; part: Part; weight: number }[] | null {
     const parts = weightsOf({ weights }).map(([part]) => part);
-    const kernels = parts.map((part): [string, Kernel | null] => [part, build(part)]);
-    const there = kernels.filter((entry): entry is [string, Kernel] => entry[1] !== null);
+    const kernels = parts.map((part): [string, Part | null] => [part, make(part)]);
+    const there = kernels.filter((entry): entry is [string, Part] => entry[1] !== null);
     if (there.length === 0) return null;
     const total = (of: readonly string[]): number => of.reduce((total, part) => total + weights[part], 0);
-    const absent = parts.filter((part) => built.get(part) === null);
+    const absent = kernels.filter(([, part]) => part === null).map(([part]) => part);
     if (absent.length > 0) {
       notes.push(
         `all assets are in the same classes: kernel "${name}" does without kernel "${absent.join('", "')}"`,
       );
     }
     const growth = total(parts) / total(there.map(([part]) => part));
-    return combineKernels(
-      Object.fromEntries(there),
-      Object.fromEntries(there.map(([part]) => [part, weights[part] * growth])),
-    );
+    return there.map(([name, part]) => ({ name, part, weight: weights[name] * growth }));
   }
 
-  return { build, notes };
+  return { build, columns, notes };
 }
 
 /** The parts of a sum that count, with their weights. */
@@ -158,7 +228,7 @@ export function weightsOf({ weights }: KernelSum): [string, number][] {
 export function describeFeatures(
   name: string,
   features: FeatureTable,
-  { scale, alike }: MeasuredKernel,
+  { scale, alike }: Pick<MeasuredKernel, 'scale' | 'alike'>,
 ): string[] {
   const notes: string[] = [];
   if (features.dropped.length > 0) {

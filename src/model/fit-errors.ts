@@ -41,20 +41,11 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
         { kernel: design.kernels[detail], ratio: outputs.summary[9] },
       );
     case status.noInformation:
-      throw new ModelError(
-        'no-information',
-        `the data hold no information on the variance of "${termLabel(design, detail)}" beside the fixed effects`,
-        'leave the term out, or the fixed effect that takes its place',
-        { term: termLabel(design, detail) },
-      );
+      return refuseWithoutInformation(detail, design);
     case status.notIdentifiable:
       return refuseCombination(outputs.variances, design);
     case status.singular:
-      throw new ModelError(
-        'singular-covariance',
-        'the covariance of the returns is singular at the starting variances, or at those that are given',
-        'check the kernels for extreme scales',
-      );
+      return refuseSingular();
     default:
       throw new EngineError(
         'no-convergence',
@@ -67,7 +58,8 @@ export function refuseFit(outputs: PanelOutputs, panel: Panel, design: PanelDesi
   }
 }
 
-function refuseAliased(column: number, design: PanelDesign): never {
+/** @throws ModelError `aliased-fixed-effect` naming the column's term, those per asset first */
+export function refuseAliased(column: number, design: PanelDesign): never {
   const perAsset = column < design.assetFixed.length;
   const term = columnTerm(design, perAsset, perAsset ? column : column - design.assetFixed.length);
   throw new ModelError(
@@ -202,10 +194,29 @@ function crossDeviation(x: Float64Array, y: Float64Array): number {
   return x.reduce((sum, value, t) => sum + (value - centreX) * (y[t] - centreY), 0);
 }
 
-function refuseCombination(weights: Float64Array, design: PanelDesign): never {
-  const terms = [...weights.keys()]
-    .filter((k) => Math.abs(weights[k]) > NAMED_WEIGHT)
-    .map((k) => termLabel(design, k));
+/** @throws ModelError `no-information` naming the term */
+export function refuseWithoutInformation(term: number, design: PanelDesign): never {
+  const label = termLabel(design, term);
+  throw new ModelError(
+    'no-information',
+    `the data hold no information on the variance of "${label}" beside the fixed effects`,
+    'leave the term out, or the fixed effect that takes its place',
+    { term: label },
+  );
+}
+
+/** @throws ModelError `singular-covariance` */
+export function refuseSingular(): never {
+  throw new ModelError(
+    'singular-covariance',
+    'the covariance of the returns is singular at the starting variances, or at those that are given',
+    'check the kernels for extreme scales',
+  );
+}
+
+/** @throws ModelError `not-identifiable` naming the terms with a weight in the combination */
+export function refuseCombination(weights: ArrayLike<number>, design: PanelDesign): never {
+  const terms = varianceLabels(design).filter((_, k) => Math.abs(weights[k]) > NAMED_WEIGHT);
   throw new ModelError(
     'not-identifiable',
     `the variances of ${terms.map((term) => `"${term}"`).join(' and ')} cannot be told apart`,

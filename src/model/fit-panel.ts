@@ -53,26 +53,7 @@ export interface SolvedPanel {
 /** `fitPanel`, with what the engine left behind; with t errors, at its last weights. */
 export function solvePanel(core: EngineCore, panel: Panel, model: PanelModel, start?: PanelFit): SolvedPanel {
   checkPanel(panel);
-  if (model.scale !== undefined && model.scale !== 'none' && model.scale !== 'residual') {
-    throw new ModelError('bad-scale', `scale is ${String(model.scale)}`, 'scale is none or residual', {
-      scale: String(model.scale),
-    });
-  }
-  if (model.starts !== undefined && model.starts !== 'few' && model.starts !== 'several') {
-    throw new ModelError('bad-starts', `starts is ${String(model.starts)}`, 'starts is few or several', {
-      starts: String(model.starts),
-    });
-  }
-  if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
-    throw new ModelError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
-      method: String(model.method),
-    });
-  }
-  if (model.aliased !== undefined && model.aliased !== 'refuse' && model.aliased !== 'drop') {
-    throw new ModelError('bad-aliased', `aliased is ${String(model.aliased)}`, 'aliased is refuse or drop', {
-      aliased: String(model.aliased),
-    });
-  }
+  checkChoices(model);
   if (model.periodWeights !== undefined) checkPeriodWeights(panel, model.periodWeights);
   const design = designPanel(panel, model);
   if (model.halfLife !== undefined) refuseDiscount(panel, model, design);
@@ -167,7 +148,32 @@ function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): 
   return averageColumn(panel, model, design);
 }
 
-function checkPanel({ assets, periods, returns }: Panel): void {
+/** @throws ModelError `bad-scale`, `bad-starts`, `bad-method`, `bad-aliased` */
+export function checkChoices(model: Pick<PanelModel, 'scale' | 'starts' | 'method' | 'aliased'>): void {
+  if (model.scale !== undefined && model.scale !== 'none' && model.scale !== 'residual') {
+    throw new ModelError('bad-scale', `scale is ${String(model.scale)}`, 'scale is none or residual', {
+      scale: String(model.scale),
+    });
+  }
+  if (model.starts !== undefined && model.starts !== 'few' && model.starts !== 'several') {
+    throw new ModelError('bad-starts', `starts is ${String(model.starts)}`, 'starts is few or several', {
+      starts: String(model.starts),
+    });
+  }
+  if (model.method !== undefined && model.method !== 'REML' && model.method !== 'ML') {
+    throw new ModelError('bad-method', `method is ${String(model.method)}`, 'method is REML or ML', {
+      method: String(model.method),
+    });
+  }
+  if (model.aliased !== undefined && model.aliased !== 'refuse' && model.aliased !== 'drop') {
+    throw new ModelError('bad-aliased', `aliased is ${String(model.aliased)}`, 'aliased is refuse or drop', {
+      aliased: String(model.aliased),
+    });
+  }
+}
+
+/** @throws DataError `wrong-length`, `empty-panel`, `duplicate-asset`, `duplicate-period`, `infinite-return` */
+export function checkPanel({ assets, periods, returns }: Panel): void {
   checkLength('returns', returns, periods.length * assets.length);
   if (assets.length === 0 || periods.length === 0) {
     throw new DataError(

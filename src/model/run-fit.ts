@@ -5,8 +5,8 @@ import { type PanelDesign, fixedEffectPlaces, varianceLabels } from './design.js
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from './request.js';
 import type { FixedEffect, Panel, PanelFit } from './types.js';
 
-/** The engine's Path. */
-const paths = ['collapsed', 'spectral', 'patterns'] as const;
+/** The engine's Path, and that of low-rank/. */
+const paths = ['collapsed', 'spectral', 'patterns', 'lowRank'] as const;
 
 /**
  * One fit by the engine, after every check of its inputs.

@@ -180,7 +180,7 @@ export interface PanelFit {
   iterations: number;
   /** largest projected score, in units of its standard error */
   kktResidual: number;
-  path: 'spectral' | 'collapsed' | 'patterns' | 'dense';
+  path: 'spectral' | 'collapsed' | 'patterns' | 'dense' | 'lowRank';
   /** N: the residual standard deviations s_i the returns were divided by; ones when `scale` is `none` */
   scales: Float64Array;
   /** repairs and approximations, in words; empty when there were none */

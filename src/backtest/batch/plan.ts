@@ -4,7 +4,7 @@ import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
 import type { CovarianceName } from '../../covariance/types.js';
-import type { KernelDefinition } from '../../kernels/definitions.js';
+import { type KernelDefinition, rankOf } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
 import type { classesAt } from '../classes.js';
 import type { BacktestInputs } from '../inputs.types.js';
@@ -57,7 +57,7 @@ const FEWEST_PERIODS = 4;
 /**
  * What the engine does by itself: rolling windows; a market that is a ticker; the model with fixed effects `asset` and `asset:market`, random
  * `asset:time(K)` and perhaps `time`, K of characteristics and of what does not change; minimum variance within bounds alone
- * and equal weights.
+ * and equal weights; kernels in full.
  *
  * @returns null for any other run, whose windows the host puts together one by one
  */
@@ -108,6 +108,7 @@ function modelOf(
   const related = terms.flatMap(({ label, term }) => (term.kind === 'assetTime' ? [{ label, term }] : []));
   const common = terms.filter(({ term }) => term.kind === 'time');
   if (related.length !== 1 || common.length > 1 || terms.length !== 1 + common.length) return 'another';
+  if (rankOf(inputs.kernels[related[0].term.kernel]) !== null) return 'another';
   const definitions: KernelParts['definitions'] = {};
   for (const [name, definition] of Object.entries(inputs.kernels)) {
     if (isTimeline(definition)) return 'another';
