@@ -1,5 +1,20 @@
-import { allocate, allocateMatrix, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../arena';
-import { cholesky, choleskyLogDeterminant, choleskySolveMany, choleskySolveManyWorkspace, choleskyWorkspace } from '../linalg/cholesky';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../arena';
+import {
+  cholesky,
+  choleskyLogDeterminant,
+  choleskySolveMany,
+  choleskySolveManyWorkspace,
+  choleskyWorkspace,
+} from '../linalg/cholesky';
 import { gemm, gemmWorkspace } from '../linalg/gemm';
 import { symmetrize, syrk, syrkWorkspace } from '../linalg/syrk';
 import { trsm, trsmWorkspace } from '../linalg/triangular';
@@ -128,14 +143,12 @@ export function jointFilterWorkspace(at: usize): usize {
   const p = M + N * request.constant;
   const w = 1 + p;
   const steps = request.paths == FilterPaths.ALL ? request.periods : 1;
-  const kept = matrixBytes(N, N) + matrixBytes(N, w) + matrixBytes(N, M) + matrixBytes(M, M) + matrixBytes(M, w);
+  const kept =
+    matrixBytes(N, N) + matrixBytes(N, w) + matrixBytes(N, M) + matrixBytes(M, M) + matrixBytes(M, w);
   const scratch = 2 * matrixBytes(M, N) + matrixBytes(N, w);
   const linear = max(
     max(choleskyWorkspace(N), choleskySolveManyWorkspace(N, max(M, w))),
-    max(
-      trsmWorkspace(N, w),
-      max(syrkWorkspace(w, N), max(gemmWorkspace(M, M, N), gemmWorkspace(M, w, N))),
-    ),
+    max(trsmWorkspace(N, w), max(syrkWorkspace(w, N), max(gemmWorkspace(M, M, N), gemmWorkspace(M, w, N)))),
   );
   return (
     roundUp(offsetof<Joint>()) +

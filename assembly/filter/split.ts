@@ -1,4 +1,13 @@
-import { allocate, allocateMatrix, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../arena';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../arena';
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { log } from '../numeric/log';
 import { smoothSeries } from './split-smoother';
@@ -199,7 +208,14 @@ export function quadratic(series: Series, v: usize): f64 {
 }
 
 /** a + Aδ̂ and diag(P + AS⁻¹A'). */
-function writeFiltered(request: FilterRequest, series: Series, cell: i32, A: usize, P: usize, isTold: bool): void {
+function writeFiltered(
+  request: FilterRequest,
+  series: Series,
+  cell: i32,
+  A: usize,
+  P: usize,
+  isTold: bool,
+): void {
   const p = series.p;
   for (let j = 0; j < series.m; j++) {
     const own = row(A, j, series.w);

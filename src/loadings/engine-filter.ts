@@ -51,7 +51,17 @@ export function engineFilter(
   input: FilterInput,
   path: FilterPaths,
 ): FilterOutput | null {
-  const { series: n, periods: T, moving: m, constant: f, covariates, noise, values, likeness, within } = input;
+  const {
+    series: n,
+    periods: T,
+    moving: m,
+    constant: f,
+    covariates,
+    noise,
+    values,
+    likeness,
+    within,
+  } = input;
   const states = path === 'none' ? 0 : (path === 'all' ? T : 1) * n * m;
   const [smoothed, cells] = path === 'all' ? [T * n * m, T * n] : [0, 0];
   const effects = path === 'none' ? 0 : (f + m) * n;
@@ -68,12 +78,10 @@ export function engineFilter(
       const outputs = sizes.map((size) => frame.doubles(size));
       const fields = [n, T, m, f, paths.indexOf(path), ...given, omega, info, ...outputs];
       frame.integerMemory().set(fields, request / 4);
-      const [workspace, run] =
-        within === null
-          ? [engine.splitFilterWorkspace, engine.splitFilter]
-          : [engine.jointFilterWorkspace, engine.jointFilter];
-      frame.reserve(workspace(request));
-      const aliased = run(request);
+      frame.reserve(
+        within === null ? engine.splitFilterWorkspace(request) : engine.jointFilterWorkspace(request),
+      );
+      const aliased = within === null ? engine.splitFilter(request) : engine.jointFilter(request);
       if (aliased === NOT_DEFINITE) return null;
       const [logInnovations, logInformation, squares] = frame.read(info, INFO);
       const read = outputs.map((address, k) => frame.read(address, sizes[k]));

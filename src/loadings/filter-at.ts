@@ -74,7 +74,8 @@ export function filterAt(
 function withinPeriod({ components, width }: MovingRows, ratios: Float64Array): Float64Array {
   const Omega = components[components.length - 1].B.slice();
   ratios.forEach((ratio, k) => {
-    if (ratio !== 0) for (let cell = 0; cell < width * width; cell++) Omega[cell] += ratio * components[k].B[cell];
+    if (ratio !== 0)
+      for (let cell = 0; cell < width * width; cell++) Omega[cell] += ratio * components[k].B[cell];
   });
   return Omega;
 }

@@ -142,10 +142,16 @@ function refuseModel(model: PanelModel, { commonFixed, random, absent }: PanelDe
     throw new ModelError('filter-model', `loadings that move do not go with ${what}`, hint, { what });
   };
   if (commonFixed.length > 0)
-    refuse(`the fixed effect ${commonFixed[0].label} common to all assets`, 'write asset or asset:x for an effect per asset');
+    refuse(
+      `the fixed effect ${commonFixed[0].label} common to all assets`,
+      'write asset or asset:x for an effect per asset',
+    );
   const persistent = random.find(({ column }) => column >= 0);
   if (persistent)
-    refuse(`the random effect ${persistent.label}`, 'use a fixed effect per asset: its part that moves is the random one');
+    refuse(
+      `the random effect ${persistent.label}`,
+      'use a fixed effect per asset: its part that moves is the random one',
+    );
   if (model.errors !== undefined) refuse('t errors', 'leave errors out');
   if (model.halfLife !== undefined)
     refuse('a half-life', 'leave it out: how fast the past is forgotten is what is estimated');

@@ -167,7 +167,7 @@ function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): 
   return averageColumn(panel, model, design);
 }
 
-function checkPanel({ assets, periods, returns }: Panel): void {
+export function checkPanel({ assets, periods, returns }: Panel): void {
   checkLength('returns', returns, periods.length * assets.length);
   if (assets.length === 0 || periods.length === 0) {
     throw new DataError(
