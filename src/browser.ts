@@ -205,3 +205,4 @@ export type {
   MovementTest,
   MovingCovariate,
 } from './loadings/types.js';
+export { type FilteredCovariance, filteredCovariance } from './loadings/filtered-covariance.js';

@@ -57,8 +57,8 @@ export async function filterLoadings(
 }
 
 /**
- * Loads what the covariances `filtered` and `filteredSystematic` need of the engine, where `covariance` is called without
- * `filterLoadings` before. Backtests do so by themselves.
+ * Loads what filters of loadings need of the engine, once: what `filterLoadings` and `filteredCovariance` do at their first
+ * call.
  *
  * @throws ConfigError `wrapped-engine`
  */
