@@ -42,7 +42,7 @@ import type { LoadingsOptions, LoadingsPath } from './types.js';
  * const { filtered } = await filterLoadings(await createEngine(), panel, model);
  * console.log([...filtered.slice(-2)].map((beta) => beta.toFixed(1)).join(' '));
  * // prints
- * //   2.0 1.0
+ * //   1.9 1.0
  * ```
  */
 export async function filterLoadings(
