@@ -3,3 +3,5 @@
  * not ask for it. Both modules share their sources and no memory.
  */
 export { mark, release, reserve, allocate, roundUp } from './arena';
+export { splitFilter, splitFilterWorkspace } from './filter/split';
+export { jointFilter, jointFilterWorkspace } from './filter/joint';

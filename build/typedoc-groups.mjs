@@ -14,6 +14,7 @@ const groups = [
   ['General mixed models', ['mixed/', 'inference/mixed-']],
   ['Inference', ['inference/']],
   ['Covariances', ['covariance/']],
+  ['Moving loadings', ['loadings/']],
   ['Portfolios', ['portfolio/']],
   ['A portfolio for now', ['backtest/mixed-model-portfolio', 'backtest/decide-now']],
   ['Configuration', ['config/']],

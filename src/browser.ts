@@ -207,3 +207,12 @@ export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
 export { fitInference } from './fit/inference.js';
 export { fitResult } from './fit/result.js';
+export { filterLoadings, prepareFilters } from './loadings/filter-loadings.js';
+export type {
+  LoadingsOptions,
+  LoadingsPath,
+  LoadingVariances,
+  MovementTest,
+  MovingCovariate,
+} from './loadings/types.js';
+export { type FilteredCovariance, filteredCovariance } from './loadings/filtered-covariance.js';

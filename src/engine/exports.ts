@@ -10,7 +10,12 @@ export interface ArenaExports {
 }
 
 /** The functions of the module that is loaded on demand. */
-export type FurtherExports = ArenaExports;
+export interface FurtherExports extends ArenaExports {
+  splitFilter(request: number): number;
+  splitFilterWorkspace(request: number): number;
+  jointFilter(request: number): number;
+  jointFilterWorkspace(request: number): number;
+}
 
 /** The engine's exported functions as the host sees them: numbers in, numbers out. */
 export interface EngineExports extends ArenaExports {

@@ -53,7 +53,12 @@ export function blockAt({ B, periods }: Pick<RowComponent, 'B' | 'periods'>, t: 
  * @param fit of this panel and this model; its scales and its t weights are taken as known
  * @throws as `designPanel` and `kernelBlocks`
  */
-export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fit: PanelFit): ScaledRows {
+export function scaledRows(
+  core: EngineCore,
+  panel: Panel,
+  model: PanelModel,
+  fit: Pick<PanelFit, 'scales' | 'variances' | 'errors'>,
+): ScaledRows {
   const whole = designPanel(panel, model);
   const blocks = kernelBlocks(panel, model, whole);
   const weights = rowWeights(panel, model, fit);
@@ -96,7 +101,7 @@ export function scaledRows(core: EngineCore, panel: Panel, model: PanelModel, fi
 export function rowWeights(
   { periods }: Panel,
   { periodWeights }: PanelModel,
-  { errors }: PanelFit,
+  { errors }: Pick<PanelFit, 'errors'>,
 ): Float64Array | null {
   if (periodWeights === undefined && errors === undefined) return null;
   return Float64Array.from(periods, (_, t) => (periodWeights?.[t] ?? 1) * (errors?.weights[t] ?? 1));

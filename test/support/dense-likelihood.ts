@@ -19,6 +19,9 @@ export interface DenseEvaluation {
   Py: number[];
 }
 
+/** What the likelihood itself needs of a model. */
+type ProjectedModel = Pick<DenseModel, 'y' | 'X' | 'method'> & { terms: Pick<DenseTerm, 'V'>[] };
+
 interface Projection {
   logLikelihood: number;
   beta: number[];
@@ -68,7 +71,7 @@ export function normalisedGram(model: DenseModel): number[][] {
 }
 
 /** ℓ(θ), −∞ where V is not positive definite. */
-export function logLikelihoodAt(model: DenseModel, theta: number[]): number {
+export function logLikelihoodAt(model: ProjectedModel, theta: number[]): number {
   return project(model, theta)?.logLikelihood ?? -Infinity;
 }
 
@@ -78,7 +81,7 @@ export function projectionAt(model: DenseModel, theta: number[]): number[][] {
 }
 
 /** P = V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹ and what comes with it. */
-function project(model: DenseModel, theta: number[]): Projection | null {
+function project(model: ProjectedModel, theta: number[]): Projection | null {
   const { y, X } = model;
   const V = Matrix.zeros(y.length, y.length);
   model.terms.forEach((term, k) => {
