@@ -3,3 +3,4 @@
  * not ask for it. Both modules share their sources and no memory.
  */
 export { mark, release, reserve, allocate, roundUp } from './arena';
+export { posteriorDensity, samplePanel, samplePanelWorkspace } from './bayes/sample';
