@@ -10,7 +10,11 @@ export interface ArenaExports {
 }
 
 /** The functions of the module that is loaded on demand. */
-export type FurtherExports = ArenaExports;
+export interface FurtherExports extends ArenaExports {
+  samplePanel(request: number): number;
+  samplePanelWorkspace(request: number): number;
+  posteriorDensity(request: number, theta: number, out: number): number;
+}
 
 /** The engine's exported functions as the host sees them: numbers in, numbers out. */
 export interface EngineExports extends ArenaExports {
