@@ -1,5 +1,14 @@
 /** What warm-up finds: a step size by dual averaging, and the metric in windows that double, both as in Stan. */
-import { allocate, allocateMatrix, allocateVector, mark, matrixBytes, release, roundUp, vectorBytes } from '../arena';
+import {
+  allocate,
+  allocateMatrix,
+  allocateVector,
+  mark,
+  matrixBytes,
+  release,
+  roundUp,
+  vectorBytes,
+} from '../arena';
 import { add, copy, fill, get, row, set } from '../linalg/vector';
 import { exp } from '../numeric/exp';
 import { log } from '../numeric/log';
@@ -25,6 +34,7 @@ const WINDOW: i32 = 25;
 
 /** Fewest iterations with windows at all; with fewer only the step size is adapted. */
 const FEWEST: i32 = 20;
+
 
 @unmanaged
 export class Adaptation {

@@ -41,9 +41,7 @@ export function pointLength(d: i32): i32 {
 
 /** Bytes that `allocateHamiltonian` takes, and its workspace. */
 export function hamiltonianBytes(d: i32): usize {
-  return (
-    roundUp(offsetof<Hamiltonian>()) + 2 * matrixBytes(d, d) + vectorBytes(d) + choleskyWorkspace(d)
-  );
+  return roundUp(offsetof<Hamiltonian>()) + 2 * matrixBytes(d, d) + vectorBytes(d) + choleskyWorkspace(d);
 }
 
 export function allocateHamiltonian(posterior: Posterior, random: RandomNumbers): Hamiltonian {

@@ -106,7 +106,17 @@ export function transition(h: Hamiltonian, point: usize, maxDepth: i32, energy: 
     }
     const isValid = isForward
       ? buildTree(walk, depth, proposal, forwardInnerV, forwardV, newRho, forwardInnerP, forwardP, weight)
-      : buildTree(walk, depth, proposal, backwardInnerV, backwardV, newRho, backwardInnerP, backwardP, weight);
+      : buildTree(
+          walk,
+          depth,
+          proposal,
+          backwardInnerV,
+          backwardV,
+          newRho,
+          backwardInnerP,
+          backwardP,
+          weight,
+        );
     copy(length, walk.point, isForward ? forward : backward);
     if (!isValid) break;
     depth++;

@@ -56,7 +56,7 @@ function normalScores(draws: Float64Array): Float64Array {
   const S = draws.length;
   const order = Uint32Array.from(draws, (_, index) => index).sort((a, b) => draws[a] - draws[b]);
   const scores = new Float64Array(S);
-  for (let first = 0; first < S; ) {
+  for (let first = 0; first < S;) {
     let end = first + 1;
     while (end < S && draws[order[end]] === draws[order[first]]) end++;
     const score = normalQuantile((0.5 * (first + 1 + end) - 0.375) / (S + 0.25));

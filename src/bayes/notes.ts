@@ -29,7 +29,8 @@ export function samplerNotes({
 
   if (chains === 1) add('one-chain', 'one chain cannot tell whether it has converged: run four');
   const apart = names(({ rHat }) => rHat > LARGEST_R_HAT);
-  if (apart !== '') add('r-hat', `R-hat above ${LARGEST_R_HAT}: ${apart}: the chains do not agree, draw more`);
+  if (apart !== '')
+    add('r-hat', `R-hat above ${LARGEST_R_HAT}: ${apart}: the chains do not agree, draw more`);
   const least = LEAST_SIZE * chains;
   const few = names(({ essBulk, essTail }) => essBulk < least || essTail < least);
   if (few !== '') add('low-ess', `fewer than ${least} effective draws: ${few}: draw more`);
@@ -45,9 +46,15 @@ export function samplerNotes({
     add('tree-depth', `${saturated} of ${chains * draws} trajectories reached maxTreeDepth: raise it`);
   const low = sampler.eBfmi.filter((value) => value < LEAST_E_BFMI).length;
   if (low > 0)
-    add('low-e-bfmi', `E-BFMI below ${LEAST_E_BFMI} in ${low} of ${chains} chains: draw more, or use tighter priors`);
+    add(
+      'low-e-bfmi',
+      `E-BFMI below ${LEAST_E_BFMI} in ${low} of ${chains} chains: draw more, or use tighter priors`,
+    );
   if (model.scale === 'residual')
-    add('plug-in-scales', 'the residual scales of the assets are taken as known: intervals do not count them');
+    add(
+      'plug-in-scales',
+      'the residual scales of the assets are taken as known: intervals do not count them',
+    );
   const fixed = fit.variances.filter((variance) => variance.fixed === true).map(({ label }) => label);
   if (fixed.length > 0) add('fixed-variances', `fixed and not drawn: ${fixed.join(', ')}`);
   return notes;

@@ -122,7 +122,11 @@ export function posteriorWeights(
     );
   }
   const weights = found.map((values, i): WeightSummary => {
-    const own = summarizeDraws(base.assets[i], Float64Array.from(values), draws === asked ? posterior.chains : 1);
+    const own = summarizeDraws(
+      base.assets[i],
+      Float64Array.from(values),
+      draws === asked ? posterior.chains : 1,
+    );
     const unknown = { rHat: NaN, essBulk: NaN, essTail: NaN, monteCarloError: NaN };
     const probabilityHeld = values.filter((weight) => weight > threshold).length / draws;
     return { ...own, ...(draws === asked ? {} : unknown), probabilityHeld };
@@ -135,7 +139,8 @@ export function posteriorWeights(
     notes: [
       {
         code: 'plug-in-loadings',
-        message: 'loadings on covariates are those of the fit, as known: intervals of weights do not count them',
+        message:
+          'loadings on covariates are those of the fit, as known: intervals of weights do not count them',
       },
       ...[...failures].map(([status, count]): PosteriorNote => ({
         code: 'failed-draws',

@@ -85,4 +85,30 @@ describe('samplePosterior', () => {
     expect(Math.abs(row.sd / sd - 1)).toBeLessThan(0.08);
     expect(row.rHat).toBeLessThan(1.01);
   });
+
+  it('agrees with a grid over two variances', async () => {
+    const { panel } = cases[0];
+    const model = { fixed: ['asset'], random: ['time'], kernels: {} };
+    const posterior = await samplePosterior(engine, panel, model);
+    const scales = posterior.priors.map(({ scale }) => scale);
+    const n = 70;
+    const top = posterior.fit.logLikelihood;
+    let mass = 0;
+    const sums = [0, 0];
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const sigma = [(3 * scales[0] * (i + 0.5)) / n, (2 * scales[1] * (j + 0.5)) / n];
+        const squares = sigma.map((s) => s * s);
+        const { logLikelihood } = engine.panelLikelihood(panel, model, squares);
+        const prior = sigma.reduce((sum, s, k) => sum - 0.5 * (s / scales[k]) ** 2, 0);
+        const weight = Math.exp(logLikelihood - top + prior);
+        mass += weight;
+        squares.forEach((square, k) => (sums[k] += weight * square));
+      }
+    }
+    sums.forEach((sum, k) => {
+      const { mean, monteCarloError } = posterior.summary[k];
+      expect(Math.abs(mean - sum / mass)).toBeLessThan(5 * monteCarloError);
+    });
+  }, 20_000);
 });

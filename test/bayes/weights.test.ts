@@ -13,13 +13,9 @@ it('gives the weights of a refitted draw, and of the mean covariance', async () 
   const engine = await createEngine();
   const { prices, classes } = simulatePrices({ seed: 1 });
   const { panel, model, returns } = fitModel(engine, prices, { market: 'SPY', frequency: 'month', classes });
-  const t = performance.now(), c = process.cpuUsage();
   const posterior = await samplePosterior(engine, panel, model, { warmup: 1000 });
-  const t2 = performance.now();
   const matrix = { assets: returns.assets, dates: returns.dates, returns: returns.returns };
   const found = posteriorWeights(engine, matrix, panel, model, posterior);
-  const cpu = process.cpuUsage(c);
-  if (process.env.TIMES) console.log('TIMES', t2 - t, performance.now() - t2, (cpu.user + cpu.system) / 1e3, returns.assets.length, JSON.stringify(posterior.summary), posterior.sampler, posterior.notes, found.weights.map((w) => [w.name, w.mean, w.q5, w.q95, w.probabilityHeld]));
   expect(found.draws).toBe(4000);
   const total = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
   expect(total(Object.values(found.meanWeights))).toBeCloseTo(1, 10);
