@@ -5,3 +5,4 @@
 export { mark, release, reserve, allocate, roundUp } from './arena';
 export { splitFilter, splitFilterWorkspace } from './filter/split';
 export { jointFilter, jointFilterWorkspace } from './filter/joint';
+export { posteriorDensity, samplePanel, samplePanelWorkspace } from './bayes/sample';

@@ -203,6 +203,14 @@ export {
 } from './cross-validation/splits.js';
 export { crossValidate, type CrossValidationOptions } from './cross-validation/cross-validate.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
+export type * from './bayes/types.js';
+export { samplePosterior } from './bayes/sample-posterior.js';
+export {
+  posteriorWeights,
+  type PosteriorWeights,
+  type PosteriorWeightsOptions,
+  type WeightSummary,
+} from './bayes/weights.js';
 export type * from './fit/types.js';
 export { fitModel, type ModelFitOptions } from './fit/fit-model.js';
 export { fitInference } from './fit/inference.js';

@@ -15,6 +15,9 @@ export interface FurtherExports extends ArenaExports {
   splitFilterWorkspace(request: number): number;
   jointFilter(request: number): number;
   jointFilterWorkspace(request: number): number;
+  samplePanel(request: number): number;
+  samplePanelWorkspace(request: number): number;
+  posteriorDensity(request: number, theta: number, out: number): number;
 }
 
 /** The engine's exported functions as the host sees them: numbers in, numbers out. */

@@ -143,7 +143,7 @@ function solveRows(
 }
 
 /** Position of the average among the covariates with a slope per asset. */
-function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): number {
+export function contrastAverage(panel: Panel, model: PanelModel, design: PanelDesign): number {
   refuseMissing(panel);
   return averageColumn(panel, model, design);
 }

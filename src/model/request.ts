@@ -1,5 +1,5 @@
 import type { Frame } from '../engine/core.js';
-import type { EngineExports } from '../engine/exports.js';
+import type { ArenaExports } from '../engine/exports.js';
 import { type PanelDesign, varianceLabels } from './design.js';
 import type { FitOrigin } from './types.js';
 
@@ -123,7 +123,7 @@ function randomSizes({
 /** Writes the request and its inputs into the frame; returns its address and a reader of the outputs. */
 export function writeRequest(
   inputs: PanelInputs,
-  engine: EngineExports,
+  engine: Pick<ArenaExports, 'memory'>,
   frame: Frame,
 ): { address: number; read: (status: number) => PanelOutputs } {
   const { periods: T, assets: N, design, kernels } = inputs;

@@ -1,0 +1,189 @@
+import type { Engine } from '../create-engine.js';
+import { coreOf, type EngineCore } from '../engine/core.js';
+import { loadFurther } from '../engine/load-further.js';
+import { ConfigError, ModelError } from '../errors.js';
+import { refuseDiscounted, refuseStudent } from '../inference/check-origin.js';
+import { contrastAverage, countedRows, panelInputs } from '../model/fit-panel.js';
+import { contrastInputs } from '../model/contrasts.js';
+import { designPanel } from '../model/design.js';
+import { refuseFit } from '../model/fit-errors.js';
+import { kernelBlocks, originOf } from '../model/origin.js';
+import type { PanelInputs } from '../model/request.js';
+import { isResidualLabel } from '../model/residual-groups.js';
+import { componentWeights } from '../model/summary.js';
+import { parseRandomTerm } from '../model/terms.js';
+import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { drawPosterior, drawStatistics, noStart } from './draw.js';
+import { energyFraction } from './diagnostics.js';
+import { samplerNotes } from './notes.js';
+import { priorsOf, samplerOptions } from './options.js';
+import { summarizeDraws } from './summary.js';
+import type { PanelPosterior, PosteriorOptions, SamplerReport } from './types.js';
+
+/**
+ * Draws from the posterior of the variances of a panel model, by the no-U-turn sampler on the restricted likelihood: flat
+ * priors on the fixed effects, which are integrated out, and `priors` on the standard deviations. The residual scales s_i of
+ * `scale: "residual"` are those of the fit, as known. See docs/bayes.md.
+ *
+ * Works with one kernel and with several, missing cells, contrasts, residual groups and period weights. The same seed gives
+ * the same bits everywhere; a chain does not depend on how many there are.
+ *
+ * @throws ConfigError `bad-value`, `bad-seed`, `unknown-component`, `unknown-prior`, `foreign-engine`;
+ *         ModelError `posterior-method` for maximum likelihood, `t-errors`, `discounted-likelihood`, `no-free-variance`,
+ *         `no-start` where no start of a chain has a density, and as `engine.fitPanel`
+ *
+ * @example
+ * ```ts
+ * import { createEngine, fitModel, samplePosterior, simulatePrices } from 'mixfolio';
+ *
+ * const engine = await createEngine();
+ * const { prices, classes } = simulatePrices({ seed: 1 });
+ * const { panel, model } = fitModel(engine, prices, { market: 'SPY', frequency: 'month', classes });
+ * const { summary } = await samplePosterior(engine, panel, model, { chains: 2, draws: 200, warmup: 200 });
+ * console.log(summary.map(({ name }) => name).join(', '));
+ * // prints
+ * //   time, asset:time(combined), residual, heritability
+ * ```
+ */
+export async function samplePosterior(
+  engine: Engine,
+  panel: Panel,
+  model: PanelModel,
+  options: PosteriorOptions = {},
+): Promise<PanelPosterior> {
+  const chosen = samplerOptions(options);
+  refuseModel(model);
+  const core = coreOf(engine);
+  if (core === undefined) {
+    throw new ConfigError(
+      'foreign-engine',
+      'the engine was not made by createEngine()',
+      'give what createEngine() returned, not a wrapper of it',
+    );
+  }
+  const fit = engine.fitPanel(panel, model);
+  const labels = fit.variances.map(({ label }) => label);
+  if (fit.variances.every(({ fixed }) => fixed === true)) {
+    throw new ModelError(
+      'no-free-variance',
+      'all variances of the model are fixed: there is nothing to draw',
+      'leave one of them out of fixedVariances',
+    );
+  }
+  const priors = priorsOf(options.priors, labels);
+  const inputs = posteriorInputs(core, panel, model);
+  const drawn = drawPosterior(await loadFurther(core), { inputs, priors, options: chosen });
+  if (drawn.status === noStart) {
+    throw new ModelError(
+      'no-start',
+      'no start of a chain has a posterior density: the covariance of the returns is singular there',
+      'check the kernels for extreme scales',
+    );
+  }
+  refuseFit(drawn.panel, panel, inputs.design);
+
+  const { chains, draws, warmup, seed } = chosen;
+  const q = labels.length;
+  const variances = Object.fromEntries(
+    labels.map((label, k) => [label, everyNth(drawn.variances, q, k)] as const),
+  );
+  const statistic = (name: (typeof drawStatistics)[number]): Float64Array =>
+    everyNth(drawn.statistics, drawStatistics.length, drawStatistics.indexOf(name));
+  const heritability = heritabilities(panel, model, fit, variances);
+  const sampler = reportOf(statistic, chains, chosen.maxTreeDepth, drawn.stepSizes);
+  const summary = [...Object.entries(variances), ['heritability', heritability] as const].map(
+    ([name, values]) => summarizeDraws(name, values, chains),
+  );
+  return {
+    ...{ chains, draws, warmup, seed, variances, heritability },
+    logDensity: statistic('logDensity'),
+    priors: priors.map(({ kind, scale, relative }, k) => ({
+      component: labels[k],
+      kind,
+      scale: scale > 0 ? scale : relative * drawn.units[k],
+    })),
+    summary,
+    sampler,
+    notes: samplerNotes({ chains, draws, summary, sampler, model, fit }),
+    fit,
+  };
+}
+
+/** What is integrated and drawn has to be a likelihood of the returns with the fixed effects integrated out. */
+function refuseModel(model: PanelModel): void {
+  if (model.method === 'ML') {
+    throw new ModelError(
+      'posterior-method',
+      'a posterior integrates the fixed effects out, and maximum likelihood maximises over them',
+      'leave method out, or set it to REML',
+      { method: 'ML' },
+    );
+  }
+  refuseDiscounted(model.halfLife !== undefined, 'a posterior');
+  refuseStudent(
+    model.errors !== undefined,
+    'a posterior',
+    'the weights of t errors are known at the estimates alone: a posterior beside them would be too narrow',
+    'use normal errors, or periodWeights that are known',
+  );
+}
+
+/** The panel as the engine's likelihood takes it. */
+export function posteriorInputs(core: EngineCore, panel: Panel, model: PanelModel): PanelInputs {
+  const design = designPanel(panel, model);
+  const kernels = kernelBlocks(panel, model, design);
+  const given = { design, kernels, origin: originOf(panel, model, design, kernels) };
+  const { rows } = countedRows(panel, model, given, model.periodWeights);
+  if (model.contrasts === undefined) return panelInputs(panel, model, rows);
+  contrastAverage(panel, model, design);
+  return contrastInputs(core, panel, model, rows).inputs;
+}
+
+/** Σ v_k of the terms with a kernel over Σ v_k, v_k = weight·σ_k², of every draw. */
+function heritabilities(
+  panel: Panel,
+  model: PanelModel,
+  fit: PanelFit,
+  variances: Record<string, Float64Array>,
+): Float64Array {
+  const weights = componentWeights(panel, model, fit);
+  const parts = Object.entries(variances).map(([label, values], k) => ({
+    isRelated: !isResidualLabel(label) && parseRandomTerm(label).kind !== 'time',
+    weight: weights[k],
+    values,
+  }));
+  return parts[0].values.map((_, draw) => {
+    let [related, total] = [0, 0];
+    for (const { isRelated, weight, values } of parts) {
+      total += weight * values[draw];
+      if (isRelated) related += weight * values[draw];
+    }
+    return related / total;
+  });
+}
+
+function reportOf(
+  statistic: (name: (typeof drawStatistics)[number]) => Float64Array,
+  chains: number,
+  maxTreeDepth: number,
+  stepSizes: Float64Array,
+): SamplerReport {
+  const byChain = (values: Float64Array): Float64Array[] => {
+    const n = values.length / chains;
+    return Array.from({ length: chains }, (_, c) => values.subarray(c * n, (c + 1) * n));
+  };
+  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  const means = (values: Float64Array): number[] => byChain(values).map((own) => sum(own) / own.length);
+  return {
+    divergences: byChain(statistic('divergent')).map(sum),
+    saturated: byChain(statistic('depth').map((depth) => (depth >= maxTreeDepth ? 1 : 0))).map(sum),
+    eBfmi: byChain(statistic('energy')).map(energyFraction),
+    stepSize: [...stepSizes],
+    acceptance: means(statistic('acceptance')),
+    leapfrogs: means(statistic('leapfrogs')),
+  };
+}
+
+function everyNth(values: Float64Array, n: number, first: number): Float64Array {
+  return Float64Array.from({ length: values.length / n }, (_, row) => values[row * n + first]);
+}
