@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../../src/browser.js';
 import { denseKernel } from '../../../src/kernels/low-rank-block.js';
+import type { Kernel } from '../../../src/kernels/types.js';
 import { fitLowRankPanel } from '../../../src/model/low-rank/fit.js';
 import type { LowRankModel } from '../../../src/model/low-rank/types.js';
 import type { Panel, PanelFit } from '../../../src/model/types.js';
@@ -13,7 +14,10 @@ const engine = await createEngine();
 
 /** The engine's fit with the full kernels. */
 function denseFit(panel: Panel, model: LowRankModel, start?: PanelFit): PanelFit {
-  const kernels = Object.entries(model.kernels).map(([name, kernel]) => [name, denseKernel(kernel)]);
+  const kernels = Object.entries(model.kernels).map(([name, kernel]): [string, Kernel] => [
+    name,
+    denseKernel(kernel),
+  ]);
   return engine.fitPanel(panel, { ...model, kernels: Object.fromEntries(kernels) }, start);
 }
 
