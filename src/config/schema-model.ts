@@ -30,12 +30,41 @@ export const kernel = z
         'instead: square CSV with assets in its header and first column, the same in every window; with date or availableFrom in front of the assets, a matrix a date, of which each window has the latest known',
       ),
     ...rowDates,
+    tree: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'instead: columns of a tree, the coarsest level first, as ["sector", "subIndustry"], of the file of classes, or of path; assets share the weights of the levels down to where they part, a blank being shared with nobody',
+      ),
+    levelWeights: z
+      .array(z.number().min(0))
+      .optional()
+      .describe('trees: weights of the levels, and a last one of the asset itself; by default all equal'),
+    residualCorrelation: z
+      .strictObject({
+        periods: z
+          .int()
+          .min(14)
+          .optional()
+          .describe('how many periods before the window; by default backtest.train'),
+        estimator: z
+          .enum(['ledoitWolf', 'nonlinear'])
+          .optional()
+          .describe('how the covariance of the standardised residuals is shrunk; by default ledoitWolf'),
+      })
+      .optional()
+      .describe(
+        "instead: shrunk correlation of the market model's residuals in the periods before each training window; {} for the defaults",
+      ),
     weights: z
       .record(z.string(), z.number().min(0))
       .optional()
       .describe('instead: weighted sum of other kernels, as { "class": 0.6, "risk": 0.4 }'),
   })
-  .describe('a relationship kernel: from features, from a file (path), or a sum of others (weights)');
+  .describe(
+    'a relationship kernel: from features, from a file (path), from a tree, from past residuals (residualCorrelation), or a sum of others (weights)',
+  );
 
 export const model = z
   .strictObject({

@@ -21,8 +21,13 @@ export interface KernelSum {
   weights: Record<string, number>;
 }
 
+/** A kernel that a window cannot have, and why: sums do without it. */
+export interface AbsentKernel {
+  absent: string;
+}
+
 /** What a kernel of a training window is made of; a kernel given as a matrix is cut to the window's assets. */
-export type KernelDefinition = FeatureKernel | KernelSum | Kernel;
+export type KernelDefinition = FeatureKernel | KernelSum | AbsentKernel | Kernel;
 
 /** Kernels that are always there; `class` only where the assets have classes. */
 export const builtInKernelNames = ['risk', 'class', 'combined'];
@@ -62,6 +67,10 @@ export function withParts(
   };
   names.forEach(add);
   return [...found];
+}
+
+export function isAbsent(definition: object): definition is AbsentKernel {
+  return 'absent' in definition;
 }
 
 export function isFeatureKernel(definition: object): definition is FeatureKernel {

@@ -12,6 +12,7 @@ import {
   type KernelDefinition,
   type KernelSum,
   builtInKernels,
+  isAbsent,
   isFeatureKernel,
   isSum,
   kernelProblems,
@@ -49,6 +50,8 @@ export interface WindowKernels {
   kernels: Record<string, Kernel>;
   /** what had to be changed, by name; a kernel that was fine is not there */
   repairs: Record<string, KernelRepair>;
+  /** why those wanted that are not there cannot be, by name */
+  absent: Record<string, string>;
   /** what was dropped, replaced or repaired, in words */
   notes: string[];
 }
@@ -70,7 +73,7 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
   refuse(kernelProblems(definitions, classes !== undefined));
   const known = { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
   const builder = kernelBuilder(known, input);
-  const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };
+  const result: WindowKernels = { kernels: {}, repairs: {}, absent: {}, notes: builder.notes };
   for (const name of input.names ?? Object.keys(known)) {
     if (!Object.hasOwn(known, name)) {
       throw new ConfigError(
@@ -81,7 +84,10 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
       );
     }
     const raw = builder.build(name);
-    if (raw === null) continue;
+    if (typeof raw === 'string') {
+      result.absent[name] = raw;
+      continue;
+    }
     const { kernel, repaired } = repairKernel(engine, raw, name);
     result.kernels[name] = kernel;
     if (repaired === null) continue;
@@ -91,15 +97,18 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
   return result;
 }
 
-/** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */
+/** What is said of a kernel of classes alone where it tells no assets apart. */
+const SAME_CLASSES = 'all assets are in the same classes';
+
+/** Builds kernels, each once, with those that they are sums of; the reason for one that these assets cannot have. */
 function kernelBuilder(
   definitions: Readonly<Record<string, KernelDefinition>>,
   { returns, market, classes, missing }: WindowKernelInput,
-): { build(name: string): Kernel | null; notes: string[] } {
-  const built = new Map<string, Kernel | null>();
+): { build(name: string): Kernel | string; notes: string[] } {
+  const built = new Map<string, Kernel | string>();
   const notes: string[] = [];
 
-  function build(name: string): Kernel | null {
+  function build(name: string): Kernel | string {
     const known = built.get(name);
     if (known !== undefined) return known;
     const definition = definitions[name];
@@ -107,18 +116,23 @@ function kernelBuilder(
       ? sum(name, definition)
       : isFeatureKernel(definition)
         ? fromFeatures(name, definition)
-        : { labels: returns.assets, values: kernelBlock(name, definition, returns.assets) };
+        : isAbsent(definition)
+          ? definition.absent
+          : { labels: returns.assets, values: kernelBlock(name, definition, returns.assets) };
     built.set(name, kernel);
     return kernel;
   }
 
-  function fromFeatures(name: string, { kind, characteristics, classWeight }: FeatureKernel): Kernel | null {
+  function fromFeatures(
+    name: string,
+    { kind, characteristics, classWeight }: FeatureKernel,
+  ): Kernel | string {
     const parts: { features: FeatureTable; weight: number }[] = [];
     if (characteristics.length > 0)
       parts.push({ features: assetFeatures(returns, market, characteristics, { missing }), weight: 1 });
     if (classWeight > 0 && classes !== undefined) {
       const indicators = classFeatures(classes, returns.assets);
-      if (characteristics.length === 0 && indicators.names.length === 0) return null;
+      if (characteristics.length === 0 && indicators.names.length === 0) return SAME_CLASSES;
       parts.push({ features: indicators, weight: classWeight });
     }
     const features = weightedFeatures(parts);
@@ -127,17 +141,16 @@ function kernelBuilder(
     return measured.kernel;
   }
 
-  function sum(name: string, { weights }: KernelSum): Kernel | null {
+  function sum(name: string, { weights }: KernelSum): Kernel | string {
     const parts = weightsOf({ weights }).map(([part]) => part);
-    const kernels = parts.map((part): [string, Kernel | null] => [part, build(part)]);
-    const there = kernels.filter((entry): entry is [string, Kernel] => entry[1] !== null);
-    if (there.length === 0) return null;
+    const kernels = parts.map((part): [string, Kernel | string] => [part, build(part)]);
+    const there = kernels.filter((entry): entry is [string, Kernel] => typeof entry[1] !== 'string');
+    const reasons = [...new Set(kernels.flatMap(([, raw]) => (typeof raw === 'string' ? [raw] : [])))];
+    if (there.length === 0) return reasons.join('; ');
     const total = (of: readonly string[]): number => of.reduce((total, part) => total + weights[part], 0);
-    const absent = parts.filter((part) => built.get(part) === null);
-    if (absent.length > 0) {
-      notes.push(
-        `all assets are in the same classes: kernel "${name}" does without kernel "${absent.join('", "')}"`,
-      );
+    for (const reason of reasons) {
+      const absent = parts.filter((part) => built.get(part) === reason);
+      notes.push(`${reason}: kernel "${name}" does without kernel "${absent.join('", "')}"`);
     }
     const growth = total(parts) / total(there.map(([part]) => part));
     return combineKernels(

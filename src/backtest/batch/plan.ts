@@ -8,7 +8,7 @@ import type { KernelDefinition } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
 import type { classesAt } from '../classes.js';
 import type { BacktestInputs } from '../inputs.types.js';
-import { isTimeline } from '../kernel-timeline.js';
+import { isOfWindow } from '../decision-kernels.js';
 import { marketTicker } from '../ticker-problems.js';
 import { splitKernel, type SplitKernel } from './constant-kernel.js';
 
@@ -110,7 +110,7 @@ function modelOf(
   if (related.length !== 1 || common.length > 1 || terms.length !== 1 + common.length) return 'another';
   const definitions: KernelParts['definitions'] = {};
   for (const [name, definition] of Object.entries(inputs.kernels)) {
-    if (isTimeline(definition)) return 'another';
+    if (!isOfWindow(definition)) return 'another';
     definitions[name] = definition;
   }
   return {
