@@ -1,5 +1,6 @@
 import { delistingFile } from '../config/costs.js';
 import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
+import { parseBranches } from '../data/branches.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseEvents } from '../data/events.js';
 import { parseMembership } from '../data/membership.js';
@@ -7,6 +8,7 @@ import type { PriceFormat } from '../data/price-layout.js';
 import type { PriceTable } from '../data/types.js';
 import { parseKernelSource } from '../kernels/kernel-csv.js';
 import { classesFile } from './classes.js';
+import { treeFile } from './tree-timeline.js';
 import type { BacktestSources } from './inputs.types.js';
 
 /** Where the files that a configuration names come from: a folder, or what the user gave to a page. */
@@ -66,6 +68,17 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
     sources.covariates = { ...sources.covariates, [name]: table };
   }
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
+    if ('tree' in kernel) {
+      const file = treeFile(kernel, config);
+      if (file === null) continue;
+      (sources.kernels ??= {})[name] = parseBranches(await read.text(file.path, `kernels.${name}`), {
+        name: file.path,
+        levels: kernel.tree,
+        date: file.date,
+        dateOrder: file.dateOrder,
+      });
+      continue;
+    }
     if (!('path' in kernel)) continue;
     const { path, date, dateOrder } = kernel;
     (sources.kernels ??= {})[name] = parseKernelSource(await read.text(path, `kernels.${name}`), {

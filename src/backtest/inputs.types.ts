@@ -1,3 +1,5 @@
+import type { ResidualCorrelationConfig } from '../config/types.js';
+import type { BranchSource } from '../data/branches.js';
 import type { ClassTimeline } from '../data/class-history.js';
 import type { MembershipTimeline } from '../data/membership-timeline.js';
 import type {
@@ -14,6 +16,7 @@ import type { CostModel } from './accounting/cost-model.js';
 import type { DelistingReturns } from './accounting/hold.js';
 import type { KernelTimeline } from './kernel-timeline.js';
 import type { Schedule } from './schedule.js';
+import type { TreeTimeline } from './tree-timeline.js';
 
 /** The files that a configuration names, read and parsed by the caller. */
 export interface BacktestSources {
@@ -31,9 +34,12 @@ export interface BacktestSources {
   dividends?: EventTable;
   splits?: EventTable;
   delistingReturns?: EventTable;
-  /** the files of `kernels` by the name of the kernel, what `parseKernelSource` makes of them */
-  kernels?: Record<string, Kernel | KernelHistory>;
+  /** the files of `kernels` by the name of the kernel, what `parseKernelSource`, of a tree `parseBranches`, makes of them */
+  kernels?: Record<string, Kernel | KernelHistory | BranchSource>;
 }
+
+/** A kernel of a run: the same for all decisions, or what each makes its own of. */
+export type RunKernel = KernelDefinition | KernelTimeline | TreeTimeline | ResidualCorrelationConfig;
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
 export interface BacktestInputs {
@@ -57,7 +63,7 @@ export interface BacktestInputs {
   /** of the universe; with a timeline each decision sees what is known then, see `classesAt` */
   classes: ClassTable | ClassTimeline | null;
   /** kernels beside the built-in ones, matrices over the universe; dated ones as `definitionsAt` reads them */
-  kernels: Record<string, KernelDefinition | KernelTimeline>;
+  kernels: Record<string, RunKernel>;
   /** takes the place of the kernel `combined` of every window */
   givenKernel?: Kernel;
   /** by asset: cost of trading one unit of value, one way */

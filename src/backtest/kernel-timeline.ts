@@ -9,7 +9,9 @@ import type { KernelDefinition } from '../kernels/definitions.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
 import { suggestion } from '../suggest.js';
+import { isOfWindow } from './decision-kernels.js';
 import { eligibleAssets } from './eligibility.js';
+import type { RunKernel } from './inputs.types.js';
 import type { Schedule } from './schedule.js';
 
 /** Matrices that decisions of a run see, the oldest first. */
@@ -42,7 +44,7 @@ export interface RunPeriods {
   seen: Pick<ReturnTable, 'dates' | 'frequency'>;
 }
 
-export function isTimeline(definition: KernelDefinition | KernelTimeline): definition is KernelTimeline {
+export function isTimeline(definition: object): definition is KernelTimeline {
   return 'matrices' in definition;
 }
 
@@ -110,9 +112,7 @@ export function kernelTimeline(
 }
 
 /** Which matrices decisions see, for the notes of a run: one of long ago counts as long as there is none after it. */
-export function timelineNotes(
-  kernels: Readonly<Record<string, KernelDefinition | KernelTimeline>>,
-): string[] {
+export function timelineNotes(kernels: Readonly<Record<string, RunKernel>>): string[] {
   return Object.entries(kernels).flatMap(([name, definition]) => {
     if (!isTimeline(definition)) return [];
     const { matrices, others } = definition;
@@ -124,19 +124,21 @@ export function timelineNotes(
   });
 }
 
-/** The kernels of a run as a decision at the end of a period sees them, and the dated matrices among them. */
+/** The kernels of a run but those of `decisionKernels` as a decision sees them, and the dated matrices among them. */
 export function definitionsAt(
-  kernels: Readonly<Record<string, KernelDefinition | KernelTimeline>>,
+  kernels: Readonly<Record<string, RunKernel>>,
   period: number,
 ): { definitions: Record<string, KernelDefinition>; dated: Record<string, DatedMatrix> } {
   const dated: Record<string, DatedMatrix> = {};
-  const definitions = Object.entries(kernels).map(([name, definition]): [string, KernelDefinition] => {
-    if (!isTimeline(definition)) return [name, definition];
+  const definitions: Record<string, KernelDefinition> = {};
+  for (const [name, definition] of Object.entries(kernels)) {
+    if (isOfWindow(definition)) definitions[name] = definition;
+    if (!isTimeline(definition)) continue;
     // the first decision has one, and later ones have more
     dated[name] = definition.matrices.findLast(({ from }) => from <= period)!;
-    return [name, dated[name].kernel];
-  });
-  return { definitions: Object.fromEntries(definitions), dated };
+    definitions[name] = dated[name].kernel;
+  }
+  return { definitions, dated };
 }
 
 /** Histories need not come from `parseKernelSource`. */

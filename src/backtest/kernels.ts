@@ -2,6 +2,7 @@
 import type { KernelFile, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { ConfigError, DataError, ModelError } from '../errors.js';
+import type { BranchSource } from '../data/branches.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import { isKernelHistory } from '../kernels/kernel-csv.js';
@@ -10,8 +11,9 @@ import type { Kernel, KernelHistory } from '../kernels/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
 import { undatedFile } from './classes.js';
-import type { BacktestInputs } from './inputs.types.js';
+import type { BacktestInputs, RunKernel } from './inputs.types.js';
 import { type KernelTimeline, type RunPeriods, isTimeline, kernelTimeline } from './kernel-timeline.js';
+import { treeFile, treeTimeline } from './tree-timeline.js';
 
 /**
  * Definitions of the kernels that a configuration adds, matrices cut to the universe; what they know beyond it is left
@@ -24,24 +26,30 @@ import { type KernelTimeline, type RunPeriods, isTimeline, kernelTimeline } from
  * @throws ModelError `kernel-size`, `kernel-label`, `kernel-not-finite`, `kernel-asymmetric`
  */
 export function kernelDefinitions(
-  { kernels = {} }: ResolvedConfig,
-  loaded: Readonly<Record<string, Kernel | KernelHistory>>,
+  config: ResolvedConfig,
+  loaded: Readonly<Record<string, Kernel | KernelHistory | BranchSource>>,
   run: RunPeriods,
 ): BacktestInputs['kernels'] {
   return Object.fromEntries(
-    Object.entries(kernels).map(([name, definition]): [string, KernelDefinition | KernelTimeline] => {
-      if (!('path' in definition)) return [name, definition];
+    Object.entries(config.kernels ?? {}).map(([name, definition]): [string, RunKernel] => {
+      if ('residualCorrelation' in definition) return [name, definition.residualCorrelation];
+      const file =
+        'tree' in definition ? treeFile(definition, config) : 'path' in definition ? definition : null;
+      if (file === null) return [name, definition as KernelDefinition];
       if (!Object.hasOwn(loaded, name)) {
         throw new ConfigError(
           'source-not-loaded',
-          `the configuration takes the kernel ${name} from ${definition.path}, and options.sources.kernels.${name} is missing`,
-          `read the file with parseKernelSource and pass it as options.sources.kernels.${name}`,
-          { path: `kernels.${name}`, file: definition.path },
+          `the configuration takes the kernel ${name} from ${file.path}, and options.sources.kernels.${name} is missing`,
+          `read the file with ${'tree' in definition ? 'parseBranches' : 'parseKernelSource'} and pass it as options.sources.kernels.${name}`,
+          { path: `kernels.${name}`, file: file.path },
         );
       }
       const kernel = loaded[name];
-      if (isKernelHistory(kernel)) return [name, kernelTimeline(name, kernel, definition, run)];
-      return [name, undatedMatrix(name, kernel, definition, run.universe)];
+      if ('tree' in definition)
+        return [name, treeTimeline(name, kernel as BranchSource, definition, file, run)];
+      if ('branches' in kernel) throw new TypeError(`options.sources.kernels.${name} is a tree`);
+      if (isKernelHistory(kernel)) return [name, kernelTimeline(name, kernel, file, run)];
+      return [name, undatedMatrix(name, kernel, file, run.universe)];
     }),
   );
 }
@@ -78,22 +86,20 @@ export function withRepairedKernels(
   config: ResolvedConfig,
 ): BacktestInputs {
   const notes = [...inputs.notes];
-  const kernels = Object.entries(inputs.kernels).map(
-    ([name, definition]): [string, KernelDefinition | KernelTimeline] => {
-      if (isTimeline(definition)) {
-        const matrices = definition.matrices.map((matrix) => {
-          const { kernel, repaired } = repairedMatrix(engine, matrix.kernel, name, config, matrix.when);
-          return { ...matrix, kernel, repair: repaired };
-        });
-        notes.push(...describeRepairs(name, matrices));
-        return [name, { ...definition, matrices }];
-      }
-      if (!('values' in definition)) return [name, definition];
-      const { kernel, repaired } = repairedMatrix(engine, definition, name, config);
-      if (repaired !== null) notes.push(describeRepair(name, repaired));
-      return [name, kernel];
-    },
-  );
+  const kernels = Object.entries(inputs.kernels).map(([name, definition]): [string, RunKernel] => {
+    if (isTimeline(definition)) {
+      const matrices = definition.matrices.map((matrix) => {
+        const { kernel, repaired } = repairedMatrix(engine, matrix.kernel, name, config, matrix.when);
+        return { ...matrix, kernel, repair: repaired };
+      });
+      notes.push(...describeRepairs(name, matrices));
+      return [name, { ...definition, matrices }];
+    }
+    if (!('values' in definition)) return [name, definition];
+    const { kernel, repaired } = repairedMatrix(engine, definition, name, config);
+    if (repaired !== null) notes.push(describeRepair(name, repaired));
+    return [name, kernel];
+  });
   return { ...inputs, kernels: Object.fromEntries(kernels), notes };
 }
 
@@ -120,7 +126,7 @@ function repairedMatrix(
     return repairKernel(engine, matrix, name);
   } catch (error) {
     const definition = kernels[name];
-    if (!(error instanceof ModelError) || !('path' in definition)) throw error;
+    if (!(error instanceof ModelError) || !('path' in definition) || 'tree' in definition) throw error;
     const { code, message, hint, details } = error;
     const where = when === undefined ? definition.path : `${definition.path}, the matrix ${when}`;
     throw new DataError(code, `${where}: ${message}`, hint, { ...details, file: definition.path });

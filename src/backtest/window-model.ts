@@ -42,7 +42,7 @@ export function windowModel(
   { fixed, random, residualGroups }: ModelTerms,
   { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
   needed: readonly string[],
-  { kernels, lowRank = {} }: WindowKernels,
+  { kernels, absent, lowRank = {} }: WindowKernels,
   panel: Panel,
   { isAverage }: WindowMarket,
   classes: ClassTable | undefined,
@@ -56,8 +56,8 @@ export function windowModel(
     if (!Object.hasOwn(kernels, name)) {
       throw new ModelError(
         'missing-kernel',
-        `there is no kernel "${name}" in this window: all assets are in the same classes`,
-        'use the kernel combined or risk',
+        `there is no kernel "${name}" in this window: ${absent[name]}`,
+        'use the kernel combined or risk, or a sum of several (weights), which does without it',
         { kernel: name },
       );
     }

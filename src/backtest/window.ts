@@ -9,6 +9,7 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
+import { withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import { fitLowRankPanel } from '../model/low-rank/fit.js';
@@ -20,6 +21,7 @@ import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js'
 import { sampleMeans } from './expected-returns.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
+import { decisionKernels } from './decision-kernels.js';
 import { modelKernels } from './kernels.js';
 import { usesClasses } from './strategy-constraints.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
@@ -112,17 +114,20 @@ export function trainingWindow(
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() =>
-      windowKernels(engine, {
+    attempt(() => {
+      const parts = withParts(neededKernels, definitions);
+      const own = decisionKernels(engine, inputs, decision, { positions, market: windowsMarket }, parts);
+      const built = windowKernels(engine, {
         returns,
         missing: 'observed',
         market,
         classes,
-        definitions,
+        definitions: { ...definitions, ...own.definitions },
         combined: givenKernel,
         names: neededKernels,
-      }),
-    ),
+      });
+      return { ...built, notes: [...own.notes, ...built.notes] };
+    }),
   );
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();

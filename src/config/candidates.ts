@@ -141,7 +141,7 @@ function sharedProblems(candidate: ResolvedConfig, base: ResolvedConfig): Config
   );
   const [kernels, baseKernels] = [candidate.kernels ?? {}, base.kernels ?? {}];
   const files = Object.keys(kernels).filter(
-    (name) => 'path' in kernels[name] && differs(kernels, baseKernels, name),
+    (name) => ('path' in kernels[name] || 'tree' in kernels[name]) && differs(kernels, baseKernels, name),
   );
   const paths = [
     ...fields,

@@ -1,10 +1,20 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
-import type { DatedFile, KernelConfig, ResolvedKernel } from './types.js';
+import { levelWeightProblem } from '../kernels/tree.js';
+import type { DatedFile, KernelConfig, ResolvedConfig, ResolvedKernel } from './types.js';
 
 /** A kernel of the configuration with its defaults filled in. */
-export function resolveKernel(config: KernelConfig): ResolvedKernel {
-  const { path, weights, kind, characteristics, classWeight, rank } = config;
+export function resolveKernel(config: KernelConfig, train: number): ResolvedKernel {
+  const { path, weights, kind, characteristics, classWeight, tree, residualCorrelation, rank } = config;
+  if (residualCorrelation !== undefined) {
+    const { periods = train, estimator = 'ledoitWolf' } = residualCorrelation;
+    return { residualCorrelation: { periods, estimator } };
+  }
+  if (tree !== undefined) {
+    const { levelWeights = [...tree.map(() => 1), 1], date, dateOrder, lag } = config;
+    const own = { ...(date && { date }), ...(dateOrder && { dateOrder }), ...(lag && { lag }) };
+    return { tree, levelWeights, ...(path !== undefined && { path, ...own }) };
+  }
   if (path !== undefined) return { ...config, path };
   const ranked = rank === undefined ? {} : { rank };
   if (weights !== undefined) return { weights, ...ranked };
@@ -24,9 +34,12 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
   return Object.entries(kernels).flatMap(([name, config]) => {
     const path = `kernels.${name}`;
     const fields = Object.keys(config) as (keyof KernelConfig)[];
-    const whole = fields.find((field) => field === 'path' || field === 'weights');
+    const whole =
+      fields.find((field) => field === 'tree' || field === 'residualCorrelation') ??
+      fields.find((field) => field === 'path' || field === 'weights');
+    const hasFile = config.path !== undefined;
     const dated = fields.find((field) => ofFile.includes(field));
-    if (whole === undefined && dated !== undefined) {
+    if ((whole === undefined || whole === 'tree') && !hasFile && dated !== undefined) {
       return new ConfigError(
         'bad-value',
         `${path} has ${dated} and no file`,
@@ -34,18 +47,92 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         { path: `${path}.${dated}`, fields },
       );
     }
-    const beside = fields.find(
-      (field) =>
-        field !== whole &&
-        !(whole === 'path' && ofFile.includes(field)) &&
-        !(whole === 'weights' && field === 'rank'),
-    );
+    const goesWith: readonly string[] =
+      whole === 'path'
+        ? ofFile
+        : whole === 'tree'
+          ? ['levelWeights', 'path', ...ofFile]
+          : whole === 'weights'
+            ? ['rank']
+            : [];
+    if (whole === undefined && config.levelWeights !== undefined) {
+      return new ConfigError(
+        'bad-value',
+        `${path} has levelWeights and no tree`,
+        'name the levels with tree',
+        {
+          path: `${path}.levelWeights`,
+          fields,
+        },
+      );
+    }
+    const beside = fields.find((field) => field !== whole && !goesWith.includes(field));
     if (whole === undefined || beside === undefined) return [];
     return new ConfigError(
       'bad-value',
       `${path} has ${whole} and ${beside}`,
-      'a kernel is a file (path), a sum of others (weights), or made of features (kind, characteristics, classWeight)',
+      'a kernel is a file (path), a sum of others (weights), a tree (tree, levelWeights), of past residuals (residualCorrelation), or made of features (kind, characteristics, classWeight)',
       { path: `${path}.${beside}`, fields },
     );
+  });
+}
+
+/** `bad-value` and `missing-classes` for trees and past correlations that no window could have. */
+export function ownKernelProblems({
+  kernels = {},
+  classes,
+  backtest,
+  market,
+}: ResolvedConfig): ConfigError[] {
+  return Object.entries(kernels).flatMap(([name, kernel]) => {
+    const path = `kernels.${name}`;
+    const problem = (code: string, field: string, message: string, hint: string): ConfigError =>
+      new ConfigError(code, `${path}${message}`, hint, { path: `${path}.${field}` });
+    if ('residualCorrelation' in kernel) {
+      const { estimator } = kernel.residualCorrelation;
+      const field = 'residualCorrelation';
+      return [
+        ...(backtest.window === 'expanding'
+          ? [
+              problem(
+                'bad-value',
+                field,
+                ' is of the periods before a window, and windows that expand have none',
+                'use rolling windows, or another kernel',
+              ),
+            ]
+          : []),
+        ...(estimator === 'nonlinear' && market === 'average'
+          ? [
+              problem(
+                'bad-value',
+                `${field}.estimator`,
+                ': residuals of the average of the assets add up to 0, which nonlinear shrinkage cannot have',
+                'use ledoitWolf',
+              ),
+            ]
+          : []),
+      ];
+    }
+    if (!('tree' in kernel)) return [];
+    const { tree, levelWeights } = kernel;
+    const twice = tree.findIndex((level, l) => tree.indexOf(level) < l);
+    const weights = levelWeightProblem(`${path}.levelWeights`, levelWeights, tree);
+    return [
+      ...(twice >= 0
+        ? [problem('bad-value', `tree[${twice}]`, `.tree lists ${tree[twice]} twice`, 'name each level once')]
+        : []),
+      ...(weights === null ? [] : [weights]),
+      ...(kernel.path === undefined && typeof classes?.path !== 'string'
+        ? [
+            problem(
+              'missing-classes',
+              'tree',
+              ' is a tree of columns, and there is no file to read them from',
+              'give its path, or a file of classes',
+            ),
+          ]
+        : []),
+    ];
   });
 }

@@ -10,7 +10,7 @@ import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
 import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
-import { kernelFormProblems, resolveKernel } from './resolve-kernels.js';
+import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
@@ -105,7 +105,10 @@ export function resolveConfig(input: unknown): ResolvedConfig {
   const { data } = parsed;
   const { kernels: given, selection, ...rest } = data;
   const kernels =
-    given && Object.fromEntries(Object.entries(given).map(([name, kernel]) => [name, resolveKernel(kernel)]));
+    given &&
+    Object.fromEntries(
+      Object.entries(given).map(([name, kernel]) => [name, resolveKernel(kernel, data.backtest.train)]),
+    );
   const formula = resolveModel(data.model, (input as BacktestConfig).model);
   const config: ResolvedConfig = {
     ...rest,
@@ -116,6 +119,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
   };
   refuse([
     ...kernelFormProblems(given ?? {}),
+    ...ownKernelProblems(config),
     ...kernelProblems(kernels ?? {}, data.classes !== undefined),
     ...repeatedAssets(config),
     ...dateProblems(config),

@@ -30,6 +30,33 @@ export const kernel = z
         'instead: square CSV with assets in its header and first column, the same in every window; with date or availableFrom in front of the assets, a matrix a date, of which each window has the latest known',
       ),
     ...rowDates,
+    tree: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'instead: columns of a tree, the coarsest level first, as ["sector", "subIndustry"], of the file of classes, or of path; assets share the weights of the levels down to where they part, a blank being shared with nobody',
+      ),
+    levelWeights: z
+      .array(z.number().min(0))
+      .optional()
+      .describe('trees: weights of the levels, and a last one of the asset itself; by default all equal'),
+    residualCorrelation: z
+      .strictObject({
+        periods: z
+          .int()
+          .min(14)
+          .optional()
+          .describe('how many periods before the window; by default backtest.train'),
+        estimator: z
+          .enum(['ledoitWolf', 'nonlinear'])
+          .optional()
+          .describe('how the covariance of the standardised residuals is shrunk; by default ledoitWolf'),
+      })
+      .optional()
+      .describe(
+        "instead: shrunk correlation of the market model's residuals in the periods before each training window; {} for the defaults",
+      ),
     weights: z
       .record(z.string(), z.number().min(0))
       .optional()
@@ -43,7 +70,9 @@ export const kernel = z
         "number of factors F of the form FF' + diagonal that takes the place of the kernel, for hundreds of assets and more: fixed effects per asset and random effects time, asset:time(K) only, all kernels of the model with a rank; by default the kernel in full",
       ),
   })
-  .describe('a relationship kernel: from features, from a file (path), or a sum of others (weights)');
+  .describe(
+    'a relationship kernel: from features, from a file (path), from a tree, from past residuals (residualCorrelation), or a sum of others (weights)',
+  );
 
 export const model = z
   .strictObject({

@@ -153,7 +153,8 @@ export interface PriceQueryConfig extends Omit<PriceFileConfig, 'path'> {
 }
 
 /**
- * A relationship kernel in one of three forms: from features (`kind`, `characteristics`, `classWeight`), a matrix from
+ * A relationship kernel in one of five forms: a tree (`tree`, `levelWeights`, with the file of `classes` or `path` and its
+ * dates), a correlation of past residuals (`residualCorrelation`), from features (`kind`, `characteristics`, `classWeight`), a matrix from
  * a CSV (`path`, with `date`, `dateOrder` and `lag` where its rows have dates), or a weighted sum of others (`weights`).
  */
 export interface KernelConfig extends DatedFile {
@@ -165,6 +166,12 @@ export interface KernelConfig extends DatedFile {
   classWeight?: number;
   /** square CSV with assets in its header and first column; with dates in front of them, one matrix a date */
   path?: string;
+  /** columns of branches, the coarsest level first, of the file of `classes`, or of `path` */
+  tree?: string[];
+  /** of each level and last of the asset itself, not negative; default all equal */
+  levelWeights?: number[];
+  /** of the market model's residuals in the periods before each training window */
+  residualCorrelation?: Partial<ResidualCorrelationConfig>;
   /** of other kernels by name, the built-in ones too; not negative */
   weights?: Record<string, number>;
   /** number of factors of the form FF' + diag(δ) that is fitted in its place, see `lowRankKernel`; default the full kernel */
@@ -201,11 +208,23 @@ export interface ModelConfig {
   minHeritability?: number;
 }
 
+/** A kernel from a tree, of the file of classes unless it has its own. */
+export type TreeConfig = DatedFile & { tree: string[]; levelWeights: number[]; path?: string };
+
+/** A kernel of residual correlations before each training window. */
+export interface ResidualCorrelationConfig {
+  /** how many of the last periods before the window; default `backtest.train` */
+  periods: number;
+  /** how the covariance of standardised residuals is shrunk; default `ledoitWolf` */
+  estimator: 'ledoitWolf' | 'nonlinear';
+}
+
 /** A kernel from a file. */
 export type KernelFile = DatedFile & { path: string };
 
 /** A kernel with its defaults filled in; matrices are read by the caller. */
-export type ResolvedKernel = FeatureKernel | KernelSum | KernelFile;
+export type ResolvedKernel =
+  FeatureKernel | KernelSum | KernelFile | TreeConfig | { residualCorrelation: ResidualCorrelationConfig };
 
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<

@@ -1,5 +1,6 @@
 /** What of a configuration needs periods that follow one another, or a day at which it is decided. */
 import type { BacktestInputs } from '../backtest/inputs.types.js';
+import { isOfWindow, isPast, isTree } from '../backtest/decision-kernels.js';
 import { isTimeline } from '../backtest/kernel-timeline.js';
 import { modelKernels } from '../backtest/kernels.js';
 import { usesModel } from '../config/strategies.js';
@@ -24,7 +25,13 @@ export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): C
     ...(inputs.membership === null ? [] : [['membership', 'a membership']]),
     ...(inputs.classes !== null && 'rows' in inputs.classes ? [['classes', 'classes with dates']] : []),
     ...Object.entries(inputs.kernels).flatMap(([name, definition]) =>
-      isTimeline(definition) ? [[`kernels.${name}`, 'a matrix with dates']] : [],
+      isTimeline(definition)
+        ? [[`kernels.${name}`, 'a matrix with dates']]
+        : isTree(definition) && definition.dated
+          ? [[`kernels.${name}`, 'a tree with dates']]
+          : isPast(definition)
+            ? [[`kernels.${name}`, 'a correlation of the periods before a window']]
+            : [],
     ),
   ];
   return [
@@ -87,10 +94,12 @@ export function orderNotes(
   if (!strategies.some(usesModel)) return [];
   const definitions: Record<string, KernelDefinition> = builtInKernels(classes !== undefined);
   for (const [name, definition] of Object.entries(inputs.kernels))
-    if (!isTimeline(definition)) definitions[name] = definition;
+    if (isOfWindow(definition)) definitions[name] = definition;
   const trending = withParts(modelKernels(model), definitions).filter((name) => {
-    const definition = definitions[name];
-    return isFeatureKernel(definition) && definition.characteristics.includes('trend');
+    const definition = definitions[name] as KernelDefinition | undefined;
+    return (
+      definition !== undefined && isFeatureKernel(definition) && definition.characteristics.includes('trend')
+    );
   });
   return trending.map(
     (name) =>

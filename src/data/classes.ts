@@ -225,7 +225,8 @@ function isAllIndicators({ rows }: CsvTable, column: number): boolean {
 }
 
 /** The first column, each ticker once, or once a date. */
-function tickersOf({ name, rows, lines }: CsvTable, dated: Dated | null): string[] {
+/** The tickers in the first column of rows, each once, or once a date. */
+export function tickersOf({ name, rows, lines }: CsvTable, dated: Dated | null): string[] {
   const lineOf = new Map<string, number>();
   return rows.map((row, i) => {
     const ticker = row[0].trim();

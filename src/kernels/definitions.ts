@@ -25,8 +25,13 @@ export interface KernelSum {
   rank?: number;
 }
 
+/** A kernel that a window cannot have, and why: sums do without it. */
+export interface AbsentKernel {
+  absent: string;
+}
+
 /** What a kernel of a training window is made of; a kernel given as a matrix is cut to the window's assets. */
-export type KernelDefinition = FeatureKernel | KernelSum | Kernel;
+export type KernelDefinition = FeatureKernel | KernelSum | AbsentKernel | Kernel;
 
 /** Kernels that are always there; `class` only where the assets have classes. */
 export const builtInKernelNames = ['risk', 'class', 'combined'];
@@ -73,6 +78,10 @@ export function rankOf(definition: object | undefined): number | null {
   return definition !== undefined && 'rank' in definition && typeof definition.rank === 'number'
     ? definition.rank
     : null;
+}
+
+export function isAbsent(definition: object): definition is AbsentKernel {
+  return 'absent' in definition;
 }
 
 export function isFeatureKernel(definition: object): definition is FeatureKernel {

@@ -12,6 +12,7 @@ import {
   type KernelDefinition,
   type KernelSum,
   builtInKernels,
+  isAbsent,
   isFeatureKernel,
   isSum,
   kernelProblems,
@@ -55,6 +56,8 @@ export interface WindowKernels {
   lowRank?: Record<string, LowRankApproximation>;
   /** what had to be changed, by name; a kernel that was fine is not there */
   repairs: Record<string, KernelRepair>;
+  /** why those wanted that are not there cannot be, by name */
+  absent: Record<string, string>;
   /** what was dropped, replaced or repaired, in words */
   notes: string[];
 }
@@ -76,7 +79,7 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
   refuse(kernelProblems(definitions, classes !== undefined));
   const known = { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
   const builder = kernelBuilder(known, input);
-  const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };
+  const result: WindowKernels = { kernels: {}, repairs: {}, absent: {}, notes: builder.notes };
   for (const name of input.names ?? Object.keys(known)) {
     if (!Object.hasOwn(known, name)) {
       throw new ConfigError(
@@ -89,7 +92,10 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
     const rank = rankOf((known as Record<string, KernelDefinition>)[name]);
     if (rank !== null) {
       const columns = builder.columns(name);
-      if (columns === null) continue;
+      if (typeof columns === 'string') {
+        result.absent[name] = columns;
+        continue;
+      }
       const lowRank = lowRankOf(columns, { rank }, columns.exact?.(rank) ?? null);
       result.lowRank = { ...result.lowRank, [name]: lowRank };
       result.kernels[name] = denseKernel(lowRank, name);
@@ -97,7 +103,10 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
       continue;
     }
     const raw = builder.build(name);
-    if (raw === null) continue;
+    if (typeof raw === 'string') {
+      result.absent[name] = raw;
+      continue;
+    }
     const { kernel, repaired } = repairKernel(engine, raw, name);
     result.kernels[name] = kernel;
     if (repaired === null) continue;
@@ -121,19 +130,22 @@ function describeLowRank(name: string, { rank, traceResidual }: LowRankApproxima
   return `kernel "${name}" is fitted by ${rank} factors, ${left}`;
 }
 
-/** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */
+/** What is said of a kernel of classes alone where it tells no assets apart. */
+const SAME_CLASSES = 'all assets are in the same classes';
+
+/** Builds kernels, each once, with those that they are sums of; the reason for one that these assets cannot have. */
 function kernelBuilder(
   definitions: Readonly<Record<string, KernelDefinition>>,
   { returns, market, classes, missing }: WindowKernelInput,
 ): {
-  build(name: string): Kernel | null;
-  columns(name: string): BuiltColumns | null;
+  build(name: string): Kernel | string;
+  columns(name: string): BuiltColumns | string;
   notes: string[];
 } {
-  const built = new Map<string, Kernel | null>();
+  const built = new Map<string, Kernel | string>();
   const notes: string[] = [];
 
-  function build(name: string): Kernel | null {
+  function build(name: string): Kernel | string {
     const known = built.get(name);
     if (known !== undefined) return known;
     const definition = definitions[name];
@@ -141,18 +153,23 @@ function kernelBuilder(
       ? sum(name, definition)
       : isFeatureKernel(definition)
         ? fromFeatures(name, definition)
-        : { labels: returns.assets, values: kernelBlock(name, definition, returns.assets) };
+        : isAbsent(definition)
+          ? definition.absent
+          : { labels: returns.assets, values: kernelBlock(name, definition, returns.assets) };
     built.set(name, kernel);
     return kernel;
   }
 
   /** Columns of a kernel, of which none is built before it is asked for. */
-  function columns(name: string): BuiltColumns | null {
+  function columns(name: string): BuiltColumns | string {
     const definition = definitions[name];
     if (isSum(definition)) {
       const there = presentParts(name, definition, columns);
-      return there && summedColumns(there.map(({ part, weight }) => ({ columns: part, weight })));
+      return typeof there === 'string'
+        ? there
+        : summedColumns(there.map(({ part, weight }) => ({ columns: part, weight })));
     }
+    if (isAbsent(definition)) return definition.absent;
     if (!isFeatureKernel(definition)) {
       return matrixColumns({
         labels: returns.assets,
@@ -160,57 +177,56 @@ function kernelBuilder(
       });
     }
     const features = featuresOf(definition);
-    if (features === null) return null;
+    if (typeof features === 'string') return features;
     const { columns: own, ...measured } = featureColumns(features, definition.kind);
     notes.push(...describeFeatures(name, features, measured));
     return { ...own, exact: (rank) => exactFactors(features, definition.kind, rank) };
   }
 
-  function fromFeatures(name: string, definition: FeatureKernel): Kernel | null {
+  function fromFeatures(name: string, definition: FeatureKernel): Kernel | string {
     const features = featuresOf(definition);
-    if (features === null) return null;
+    if (typeof features === 'string') return features;
     const measured = measuredKernel(features, definition.kind);
     notes.push(...describeFeatures(name, features, measured));
     return measured.kernel;
   }
 
-  function featuresOf({ characteristics, classWeight }: FeatureKernel): FeatureTable | null {
+  function featuresOf({ characteristics, classWeight }: FeatureKernel): FeatureTable | string {
     const parts: { features: FeatureTable; weight: number }[] = [];
     if (characteristics.length > 0)
       parts.push({ features: assetFeatures(returns, market, characteristics, { missing }), weight: 1 });
     if (classWeight > 0 && classes !== undefined) {
       const indicators = classFeatures(classes, returns.assets);
-      if (characteristics.length === 0 && indicators.names.length === 0) return null;
+      if (characteristics.length === 0 && indicators.names.length === 0) return SAME_CLASSES;
       parts.push({ features: indicators, weight: classWeight });
     }
     return weightedFeatures(parts);
   }
 
-  function sum(name: string, definition: KernelSum): Kernel | null {
+  function sum(name: string, definition: KernelSum): Kernel | string {
     const there = presentParts(name, definition, build);
-    if (there === null) return null;
+    if (typeof there === 'string') return there;
     return combineKernels(
       Object.fromEntries(there.map(({ name, part }) => [name, part])),
       Object.fromEntries(there.map(({ name, weight }) => [name, weight])),
     );
   }
 
-  /** The parts of a sum that tell these assets apart, with weights that add up to those of all; null where none does. */
+  /** The parts of a sum that tell these assets apart, with weights that add up to those of all; the reason where none does. */
   function presentParts<Part>(
     name: string,
     { weights }: KernelSum,
-    make: (part: string) => Part | null,
-  ): { name: string; part: Part; weight: number }[] | null {
+    make: (part: string) => Part | string,
+  ): { name: string; part: Part; weight: number }[] | string {
     const parts = weightsOf({ weights }).map(([part]) => part);
-    const kernels = parts.map((part): [string, Part | null] => [part, make(part)]);
-    const there = kernels.filter((entry): entry is [string, Part] => entry[1] !== null);
-    if (there.length === 0) return null;
+    const kernels = parts.map((part): [string, Part | string] => [part, make(part)]);
+    const there = kernels.filter((entry): entry is [string, Part] => typeof entry[1] !== 'string');
+    const reasons = [...new Set(kernels.flatMap(([, part]) => (typeof part === 'string' ? [part] : [])))];
+    if (there.length === 0) return reasons.join('; ');
     const total = (of: readonly string[]): number => of.reduce((total, part) => total + weights[part], 0);
-    const absent = kernels.filter(([, part]) => part === null).map(([part]) => part);
-    if (absent.length > 0) {
-      notes.push(
-        `all assets are in the same classes: kernel "${name}" does without kernel "${absent.join('", "')}"`,
-      );
+    for (const reason of reasons) {
+      const absent = kernels.filter(([, part]) => part === reason).map(([part]) => part);
+      notes.push(`${reason}: kernel "${name}" does without kernel "${absent.join('", "')}"`);
     }
     const growth = total(parts) / total(there.map(([part]) => part));
     return there.map(([name, part]) => ({ name, part, weight: weights[name] * growth }));

@@ -37,6 +37,35 @@ describe('kernels of a configuration', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
   });
 
+  it('may be trees of the file of classes or of their own, and correlations of past residuals', () => {
+    const once = resolve(
+      {
+        sectors: { tree: ['sector', 'subIndustry'] },
+        own: { tree: ['a'], path: 't.csv', lag: { days: 9 }, levelWeights: [2, 1] },
+        past: { residualCorrelation: {} },
+        longer: { residualCorrelation: { periods: 99, estimator: 'nonlinear' } },
+      },
+      { classes: { path: 'classes.csv', column: 'sector' }, backtest: { train: 30 } },
+    );
+    expect(once.kernels).toEqual({
+      sectors: { tree: ['sector', 'subIndustry'], levelWeights: [1, 1, 1] },
+      own: { tree: ['a'], path: 't.csv', lag: { days: 9 }, levelWeights: [2, 1] },
+      past: { residualCorrelation: { periods: 30, estimator: 'ledoitWolf' } },
+      longer: { residualCorrelation: { periods: 99, estimator: 'nonlinear' } },
+    });
+    expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('are refused for a tree without a file, and a past that expanding windows do not have', () => {
+    expect(refusal({ mine: { tree: ['a'] } }, { classes })).toMatchObject({ code: 'missing-classes' });
+    const past = { past: { residualCorrelation: {} } };
+    expect(refusal(past, { backtest: { window: 'expanding' } })).toMatchObject({ code: 'bad-value' });
+    const nonlinear = { past: { residualCorrelation: { estimator: 'nonlinear' } } };
+    expect(refusal(nonlinear, { market: 'average' })).toMatchObject({
+      details: { path: 'kernels.past.residualCorrelation.estimator' },
+    });
+  });
+
   it('may be named by the terms of the model', () => {
     const model = { random: ['time', 'asset:time(peers)', 'asset:market(risk)'] };
     expect(resolve({ peers: { path: 'peers.csv' } }, { model }).model.random).toEqual(model.random);
@@ -69,6 +98,31 @@ describe('kernels of a configuration', () => {
     ['a negative weight', { mine: { weights: { risk: -1 } } }, 'kernels.mine.weights.risk'],
     ['weights of 0', { mine: { weights: { risk: 0 } } }, 'kernels.mine.weights'],
     ['no weights', { mine: { weights: {} } }, 'kernels.mine.weights'],
+    ['two forms', { mine: { tree: ['a'], path: 't.csv', weights: { risk: 1 } } }, 'kernels.mine.weights'],
+    ['two forms', { mine: { residualCorrelation: {}, kind: 'linear' } }, 'kernels.mine.kind'],
+    ['weights without a tree', { mine: { levelWeights: [1, 1] } }, 'kernels.mine.levelWeights'],
+    ['a tree of no levels', { mine: { tree: [], path: 't.csv' } }, 'kernels.mine.tree'],
+    ['a level twice', { mine: { tree: ['a', 'a'], path: 't.csv' } }, 'kernels.mine.tree[1]'],
+    [
+      'weights of other levels',
+      { mine: { tree: ['a'], path: 't.csv', levelWeights: [1] } },
+      'kernels.mine.levelWeights',
+    ],
+    [
+      'a negative weight of a level',
+      { mine: { tree: ['a'], path: 't.csv', levelWeights: [1, -1] } },
+      'kernels.mine.levelWeights[1]',
+    ],
+    [
+      'weights of 0',
+      { mine: { tree: ['a'], path: 't.csv', levelWeights: [0, 0] } },
+      'kernels.mine.levelWeights',
+    ],
+    [
+      'a short past',
+      { mine: { residualCorrelation: { periods: 13 } } },
+      'kernels.mine.residualCorrelation.periods',
+    ],
     ['a built-in name', { risk: { kind: 'linear' } }, 'kernels.risk'],
     ['a name that terms cannot write', { 'my kernel': {} }, 'kernels.my kernel'],
     ['a name that is a number', { '2020': {} }, 'kernels.2020'],

@@ -74,7 +74,12 @@ describe.each(engines)('kernels of a training window, %s build', (_, engine) => 
     const { kernels } = windowKernels(engine, { ...wanted, names: ['own', 'class'] });
     expect(Object.keys(kernels)).toEqual(['own', 'class']);
     expect(thrown(() => windowKernels(engine, wanted)).code).toBe('constant-returns');
-    expect(windowKernels(engine, { ...wanted, names: [] })).toEqual({ kernels: {}, repairs: {}, notes: [] });
+    expect(windowKernels(engine, { ...wanted, names: [] })).toEqual({
+      kernels: {},
+      repairs: {},
+      absent: {},
+      notes: [],
+    });
   });
 
   it('are those of one asset alone', () => {

@@ -7,6 +7,7 @@ import { classFeatures } from '../../kernels/class-features.js';
 import {
   builtInKernels,
   type FeatureKernel,
+  isAbsent,
   isFeatureKernel,
   isSum,
   type KernelDefinition,
@@ -48,7 +49,7 @@ export function splitKernel(
   const parts = isSum(definition) ? weightsOf(definition) : [[name, 1] as const];
   for (const [part, weight] of parts) {
     const added = definitions[part];
-    if (isSum(added)) return null;
+    if (isSum(added) || isAbsent(added)) return null;
     if (isFeatureKernel(added) && isOfCharacteristics(added)) {
       split.weight += weight;
       continue;

@@ -8,7 +8,7 @@ import { type KernelDefinition, rankOf } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
 import type { classesAt } from '../classes.js';
 import type { BacktestInputs } from '../inputs.types.js';
-import { isTimeline } from '../kernel-timeline.js';
+import { isOfWindow } from '../decision-kernels.js';
 import { marketTicker } from '../ticker-problems.js';
 import { splitKernel, type SplitKernel } from './constant-kernel.js';
 
@@ -111,7 +111,7 @@ function modelOf(
   if (rankOf(inputs.kernels[related[0].term.kernel]) !== null) return 'another';
   const definitions: KernelParts['definitions'] = {};
   for (const [name, definition] of Object.entries(inputs.kernels)) {
-    if (isTimeline(definition)) return 'another';
+    if (!isOfWindow(definition)) return 'another';
     definitions[name] = definition;
   }
   return {
