@@ -147,7 +147,10 @@ function compared(engine, rows, frequency) {
     base,
     halfLifeBase: best(['halfLife']),
     blockLength,
-    rows: rows.map(({ periods: _, netReturns: __, ...row }) => {
+    rows: rows.map((all) => {
+      const row = { ...all };
+      delete row.periods;
+      delete row.netReturns;
       const test = tests.find(({ name }) => name === row.name);
       return { ...row, difference: test?.difference ?? null, pValue: test?.pValue ?? null };
     }),

@@ -103,7 +103,7 @@ function commonText(estimators) {
 function fingerprint({ config, prices, sources }) {
   return digest(
     JSON.stringify([config, prices.assets, prices.dates, sources]),
-    Buffer.from(Float64Array.from(prices.prices).buffer),
+    new Uint8Array(Float64Array.from(prices.prices).buffer),
   );
 }
 
