@@ -1,18 +1,27 @@
 /**
- * Writes docs/evidence.md: two examples with every baseline, net of costs, from a folder of the data.
+ * Writes docs/evidence.md: a study over a grid of universes, periods and windows, then two examples with every baseline,
+ * net of costs, from a folder of the data.
  *
- *     npm run evidence -- DATA_FOLDER             the page; what each run takes is printed
- *     npm run evidence -- DATA_FOLDER FOLDER      only the files that the examples name, into FOLDER (examples/data)
+ *     npm run evidence -- DATA_FOLDER               the page; what each run takes is printed
+ *     npm run evidence -- DATA_FOLDER FOLDER        only the files that the examples name, into FOLDER (examples/data)
+ *     npm run evidence -- DATA_FOLDER --only REGEX  only these cells of the grid, by "universe frequency window": their
+ *                                                   summary is printed, and no page written
+ *
+ * Cells that are done are kept in results/evidence/, so that an interrupted run goes on.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runGrid } from './evidence/grid/run.mjs';
+import { gridSection } from './evidence/grid/section.mjs';
 import { evidencePage } from './evidence/page.mjs';
 import { prepareData } from './evidence/prepare.mjs';
 
-const [data, prepared] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const [data, prepared] = positionals;
 if (!data) {
-  process.stderr.write('usage: npm run evidence -- DATA_FOLDER [FOLDER]\n');
+  process.stderr.write('usage: npm run evidence -- DATA_FOLDER [FOLDER] [--only REGEX]\n');
   process.exit(2);
 }
 if (prepared) {
@@ -21,7 +30,10 @@ if (prepared) {
   const folder = mkdtempSync(join(tmpdir(), 'mixfolio-evidence-'));
   try {
     prepareData(data, folder);
-    writeFileSync('docs/evidence.md', await evidencePage(folder));
+    const { results, missing } = await runGrid({ argument: folder, only: values.only });
+    const study = gridSection(results, missing);
+    if (values.only === undefined) writeFileSync('docs/evidence.md', await evidencePage(folder, study));
+    else process.stdout.write(`${study}\n`);
   } finally {
     rmSync(folder, { recursive: true });
   }

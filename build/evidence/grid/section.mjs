@@ -1,0 +1,102 @@
+/** The study as the page shows it; every sentence follows the numbers. */
+import { fixed, percent, signed, table } from '../../study/markdown.mjs';
+import { settings } from './cells.mjs';
+import { medianOf, meanRanks, meetsTarget, ratiosOf, summaryOf, target } from './summary.mjs';
+
+/** @param missing cells that were not run, which the text says */
+export function gridSection(results, missing) {
+  const summary = summaryOf(results);
+  const cells = ratiosOf(results);
+  const ranks = meanRanks(results);
+  return `## The study
+
+${results.length} cells: ten ETFs and random subsets of ${cellsText(results)}, by days, weeks and months, with windows of about ½, 1, 2 and 5 times as many periods as assets (at least ${settings.leastWindow}; of the ETFs 10 times too).${missing > 0 ? ` ${missing} more cells of the grid are not run.` : ''} Every estimator has the same windows and decisions, long-only minimum variance, costs of ${1e4 * settings.costs} bp. Settings are the package's defaults but for a half-life of T/4, a value that \`auto\` could choose, fixed before any result; none is chosen on the periods it is judged on. Stocks have all prices of the sample, and were members of the index at its end: their levels of return mean nothing.
+
+${verdict(summary)}
+
+Ratios are of realised volatility to that of the best of \`ledoitWolf\` and \`nonlinear\`, raw and standardised (std.), found in each cell after the fact and so in favour of these; "to T/4" to the better of two that discount returns with a half-life of T/4. "With costs" is the ratio of √(σ² + 2c/γ), c what trading costs a year and γ = ${settings.riskAversion}. Sharpe and QLIKE are median differences from the best. "Better" and "worse" count cells with p ≤ 5 % for log variances (studentised block bootstrap, M = ${settings.bootstrapSamples}), adjusted by Holm over cells / over the estimators of a cell. Cells share prices, so that they are far from independent.
+
+${summaryTable(summary)}
+
+${groups(cells, 'frequency', ({ cell }) => cell.frequency)}
+
+${groups(cells, 'N/T', ({ cell }) => concentration(cell.assets / cell.window))}
+
+Mean ranks of volatility over ${ranks.cells} cells; those that differ by less than ${fixed(ranks.criticalDifference, 2)} are not told apart by Nemenyi's test at 5 % (Demšar 2006), which takes cells for independent: ${ranks.ranks.map(({ name, rank }) => `\`${name}\` ${fixed(rank, 1)}`).join(', ')}.
+
+${unrankedText(summary)}`;
+}
+
+function cellsText(results) {
+  const sizes = [...new Set(results.map(({ cell }) => cell.assets))].sort((a, b) => a - b);
+  return `stocks (${sizes.join(', ')} assets)`;
+}
+
+/** Whether the target holds, for each covariance of the model. */
+export function verdict(summary) {
+  const models = summary.filter(({ kind, median }) => kind === 'model' && median !== null);
+  const best = models.reduce((first, row) => (row.median < first.median ? row : first));
+  const met = models.filter(meetsTarget);
+  const text = ({ name, median, notWorse }) => `\`${name}\` ${fixed(median, 3)} (${percent(notWorse, 0)} %)`;
+  const judged =
+    met.length === 0
+      ? 'no covariance of the mixed model does'
+      : `${met.map(({ name }) => `\`${name}\``).join(', ')} ${met.length === 1 ? 'does' : 'do'}`;
+  return `**Verdict.** A covariance would be worth its place if its volatility were at most ${target.median} times that of the best shrinkage in the median cell, and not more than ${target.notWorse} times in nine of ten: ${judged}. The best of them is \`${best.name}\`. Median ratios, and shares of cells not worse by more than 1 %: ${models.map(text).join(', ')}.`;
+}
+
+function summaryTable(summary) {
+  return table(
+    [
+      'estimator',
+      'median ratio',
+      'not worse, % of cells',
+      'to T/4',
+      'with costs',
+      'Sharpe',
+      'QLIKE',
+      'turnover %',
+      'better',
+      'worse',
+      'marked',
+    ],
+    summary.map((row) => [
+      row.name,
+      fixed(row.median, 3),
+      percent(row.notWorse, 0),
+      fixed(row.halfLifeMedian, 3),
+      fixed(row.equivalentMedian, 3),
+      signed(fixed(row.sharpeGain, 2)),
+      signed(fixed(row.scoreGain, 2)),
+      percent(row.turnover, 0),
+      `${row.better.cells} / ${row.better.estimators}`,
+      `${row.worse.cells} / ${row.worse.estimators}`,
+      row.marked,
+    ]),
+  );
+}
+
+function concentration(ratio) {
+  return ratio <= 0.3 ? 'to 0.3' : ratio <= 0.75 ? '0.3 to 0.75' : ratio <= 1.25 ? 'about 1' : 'above 1.25';
+}
+
+/** Median ratios by a property of cells. */
+function groups(cells, label, keyOf) {
+  const keys = [...new Set(cells.map(keyOf))].sort();
+  const rows = cells[0].rows.map(({ name }, k) => [
+    name,
+    ...keys.map((key) => {
+      const own = cells.filter((cell) => keyOf(cell) === key);
+      return fixed(medianOf(own.map(({ rows: all }) => all[k].ratio).filter((ratio) => ratio !== null)), 3);
+    }),
+  ]);
+  const counts = keys.map((key) => `${label} ${key} (${cells.filter((cell) => keyOf(cell) === key).length})`);
+  return `Median ratios by ${label} (cells):\n\n${table(['estimator', ...counts], rows)}`;
+}
+
+function unrankedText(summary) {
+  const marked = summary.filter((row) => row.marked > 0);
+  return marked.length === 0
+    ? 'No estimator fell back in more than a tenth of the windows of any cell.'
+    : `Marked, and left out there, where more than a tenth of the windows fell back: ${marked.map(({ name, marked: cells }) => `\`${name}\` in ${cells} cells`).join(', ')}.`;
+}
