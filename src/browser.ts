@@ -89,6 +89,18 @@ export { repairKernel, type KernelRepair } from './kernels/repair.js';
 export { windowKernels, type WindowKernelInput, type WindowKernels } from './kernels/window.js';
 export type { FeatureKernel, KernelDefinition, KernelSum } from './kernels/definitions.js';
 export { weightedFeatures } from './kernels/weighted-features.js';
+export { learnKernel } from './kernels/learn/learn-kernel.js';
+export type {
+  FeatureParameter,
+  KernelLearning,
+  KernelParameter,
+  LearnableFeatures,
+  LearnableKernel,
+  LearnableSum,
+  LearnedKernel,
+  LearnedKernels,
+  LearningStart,
+} from './kernels/learn/types.js';
 export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from './kernels/kernel-csv.js';
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
