@@ -286,7 +286,7 @@ class LearningProblem {
     const gradient = new Float64Array(theta.length);
     for (const [name, { pullback }] of [...evaluated].reverse()) {
       const M = cotangents.get(name);
-      if (M !== undefined) gradient.set(pullback(M, add), this.offsets.get(name)!);
+      if (M !== undefined) gradient.set(pullback(M, add), this.offsets.get(name));
     }
     return gradient;
   }

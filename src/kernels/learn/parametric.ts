@@ -24,7 +24,7 @@ export interface ParametricKernel {
 export interface Evaluated {
   values: Float64Array;
   /** @param add to the cotangent of a part of a sum */
-  pullback(M: Float64Array, add: (part: string, M: Float64Array, weight: number) => void): Float64Array;
+  pullback: (M: Float64Array, add: (part: string, M: Float64Array, weight: number) => void) => Float64Array;
 }
 
 /** A kernel of the universe without parameters. */
