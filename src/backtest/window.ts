@@ -8,7 +8,9 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
-import { type WindowKernels, windowKernels } from '../kernels/window.js';
+import { learningKernels } from '../kernels/definitions.js';
+import { learnWindowKernels } from '../kernels/learn/learn-window-kernels.js';
+import { type WindowKernelInput, type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { classesAt } from './classes.js';
@@ -107,8 +109,8 @@ export function trainingWindow(
 
   const neededKernels = modelKernels(modelled);
   const kernels = once(() =>
-    attempt(() =>
-      windowKernels(engine, {
+    attempt(() => {
+      const input: WindowKernelInput = {
         returns,
         missing: 'observed',
         market,
@@ -116,14 +118,20 @@ export function trainingWindow(
         definitions,
         combined: givenKernel,
         names: neededKernels,
-      }),
-    ),
+      };
+      const fixed = windowKernels(engine, input);
+      return learningKernels(neededKernels, definitions).length === 0
+        ? fixed
+        : learnWindowKernels(engine, input, fixed, panel, modelWith);
+    }),
   );
+  const modelWith = (known: WindowKernels): PanelModel =>
+    windowModel(modelled, config, neededKernels, known, panel, windowsMarket, classes);
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const model = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket, classes);
+      const model = modelWith(known.value);
       return { returns: modelReturns, panel, model, fit: engine.fitPanel(panel, model) };
     });
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
@@ -246,6 +254,7 @@ export function trainingWindow(
         kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
         conditionNumbers,
         ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
+        ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { nearestName, suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
-import { builtInKernelNames } from '../kernels/definitions.js';
+import { builtInKernelNames, learningKernels } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import { usesModel } from './strategies.js';
@@ -14,7 +14,8 @@ const SPARE_PERIODS = 3;
  * all of them are, whether they go with the market and leave periods to train on.
  *
  * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
- * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`
+ * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`,
+ *          `learn-model`
  */
 export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
   const { fixed, random } = config.model;
@@ -26,7 +27,12 @@ export function modelProblems(config: ResolvedConfig, fromFormula = false): Conf
     ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
   ];
   if (problems.length > 0) return problems;
-  return [...averageProblems(config, place), ...halfLifeProblems(config, place), ...trainingProblems(config)];
+  return [
+    ...averageProblems(config, place),
+    ...halfLifeProblems(config, place),
+    ...learningProblems(config),
+    ...trainingProblems(config),
+  ];
 }
 
 /** The field that has a term, or the terms. */
@@ -155,6 +161,29 @@ function halfLifeProblems(
       { path, halfLife },
     ),
   ];
+}
+
+/** Kernels are learned with normal errors and effects that are all there, as `learnKernel` says. */
+function learningProblems({ kernels = {}, model }: ResolvedConfig): ConfigError[] {
+  const named = model.random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
+  const [kernel] = learningKernels(named, kernels);
+  if (kernel === undefined) return [];
+  const refused: [boolean, string, string][] = [
+    [model.errors !== undefined, 'model.errors', 'has t errors, whose weights change with the kernel'],
+    [model.aliased === 'drop', 'model.aliased', 'is drop'],
+  ];
+  return refused.flatMap(([isBad, path, why]) =>
+    isBad
+      ? [
+          new ConfigError(
+            'learn-model',
+            `kernels.${kernel} is learned, and ${path} ${why}`,
+            'learn kernels with normal errors and aliased refuse, or leave learn out',
+            { path, kernel },
+          ),
+        ]
+      : [],
+  );
 }
 
 /** Fewer fixed effects an asset than periods to train on, where a strategy is made of the model. */

@@ -1,16 +1,21 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
+import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
+import { usualPenalty } from '../kernels/learn/types.js';
 import type { DatedFile, KernelConfig, ResolvedKernel } from './types.js';
 
 /** A kernel of the configuration with its defaults filled in. */
 export function resolveKernel(config: KernelConfig): ResolvedKernel {
-  const { path, weights, kind, characteristics, classWeight } = config;
+  const { path, weights, kind = 'exponential', characteristics, classWeight, learn, penalty } = config;
   if (path !== undefined) return { ...config, path };
-  if (weights !== undefined) return { weights };
+  if (weights !== undefined) return { weights, ...(learn && { learn: learn as KernelSum['learn'] }) };
+  const hasPrior = learn?.includes('relevance') && kind !== 'linear';
   return {
-    kind: kind ?? 'exponential',
+    kind,
     characteristics: characteristics ?? [...characteristicNames],
-    classWeight: classWeight ?? 0,
+    classWeight: classWeight ?? (learn?.includes('classWeight') ? 1 : 0),
+    ...(learn && { learn: learn as FeatureKernel['learn'] }),
+    ...((hasPrior || penalty !== undefined) && { penalty: penalty ?? usualPenalty }),
   };
 }
 
@@ -32,7 +37,12 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         { path: `${path}.${dated}`, fields },
       );
     }
-    const beside = fields.find((field) => field !== whole && !(whole === 'path' && ofFile.includes(field)));
+    const beside = fields.find(
+      (field) =>
+        field !== whole &&
+        !(whole === 'path' && ofFile.includes(field)) &&
+        !(whole === 'weights' && field === 'learn'),
+    );
     if (whole === undefined || beside === undefined) return [];
     return new ConfigError(
       'bad-value',

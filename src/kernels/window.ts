@@ -17,6 +17,7 @@ import {
   kernelProblems,
 } from './definitions.js';
 import { assetFeatures } from './features.js';
+import type { KernelLearning } from './learn/types.js';
 import { type MeasuredKernel, measuredKernel } from './relationship.js';
 import { type KernelRepair, describeRepair, repairKernel } from './repair.js';
 import type { FeatureTable, Kernel } from './types.js';
@@ -51,6 +52,8 @@ export interface WindowKernels {
   repairs: Record<string, KernelRepair>;
   /** what was dropped, replaced or repaired, in words */
   notes: string[];
+  /** where definitions say so, how a window of a backtest learned their parameters */
+  learning?: KernelLearning;
 }
 
 /**
@@ -59,16 +62,16 @@ export interface WindowKernels {
  * built, and repaired where it is not positive definite.
  *
  * Without classes `combined` is `risk`. Where all assets are in the same classes, a sum does without kernels of
- * classes alone; the weights of its other kernels grow to the same total.
+ * classes alone; the weights of its other kernels grow to the same total. What definitions want learned is left at its
+ * start, for `learnKernel`.
  *
  * @throws ConfigError `unknown-kernel`, and as `kernelProblems`
  * @throws DataError as `assetFeatures`, `classFeatures` and `relationshipKernel`
  * @throws ModelError as `repairKernel`
  */
 export function windowKernels(engine: Engine, input: WindowKernelInput): WindowKernels {
-  const { definitions = {}, classes, combined } = input;
-  refuse(kernelProblems(definitions, classes !== undefined));
-  const known = { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
+  refuse(kernelProblems(input.definitions ?? {}, input.classes !== undefined));
+  const known = knownKernels(input);
   const builder = kernelBuilder(known, input);
   const result: WindowKernels = { kernels: {}, repairs: {}, notes: builder.notes };
   for (const name of input.names ?? Object.keys(known)) {
@@ -89,6 +92,15 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
     result.notes.push(describeRepair(name, repaired));
   }
   return result;
+}
+
+/** Those that are built in and those beside them. */
+export function knownKernels({
+  definitions,
+  classes,
+  combined,
+}: WindowKernelInput): Record<string, KernelDefinition> {
+  return { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
 }
 
 /** Builds kernels, each once, with those that they are sums of; null for one that cannot tell these assets apart. */

@@ -3,7 +3,7 @@ import { measuredKernel } from '../relationship.js';
 import type { Features } from '../types.js';
 import { weightedFeatures } from '../weighted-features.js';
 import type { ParametricKernel, SearchedParameter } from './parametric.js';
-import type { LearnableFeatures, LearnedKernel } from './types.js';
+import { type LearnableFeatures, type LearnedKernel, usualPenalty } from './types.js';
 
 /** ℓ is searched from h/20 to 20h, relevances to 20². */
 const RANGE = 20;
@@ -36,7 +36,7 @@ export function featureKernel(definition: LearnableFeatures): FeatureFamily {
   const hasClasses = classes !== undefined && classes.names.length > 0;
   const b = classWeight * classWeight;
   const h = fixed.scale ?? 1;
-  const penalty = isLinear ? 0 : (definition.penalty ?? 1);
+  const penalty = isLinear ? 0 : (definition.penalty ?? usualPenalty);
   const parameters: SearchedParameter[] = [];
   if (learn.includes('lengthScale')) {
     const end = log(RANGE);

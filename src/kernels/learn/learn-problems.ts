@@ -2,14 +2,15 @@ import { ConfigError } from '../../errors.js';
 import { refuse } from '../../problems.js';
 import { suggestion } from '../../suggest.js';
 import type { KernelKind } from '../relationship.js';
-import type { KernelParameter, LearnableKernel } from './types.js';
+import type { KernelParameter, LearnableKernel, LearnableSum } from './types.js';
 
 /** What is known of a kernel of features before there is data. */
 export interface LearnedDefinition {
   kind: KernelKind;
   hasCharacteristics: boolean;
   hasClasses: boolean;
-  learn: readonly KernelParameter[];
+  /** undefined where nothing is */
+  learn?: readonly KernelParameter[];
   penalty?: number;
 }
 
@@ -20,6 +21,7 @@ export interface LearnedDefinition {
  */
 export function featureLearnProblems(path: string, definition: LearnedDefinition): ConfigError[] {
   const { kind, hasCharacteristics, hasClasses, learn, penalty } = definition;
+  if (learn === undefined) return penaltyProblems(path, penalty, false);
   const has = (one: KernelParameter): boolean => learn.includes(one);
   const refused: [boolean, string, string][] = [
     [learn.length === 0, 'is empty', 'name what is learned, or leave learn out'],
@@ -46,22 +48,56 @@ export function featureLearnProblems(path: string, definition: LearnedDefinition
       'names classWeight where classes are all there is: it would be the length scale',
       'learn lengthScale',
     ],
-    [has('classWeight') && !hasClasses, 'names classWeight, and there are no classes', 'add classes'],
+    [
+      has('classWeight') && !hasClasses,
+      'names classWeight, and the kernel has no classes',
+      'give it classes with a weight above 0',
+    ],
   ];
   const problems = refused.flatMap(([isBad, what, hint]) =>
     isBad ? [new ConfigError('bad-value', `${path}.learn ${what}`, hint, { path: `${path}.learn` })] : [],
   );
-  if (penalty === undefined) return problems;
+  return [...problems, ...penaltyProblems(path, penalty, has('relevance') && kind !== 'linear')];
+}
+
+function penaltyProblems(path: string, penalty: number | undefined, hasRelevances: boolean): ConfigError[] {
+  if (penalty === undefined) return [];
   const against = !(penalty >= 0 && penalty < Infinity)
     ? 'a penalty is a finite number, 0 or more'
-    : !has('relevance') || kind === 'linear'
-      ? 'it is on relevances that are learned, of exponential and gaussian kernels; leave it out'
-      : null;
-  if (against === null) return problems;
+    : hasRelevances
+      ? null
+      : 'it is on relevances that are learned, of exponential and gaussian kernels; leave it out';
+  if (against === null) return [];
   return [
-    ...problems,
     new ConfigError('bad-value', `${path}.penalty is ${penalty}`, against, { path: `${path}.penalty` }),
   ];
+}
+
+/** `bad-value` for what of a sum of kernels cannot be learned. */
+export function sumLearnProblems(
+  path: string,
+  { weights, learn }: { weights: LearnableSum['weights']; learn?: readonly KernelParameter[] },
+): ConfigError[] {
+  if (learn === undefined) return [];
+  const other = learn.find((one) => one !== 'weights');
+  const positive = Object.values(weights).filter((weight) => weight > 0).length;
+  const refused: [boolean, string, string][] = [
+    [learn.length === 0, 'is empty', 'learn weights, or leave learn out'],
+    [
+      other !== undefined,
+      `names ${String(other)}, which a sum does not have`,
+      'learn it of the kernels that are summed',
+    ],
+    [other === undefined && learn.length > 1, 'names weights twice', 'name them once'],
+    [
+      other === undefined && positive === 1,
+      'names weights, and one kernel alone has any',
+      'give two kernels a weight above 0, where the search starts',
+    ],
+  ];
+  return refused.flatMap(([isBad, what, hint]) =>
+    isBad ? [new ConfigError('bad-value', `${path}.learn ${what}`, hint, { path: `${path}.learn` })] : [],
+  );
 }
 
 /** @throws ConfigError `bad-value`, `unknown-kernel`, `kernel-cycle` */

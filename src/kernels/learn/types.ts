@@ -15,6 +15,9 @@ export const kernelParameters: readonly KernelParameter[] = [
   'weights',
 ];
 
+/** λ where none is given. */
+export const usualPenalty = 1;
+
 /**
  * A kernel of features with d_ij² = Σ_k ρ_k(x_ik − x_jk)² + c²·Σ_l(z_il − z_jl)²: exp(−d/ℓ), exp(−d²/(2ℓ²)), or linear. Where
  * nothing is learned ρ = 1, and ℓ is the median distance, as in `relationshipKernel`.
