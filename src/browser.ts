@@ -95,6 +95,18 @@ export { treeKernel, type TreeTable } from './kernels/tree.js';
 export { type BranchFormat, type BranchSource, parseBranches } from './data/branches.js';
 export type { AbsentKernel, FeatureKernel, KernelDefinition, KernelSum } from './kernels/definitions.js';
 export { weightedFeatures } from './kernels/weighted-features.js';
+export { learnKernel } from './kernels/learn/learn-kernel.js';
+export type {
+  FeatureParameter,
+  KernelLearning,
+  KernelParameter,
+  LearnableFeatures,
+  LearnableKernel,
+  LearnableSum,
+  LearnedKernel,
+  LearnedKernels,
+  LearningStart,
+} from './kernels/learn/types.js';
 export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from './kernels/kernel-csv.js';
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';

@@ -3,6 +3,7 @@ import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
+import type { KernelLearning } from '../kernels/learn/types.js';
 import type { KernelRepair } from '../kernels/repair.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { PanelFit } from '../model/types.js';
@@ -65,6 +66,8 @@ export interface BacktestDecision {
   conditionNumbers: Record<string, number | null>;
   /** of each `posterior` among them how much it believed the model, by the same labels; only where there is one */
   posteriors?: Record<string, PriorEvidence>;
+  /** how parameters of kernels were learned, and what they are; only where the configuration asks for it */
+  learning?: KernelLearning;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

@@ -9,8 +9,9 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
-import { withParts } from '../kernels/definitions.js';
-import { type WindowKernels, windowKernels } from '../kernels/window.js';
+import { learningKernels, withParts } from '../kernels/definitions.js';
+import { learnWindowKernels } from '../kernels/learn/learn-window-kernels.js';
+import { type WindowKernelInput, type WindowKernels, windowKernels } from '../kernels/window.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import { fitLowRankPanel } from '../model/low-rank/fit.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
@@ -117,7 +118,7 @@ export function trainingWindow(
     attempt(() => {
       const parts = withParts(neededKernels, definitions);
       const own = decisionKernels(engine, inputs, decision, { positions, market: windowsMarket }, parts);
-      const built = windowKernels(engine, {
+      const input: WindowKernelInput = {
         returns,
         missing: 'observed',
         market,
@@ -125,15 +126,22 @@ export function trainingWindow(
         definitions: { ...definitions, ...own.definitions },
         combined: givenKernel,
         names: neededKernels,
-      });
+      };
+      const fixed = windowKernels(engine, input);
+      const built =
+        learningKernels(neededKernels, definitions).length === 0
+          ? fixed
+          : learnWindowKernels(engine, input, fixed, panel, (known) => modelWith(known).model);
       return { ...built, notes: [...own.notes, ...built.notes] };
     }),
   );
+  const modelWith = (known: WindowKernels): ReturnType<typeof windowModel> =>
+    windowModel(modelled, config, neededKernels, known, panel, windowsMarket, classes);
   const fitted = once((): Outcome<FittedModel> => {
     const known = kernels();
     if ('failure' in known) return { ...known, failure: `the kernels failed: ${known.failure}` };
     const outcome = attempt(() => {
-      const built = windowModel(modelled, config, neededKernels, known.value, panel, windowsMarket, classes);
+      const built = modelWith(known.value);
       const { model, lowRank } = built;
       const fit =
         lowRank === undefined ? engine.fitPanel(panel, model) : fitLowRankPanel(engine, panel, lowRank);
@@ -266,6 +274,7 @@ export function trainingWindow(
         kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
         conditionNumbers,
         ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
+        ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
       };
     },
   };

@@ -8,6 +8,7 @@ import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
+import { learnedText } from './learned-text.js';
 import { notesText } from './notes-text.js';
 import { periodWeightsText } from './period-weights-text.js';
 import { paint } from './paint.js';
@@ -30,6 +31,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     inferenceText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
+    learnedText(result, stream),
     kernelPairs(result, stream),
     conditionNumbers(result, stream),
     matrix(title('Sample correlations'), correlations.assets, correlations.sample, stream, files),

@@ -1,6 +1,6 @@
 import { nearestName, suggestion } from '../suggest.js';
 import { ConfigError, MixfolioError } from '../errors.js';
-import { builtInKernelNames, rankOf } from '../kernels/definitions.js';
+import { builtInKernelNames, learningKernels, rankOf } from '../kernels/definitions.js';
 import { type FixedTerm, parseFixedTerm, parseRandomTerm, type RandomTerm } from '../model/terms.js';
 import { builtInCovariates, columnsOf, isFactor } from './covariates.js';
 import { usesModel } from './strategies.js';
@@ -14,7 +14,8 @@ const SPARE_PERIODS = 3;
  * all of them are, whether they go with the market and leave periods to train on.
  *
  * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
- * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`, `low-rank-model`
+ * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`,
+ *          `learn-model`, `low-rank-model`
  */
 export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
   const { fixed, random } = config.model;
@@ -30,6 +31,7 @@ export function modelProblems(config: ResolvedConfig, fromFormula = false): Conf
     ...averageProblems(config, place),
     ...halfLifeProblems(config, place),
     ...rankProblems(config, place),
+    ...learningProblems(config),
     ...trainingProblems(config),
   ];
 }
@@ -42,24 +44,27 @@ function rankProblems({ model, kernels = {}, market }: ResolvedConfig, place: Pl
   const ranked = named.find((name) => rank(name) !== null);
   if (ranked === undefined) return [];
   const full = terms.find(({ parsed }) => 'kernel' in parsed && rank(parsed.kernel) === null);
+  const [learning] = learningKernels(named, kernels);
   const persistent = terms.find(({ parsed }) => parsed.kind === 'asset' || parsed.kind === 'assetSlope');
   const common = model.fixed.findIndex((term) => !parseFixedTerm(term).kind.startsWith('asset'));
   const [path, why] =
-    full !== undefined
-      ? [place('random', full.index), `"${full.term}" has a kernel without a rank`]
-      : persistent !== undefined
-        ? [place('random', persistent.index), `"${persistent.term}" persists over the periods`]
-        : common >= 0
-          ? [place('fixed', common), `the fixed effect "${model.fixed[common]}" is common to all assets`]
-          : model.residualGroups !== undefined
-            ? ['model.residualGroups', 'residual variances differ']
-            : model.errors !== undefined
-              ? ['model.errors', 'errors are not normal']
-              : model.halfLife !== undefined
-                ? ['model.halfLife', 'there is a half-life']
-                : market === 'average' && namesMarket(model)
-                  ? ['market', 'the market is the average of the assets']
-                  : [null, ''];
+    learning !== undefined
+      ? [`kernels.${learning}.learn`, `the kernel ${learning} learns`]
+      : full !== undefined
+        ? [place('random', full.index), `"${full.term}" has a kernel without a rank`]
+        : persistent !== undefined
+          ? [place('random', persistent.index), `"${persistent.term}" persists over the periods`]
+          : common >= 0
+            ? [place('fixed', common), `the fixed effect "${model.fixed[common]}" is common to all assets`]
+            : model.residualGroups !== undefined
+              ? ['model.residualGroups', 'residual variances differ']
+              : model.errors !== undefined
+                ? ['model.errors', 'errors are not normal']
+                : model.halfLife !== undefined
+                  ? ['model.halfLife', 'there is a half-life']
+                  : market === 'average' && namesMarket(model)
+                    ? ['market', 'the market is the average of the assets']
+                    : [null, ''];
   if (path === null) return [];
   return [
     new ConfigError(
@@ -197,6 +202,29 @@ function halfLifeProblems(
       { path, halfLife },
     ),
   ];
+}
+
+/** Kernels are learned with normal errors and effects that are all there, as `learnKernel` says. */
+function learningProblems({ kernels = {}, model }: ResolvedConfig): ConfigError[] {
+  const named = model.random.map(parseRandomTerm).flatMap((term) => ('kernel' in term ? [term.kernel] : []));
+  const [kernel] = learningKernels(named, kernels);
+  if (kernel === undefined) return [];
+  const refused: [boolean, string, string][] = [
+    [model.errors !== undefined, 'model.errors', 'has t errors, whose weights change with the kernel'],
+    [model.aliased === 'drop', 'model.aliased', 'is drop'],
+  ];
+  return refused.flatMap(([isBad, path, why]) =>
+    isBad
+      ? [
+          new ConfigError(
+            'learn-model',
+            `kernels.${kernel} is learned, and ${path} ${why}`,
+            'learn kernels with normal errors and aliased refuse, or leave learn out',
+            { path, kernel },
+          ),
+        ]
+      : [],
+  );
 }
 
 /** Fewer fixed effects an asset than periods to train on, where a strategy is made of the model. */

@@ -1,11 +1,22 @@
 import { ConfigError } from '../errors.js';
 import { characteristicNames } from '../kernels/characteristics.js';
 import { levelWeightProblem } from '../kernels/tree.js';
+import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
+import { usualPenalty } from '../kernels/learn/types.js';
 import type { DatedFile, KernelConfig, ResolvedConfig, ResolvedKernel } from './types.js';
 
 /** A kernel of the configuration with its defaults filled in. */
 export function resolveKernel(config: KernelConfig, train: number): ResolvedKernel {
-  const { path, weights, kind, characteristics, classWeight, tree, residualCorrelation, rank } = config;
+  const {
+    path,
+    weights,
+    kind = 'exponential',
+    characteristics,
+    classWeight,
+    tree,
+    residualCorrelation,
+  } = config;
+  const { rank, learn, penalty } = config;
   if (residualCorrelation !== undefined) {
     const { periods = train, estimator = 'ledoitWolf' } = residualCorrelation;
     return { residualCorrelation: { periods, estimator } };
@@ -17,11 +28,15 @@ export function resolveKernel(config: KernelConfig, train: number): ResolvedKern
   }
   if (path !== undefined) return { ...config, path };
   const ranked = rank === undefined ? {} : { rank };
-  if (weights !== undefined) return { weights, ...ranked };
+  if (weights !== undefined)
+    return { weights, ...(learn && { learn: learn as KernelSum['learn'] }), ...ranked };
+  const hasPrior = learn?.includes('relevance') && kind !== 'linear';
   return {
-    kind: kind ?? 'exponential',
+    kind,
     characteristics: characteristics ?? [...characteristicNames],
-    classWeight: classWeight ?? 0,
+    classWeight: classWeight ?? (learn?.includes('classWeight') ? 1 : 0),
+    ...(learn && { learn: learn as FeatureKernel['learn'] }),
+    ...((hasPrior || penalty !== undefined) && { penalty: penalty ?? usualPenalty }),
     ...ranked,
   };
 }
@@ -53,7 +68,7 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         : whole === 'tree'
           ? ['levelWeights', 'path', ...ofFile]
           : whole === 'weights'
-            ? ['rank']
+            ? ['rank', 'learn']
             : [];
     if (whole === undefined && config.levelWeights !== undefined) {
       return new ConfigError(

@@ -1,6 +1,7 @@
 /** The parts of the schema that say what is fitted: kernels and the mixed model. */
 import * as z from 'zod';
 import { characteristicNames } from '../kernels/characteristics.js';
+import { kernelParameters } from '../kernels/learn/types.js';
 import { kernelKinds } from '../kernels/relationship.js';
 import { residualGroupsOf } from './residual-groups.js';
 import { rowDates } from './schema-files.js';
@@ -21,7 +22,22 @@ export const kernel = z
       .number()
       .min(0)
       .optional()
-      .describe('number that class indicators are multiplied by; by default 0, without classes'),
+      .describe(
+        'number that class indicators are multiplied by; by default 0, without classes, and 1 where it is learned',
+      ),
+    learn: z
+      .array(z.enum(kernelParameters))
+      .optional()
+      .describe(
+        'parameters that each training window chooses by its likelihood: lengthScale or relevance (of each characteristic), classWeight; of a sum weights; by default none',
+      ),
+    penalty: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'log-likelihood that a relevance costs per unit, an exponential prior which makes some exactly 0; by default 1',
+      ),
     path: z
       .string()
       .min(1)

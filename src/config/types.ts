@@ -3,6 +3,7 @@ import type { PublicationLag } from '../data/publication.js';
 import type { Frequency } from '../data/types.js';
 import type { CharacteristicName } from '../kernels/characteristics.js';
 import type { FeatureKernel, KernelSum } from '../kernels/definitions.js';
+import type { KernelParameter } from '../kernels/learn/types.js';
 import type { KernelKind } from '../kernels/relationship.js';
 import type { PanelModel } from '../model/types.js';
 import type { ResolvedSelection, SelectionConfig } from './selection.types.js';
@@ -162,8 +163,15 @@ export interface KernelConfig extends DatedFile {
   kind?: KernelKind;
   /** default all eight; `[]` for classes alone */
   characteristics?: CharacteristicName[];
-  /** number that class indicators are multiplied by, beside the characteristics; default 0, without classes */
+  /** number that class indicators are multiplied by, beside the characteristics; default 0, without classes, and 1 where it is learned */
   classWeight?: number;
+  /**
+   * parameters that every training window chooses by its likelihood: `lengthScale` or `relevance` (of each characteristic),
+   * `classWeight`; of a sum `weights`. Default none; see docs/learning-kernels.md
+   */
+  learn?: KernelParameter[];
+  /** λ of the exponential prior of relevances, above 0 so that some become exactly 0; default 1 */
+  penalty?: number;
   /** square CSV with assets in its header and first column; with dates in front of them, one matrix a date */
   path?: string;
   /** columns of branches, the coarsest level first, of the file of `classes`, or of `path` */

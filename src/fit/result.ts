@@ -70,6 +70,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       const least = pairs.slice(shownPairs).slice(-shownPairs).reverse();
       return { name, most: pairs.slice(0, shownPairs), least };
     }),
+    ...(modelFit.kernels?.learning && { learning: modelFit.kernels.learning }),
     conditionNumbers: covarianceNames.map((name) => ({
       covariance: name,
       conditionNumber: modelFit.covariances[name]?.conditionNumber ?? null,

@@ -8,6 +8,7 @@ import type { HeritabilityInterval } from '../inference/heritability-interval.js
 import type { InformationCriteria } from '../inference/information-criteria.js';
 import type { LikelihoodRatioTest } from '../inference/likelihood-ratio.js';
 import type { ResidualDiagnostics } from '../inference/residual-diagnostics.js';
+import type { KernelLearning } from '../kernels/learn/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -89,6 +90,8 @@ export interface FitResult extends FitSummary {
   inference: FitInference | null;
   /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */
   kernels: { name: string; most: KernelPair[]; least: KernelPair[] }[];
+  /** how parameters of kernels were learned, and what they are; only where the configuration asks for it */
+  learning?: KernelLearning;
   /** of each covariance: largest over smallest eigenvalue, null where it is singular or missing, with the reason */
   conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
   /** how much the covariance `posterior` believes this fit, by the evidence of the returns; null where it is missing */

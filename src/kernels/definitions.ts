@@ -1,6 +1,8 @@
 import { ConfigError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { type CharacteristicName, characteristicNames } from './characteristics.js';
+import { featureLearnProblems, type LearnedDefinition, sumLearnProblems } from './learn/learn-problems.js';
+import type { FeatureParameter } from './learn/types.js';
 import type { KernelKind } from './relationship.js';
 import type { Kernel } from './types.js';
 
@@ -16,6 +18,10 @@ export interface FeatureKernel {
   classWeight: number;
   /** number of factors of the form FF' + diag(δ) that takes its place, see `lowRankKernel`; not there of full kernels */
   rank?: number;
+  /** what each window of a backtest learns of it, see `learnKernel`; default nothing */
+  learn?: FeatureParameter[];
+  /** λ of the prior of relevances that are learned */
+  penalty?: number;
 }
 
 /** A weighted sum of other kernels: Σ_k w_k K_k. */
@@ -23,6 +29,8 @@ export interface KernelSum {
   weights: Record<string, number>;
   /** number of factors of the form FF' + diag(δ) that takes the place of the sum; not there of full kernels */
   rank?: number;
+  /** whether each window of a backtest learns the weights; they then add up to 1 */
+  learn?: 'weights'[];
 }
 
 /** A kernel that a window cannot have, and why: sums do without it. */
@@ -56,15 +64,12 @@ export function isSum(definition: object): definition is KernelSum {
 }
 
 /** These kernels and all that they are sums of, each once. */
-export function withParts(
-  names: readonly string[],
-  definitions: Readonly<Record<string, KernelDefinition>>,
-): string[] {
+export function withParts(names: readonly string[], definitions: Readonly<Record<string, object>>): string[] {
   const found = new Set<string>();
   const add = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
-    const definition = definitions[name] as KernelDefinition | undefined;
+    const definition = definitions[name] as object | undefined;
     if (definition === undefined || !isSum(definition)) return;
     const { weights } = definition;
     for (const part of Object.keys(weights)) if (weights[part] > 0) add(part);
@@ -84,6 +89,18 @@ export function isAbsent(definition: object): definition is AbsentKernel {
   return 'absent' in definition;
 }
 
+/** Of these kernels and all that they are sums of, those with something to learn in them or in their parts. */
+export function learningKernels(
+  names: readonly string[],
+  definitions: Readonly<Record<string, object>>,
+): string[] {
+  const learns = (name: string): boolean => {
+    const definition = definitions[name] as { learn?: unknown } | undefined;
+    return definition?.learn !== undefined;
+  };
+  return withParts(names, definitions).filter((name) => withParts([name], definitions).some(learns));
+}
+
 export function isFeatureKernel(definition: object): definition is FeatureKernel {
   return 'characteristics' in definition;
 }
@@ -101,14 +118,32 @@ export function kernelProblems(
 ): ConfigError[] {
   const own = Object.entries(definitions).flatMap(([name, definition]) => [
     ...nameProblems(name),
-    ...(isFeatureKernel(definition) ? featureProblems(`kernels.${name}`, definition, hasClasses) : []),
+    ...(isFeatureKernel(definition)
+      ? [
+          ...featureProblems(`kernels.${name}`, definition, hasClasses),
+          ...featureLearnProblems(`kernels.${name}`, learnedOf(definition)),
+        ]
+      : []),
     ...(isSum(definition)
-      ? partProblems(`kernels.${name}.weights`, definition, definitions, hasClasses)
+      ? [
+          ...partProblems(`kernels.${name}.weights`, definition, definitions, hasClasses),
+          ...sumLearnProblems(`kernels.${name}`, definition),
+        ]
       : []),
   ]);
   const checked = new Set<string>();
   const cycles = Object.keys(definitions).flatMap((name) => cycleProblems([name], definitions, checked));
   return [...own, ...cycles];
+}
+
+function learnedOf({ kind, characteristics, classWeight, learn, penalty }: FeatureKernel): LearnedDefinition {
+  return {
+    kind,
+    hasCharacteristics: characteristics.length > 0,
+    hasClasses: classWeight > 0,
+    learn,
+    penalty,
+  };
 }
 
 function nameProblems(name: string): ConfigError[] {

@@ -22,6 +22,7 @@ import { assetFeatures } from './features.js';
 import { featureColumns, type KernelColumns, matrixColumns, summedColumns } from './kernel-columns.js';
 import { denseKernel } from './low-rank-block.js';
 import { exactFactors, type LowRankApproximation, lowRankOf } from './low-rank-kernel.js';
+import type { KernelLearning } from './learn/types.js';
 import { type MeasuredKernel, measuredKernel } from './relationship.js';
 import { type KernelRepair, describeRepair, repairKernel } from './repair.js';
 import type { FeatureTable, Kernel } from './types.js';
@@ -60,6 +61,8 @@ export interface WindowKernels {
   absent: Record<string, string>;
   /** what was dropped, replaced or repaired, in words */
   notes: string[];
+  /** where definitions say so, how a window of a backtest learned their parameters */
+  learning?: KernelLearning;
 }
 
 /**
@@ -68,16 +71,16 @@ export interface WindowKernels {
  * built, and repaired where it is not positive definite.
  *
  * Without classes `combined` is `risk`. Where all assets are in the same classes, a sum does without kernels of
- * classes alone; the weights of its other kernels grow to the same total.
+ * classes alone; the weights of its other kernels grow to the same total. What definitions want learned is left at its
+ * start, for `learnKernel`.
  *
  * @throws ConfigError `unknown-kernel`, and as `kernelProblems`
  * @throws DataError as `assetFeatures`, `classFeatures` and `relationshipKernel`
  * @throws ModelError as `repairKernel`
  */
 export function windowKernels(engine: Engine, input: WindowKernelInput): WindowKernels {
-  const { definitions = {}, classes, combined } = input;
-  refuse(kernelProblems(definitions, classes !== undefined));
-  const known = { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
+  refuse(kernelProblems(input.definitions ?? {}, input.classes !== undefined));
+  const known = knownKernels(input);
   const builder = kernelBuilder(known, input);
   const result: WindowKernels = { kernels: {}, repairs: {}, absent: {}, notes: builder.notes };
   for (const name of input.names ?? Object.keys(known)) {
@@ -89,7 +92,7 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
         { name },
       );
     }
-    const rank = rankOf((known as Record<string, KernelDefinition>)[name]);
+    const rank = rankOf((known)[name]);
     if (rank !== null) {
       const columns = builder.columns(name);
       if (typeof columns === 'string') {
@@ -128,6 +131,15 @@ function describeLowRank(name: string, { rank, traceResidual }: LowRankApproxima
       ? 'which is exact'
       : `which leave ${(100 * traceResidual).toPrecision(3)} % of its trace to a diagonal`;
   return `kernel "${name}" is fitted by ${rank} factors, ${left}`;
+}
+
+/** Those that are built in and those beside them. */
+export function knownKernels({
+  definitions,
+  classes,
+  combined,
+}: WindowKernelInput): Record<string, KernelDefinition> {
+  return { ...builtInKernels(classes !== undefined), ...(combined && { combined }), ...definitions };
 }
 
 /** What is said of a kernel of classes alone where it tells no assets apart. */

@@ -9,6 +9,7 @@ import { forecastTable } from './forecast-scores.js';
 import { furtherTables } from './further-statistics.js';
 import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
+import { learnedSection } from './learned-kernels.js';
 import { correlations, kernels, kernelTitle } from './matrices.js';
 import { periodsSection } from './periods.js';
 import { riskShares } from './risk-shares.js';
@@ -29,6 +30,7 @@ export function sections(result: BacktestResult, time: TimeData): Html[] {
   const model = modelThroughTime(time, result);
   const spectra = spectraSection(result);
   const effects = effectsSection(result);
+  const learned = learnedSection(result.decisions);
   return [
     section('statistics', 'Statistics', html`${statisticsTable(result)} ${comparisonTable(result)}`),
     charts('wealth', 'Wealth', wealth()),
@@ -46,6 +48,7 @@ export function sections(result: BacktestResult, time: TimeData): Html[] {
     section('weights', 'Weights', weights(result)),
     ...(trading === null ? [] : [charts('trading', 'Turnover and costs', trading)]),
     charts('kernel', kernelTitle(snapshot), kernels(result)),
+    ...(learned === null ? [] : [section('learned', 'Learned kernels', learned)]),
     charts('correlations', 'Correlations', correlations(result)),
     ...(spectra === null ? [] : [section('spectra', 'Eigenvalues', spectra)]),
     ...(effects === null ? [] : [section('effects', 'Effects of assets', effects)]),

@@ -52,6 +52,49 @@ catalogue('models', [
     ],
   },
   {
+    what: 'a kernel that learns what is not identified',
+    config: { kernels: { mine: { learn: ['lengthScale', 'relevance'] } } },
+    says: [
+      'error [bad-value]: kernels.mine.learn names both lengthScale and relevance, of which only relevance/lengthScale² is identified',
+      'hint: leave lengthScale out: relevances that are all 4 halve it',
+    ],
+  },
+  {
+    what: 'a kernel that learns what there is not',
+    config: { kernels: { mine: { learn: ['relevances'] } } },
+    says: [
+      'error [bad-value]: kernels.mine.learn[0] cannot be "relevances": it must be one of "lengthScale", "relevance", "classWeight", "weights"',
+      'hint: did you mean "relevance"?',
+    ],
+  },
+  {
+    what: 'kernels that learn what others have',
+    config: {
+      kernels: {
+        mine: { weights: { risk: 1 }, learn: ['weights'] },
+        line: { kind: 'linear', learn: ['lengthScale'], penalty: 2 },
+      },
+    },
+    says: [
+      'error [bad-value]: the configuration has 3 problems',
+      '  kernels.mine.learn names weights, and one kernel alone has any (give two kernels a weight above 0, where the search starts)',
+      '  kernels.line.learn names lengthScale, which a linear kernel does not have (its scale is that of its variance; learn relevance)',
+      '  kernels.line.penalty is 2 (it is on relevances that are learned, of exponential and gaussian kernels; leave it out)',
+      'hint: correct them all: the end of each line says how',
+    ],
+  },
+  {
+    what: 'a kernel that learns in a model with t errors',
+    config: {
+      kernels: { mine: { learn: ['relevance'] } },
+      model: { random: ['asset:time(mine)'], errors: { kind: 't' } },
+    },
+    says: [
+      'error [learn-model]: kernels.mine is learned, and model.errors has t errors, whose weights change with the kernel',
+      'hint: learn kernels with normal errors and aliased refuse, or leave learn out',
+    ],
+  },
+  {
     what: 'a sum of kernels of which one is unknown',
     config: { kernels: { mine: { weights: { risk: 1, rest: 1 } } } },
     says: [

@@ -56,6 +56,44 @@ describe('kernels of a configuration', () => {
     expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
   });
 
+  it('say what is learned, with classes where their weight is, and a prior where relevances are', () => {
+    const once = resolve(
+      {
+        features: { characteristics: ['beta'], learn: ['relevance', 'classWeight'] },
+        line: { kind: 'linear', characteristics: ['beta'], learn: ['relevance'] },
+        free: { learn: ['relevance'], penalty: 0 },
+        scale: { learn: ['lengthScale'] },
+        sum: { weights: { features: 0.5, risk: 0.5 }, learn: ['weights'] },
+      },
+      { classes },
+    );
+    expect(once.kernels).toEqual({
+      features: {
+        kind: 'exponential',
+        characteristics: ['beta'],
+        classWeight: 1,
+        learn: ['relevance', 'classWeight'],
+        penalty: 1,
+      },
+      line: { kind: 'linear', characteristics: ['beta'], classWeight: 0, learn: ['relevance'] },
+      free: {
+        kind: 'exponential',
+        characteristics: [...characteristicNames],
+        classWeight: 0,
+        learn: ['relevance'],
+        penalty: 0,
+      },
+      scale: {
+        kind: 'exponential',
+        characteristics: [...characteristicNames],
+        classWeight: 0,
+        learn: ['lengthScale'],
+      },
+      sum: { weights: { features: 0.5, risk: 0.5 }, learn: ['weights'] },
+    });
+    expect(resolveConfig(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
   it('are refused for a tree without a file, and a past that expanding windows do not have', () => {
     expect(refusal({ mine: { tree: ['a'] } }, { classes })).toMatchObject({ code: 'missing-classes' });
     const past = { past: { residualCorrelation: {} } };
@@ -64,6 +102,43 @@ describe('kernels of a configuration', () => {
     expect(refusal(nonlinear, { market: 'average' })).toMatchObject({
       details: { path: 'kernels.past.residualCorrelation.estimator' },
     });
+  });
+
+  it.each([
+    ['nothing', { learn: [] }, 'learn'],
+    ['a parameter twice', { learn: ['relevance', 'relevance'] }, 'learn'],
+    ['length scale and relevances', { learn: ['lengthScale', 'relevance'] }, 'learn'],
+    ['weights of features', { learn: ['weights'] }, 'learn'],
+    ['parameters of correlations', { kind: 'correlation', learn: ['relevance'] }, 'learn'],
+    ['the length scale of a line', { kind: 'linear', learn: ['lengthScale'] }, 'learn'],
+    ['relevances of classes', { characteristics: [], classWeight: 1, learn: ['relevance'] }, 'learn'],
+    ['the weight of classes alone', { characteristics: [], learn: ['classWeight'] }, 'learn'],
+    ['the weight of no classes', { classWeight: 0, learn: ['classWeight'] }, 'learn'],
+    ['features of a sum', { weights: { risk: 1, class: 1 }, learn: ['relevance'] }, 'learn'],
+    ['weights twice', { weights: { risk: 1, class: 1 }, learn: ['weights', 'weights'] }, 'learn'],
+    ['the weight of one kernel', { weights: { risk: 1, class: 0 }, learn: ['weights'] }, 'learn'],
+    ['no weights', { weights: { risk: 1, class: 1 }, learn: [] }, 'learn'],
+    ['a matrix', { path: 'a.csv', learn: ['relevance'] }, 'learn'],
+    ['a penalty on nothing', { penalty: 1 }, 'penalty'],
+    ['a penalty on a length scale', { learn: ['lengthScale'], penalty: 1 }, 'penalty'],
+    ['a penalty on a line', { kind: 'linear', learn: ['relevance'], penalty: 1 }, 'penalty'],
+    ['a negative penalty', { learn: ['relevance'], penalty: -1 }, 'penalty'],
+    ['a penalty of a sum', { weights: { risk: 1 }, penalty: 1 }, 'penalty'],
+  ])('cannot learn %s: %j', (_, mine, field) => {
+    expect(refusal({ mine }, { classes })).toMatchObject({
+      code: 'bad-value',
+      details: { path: `kernels.mine.${field}` },
+    });
+  });
+
+  it.each([
+    ['model.errors', { errors: { kind: 't' } }],
+    ['model.aliased', { aliased: 'drop' }],
+  ])('that learn go with no %s', (path, model) => {
+    const kernels = { part: { learn: ['relevance'] }, mine: { weights: { part: 1 } }, other: {} };
+    const random = (name: string) => ({ model: { ...model, random: [`asset:time(${name})`] } });
+    expect(refusal(kernels, random('mine'))).toMatchObject({ code: 'learn-model', details: { path } });
+    expect(() => resolve(kernels, random('other'))).not.toThrow();
   });
 
   it('may be named by the terms of the model', () => {

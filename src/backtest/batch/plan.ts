@@ -4,7 +4,7 @@ import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
 import type { CovarianceName } from '../../covariance/types.js';
-import { type KernelDefinition, rankOf } from '../../kernels/definitions.js';
+import { type KernelDefinition, learningKernels, rankOf } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
 import type { classesAt } from '../classes.js';
 import type { BacktestInputs } from '../inputs.types.js';
@@ -114,6 +114,7 @@ function modelOf(
     if (!isOfWindow(definition)) return 'another';
     definitions[name] = definition;
   }
+  if (learningKernels([related[0].term.kernel], definitions).length > 0) return 'another';
   return {
     plan: {
       terms: [...common, ...related].map(({ label }) => label),

@@ -15,6 +15,17 @@ const cases: [string, typeof months, BacktestConfig, BacktestSources][] = [
   ['a membership', months, { ...everyMonth, membership: 'm.csv' }, { membership }],
   ['quarters', months, { ...everyMonth, backtest: { train: 36, rebalance: 'quarter', costs: 0.001 } }, {}],
   [
+    'kernels that are learned',
+    months,
+    {
+      ...everyMonth,
+      kernels: { mine: { characteristics: ['beta', 'volatility', 'trend'], learn: ['relevance'] } },
+      model: { random: ['asset:time(mine)'] },
+      backtest: { train: 36, rebalance: 6 },
+    },
+    {},
+  ],
+  [
     'windows that expand, and late listings',
     holes,
     { ...everyMonth, backtest: { train: 36, rebalance: 6, window: 'expanding' } },
