@@ -2,6 +2,7 @@ import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
+import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
@@ -15,6 +16,7 @@ import { classesAt } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
+import { halfLifeTimeline } from './half-life-timeline.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { modelKernels } from './kernels.js';
@@ -146,9 +148,13 @@ export function trainingWindow(
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
     const outcome = converged();
-    return 'failure' in outcome
-      ? outcome
-      : attempt(() => covariance(engine, name, { ...options, ...outcome.value }));
+    if ('failure' in outcome) return outcome;
+    return attempt(() => {
+      const halfLifeScores = choosesHalfLife(options.halfLife)
+        ? halfLifeTimeline(inputs, config).at(decision.decision)
+        : undefined;
+      return covariance(engine, name, { ...options, ...outcome.value, halfLifeScores });
+    });
   }
 
   function converged(): Outcome<FittedModel> {
