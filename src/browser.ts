@@ -94,7 +94,7 @@ export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
 export type { HalfLifeScore, HalfLifeScores } from './covariance/posterior/half-life-scores.js';
-export type { HalfLifeOption, HalfLives } from './covariance/posterior/half-lives.js';
+export type { AskedHalfLives, HalfLifeOption, HalfLives } from './covariance/posterior/half-lives.js';
 export {
   type PriorEvidence,
   residualPosterior,

@@ -16,13 +16,9 @@ export interface HalfLives {
  * What a posterior covariance is told of half-lives: one of everything, `auto`, or each by itself, null where it is left
  * out. `auto` chooses those of loadings and of volatilities by how well they would have predicted.
  */
-export type HalfLifeOption =
-  number | 'auto' | { [Part in keyof HalfLives]?: HalfLives[Part] | ChosenPart<Part> };
+export type HalfLifeOption = number | 'auto' | Partial<AskedHalfLives>;
 
-/** There is no choice of the half-life of correlations. */
-type ChosenPart<Part> = Part extends 'correlations' ? never : 'auto';
-
-/** The option with every part of it. */
+/** Half-lives of the parts, or `auto` where one is to be chosen; there is no choice of that of correlations. */
 export interface AskedHalfLives {
   loadings: number | 'auto' | null;
   volatilities: number | 'auto' | null;
