@@ -111,7 +111,8 @@ export { type KernelFormat, kernelToCsv, parseKernel, parseKernelSource } from '
 export { type KernelPair, kernelPairs } from './kernels/pairs.js';
 export type * from './covariance/types.js';
 export { covariance, covarianceNames, type CovarianceInput } from './covariance/covariance.js';
-export type { HalfLifeScore } from './covariance/posterior/half-life.js';
+export type { HalfLifeScore, HalfLifeScores } from './covariance/posterior/half-life-scores.js';
+export type { AskedHalfLives, HalfLifeOption, HalfLives } from './covariance/posterior/half-lives.js';
 export {
   type PriorEvidence,
   residualPosterior,

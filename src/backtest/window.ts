@@ -2,6 +2,7 @@ import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
+import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import { lowRankCovariance } from '../covariance/low-rank.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
@@ -20,6 +21,7 @@ import { classesAt } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
+import { halfLifeTimeline } from './half-life-timeline.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { decisionKernels } from './decision-kernels.js';
@@ -176,7 +178,12 @@ export function trainingWindow(
     ) {
       return attempt(() => lowRankCovariance(engine, name, { ...fittedTo, model: lowRank }));
     }
-    return attempt(() => covariance(engine, name, { ...options, ...fittedTo }));
+    return attempt(() => {
+      const halfLifeScores = choosesHalfLife(options.halfLife)
+        ? halfLifeTimeline(inputs, config).at(decision.decision)
+        : undefined;
+      return covariance(engine, name, { ...options, ...fittedTo, halfLifeScores });
+    });
   }
 
   function converged(): Outcome<FittedModel> {

@@ -6,6 +6,7 @@ import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
+import { halfLivesText } from '../report/half-lives-text.js';
 import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { learnedText } from './learned-text.js';
@@ -202,9 +203,11 @@ function conditionNumbers({ conditionNumbers: all, posterior }: FitResult, strea
   ]);
   const table = `${textTable(['Covariance', 'Condition number'], rows, stream)}\n`;
   if (posterior === null) return table;
-  const { priorWeight, evidenceGain } = posterior;
+  const { priorWeight, evidenceGain, k, degreesOfFreedom, halfLives } = posterior;
   const gain = `log evidence ${decimal(evidenceGain, 1)} above that of the model alone`;
-  return `${table}  posterior: ${percent(priorWeight, 0)} of its residual part are the model’s, ${gain}\n\n`;
+  const weights = `k ${k === null ? '∞' : significant(k, 3)} beside ν ${decimal(degreesOfFreedom, 1)}`;
+  const own = [weights, gain, halfLivesText(halfLives)].filter((text) => text !== '').join(', ');
+  return `${table}  posterior: ${percent(priorWeight, 0)} of its residual part are the model’s, ${own}\n\n`;
 }
 
 /** The triangle below the diagonal. */

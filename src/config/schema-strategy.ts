@@ -76,6 +76,21 @@ const expectedReturns = z.strictObject({
   views: z.array(view).optional().describe('views of Black and Litterman; by default none'),
 });
 
+const partHalfLife = z.union([z.number().positive(), z.literal('auto'), z.null()]).optional();
+
+const halfLives = z
+  .strictObject({
+    loadings: partHalfLife.describe(
+      'of the loadings on the market and other covariates, and of their covariance; by default null, all periods count alike',
+    ),
+    volatilities: partHalfLife.describe('of the residual standard deviations; by default null'),
+    correlations: z
+      .union([z.number().positive(), z.null()])
+      .optional()
+      .describe('of the cross-products that the model is weighed against; by default null'),
+  })
+  .describe('half-lives of the parts of the covariance posterior');
+
 export const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
@@ -91,10 +106,10 @@ export const strategy = z
         'whether ledoitWolf, oas, constantCorrelation, singleFactor, nonlinear, nonlinear2020 or pcaFactor is estimated from returns divided by their sample deviations, and scaled back; by default false',
       ),
     halfLife: z
-      .union([z.number().positive(), z.literal('auto')])
+      .union([z.number().positive(), z.literal('auto'), halfLives])
       .optional()
       .describe(
-        'periods after which a return counts half as much, of the covariance exponential, by default half of train, or of posterior, by default that of the model; there auto chooses none, train or a half, quarter or eighth of it in each window, by how well it predicts the second half of the window from the periods before',
+        'periods after which a return counts half as much, of the covariance exponential, by default half of train, or of posterior, by default that of the model; there a number is of all of it, and auto chooses for loadings and for volatilities none, train or a half, quarter or eighth of it at each decision, by how well it would have predicted the holding periods before',
       ),
     factors: z
       .int()

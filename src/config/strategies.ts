@@ -176,11 +176,15 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
     covariance === undefined
       ? (Object.keys(covarianceOptions(strategy)) as (keyof typeof strategy)[])
       : unusedOptions(covariance, strategy);
-  if (covariance === 'exponential' && strategy.halfLife === 'auto') {
+  if (covariance === 'exponential' && typeof strategy.halfLife !== 'number') {
+    const what =
+      strategy.halfLife === 'auto'
+        ? 'is "auto", and the covariance exponential has no likelihood to choose one by'
+        : 'is an object, and the covariance exponential has one half-life';
     return [
       new ConfigError(
         'bad-value',
-        `${path}.halfLife is "auto", and the covariance exponential has no likelihood to choose one by`,
+        `${path}.halfLife ${what}`,
         'give a number of periods, or use the covariance posterior',
         { path: `${path}.halfLife`, strategy: name },
       ),

@@ -10,6 +10,7 @@ import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
 import { oas } from './oas.js';
 import { checkOptions, type CovarianceOptions } from './options.js';
 import { posteriorCovariance } from './posterior.js';
+import type { HalfLifeScores } from './posterior/half-life-scores.js';
 import { sampleCovariance } from './sample.js';
 import { scaleBack, standardised } from './standardised.js';
 import { systematicCovariance } from './systematic.js';
@@ -26,6 +27,8 @@ export interface CovarianceInput extends LedoitWolfOptions, CovarianceOptions {
   fit?: PanelFit;
   panel?: Panel;
   model?: PanelModel;
+  /** that the half-lives of `posterior` are chosen by, where `auto` asks for it; default those within the panel */
+  halfLifeScores?: HalfLifeScores;
 }
 
 /** An estimator: values of the result, and what else it tells. */
@@ -60,7 +63,7 @@ const estimators: Record<CovarianceName, Estimator> = {
   },
   posterior: (engine, input) => {
     const { universe, panel, model, fit } = fittedModel('posterior', input);
-    return posteriorCovariance(engine, universe, panel, model, fit, input.halfLife);
+    return posteriorCovariance(engine, universe, panel, model, fit, input.halfLife, input.halfLifeScores);
   },
   fitted: (engine, input) => {
     const { universe, panel, model, fit } = fittedModel('fitted', input);

@@ -2,6 +2,8 @@ import { DataError, ModelError } from '../errors.js';
 import { discountOf } from '../model/half-life.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { assetRows } from './asset-rows.js';
+import { discountedBasis, discountedEffects, partSeen, seenAlike } from './discounted-regression.js';
 import { isConditioning } from './conditioning.js';
 import type { Universe } from './universe.js';
 
@@ -13,7 +15,7 @@ export interface Loadings {
   B: Float64Array;
   /**
    * Σ_x: sample covariance of the covariates over the panel's periods, divisor T − 1; with a half-life discounted like
-   * everything else, c·Σ_t d_t(x_t − x̄)(x_t − x̄)'/(c·Σd − 1), x̄ = Σd_t x_t/Σd
+   * the loadings, c·Σ_t d_t(x_t − x̄)(x_t − x̄)'/(c·Σd − 1), x̄ = Σd_t x_t/Σd
    */
   covariance: Float64Array;
 }
@@ -22,10 +24,18 @@ export interface Loadings {
  * Loadings of a fitted model. An asset that is a covariate itself has the loading 1 on it (a straight line of one
  * its slope), 0 on the others.
  *
+ * @param halfLife in periods, null where all count alike; default that of the model, whose loadings are the fit's. With
+ *                 another the loadings are those of `discountedSlopes`, and the model's have to be the assets' own
  * @throws ModelError `fit-mismatch` where the fit lacks an effect of the model, `dropped-loading` where it dropped the slope
  *         of some assets, `bad-term`, `unknown-covariate`
  */
-export function loadings(universe: Universe, panel: Panel, model: PanelModel, fit: PanelFit): Loadings {
+export function loadings(
+  universe: Universe,
+  panel: Panel,
+  model: PanelModel,
+  fit: PanelFit,
+  halfLife: number | null = model.halfLife ?? null,
+): Loadings {
   const fixed = model.fixed.map(parseFixedTerm);
   const random = model.random.map((term) => ({ term, ...parseRandomTerm(term) }));
   const named = [...fixed, ...random].flatMap((term) => ('covariate' in term ? [term.covariate] : []));
@@ -68,11 +78,39 @@ export function loadings(universe: Universe, panel: Panel, model: PanelModel, fi
       throw mismatch(`has no random effect ${term.term}`, { term: term.term });
     addSlope(term.covariate, (position) => slopes[position]);
   }
+  if (halfLife !== (model.halfLife ?? null)) {
+    B.fill(0);
+    for (const { covariate, slopes } of discountedSlopes(panel, model, fit, halfLife))
+      addSlope(covariate, (position) => slopes[position]);
+  }
   for (let i = 0; i < N; i++) {
     const covariate = universe.covariate[i];
     if (covariate !== null) B[i * q + covariates.indexOf(covariate)] = universe.slope[i];
   }
-  return { covariates, B, covariance: covarianceOf(covariates, panel, model) };
+  return { covariates, B, covariance: covarianceOf(covariates, panel, halfLife) };
+}
+
+/**
+ * (X'DX)⁻¹X'Dy of every asset over the periods that it is seen in, D = diag(d_t·w_t), d_t = 2^{−(T − 1 − t)/h}: its slopes
+ * on the covariates that loadings are on, X all period covariates of the model.
+ */
+function discountedSlopes(
+  panel: Panel,
+  model: PanelModel,
+  fit: PanelFit,
+  halfLife: number | null,
+): { covariate: string; slopes: Float64Array }[] {
+  const N = panel.assets.length;
+  const { values, columns, slopes } = assetRows(panel, model, fit);
+  const found = slopes.map((k) => ({ k, covariate: columns[k].label, slopes: new Float64Array(N) }));
+  for (const group of seenAlike(values, N)) {
+    const part = partSeen(group, values, N, columns);
+    const basis = discountedBasis(part.columns, part.discounts(halfLife));
+    const n = group.assets.length;
+    const effects = discountedEffects(basis, part.rows, n, columns.length);
+    for (const own of found) group.assets.forEach((i, a) => (own.slopes[i] = effects[own.k * n + a]));
+  }
+  return found;
 }
 
 /** Where some assets have a slope on a covariate and others are seen too rarely for one, theirs is unknown and not 0. */
@@ -99,10 +137,10 @@ function isRandom(covariate: string, panel: Panel): boolean {
   return !isConditioning(covariate, panel);
 }
 
-function covarianceOf(covariates: readonly string[], panel: Panel, { halfLife }: PanelModel): Float64Array {
+function covarianceOf(covariates: readonly string[], panel: Panel, halfLife: number | null): Float64Array {
   const [q, T] = [covariates.length, panel.periods.length];
   const { counts, effectivePeriods } =
-    halfLife === undefined
+    halfLife === null
       ? { counts: new Float64Array(T).fill(1), effectivePeriods: T }
       : discountOf(T, halfLife);
   const centred = covariates.map((name) => {

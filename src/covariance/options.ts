@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import type { HalfLifeOption } from './posterior/half-lives.js';
 import type { CovarianceName } from './types.js';
 
 /** What some estimators can be told; an estimator refuses those that it has no use for. */
@@ -9,10 +10,11 @@ export interface CovarianceOptions {
    */
   standardise?: boolean;
   /**
-   * periods after which a return counts half as much. Of `exponential`, default half of the window, T/2; of `posterior`,
-   * default that of the model, where `auto` chooses none, T, T/2, T/4 or T/8 by predictive likelihood
+   * periods after which a return counts half as much. Of `exponential`, a number, default half of the window, T/2; of
+   * `posterior`, default that of the model: a number for all of it, `auto`, or one of `loadings`, `volatilities` and
+   * `correlations` each. `auto` chooses none, T, T/2, T/4 or T/8 for loadings and for volatilities by predictive likelihood
    */
-  halfLife?: number | 'auto';
+  halfLife?: HalfLifeOption;
   /** k, leading principal components; default as many as stand out of noise, see docs/theory.md. Of `pcaFactor` */
   factors?: number;
 }
@@ -56,11 +58,23 @@ export function covarianceLabel(
 ): string {
   const parts = [
     ...(standardise === true ? ['standardised'] : []),
-    ...(halfLife === undefined ? [] : [`half-life ${halfLife}`]),
+    ...(halfLife === undefined ? [] : [halfLifeLabel(halfLife)]),
     ...(factors === undefined ? [] : [factors === 1 ? '1 factor' : `${factors} factors`]),
   ];
   return parts.length === 0 ? name : `${name} (${parts.join(', ')})`;
 }
+
+/** `half-life 26`, `half-lives auto loadings, 20 volatilities`. */
+function halfLifeLabel(halfLife: HalfLifeOption): string {
+  if (typeof halfLife !== 'object') return `half-life ${halfLife}`;
+  const parts = halfLifeParts.flatMap((part) => {
+    const own = halfLife[part] ?? null;
+    return own === null ? [] : [`${own} ${part}`];
+  });
+  return parts.length === 0 ? 'no half-life' : `half-lives ${parts.join(', ')}`;
+}
+
+const halfLifeParts = ['loadings', 'volatilities', 'correlations'] as const;
 
 /** @throws ConfigError `unused-option`, `bad-value` */
 export function checkOptions(name: CovarianceName, options: CovarianceOptions): void {
@@ -75,13 +89,11 @@ export function checkOptions(name: CovarianceName, options: CovarianceOptions): 
     );
   }
   const { standardise, halfLife, factors } = options;
-  const isAuto = halfLife === 'auto' && name === 'posterior';
   if (standardise !== undefined && typeof standardise !== 'boolean')
     throw badValue('standardise', standardise, 'true or false');
-  if (halfLife !== undefined && !isAuto && !isHalfLife(halfLife)) {
-    const expected =
-      name === 'posterior' ? 'a positive number of periods or "auto"' : 'a positive number of periods';
-    throw badValue('halfLife', halfLife, expected);
+  if (halfLife !== undefined && !isHalfLife(halfLife)) {
+    if (name !== 'posterior') throw badValue('halfLife', halfLife, 'a positive number of periods');
+    checkHalfLives(halfLife);
   }
   if (factors !== undefined && !(Number.isInteger(factors) && factors >= 1))
     throw badValue('factors', factors, 'a whole number, 1 or more');
@@ -92,7 +104,22 @@ export function isHalfLife(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < Infinity;
 }
 
-function badValue(option: OptionName, value: unknown, expected: string): ConfigError {
+/** `auto`, or an object of the parts. */
+function checkHalfLives(halfLife: Exclude<HalfLifeOption, number> | number): void {
+  if (halfLife === 'auto') return;
+  if (typeof halfLife !== 'object' || halfLife === null)
+    throw badValue('halfLife', halfLife, 'a positive number of periods, "auto" or an object of half-lives');
+  for (const [part, own] of Object.entries(halfLife)) {
+    const isPart = halfLifeParts.some((known) => known === part);
+    if (!isPart) throw badValue(`halfLife.${part}`, own, `none but ${halfLifeParts.join(', ')}`);
+    if (own === undefined || own === null || isHalfLife(own)) continue;
+    if (own === 'auto' && part !== 'correlations') continue;
+    const expected = part === 'correlations' ? '' : ', "auto"';
+    throw badValue(`halfLife.${part}`, own, `a positive number of periods${expected} or null`);
+  }
+}
+
+function badValue(option: string, value: unknown, expected: string): ConfigError {
   return new ConfigError(
     'bad-value',
     `${option} is ${String(value)} when ${expected} is expected`,

@@ -2,6 +2,8 @@ import type { Engine } from '../create-engine.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import type { Estimate } from './baselines.js';
 import { residualNotes } from './idiosyncratic.js';
+import type { HalfLifeOption } from './posterior/half-lives.js';
+import type { HalfLifeScores } from './posterior/half-life-scores.js';
 import { residualPosterior } from './posterior/posterior.js';
 import { fromCovariates } from './systematic.js';
 import type { Universe } from './universe.js';
@@ -11,7 +13,9 @@ import type { Universe } from './universe.js';
  * posterior mean Σ̂ = (kΩ + S)/(k + ν) of the residual covariance, between what the model says of it and the sample. An
  * asset that is a covariate itself has its part in the first alone.
  *
- * @param halfLife of the cross-products S; `auto` chooses it, default that of the model
+ * @param halfLife of everything, or of loadings (with Σ_x), volatilities and cross-products S each; `auto` chooses, default
+ *                 that of the model
+ * @param scores   that `auto` chooses by; default those within the panel
  * @throws ModelError as `residualPosterior`, and as `systematicComponents` for loadings
  * @see docs/theory.md#the-posterior-covariance
  */
@@ -21,10 +25,11 @@ export function posteriorCovariance(
   panel: Panel,
   model: PanelModel,
   fit: PanelFit,
-  halfLife?: number | 'auto',
+  halfLife?: HalfLifeOption,
+  scores?: HalfLifeScores,
 ): Estimate {
-  const residual = residualPosterior(engine, panel, model, fit, halfLife);
-  const values = fromCovariates(universe, panel, model, fit);
+  const residual = residualPosterior(engine, panel, model, fit, halfLife, scores);
+  const values = fromCovariates(universe, panel, model, fit, residual.evidence.halfLives.loadings);
   const { assets, position } = universe;
   const [N, size] = [assets.length, panel.assets.length];
   for (let i = 0; i < N; i++) {

@@ -64,14 +64,15 @@ export function systematicCovariance(
   return first.values;
 }
 
-/** B Σ_x B', exactly symmetric. */
+/** B Σ_x B', exactly symmetric; both with the half-life of the model, or another, see `loadings`. */
 export function fromCovariates(
   universe: Universe,
   panel: Panel,
   model: PanelModel,
   fit: PanelFit,
+  halfLife?: number | null,
 ): Float64Array {
-  const { covariates, B, covariance } = loadings(universe, panel, model, fit);
+  const { covariates, B, covariance } = loadings(universe, panel, model, fit, halfLife);
   const N = universe.assets.length;
   const q = covariates.length;
   const product = new Float64Array(N * q);

@@ -2,6 +2,7 @@ import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult }
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
+import { halfLivesText } from './half-lives-text.js';
 import { html, type Html } from './html.js';
 import { statisticColumns } from './statistics.js';
 import { ownNotes } from './window-notes.js';
@@ -112,7 +113,7 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       {
         heading: 'Condition numbers',
         definition:
-          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and the half-life in periods',
+          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and half-lives in periods',
         cell: ({ conditionNumbers, posteriors = {} }) =>
           lines(
             Object.entries(conditionNumbers).map(
@@ -250,10 +251,9 @@ function folded(texts: readonly string[], singular: string): Html | string {
   </details>`;
 }
 
-/** `, 43 % the model’s, half-life 26`: how a posterior covariance weighs its model, and its returns. */
+/** `, 43 % the model’s, half-lives 26 loadings, 13 volatilities`: how a posterior covariance weighs its model, and its returns. */
 function priorText(evidence: PriorEvidence | undefined): string {
   if (evidence === undefined) return '';
-  const { priorWeight, halfLife } = evidence;
-  const own = halfLife === null ? '' : `, half-life ${decimal(halfLife, 1)}`;
-  return `, ${percent(priorWeight, 0)} the model’s${own}`;
+  const halfLives = halfLivesText(evidence.halfLives);
+  return `, ${percent(evidence.priorWeight, 0)} the model’s${halfLives === '' ? '' : `, ${halfLives}`}`;
 }

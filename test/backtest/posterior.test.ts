@@ -23,8 +23,8 @@ describe('the posterior covariance in a backtest', () => {
       expect(Object.keys(conditionNumbers)).toEqual(Object.keys(posteriors!));
       expect(posteriors!.posterior.priorWeight).toBeGreaterThan(0);
       expect(posteriors!.posterior.degreesOfFreedom).toBe(16);
-      expect(posteriors!['posterior (half-life 6)'].halfLife).toBe(6);
-      expect(posteriors!['posterior (half-life auto)'].halfLifeScores).toHaveLength(5);
+      expect(posteriors!['posterior (half-life 6)'].halfLives.loadings).toBe(6);
+      expect(posteriors!['posterior (half-life auto)'].halfLifeScores!.loadings).toHaveLength(5);
     }
     expect(result.decisions.length).toBe(4);
     for (const { windows } of result.strategies) {

@@ -54,7 +54,13 @@ describe.each(engines)('options and refusals of covariances, %s build', (_, engi
     ['exponential', { halfLife: 0 }, 'bad-value'],
     ['exponential', { halfLife: Infinity }, 'bad-value'],
     ['exponential', { halfLife: NaN }, 'bad-value'],
-  ] as const)('of %s refuse %j', (name, options, code) => {
+    ['exponential', { halfLife: 'auto' }, 'bad-value'],
+    ['exponential', { halfLife: { volatilities: 5 } }, 'bad-value'],
+    ['posterior', { halfLife: 'automatic' }, 'bad-value'],
+    ['posterior', { halfLife: { loadings: 0 } }, 'bad-value'],
+    ['posterior', { halfLife: { correlations: 'auto' } }, 'bad-value'],
+    ['posterior', { halfLife: { variances: 5 } }, 'bad-value'],
+  ] as [CovarianceName, CovarianceOptions, string][])('of %s refuse %j', (name, options, code) => {
     const error = thrown(() => estimate(name, options));
     expect(error).toMatchObject({ name: 'ConfigError', code });
     expect(error.message).toContain(Object.keys(options)[0]);
@@ -155,6 +161,13 @@ describe('labels', () => {
     ['nonlinear', { standardise: false }, 'nonlinear'],
     ['nonlinear', { standardise: true }, 'nonlinear (standardised)'],
     ['exponential', { halfLife: 18 }, 'exponential (half-life 18)'],
+    ['posterior', { halfLife: 'auto' }, 'posterior (half-life auto)'],
+    [
+      'posterior',
+      { halfLife: { loadings: 'auto', volatilities: 20, correlations: null } },
+      'posterior (half-lives auto loadings, 20 volatilities)',
+    ],
+    ['posterior', { halfLife: {} }, 'posterior (no half-life)'],
     ['pcaFactor', { standardise: true, factors: 1 }, 'pcaFactor (standardised, 1 factor)'],
     ['pcaFactor', { factors: 3 }, 'pcaFactor (3 factors)'],
   ] as [CovarianceName, CovarianceOptions, string][])('%s %j is %s', (name, options, label) => {

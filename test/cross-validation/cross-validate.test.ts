@@ -283,7 +283,7 @@ describe('a combinatorial cross-validation', () => {
     ] as [Partial<BacktestConfig>, string][])
       expect(await rejected(run(given))).toMatchObject({ code: 'needs-order', details: { path } });
     const { splits: shown } = await run({ strategies: [{ name: 'posterior' }] });
-    expect(shown[0].posteriors!.posterior.halfLife).toBeNull();
+    expect(shown[0].posteriors!.posterior.halfLives.correlations).toBeNull();
     // no strategy is made of the model
     await run({ model: { halfLife: 12 }, strategies: [{ name: 'sample' }] });
   });

@@ -6,10 +6,12 @@ import { orthonormalBasis } from '../../model/basis.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
 import { type BestPrior, bestPrior } from './evidence.js';
-import { candidateHalfLives, type HalfLifeScore, halfLifeScores } from './half-life.js';
+import { candidateHalfLives, type HalfLifeScores, noScores, scoresWithin } from './half-life-scores.js';
+import { chosenHalfLives, type HalfLifeOption, type HalfLives } from './half-lives.js';
 import { type CompletePart, completePart, expectedCrossProducts } from './missing.js';
 import { type ModelRows, modelRows, residualRows, tooFew } from './rows.js';
 import { spectrumOf, whitenRows } from './spectrum.js';
+import { rescaled, volatilityRatios } from './volatilities.js';
 
 /** How much a posterior covariance believes its model, and why. */
 export interface PriorEvidence {
@@ -28,10 +30,10 @@ export interface PriorEvidence {
   evidenceGain: number;
   /** whether k is at an end of the search: κ = 1, or the smallest */
   atBoundary: boolean;
-  /** periods after which the cross-products count a return half as much; null where all count alike */
-  halfLife: number | null;
-  /** of `halfLife: "auto"`: predictive log-likelihoods of the second half of the window, in the order of the candidates */
-  halfLifeScores?: HalfLifeScore[];
+  /** those that were given or chosen */
+  halfLives: HalfLives;
+  /** where a half-life was chosen: what by */
+  halfLifeScores?: HalfLifeScores;
 }
 
 /** The residual covariance of a panel's assets, and the evidence it rests on. */
@@ -53,17 +55,22 @@ const LOG_TWO_PI = 1.8378770664093453;
  * average, with t errors of periods times √w_t, and Σ̂·df/(df − 2). With missing cells S is its expectation under Ω given
  * the observed ones, and k that of the largest complete part of the panel.
  *
- * @param halfLife in periods, or `auto`: the best of none, T, T/2, T/4 and T/8 at predicting the second half of the window;
- *                 default that of the model
- * @throws ConfigError `wrapped-engine`; ModelError `fit-mismatch`, `posterior-model`, `singular-prior`, `half-life-too-short`, `too-few-periods`,
- *         `posterior-missing`
+ * With half-lives S is that of discounted periods; where those of loadings or volatilities are others, the result is RΣ̂R,
+ * R = diag(ρ) as `volatilityRatios` has them: the correlations of the one with the volatilities of the others.
+ *
+ * @param halfLife in periods, one of everything or each by itself, or `auto`: of loadings and volatilities the best of none,
+ *                 T, T/2, T/4 and T/8 at predicting; default that of the model
+ * @param scores   that `auto` chooses by; default those within the panel, see `scoresWithin`
+ * @throws ConfigError `wrapped-engine`; ModelError `fit-mismatch`, `posterior-model`, `singular-prior`, `bad-half-life`,
+ *         `half-life-too-short`, `half-life-loadings`, `half-life-missing`, `too-few-periods`, `posterior-missing`
  */
 export function residualPosterior(
   engine: Engine,
   panel: Panel,
   model: PanelModel,
   fit: PanelFit,
-  halfLife: number | 'auto' | null = model.halfLife ?? null,
+  halfLife: HalfLifeOption | null = model.halfLife ?? null,
+  scores?: HalfLifeScores,
 ): ResidualPosterior {
   const core = coreOf(engine);
   if (core === undefined) {
@@ -74,20 +81,50 @@ export function residualPosterior(
     );
   }
   const rows = modelRows(core, panel, model, fit);
-  const isComplete = !panel.returns.includes(NaN);
-  const notes = (fit.errors?.degreesOfFreedom ?? null) === null ? [] : [TAILS];
-  if (!isComplete) return ofIncomplete(core, panel, rows, fit.scales, halfLife, notes);
-  const scores =
-    halfLife === 'auto' ? halfLifeScores(core, rows, candidateHalfLives(panel.periods.length)) : null;
-  const chosen = scores === null ? (halfLife as number | null) : best(scores);
-  const { Z, degrees } = residualRows(rows, chosen);
+  const N = panel.assets.length;
+  const { ofAssets } = rows;
+  const chosen = chosenHalfLives(halfLife, model, ofAssets.isOwn, () => scores ?? scoresOf(rows, N));
+  const { halfLives } = chosen;
+  const residual = panel.returns.includes(NaN)
+    ? ofIncomplete(core, panel, rows, fit.scales, halfLives)
+    : ofComplete(core, rows, halfLives);
+  const ratios = volatilityRatios(ofAssets, N, halfLives);
+  const { values, evidence, notes } = residual;
+  return {
+    values: ratios === null ? values : rescaled(values, ratios, model.contrasts !== undefined),
+    evidence: {
+      ...evidence,
+      halfLives,
+      ...(chosen.scores === null ? {} : { halfLifeScores: chosen.scores }),
+    },
+    notes: [...((fit.errors?.degreesOfFreedom ?? null) === null ? [] : [TAILS]), ...chosen.notes, ...notes],
+  };
+}
+
+/** Scores within the panel. */
+function scoresOf({ ofAssets: { values, columns, slopes, isOwn } }: ModelRows, N: number): HalfLifeScores {
+  const candidates = candidateHalfLives(values.length / N);
+  return scoresWithin(
+    values,
+    N,
+    columns.map((column) => column.values),
+    slopes,
+    noScores(isOwn ? candidates : [null], candidates),
+  );
+}
+
+/** A posterior before half-lives of its parts. */
+type Unscaled = Omit<ResidualPosterior, 'evidence'> & {
+  evidence: Omit<PriorEvidence, 'halfLives' | 'halfLifeScores'>;
+};
+
+function ofComplete(core: EngineCore, rows: ModelRows, { correlations }: HalfLives): Unscaled {
+  const { Z, degrees } = residualRows(rows, correlations);
   const prior = evidenceOf(core, rows, Z, degrees);
   return {
     values: rows.toAssets(posteriorMean(rows.Omega, crossProducts(core, Z, rows.n), prior.k, degrees)),
-    evidence: described(prior, degrees, chosen, scores),
-    notes: scores?.some(({ score }) => score === null)
-      ? [...notes, `half-lives without a score: too few periods come before a block of the second half`]
-      : notes,
+    evidence: described(prior, degrees),
+    notes: [],
   };
 }
 
@@ -98,18 +135,18 @@ function ofIncomplete(
   panel: Panel,
   rows: ModelRows,
   scales: Float64Array,
-  halfLife: number | 'auto' | null,
-  notes: readonly string[],
-): ResidualPosterior {
+  { correlations: halfLife }: HalfLives,
+): Unscaled {
   const { n, Omega, values, columns } = rows;
   const T = panel.periods.length;
-  if (typeof halfLife === 'number') {
+  if (halfLife !== null) {
     const cell = panel.returns.findIndex(Number.isNaN);
-    const [asset, period] = [panel.assets[cell % n], panel.periods[Math.floor(cell / n)]];
+    const N = panel.assets.length;
+    const [asset, period] = [panel.assets[cell % N], panel.periods[Math.floor(cell / N)]];
     throw new ModelError(
       'half-life-missing',
-      `a half-life of ${halfLife} when asset ${asset} has no return in period ${period}: discounts are no precisions, by which a missing return could be expected`,
-      'leave the half-life out, or the assets without all returns',
+      `a half-life of ${halfLife} of the cross-products when asset ${asset} has no return in period ${period}: discounts are no precisions, by which a missing return could be expected`,
+      'give the half-lives of loadings and volatilities alone, or leave out the assets without all returns',
       { halfLife, asset, period },
     );
   }
@@ -133,11 +170,9 @@ function ofIncomplete(
   const S = expectedCrossProducts(core, panel, values, Omega, basis);
   return {
     values: rows.toAssets(posteriorMean(Omega, S, prior.k, degrees)),
-    evidence: described({ ...prior, priorWeight: weightOf(prior.k, degrees) }, degrees, null, null),
+    evidence: described({ ...prior, priorWeight: weightOf(prior.k, degrees) }, degrees),
     notes: [
-      ...notes,
       `missing returns are expected from the others under the model; its weight is by the evidence of ${of} without any`,
-      ...(halfLife === 'auto' ? ['no half-life is chosen where returns are missing'] : []),
     ],
   };
 }
@@ -147,7 +182,7 @@ function partOf(
   { Omega, values, columns, n }: ModelRows,
   { assets, periods }: CompletePart,
   scales: Float64Array,
-): Omit<ModelRows, 'toAssets'> {
+): Omit<ModelRows, 'toAssets' | 'ofAssets'> {
   return {
     n: assets.length,
     Omega: Float64Array.from(assets.flatMap((i) => assets.map((j) => Omega[i * n + j]))),
@@ -163,7 +198,7 @@ function partOf(
 /** The best k for rows Z beyond their columns, and its evidence. */
 function evidenceOf(
   core: EngineCore,
-  { n, Omega, logVolume }: Omit<ModelRows, 'toAssets'>,
+  { n, Omega, logVolume }: Omit<ModelRows, 'toAssets' | 'ofAssets'>,
   Z: Float64Array,
   degrees: number,
 ): BestPrior & { logEvidence: number } {
@@ -192,9 +227,7 @@ function weightOf(k: number, degrees: number): number {
 function described(
   { k, priorWeight, gain, atBoundary, logEvidence }: BestPrior & { logEvidence: number },
   degreesOfFreedom: number,
-  halfLife: number | null,
-  scores: HalfLifeScore[] | null,
-): PriorEvidence {
+): Unscaled['evidence'] {
   return {
     priorWeight,
     k: k === Infinity ? null : k,
@@ -202,15 +235,5 @@ function described(
     logEvidence,
     evidenceGain: gain,
     atBoundary,
-    halfLife,
-    ...(scores === null ? {} : { halfLifeScores: scores }),
   };
-}
-
-/** The half-life of the largest score, none where there is no score. */
-function best(scores: readonly HalfLifeScore[]): number | null {
-  let [chosen, most]: [number | null, number] = [null, -Infinity];
-  for (const { halfLife, score } of scores)
-    if (score !== null && score > most) [chosen, most] = [halfLife, score];
-  return chosen;
 }

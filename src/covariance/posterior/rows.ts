@@ -14,6 +14,7 @@ import { meanResidualVariances } from '../../model/residual-groups.js';
 import { parseRandomTerm } from '../../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
+import { assetRows, type AssetRows } from '../asset-rows.js';
 import { checkFit } from '../systematic.js';
 
 /**
@@ -31,6 +32,8 @@ export interface ModelRows {
   columns: PeriodColumn[];
   /** what a period adds to a log-density that is to be one of returns: log of the volume of these coordinates */
   logVolume: number;
+  /** returns of the assets themselves, weighted alike, with the same columns */
+  ofAssets: AssetRows;
   /** A covariance of these coordinates as one of the panel's assets, N×N, times df/(df − 2) with t errors */
   toAssets: (values: Float64Array) => Float64Array;
 }
@@ -53,10 +56,9 @@ export function modelRows(core: EngineCore, panel: Panel, model: PanelModel, fit
   }
   const N = panel.assets.length;
   const { scales } = fit;
-  const weights = periodWeights(panel, model, fit);
-  const roots = weights.map(Math.sqrt);
-  const Y = panel.returns.map((value, cell) => (roots[Math.floor(cell / N)] * value) / scales[cell % N]);
-  const columns = weightColumns([...design.assetFixed, ...design.commonFixed, ...design.persistent], weights);
+  const ofAssets = assetRows(panel, model, fit, design);
+  const { columns } = ofAssets;
+  const Y = ofAssets.values.map((value, cell) => value / scales[cell % N]);
   const Omega = withinPeriodCovariance(panel, model, fit);
   const degrees = fit.errors?.degreesOfFreedom ?? null;
   const inflation = degrees === null ? 1 : degrees / (degrees - 2);
@@ -65,7 +67,7 @@ export function modelRows(core: EngineCore, panel: Panel, model: PanelModel, fit
   };
   if (model.contrasts === undefined) {
     const volume = -scales.reduce((sum, scale) => sum + log(scale), 0);
-    return { n: N, Omega, values: Y, columns, logVolume: volume, toAssets: onAssets };
+    return { n: N, Omega, values: Y, columns, logVolume: volume, ofAssets, toAssets: onAssets };
   }
   const n = N - 1;
   const { H } = contrastsOf(core, scales);
@@ -79,6 +81,7 @@ export function modelRows(core: EngineCore, panel: Panel, model: PanelModel, fit
     values: product(core, Y, H, panel.periods.length, N, n),
     columns,
     logVolume: logVolume(scales),
+    ofAssets,
     toAssets: (values) => onAssets(turned(values, transposed(H, N, n), n, N)),
   };
 }
@@ -139,15 +142,6 @@ export function tooFew(
     'the posterior covariance needs one or more: use fewer effects, a longer window or a longer half-life',
     { periods, columns, degreesOfFreedom: degrees, halfLife },
   );
-}
-
-/** w of the model times w of t errors; ones without either. */
-function periodWeights(
-  { periods }: Panel,
-  { periodWeights: own }: PanelModel,
-  { errors }: PanelFit,
-): Float64Array {
-  return Float64Array.from(periods, (_, t) => (own?.[t] ?? 1) * (errors?.weights[t] ?? 1));
 }
 
 /** σ_time² 11' + Σ_k σ_k² K_k + diag(ψ) over the panel's assets, on the scaled returns; contrasts are without `time`. */

@@ -31,6 +31,16 @@ const cases: [string, typeof months, BacktestConfig, BacktestSources][] = [
     { ...everyMonth, backtest: { train: 36, rebalance: 6, window: 'expanding' } },
     {},
   ],
+  [
+    'half-lives that are chosen',
+    holes,
+    {
+      ...everyMonth,
+      backtest: { train: 36, rebalance: 4 },
+      strategies: [{ name: 'posterior', halfLife: 'auto' }],
+    },
+    {},
+  ],
 ];
 
 it.each(cases)(

@@ -155,13 +155,20 @@ describe('the posterior of a panel with missing cells', () => {
     expect(evidence.degreesOfFreedom).toBe(28);
   });
 
-  it('has no half-life', () => {
+  it('has no half-life of its cross-products, and those of loadings and volatilities', () => {
     const { panel } = rowsOf(12, 30, 5, (t, i) => i === 1 && t < 11);
     const fit = engine.fitPanel(panel, model);
-    expect(thrown(() => residualPosterior(engine, panel, model, fit, 10)).code).toBe('half-life-missing');
-    const { evidence, notes } = residualPosterior(engine, panel, model, fit, 'auto');
-    expect(evidence).toEqual(residualPosterior(engine, panel, model, fit).evidence);
-    expect(notes[1]).toBe('no half-life is chosen where returns are missing');
+    for (const halfLife of [10, { correlations: 10 }])
+      expect(thrown(() => residualPosterior(engine, panel, model, fit, halfLife)).code).toBe(
+        'half-life-missing',
+      );
+    const { evidence } = residualPosterior(engine, panel, model, fit, 'auto');
+    expect(evidence.halfLives.correlations).toBeNull();
+    const { halfLives, halfLifeScores, ...own } = evidence;
+    const plain = residualPosterior(engine, panel, model, fit).evidence;
+    expect(plain).toEqual({ ...own, halfLives: { loadings: null, volatilities: null, correlations: null } });
+    expect(halfLifeScores!.blocks).toBe(6);
+    expect([null, 30, 15, 7.5, 3.75]).toContain(halfLives.volatilities);
   });
 
   it('is refused where no part is complete', () => {

@@ -235,7 +235,7 @@ describe('the posterior residual covariance', () => {
     for (const { evidence } of [inPercent, turned]) {
       expect(evidence.priorWeight).toBeCloseTo(plain.evidence.priorWeight, 4);
       expect(evidence.evidenceGain).toBeCloseTo(plain.evidence.evidenceGain, 5);
-      expect(evidence.halfLife).toBe(plain.evidence.halfLife);
+      expect(evidence.halfLives).toEqual(plain.evidence.halfLives);
     }
     const cells = plain.evidence.degreesOfFreedom * N;
     expect(inPercent.evidence.logEvidence).toBeCloseTo(plain.evidence.logEvidence - cells * Math.log(100), 4);
