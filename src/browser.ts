@@ -232,6 +232,7 @@ export { fitInference } from './fit/inference.js';
 export { fitResult } from './fit/result.js';
 export { filterLoadings, prepareFilters } from './loadings/filter-loadings.js';
 export type {
+  LoadingsMovement,
   LoadingsOptions,
   LoadingsPath,
   LoadingVariances,

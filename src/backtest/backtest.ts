@@ -6,6 +6,7 @@ import type { Engine } from '../create-engine.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { engineOf } from '../engine-of.js';
 import { coreOf } from '../engine/core.js';
+import { anotherOf } from '../engine/further.js';
 import { formatFormula } from '../model/formula.js';
 import { type Checkpoint, checkpointing, type CheckpointOptions } from './checkpoint.js';
 import type { BacktestSources } from './inputs.types.js';
@@ -170,7 +171,7 @@ export async function backtestOn(
   );
   // what is read later has an engine of its own: the user's may be gone by then
   const core = coreOf(engine);
-  const reader = core === undefined ? engine : engineOf(core.another());
+  const reader = core === undefined ? engine : engineOf(anotherOf(core));
   const lastWindow = once(() => trainingWindow(reader, inputs, resolved, schedule.last));
   const result = view(
     {

@@ -14,6 +14,7 @@ import { pickText } from '../selection/result.js';
 import { ofCandidate } from '../selection/run.js';
 import type { SelectionDecision } from '../selection/types.js';
 import { decide, minimumsSetAside } from './decide.js';
+import { requireFurther } from './further.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
@@ -62,7 +63,8 @@ export interface DecisionNow extends Pick<
  * @param config as for `backtest`; the days of decisions and its `lag` have no part in this, nor has its `selection`
  *   without `pick`, which a note says. The candidate that was picked decides as the other strategies do, from `previousWeights`
  * @throws as `backtest` before its first window, `too-few-periods` for less data than one decision looks at, and
- *         ConfigError `unknown-ticker` of `previousWeights`, `other-pick` of a `pick` that is not of this selection and day
+ *         ConfigError `unknown-ticker` of `previousWeights`, `other-pick` of a `pick` that is not of this selection and day,
+ *         EngineError `not-loaded` of filtered covariances before `prepareFilters`
  */
 export function decideNow(
   engine: Engine,
@@ -119,6 +121,7 @@ function decidedIn(
   const { strategies, model, backtest: walkForward } = resolved;
   const atEnd = ({ dates }: ReturnTable) => decisionNow(dates.length, walkForward);
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources, atEnd), resolved);
+  requireFurther(engine, strategies);
   const { universe, schedule } = inputs;
   refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);

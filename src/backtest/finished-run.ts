@@ -18,6 +18,7 @@ import { type Crew, crewOf } from './parallel/crew.js';
 import { jobOf } from './parallel/job.js';
 import type { Threads } from './parallel/protocol.js';
 import { checkWorkers } from './parallel/worker-count.js';
+import { prepareFurther } from './prepare-further.js';
 import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
 import { checkFunctions, hasFunctions } from './user-functions.js';
@@ -47,6 +48,7 @@ export async function finishedRun(
   checkFunctions(options.functions ?? {}, config.strategies);
   if (hasFunctions(options.functions ?? {}) && workers !== 1 && workers !== 'auto')
     throw notInWorkers(workers);
+  await prepareFurther(engine, config);
   const crew = crewOf(threads, options.workerScript, options.signal);
   let run: FinishedRun;
   try {

@@ -6,6 +6,7 @@ import type { Engine } from '../create-engine.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
 import { LONGEST_TURN_MILLISECONDS, pacemaker } from './calling-thread.js';
 import { type Forecast, ForecastTally } from './forecast-tally.js';
+import { requireFurther } from './further.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestInputs, BacktestSources } from './inputs.types.js';
 import { withRepairedKernels } from './kernels.js';
@@ -65,7 +66,7 @@ export interface ForecastScoresOptions {
  *
  * @param prices prices, or returns where `config.input` says so
  * @returns one entry a covariance, in the order in which strategies first use it; none for equal weights
- * @throws as `backtest`, before the first window
+ * @throws as `backtest`, before the first window; EngineError `not-loaded` of filtered covariances before `prepareFilters`
  * @throws the signal's reason when it is aborted
  * @see docs/theory.md#scores-of-covariance-forecasts
  */
@@ -77,6 +78,7 @@ export function forecastScores(
 ): ForecastScores[] {
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
+  requireFurther(engine, resolved.strategies);
   const inputs = withRepairedKernels(engine, backtestInputs(prices, resolved, sources), resolved);
   const steps = scoring(engine, inputs, resolved);
   for (let windows = 1; ; windows++) {

@@ -14,6 +14,7 @@ import type { PanelFit } from '../model/types.js';
 import { type Groups, groupByAsset, type RiskShares, riskShares } from '../portfolio/risk.js';
 import { refuse } from '../problems.js';
 import { decide } from './decide.js';
+import { requireFurther } from './further.js';
 import { backtestInputs } from './inputs.js';
 import type { BacktestSources } from './inputs.types.js';
 import { modelKernels, withRepairedKernels } from './kernels.js';
@@ -85,6 +86,7 @@ export interface MixedModelPortfolio extends Pick<BacktestWindow, 'status' | 're
  * @throws ConfigError as `backtest`, `unknown-ticker` (of `previousWeights`), `unknown-asset` and `overlapping-groups` (of `groups`),
  *         `unused-kernel` where no term of the model has a place for `kernel`
  * @throws DataError `too-few-periods`, `market-missing`, and what reading the data throws
+ * @throws EngineError `not-loaded` of a filtered covariance before `prepareFilters`
  * @throws ModelError of a `kernel` that is not one, or does not have all assets
  *
  * @example
@@ -116,6 +118,7 @@ export function mixedModelPortfolio(
   });
   const inputs = withRepairedKernels(engine, read, config);
   const { universe, schedule } = inputs;
+  requireFurther(engine, config.strategies);
   refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
   if (groups !== null) groupByAsset(groups, universe);
   const given = kernel === undefined ? null : givenKernel(engine, kernel, universe);

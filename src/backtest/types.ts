@@ -1,6 +1,7 @@
 import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
+import type { LoadingsMovement } from '../loadings/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelLearning } from '../kernels/learn/types.js';
@@ -68,6 +69,8 @@ export interface BacktestDecision {
   posteriors?: Record<string, PriorEvidence>;
   /** how parameters of kernels were learned, and what they are; only where the configuration asks for it */
   learning?: KernelLearning;
+  /** of `filtered` and `filteredSystematic` among them how the loadings move; only where there is one */
+  movement?: LoadingsMovement;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

@@ -1,8 +1,9 @@
 import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
-import { covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
 import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
+import { isFiltered, ofConstantLoadings } from '../covariance/filtered.js';
+import { checkOptions, covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import { lowRankCovariance } from '../covariance/low-rank.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
@@ -13,6 +14,7 @@ import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types
 import { learningKernels, withParts } from '../kernels/definitions.js';
 import { learnWindowKernels } from '../kernels/learn/learn-window-kernels.js';
 import { type WindowKernelInput, type WindowKernels, windowKernels } from '../kernels/window.js';
+import { type FilteredFit, filteredFit } from '../loadings/filtered-fit.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import { fitLowRankPanel } from '../model/low-rank/fit.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
@@ -168,6 +170,19 @@ export function trainingWindow(
       const beside = windowsMarket.asset === null ? '' : ` beside the market ${windowsMarket.asset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
+    if (isFiltered(name)) {
+      const moved = filtered();
+      if ('failure' in moved) return moved;
+      const { moving, test, ...fittedTo } = moved.value;
+      return attempt(() => {
+        checkOptions(name, options);
+        return {
+          ...covariance(engine, ofConstantLoadings[name], fittedTo),
+          name,
+          movement: { moving, test },
+        };
+      });
+    }
     const outcome = converged();
     if ('failure' in outcome) return outcome;
     const { lowRank, ...fittedTo } = outcome.value;
@@ -194,6 +209,18 @@ export function trainingWindow(
       failure: `the fit did not converge in ${iterations} iterations, KKT residual ${kktResidual.toExponential(1)}`,
     };
   }
+
+  /** One filter for the covariances that are made of it; a search that did not converge is a failure, as that of a fit is. */
+  const filtered = once((): Outcome<FilteredFit & FittedModel> => {
+    const outcome = converged();
+    if ('failure' in outcome) return outcome;
+    const { panel: fittedPanel, model, fit } = outcome.value;
+    const moved = attempt(() => filteredFit(engine, fittedPanel, model, fit));
+    if ('failure' in moved) return { ...moved, failure: `the loadings were not filtered: ${moved.failure}` };
+    if (!moved.value.converged)
+      return { failure: 'the search for the variances of the loadings did not converge' };
+    return { value: { ...outcome.value, ...moved.value } };
+  });
 
   const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
   const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
@@ -261,10 +288,12 @@ export function trainingWindow(
       const fitOrNull = outcome !== null && 'value' in outcome ? outcome.value.fit : null;
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
       const posteriors: Record<string, PriorEvidence> = {};
+      let movement: BacktestDecision['movement'];
       for (const [label, known] of covariances) {
         if (!('value' in known)) continue;
         conditionNumbers[label] = known.value.conditionNumber;
         if (known.value.posterior !== undefined) posteriors[label] = known.value.posterior;
+        movement ??= known.value.movement;
       }
       return {
         decision: inputs.returns.dates[decision.decision],
@@ -282,6 +311,7 @@ export function trainingWindow(
         conditionNumbers,
         ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
         ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
+        ...(movement && { movement }),
       };
     },
   };

@@ -7,6 +7,7 @@ import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { halfLivesText } from '../report/half-lives-text.js';
+import { movementTexts } from '../report/movement-text.js';
 import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { learnedText } from './learned-text.js';
@@ -196,12 +197,16 @@ function kernelPairs({ kernels }: FitResult, stream: WriteStream): string {
     .join('');
 }
 
-function conditionNumbers({ conditionNumbers: all, posterior }: FitResult, stream: WriteStream): string {
+function conditionNumbers(
+  { conditionNumbers: all, posterior, movement }: FitResult,
+  stream: WriteStream,
+): string {
   const rows = all.map(({ covariance, conditionNumber, reason }) => [
     covariance,
     conditionNumber === null ? (reason ?? 'singular') : significant(conditionNumber, 4),
   ]);
-  const table = `${textTable(['Covariance', 'Condition number'], rows, stream)}\n`;
+  const moves = movement ? movementTexts(movement).map((text) => `  filtered: ${text}\n`) : [];
+  const table = `${textTable(['Covariance', 'Condition number'], rows, stream)}\n${moves.join('')}`;
   if (posterior === null) return table;
   const { priorWeight, evidenceGain, k, degreesOfFreedom, halfLives } = posterior;
   const gain = `log evidence ${decimal(evidenceGain, 1)} above that of the model alone`;

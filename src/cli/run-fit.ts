@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { ConfigError } from '../errors.js';
+import { prepareFurther } from '../backtest/prepare-further.js';
 import { fitModel } from '../fit/fit-model.js';
 import { fitInference } from '../fit/inference.js';
 import { fitResult } from '../fit/result.js';
@@ -55,6 +56,7 @@ export async function runFit(options: FitCommand): Promise<ExitStatus> {
     await checkFormats(options.format);
   }
   const engine = await createEngine();
+  await prepareFurther(engine, chosen);
   const modelFit = fitModel(engine, prices, chosen, { train: options.train, sources });
   const result = fitResult(
     modelFit,

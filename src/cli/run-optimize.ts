@@ -11,6 +11,7 @@ import { parseHoldings } from './holdings.js';
 import { interruptible } from './interruptible.js';
 import { loadInputs } from './load-inputs.js';
 import type { MoneyOptions } from './orders.js';
+import { prepareFurther } from '../backtest/prepare-further.js';
 import { optimizeNow } from './optimize-now.js';
 import { optimizeText } from './optimize-text.js';
 import { progressBar } from './progress.js';
@@ -63,6 +64,7 @@ export async function runOptimize(options: OptimizeCommand): Promise<ExitStatus>
     } finally {
       progress.stop();
     }
+    await prepareFurther(engine, chosen);
     const result = optimizeNow(engine, chosen, { prices, sources }, { ...options, holdings, pick });
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : optimizeText(result, process.stdout));
   });

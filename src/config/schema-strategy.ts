@@ -16,6 +16,8 @@ const covarianceName = z.enum([
   'fitted',
   'idiosyncratic',
   'total',
+  'filtered',
+  'filteredSystematic',
   'posterior',
   'ledoitWolf',
   'oas',

@@ -8,7 +8,7 @@ import type { Covariance } from './types.js';
 /** Values of an estimate, and what it tells of itself. */
 export type Estimate = Pick<
   Covariance,
-  'values' | 'shrinkage' | 'factors' | 'halfLife' | 'posterior' | 'effectiveSampleSize' | 'notes'
+  'values' | 'shrinkage' | 'factors' | 'halfLife' | 'posterior' | 'movement' | 'effectiveSampleSize' | 'notes'
 >;
 
 /** Nonlinear shrinkage rests on a density of eigenvalues: its formulas need n = T − 1 of at least this. */

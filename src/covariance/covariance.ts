@@ -4,6 +4,8 @@ import { ConfigError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
 import { type Estimate, exponential, linearShrinkage, nonlinearShrinkage, pcaFactor } from './baselines.js';
+import { filteredFit } from '../loadings/filtered-fit.js';
+import { type FilteredName, ofConstantLoadings } from './filtered.js';
 import { fittedCovariance } from './fitted.js';
 import { idiosyncraticCovariance, residualNotes } from './idiosyncratic.js';
 import { type LedoitWolfOptions, ledoitWolf } from './ledoit-wolf.js';
@@ -61,6 +63,8 @@ const estimators: Record<CovarianceName, Estimator> = {
     for (let index = 0; index < values.length; index++) values[index] += own[index];
     return { values, notes: residualNotes(fit) };
   },
+  filtered: (engine, input) => ofMovingLoadings(engine, 'filtered', input),
+  filteredSystematic: (engine, input) => ofMovingLoadings(engine, 'filteredSystematic', input),
   posterior: (engine, input) => {
     const { universe, panel, model, fit } = fittedModel('posterior', input);
     return posteriorCovariance(engine, universe, panel, model, fit, input.halfLife, input.halfLifeScores);
@@ -80,6 +84,8 @@ export const structuredCovariances: readonly CovarianceName[] = [
   'fitted',
   'idiosyncratic',
   'total',
+  'filtered',
+  'filteredSystematic',
 ];
 
 /** Covariances that need the fit: `posterior` too, which believes a model as far as the returns do, with kernels or without. */
@@ -91,7 +97,8 @@ export const SINGULAR = 1e-13;
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.
  *
- * Most estimators need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two), `posterior` and
+ * Most estimators need the returns alone. `systematic`, `idiosyncratic`, `total` (the sum of these two), `filtered` and
+ * `filteredSystematic` (`total` and `systematic` with the loadings of the last period), `posterior` and
  * `fitted` need the fit, and the panel and the model it was made from. An asset of the returns that is not in the
  * panel must be one of its covariates, number for number: the market itself.
  *
@@ -101,7 +108,8 @@ export const SINGULAR = 1e-13;
  * @throws DataError `missing-return`, `not-finite`, `too-few-periods`, `duplicate-asset`, `wrong-length`, `zero-variance`,
  *         `singular-sample`, `too-many-factors`, `not-in-model` (an asset), `different-periods`, `missing-covariate`
  * @throws ModelError `fit-mismatch`, `bad-term`, `unknown-covariate`, `unknown-kernel`, `kernel-label`, `dropped-loading`; of
- *         `posterior` also as `posteriorCovariance`
+ *         `posterior` also as `posteriorCovariance`, of filtered ones as `filterLoadings`
+ * @throws EngineError `not-loaded` of filtered ones before `prepareFilters`; a search that did not converge is among the notes
  * @see docs/theory.md#covariances
  *
  * @example
@@ -137,6 +145,14 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
     ...(input.standardise === true ? { standardised: true } : {}),
     ...diagnostics,
   };
+}
+
+/** Σ̂ of loadings that stay, with those of the last period in their place, and the variances of the filter. */
+function ofMovingLoadings(engine: Engine, name: FilteredName, input: CovarianceInput): Estimate {
+  const { panel, model, fit: constant } = fittedModel(name, input);
+  const { fit, moving, test, notes } = filteredFit(engine, panel, model, constant);
+  const estimate = estimators[ofConstantLoadings[name]](engine, { ...input, fit });
+  return { ...estimate, movement: { moving, test }, notes: [...(estimate.notes ?? []), ...notes] };
 }
 
 /** D·Ĉ·D, Ĉ the estimate from returns divided by their sample deviations D. */

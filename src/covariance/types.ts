@@ -1,3 +1,4 @@
+import type { LoadingsMovement } from '../loadings/types.js';
 import type { PriorEvidence } from './posterior/posterior.js';
 
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
@@ -7,6 +8,8 @@ export type CovarianceName =
   | 'fitted'
   | 'idiosyncratic'
   | 'total'
+  | 'filtered'
+  | 'filteredSystematic'
   | 'posterior'
   | 'ledoitWolf'
   | 'oas'
@@ -36,6 +39,8 @@ export interface Covariance {
   halfLife?: number;
   /** how much the estimate believes the model, by the evidence of the returns; only of `posterior` */
   posterior?: PriorEvidence;
+  /** how the loadings move; only of `filtered` and `filteredSystematic` */
+  movement?: LoadingsMovement;
   /** k, the principal components that were kept; only of `pcaFactor` */
   factors?: number;
   /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */

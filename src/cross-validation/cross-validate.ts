@@ -49,7 +49,7 @@ export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 
  *
  * @param data prices, or returns where `config.input` says so
  * @throws ConfigError `needs-order` for what cannot be had of periods that do not follow one another: the covariates trend,
- *         volatility and regime, half-lives, a membership, classes and matrices with dates; as
+ *         volatility and regime, half-lives, filtered loadings, a membership, classes and matrices with dates; as
  *         `combinatorialPurgedSplits`; as `backtest`
  * @throws DataError as `backtest`; `market-missing` where the market lacks any period
  * @throws BacktestError `strict` where `backtest.strict` is set

@@ -5,6 +5,7 @@ import { isTimeline } from '../backtest/kernel-timeline.js';
 import { modelKernels } from '../backtest/kernels.js';
 import { usesModel } from '../config/strategies.js';
 import type { ResolvedConfig } from '../config/types.js';
+import { isFiltered } from '../covariance/filtered.js';
 import { ConfigError } from '../errors.js';
 import { builtInKernels, isFeatureKernel, type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { parseFixedTerm, parseRandomTerm } from '../model/terms.js';
@@ -39,12 +40,15 @@ export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): C
     ...strategies.flatMap(({ covariance, halfLife, fallback, expectedReturns }, s) => {
       const path = `strategies[${s}]`;
       const byAge = 'the covariance exponential weighs returns by their age';
+      const byStep = 'filtered loadings move from each period to the next';
       const views = typeof expectedReturns === 'object' ? (expectedReturns.views ?? []) : [];
       return [
         ...(covariance === 'exponential' ? [problem(`${path}.covariance`, byAge)] : []),
         ...(covariance === 'posterior' && halfLife !== undefined
           ? [problem(`${path}.halfLife`, 'a half-life weighs returns by their age')]
           : []),
+        ...(isFiltered(covariance) ? [problem(`${path}.covariance`, byStep)] : []),
+        ...(fallback.some(isFiltered) ? [problem(`${path}.fallback`, byStep)] : []),
         ...(fallback.includes('exponential') ? [problem(`${path}.fallback`, byAge)] : []),
         ...(views.some(({ from, to }) => from !== undefined || to !== undefined)
           ? [problem(`${path}.expectedReturns.views`, 'a view counts from its day on')]

@@ -26,8 +26,16 @@ export function furtherOf(core: EngineCore): EngineCore<FurtherExports> {
   throw new EngineError(
     'not-loaded',
     'the engine has not loaded its second module, which this needs',
-    'call the asynchronous function that loads it first',
+    'call the asynchronous function that loads it first: prepareFilters for filters of loadings',
   );
+}
+
+/** Another engine of the same modules, with memories of their own, which outlives this one. */
+export function anotherOf(core: EngineCore): EngineCore {
+  const another = core.another();
+  const further = loaded.get(core);
+  if (further !== undefined) loaded.set(another, further.another());
+  return another;
 }
 
 /** Frees the memory of an engine's second module, if it has one. */

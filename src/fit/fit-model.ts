@@ -1,3 +1,4 @@
+import { needsFurther, requireFurther } from '../backtest/further.js';
 import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
@@ -6,6 +7,7 @@ import { type TrainingWindow, trainingWindow } from '../backtest/window.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig } from '../config/types.js';
 import { covarianceNames } from '../covariance/covariance.js';
+import { isFiltered } from '../covariance/filtered.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import type { PriceTable } from '../data/types.js';
@@ -25,12 +27,14 @@ export interface ModelFitOptions {
  * Fits the configured model once, by the code that fits it in each training window of a backtest: to the same panel,
  * with the same covariates and kernels, here of all periods or the last `train`. Then estimates every covariance.
  *
+ * Filtered covariances are estimated where a strategy of the configuration uses one.
  * A fit that does not converge is returned, with `fit.converged` false and without the covariances that need it.
  *
  * @param prices prices, or returns where `config.input` says so
  * @param config as in the JSON file; its `prices` is not read here, of its `backtest` nothing but the bounds' checks
  * @throws ConfigError as `backtest`, and `bad-value` for `train`
  * @throws DataError `too-few-periods`, `too-few-assets` with why the others sat out, and what reading the series throws
+ * @throws EngineError `not-loaded` where a strategy uses a filtered covariance, before `prepareFilters`
  * @throws ModelError what `engine.fitPanel` and the kernels throw
  *
  * @example
@@ -56,6 +60,7 @@ export function fitModel(
 ): ModelFit {
   const { train, sources = {} } = options;
   const resolved = resolveConfig(config);
+  requireFurther(engine, resolved.strategies);
   const read = backtestInputs(prices, resolved, sources, ({ dates }) => lastPeriods(dates.length, train));
   const inputs = withRepairedKernels(engine, read, resolved);
   const window = trainingWindow(engine, inputs, resolved, inputs.schedule.first);
@@ -66,6 +71,10 @@ export function fitModel(
   const covariances: ModelFit['covariances'] = {};
   const covarianceFailures: ModelFit['covarianceFailures'] = {};
   for (const name of covarianceNames) {
+    if (isFiltered(name) && !needsFurther(resolved.strategies)) {
+      covarianceFailures[name] = 'no strategy of the configuration uses a filtered covariance';
+      continue;
+    }
     const outcome = window.covariance(name);
     if ('failure' in outcome) covarianceFailures[name] = outcome.failure;
     else covariances[name] = outcome.value;

@@ -22,6 +22,8 @@ const shownPairs = 5;
  */
 export function fitResult(modelFit: ModelFit, inference: FitInference | null = null): FitResult {
   const { config, panel, model, fit, returns, marketAsset } = modelFit;
+  const { filtered, filteredSystematic } = modelFit.covariances;
+  const movement = (filtered ?? filteredSystematic)?.movement;
   const errors = summarizeErrors(panel.periods, fit);
   const { formula, method, dropped, ...summary } = summarizeFit(panel, model, fit);
   return {
@@ -77,6 +79,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       reason: modelFit.covarianceFailures[name] ?? null,
     })),
     posterior: modelFit.covariances.posterior?.posterior ?? null,
+    ...(movement && { movement }),
     correlations: {
       assets: returns.assets,
       sample: correlations(modelFit, 'sample'),

@@ -9,6 +9,7 @@ import type { InformationCriteria } from '../inference/information-criteria.js';
 import type { LikelihoodRatioTest } from '../inference/likelihood-ratio.js';
 import type { ResidualDiagnostics } from '../inference/residual-diagnostics.js';
 import type { KernelLearning } from '../kernels/learn/types.js';
+import type { LoadingsMovement } from '../loadings/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import type { WindowKernels } from '../kernels/window.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
@@ -96,6 +97,8 @@ export interface FitResult extends FitSummary {
   conditionNumbers: { covariance: CovarianceName; conditionNumber: number | null; reason: string | null }[];
   /** how much the covariance `posterior` believes this fit, by the evidence of the returns; null where it is missing */
   posterior: PriorEvidence | null;
+  /** of the covariance `filtered` how the loadings move; only where it was estimated */
+  movement?: LoadingsMovement;
   /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */
   correlations: { assets: string[]; sample: number[] | null; systematic: number[] | null };
 }

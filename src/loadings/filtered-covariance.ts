@@ -4,9 +4,9 @@ import { systematicCovariance } from '../covariance/systematic.js';
 import { matchUniverse } from '../covariance/universe.js';
 import type { Engine } from '../create-engine.js';
 import type { ReturnMatrix } from '../data/check-returns.js';
-import { furtherOf } from '../engine/further.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { engineCore, loadingsPath, prepareFilters } from './filter-loadings.js';
+import { prepareFilters } from './filter-loadings.js';
+import { filteredFit } from './filtered-fit.js';
 import type { LoadingsOptions, MovementTest, MovingCovariate } from './types.js';
 
 /** A covariance with the loadings as they are filtered in its last period. */
@@ -37,32 +37,10 @@ export async function filteredCovariance(
   options: LoadingsOptions = {},
 ): Promise<FilteredCovariance> {
   await prepareFilters(engine);
-  const core = engineCore(engine);
   const { returns, panel, model } = input;
   const universe = matchUniverse(returns, panel);
   const constant = input.fit ?? engine.fitPanel(panel, model);
-  const path = loadingsPath(core, furtherOf(core), panel, model, options, 'last', constant);
-  const m = path.covariates.length;
-  const moved = new Map(
-    panel.assets.flatMap((asset, i) =>
-      path.covariates.map((name, j): [string, number] => [
-        `asset:${name}[${asset}]`,
-        path.filtered[i * m + j],
-      ]),
-    ),
-  );
-  const fit: PanelFit = {
-    ...constant,
-    scales: path.scales,
-    fixedEffects: constant.fixedEffects.map((effect) => ({
-      ...effect,
-      estimate: moved.get(effect.label) ?? effect.estimate,
-    })),
-    variances: constant.variances.map((variance) => ({
-      ...variance,
-      estimate: path.variances[variance.label],
-    })),
-  };
+  const { fit, moving, test, notes } = filteredFit(engine, panel, model, constant, options);
   const systematic = systematicCovariance(universe, panel, model, fit);
   const own = idiosyncraticCovariance(universe, panel, model, fit);
   const values = systematic.map((value, cell) => value + own[cell]);
@@ -71,8 +49,8 @@ export async function filteredCovariance(
     values,
     systematic,
     conditionNumber: conditionNumber(engine, values, returns.assets.length),
-    moving: path.moving,
-    test: path.test,
-    notes: path.notes,
+    moving,
+    test,
+    notes: [...constant.notes, ...notes],
   };
 }

@@ -84,3 +84,11 @@ export interface LoadingsPath extends LoadingVariances {
 
 /** Likelihood ratio test of loadings that stay. */
 export type MovementTest = Pick<LikelihoodRatioTest, 'statistic' | 'pValue'>;
+
+/** How the loadings of a filtered covariance move. */
+export interface LoadingsMovement {
+  /** q by covariate; 0 where loadings stay, and the covariance is then that of constant ones */
+  moving: MovingCovariate[];
+  /** of all q = 0 */
+  test: MovementTest | null;
+}

@@ -4,6 +4,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
 import { halfLivesText } from './half-lives-text.js';
 import { html, type Html } from './html.js';
+import { movementTexts } from './movement-text.js';
 import { statisticColumns } from './statistics.js';
 import { ownNotes } from './window-notes.js';
 
@@ -98,13 +99,14 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
       {
         heading: 'Fit',
-        cell: ({ fit }) =>
+        cell: ({ fit, movement }) =>
           fit
             ? lines([
                 `${fit.converged ? 'converged' : 'not converged'}, ${count(fit.iterations, 'iteration')}`,
                 `${fit.path} path`,
                 `log-likelihood ${decimal(fit.logLikelihood)}`,
                 ...(fit.errors ? [errorsText(fit.errors)] : []),
+                ...(movement ? movementTexts(movement) : []),
                 ...(fit.discount ? [`${decimal(fit.discount.effectivePeriods, 1)} effective periods`] : []),
               ])
             : 'no fit',

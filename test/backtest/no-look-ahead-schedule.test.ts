@@ -8,6 +8,7 @@ import {
   parseMembership,
   simulatePrices,
 } from '../../src/browser.js';
+import { isFiltered } from '../../src/covariance/filtered.js';
 import { engines } from '../support/engines.js';
 import { until } from '../support/parallel-runs.js';
 import { knownAt, perturbed, weightsOf } from '../support/perturbation.js';
@@ -140,9 +141,9 @@ describe('windows that expand', () => {
       expect(grown.strategies[0].windows.map(({ status }) => status)).not.toContain('skipped');
       for (const k of [1, 3]) {
         const train = 60 + 20 * k;
-        // as an object without the engine's own windows, whose last digits may differ; they do no posterior, which needs
-        // the engine itself
-        const host = covariance === 'posterior' ? engine : { ...engine };
+        // as an object without the engine's own windows, whose last digits may differ; they do no posterior and
+        // no filter, which need the engine itself
+        const host = covariance === 'posterior' || isFiltered(covariance) ? engine : { ...engine };
         const rolling = await backtest(host, daily, {
           ...day,
           strategies,

@@ -39,7 +39,7 @@ catalogue('strategies', [
     what: 'an unknown covariance',
     config: strategy({ covariance: 'ledoitwolf' }),
     says: [
-      'error [bad-value]: strategies[0].covariance cannot be "ledoitwolf": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor"',
+      'error [bad-value]: strategies[0].covariance cannot be "ledoitwolf": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "filtered", "filteredSystematic", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor"',
       'hint: did you mean "ledoitWolf"?',
     ],
   },
@@ -55,7 +55,7 @@ catalogue('strategies', [
     what: 'an unknown fallback',
     config: strategy({ fallback: ['previous'] }),
     says: [
-      'error [bad-value]: strategies[0].fallback[0] cannot be "previous": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor", "previousWeights", "equalWeight", "cash"',
+      'error [bad-value]: strategies[0].fallback[0] cannot be "previous": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "filtered", "filteredSystematic", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor", "previousWeights", "equalWeight", "cash"',
       'hint: what is tried in turn where the strategy’s own weights cannot be had: its objective under another covariance, previousWeights as they have drifted, equalWeight, cash, which ends every chain; by default ledoitWolf, previousWeights, equalWeight',
     ],
   },

@@ -3,7 +3,8 @@ import { createEngine, type Panel, type PanelModel } from '../../src/browser.js'
 import { EngineCore } from '../../src/engine/core.js';
 import type { FurtherExports } from '../../src/engine/exports.js';
 import { compileEngine, compileFurther } from '../../src/engine/module.js';
-import { filterLoadings, loadingsPath } from '../../src/loadings/filter-loadings.js';
+import { filterLoadings } from '../../src/loadings/filter-loadings.js';
+import { loadingsPath } from '../../src/loadings/loadings-path.js';
 import { mixtureTail } from '../../src/loadings/estimate-ratios.js';
 import { randomStream } from '../../src/numeric/random.js';
 import { expectClose } from '../support/close.js';

@@ -20,6 +20,17 @@ export const byHost: BacktestConfig = {
   backtest: { train: 36, rebalance: 4 },
 };
 
+/** Loadings that move, whose filter is of the engine's second module. */
+export const moving: BacktestConfig = {
+  ...everyMonth,
+  backtest: { train: 36, rebalance: 3 },
+  strategies: [
+    { name: 'filtered' },
+    { name: 'filteredSystematic' },
+    { name: 'sample', objective: 'targetReturn', targetReturn: 9, fallback: ['filtered'] },
+  ],
+};
+
 /** An asset that is listed late, one with a gap, one that is delisted, and a heritability that is sometimes too low. */
 export const holes = changedPrices(months, (price, date, asset) =>
   (asset === 'GLD' && date < '2015-03') ||

@@ -1,7 +1,9 @@
 import type { ResolvedConfig } from '../../config/types.js';
 import type { ReturnTable } from '../../data/types.js';
 import type { EngineCore } from '../../engine/core.js';
+import { furtherOf } from '../../engine/further.js';
 import { version } from '../../version.js';
+import { needsFurther } from '../further.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import type { RunArrays, RunRecord } from '../record.js';
 import { once } from '../outcome.js';
@@ -27,6 +29,7 @@ export function jobOf(
   return {
     version,
     module: core.compiled(),
+    further: needsFurther(config.strategies) ? furtherOf(core).compiled() : null,
     config,
     measures,
     dates: returns.dates.join('\n'),

@@ -1,5 +1,6 @@
 /** The part of a worker that is the same in every kind of thread. */
 import { EngineCore } from '../../engine/core.js';
+import { attachFurther } from '../../engine/further.js';
 import { engineOf } from '../../engine-of.js';
 import { EngineError } from '../../errors.js';
 import { version } from '../../version.js';
@@ -45,7 +46,7 @@ export function performer(): Performer {
 }
 
 function runnerOf(job: Job): WindowRunner {
-  const { version: expected, module, config, measures } = job;
+  const { version: expected, module, further, config, measures } = job;
   if (expected !== version) {
     throw new EngineError(
       'worker-version',
@@ -54,7 +55,9 @@ function runnerOf(job: Job): WindowRunner {
       { expected, version },
     );
   }
-  return windowRunner(engineOf(EngineCore.of(module)), inputsOf(job), config, measures);
+  const core = EngineCore.of(module);
+  if (further !== null) attachFurther(core, further);
+  return windowRunner(engineOf(core), inputsOf(job), config, measures);
 }
 
 /** The memory of a reply that need not be copied on its way. */

@@ -11,6 +11,8 @@ export interface Job {
   version: string;
   /** compiled once, for all threads */
   module: WebAssembly.Module;
+  /** the engine's second module, null where the run does not need it */
+  further: WebAssembly.Module | null;
   config: ResolvedConfig;
   /** whether condition numbers are computed */
   measures: boolean;

@@ -13,6 +13,7 @@ import {
   fallbacks,
   holes,
   months,
+  moving,
 } from '../../support/parallel-runs.js';
 
 const { backtest, createEngine } = built;
@@ -63,6 +64,7 @@ describe('a backtest on threads', () => {
 
   it.each([
     ['windows of the host', months, byHost],
+    ['a filter of the second module', months, moving],
     ['late listings, gaps and fallbacks', holes, fallbacks],
     ['weights of the window before', away, capped],
     ['costs from what the window before left', months, costly],

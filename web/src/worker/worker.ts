@@ -6,6 +6,7 @@ import { previewBacktest } from '../../../src/backtest/preview.js';
 import type { BacktestResult } from '../../../src/backtest/types.js';
 import { returnsCsv, weightsCsv } from '../../../src/cli/csv.js';
 import { parseHoldings } from '../../../src/cli/holdings.js';
+import { prepareFurther } from '../../../src/backtest/prepare-further.js';
 import { optimizeNow } from '../../../src/cli/optimize-now.js';
 import { parseResult } from '../../../src/cli/parse-result.js';
 import { decisionRow, previewedDecisions, previewFacts } from '../../../src/cli/preview-facts.js';
@@ -46,6 +47,7 @@ const worker: PageWorker = {
       const held = holdings && parseHoldings(await readText(holdings), holdings.name);
       const pick =
         config.selection && (await pickNow(await engine, data.prices, config, { sources: data.sources }));
+      await prepareFurther(await engine, config);
       return optimizeNow(await engine, config, data, { ...money, holdings: held, pick });
     }),
   open: (file, reportClient) =>
