@@ -99,6 +99,8 @@ export {
   residualPosterior,
   type ResidualPosterior,
 } from './covariance/posterior/posterior.js';
+export type * from './covariance/stacking/types.js';
+export { stackModels } from './covariance/stacking/stack-models.js';
 export type { CovarianceOptions } from './covariance/options.js';
 export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';

@@ -1,6 +1,7 @@
 import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
+import type { Stacking } from '../covariance/stacking/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelRepair } from '../kernels/repair.js';
@@ -65,6 +66,8 @@ export interface BacktestDecision {
   conditionNumbers: Record<string, number | null>;
   /** of each `posterior` among them how much it believed the model, by the same labels; only where there is one */
   posteriors?: Record<string, PriorEvidence>;
+  /** of each `stacked` among them its models and their weights, by the same labels; only where there is one */
+  stacks?: Record<string, Stacking>;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

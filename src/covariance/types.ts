@@ -1,4 +1,5 @@
 import type { PriorEvidence } from './posterior/posterior.js';
+import type { Stacking } from './stacking/types.js';
 
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
 export type CovarianceName =
@@ -19,8 +20,8 @@ export type CovarianceName =
 
 /** A covariance matrix of the returns of assets, per period, with the estimator that it came from. */
 export interface Covariance {
-  /** `given` by a function of the caller */
-  name: CovarianceName | 'given';
+  /** `stacked` by `stackModels`, `given` by a function of the caller */
+  name: CovarianceName | 'stacked' | 'given';
   assets: string[];
   /** N×N, symmetric, row-major, per period */
   values: Float64Array;
@@ -36,6 +37,8 @@ export interface Covariance {
   halfLife?: number;
   /** how much the estimate believes the model, by the evidence of the returns; only of `posterior` */
   posterior?: PriorEvidence;
+  /** the models that it is an average of, and their weights; only of `stacked` */
+  stacking?: Stacking;
   /** k, the principal components that were kept; only of `pcaFactor` */
   factors?: number;
   /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */
