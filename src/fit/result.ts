@@ -76,6 +76,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
       reason: modelFit.covarianceFailures[name] ?? null,
     })),
     posterior: modelFit.covariances.posterior?.posterior ?? null,
+    stacks: modelFit.stacks,
     correlations: {
       assets: returns.assets,
       sample: correlations(modelFit, 'sample'),
