@@ -124,7 +124,13 @@ export function stackModels(
     units: units[0].length,
     logScore,
     gap,
-    notes: [...notes, ...leftOut.map(({ name, reason }) => `left out of the stack: ${name}, ${reason}`)],
+    notes: [
+      ...notes,
+      ...notesOf(
+        scored.map((one) => [one.candidate.name, [...one.fit.notes, ...(one.covariance.notes ?? [])]]),
+      ),
+      ...leftOut.map(({ name, reason }) => `left out of the stack: ${name}, ${reason}`),
+    ],
   };
   const combined = combination(engine, scored.map((one) => one.covariance), weights, stacking); // prettier-ignore
   const fits = scored.map(({ candidate, model, fit }) => [candidate.name, { model, fit }] as const);
@@ -186,6 +192,15 @@ function blocksOf(
   return { blocks, notes };
 }
 
+/** What there is to know of the candidates, with their names where it is not of all. */
+function notesOf(candidates: readonly (readonly [string, readonly string[]])[]): string[] {
+  const all = [...new Set(candidates.flatMap(([, notes]) => notes))];
+  return all.map((note) => {
+    const names = candidates.flatMap(([name, notes]) => (notes.includes(note) ? [name] : []));
+    return names.length === candidates.length ? note : `${names.join(', ')}: ${note}`;
+  });
+}
+
 /** Σ_m w_m Σ̂_m */
 function combination(
   engine: Engine,
@@ -198,13 +213,13 @@ function combination(
   covariances.forEach(({ values: own }, m) => {
     for (let cell = 0; cell < values.length; cell++) values[cell] += weights[m] * own[cell];
   });
-  const notes = [...new Set([...stacking.notes, ...covariances.flatMap(({ notes = [] }) => notes)])];
+  const { notes } = stacking;
   return {
     name: 'stacked',
     assets,
     values,
     conditionNumber: conditionNumber(engine, values, assets.length),
-    ...(notes.length === 0 ? {} : { notes }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
     stacking,
   };
 }
