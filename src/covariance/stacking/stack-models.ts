@@ -41,14 +41,14 @@ const EXACT = 1e-8;
  * const { prices, classes } = simulatePrices({ seed: 1 });
  * const engine = await createEngine();
  * const { panel, model, returns } = fitModel(engine, prices, { market: 'SPY', frequency: 'month', classes });
- * // a kernel that is not made of these returns serves all blocks
- * const kernels = { ones: { labels: panel.assets, values: identity(panel.assets.length) } };
- * function identity(n: number) { return Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)); }
- * const { stacking } = stackModels(engine, panel, [
- *   { name: 'residual', model: { ...model, random: [], kernels } },
- *   { name: 'time', model: { ...model, random: ['time'], kernels } },
- * ], { returns });
+ * const candidates = [[], ['time']].map((random) => ({
+ *   name: random.join() || 'residual',
+ *   model: { ...model, random, kernels: {} },
+ * }));
+ * const { stacking } = stackModels(engine, panel, candidates, { returns });
  * for (const { name, weight } of stacking.candidates) console.log(name, weight.toFixed(2));
+ * // prints
+ * //   residual 0.00
  * ```
  */
 export function stackModels(
