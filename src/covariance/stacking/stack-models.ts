@@ -48,7 +48,8 @@ const EXACT = 1e-8;
  * const { stacking } = stackModels(engine, panel, candidates, { returns });
  * for (const { name, weight } of stacking.candidates) console.log(name, weight.toFixed(2));
  * // prints
- * //   residual 0.00
+ * //   residual 0.37
+ * //   time 0.63
  * ```
  */
 export function stackModels(
