@@ -124,6 +124,8 @@ export {
   type LowRankCovarianceInput,
 } from './covariance/low-rank.js';
 export { lowRankFactorisation, type LowRankFactorisation } from './covariance/low-rank-solve.js';
+export type * from './covariance/stacking/types.js';
+export { stackModels } from './covariance/stacking/stack-models.js';
 export type { CovarianceOptions } from './covariance/options.js';
 export type { CovarianceEstimate, EngineEstimator, EstimateOptions } from './covariance/estimate.js';
 export { covarianceComponents } from './covariance/components.js';

@@ -1,7 +1,11 @@
 import type { ResolvedStrategy } from '../config/types.js';
+import {
+  type StrategyCovarianceOptions,
+  strategyCovarianceLabel,
+  strategyCovarianceOptions,
+} from '../config/stacking.js';
 import { boundOf } from '../config/strategies.js';
 import { structuredCovariances } from '../covariance/covariance.js';
-import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
@@ -51,8 +55,8 @@ export interface Deciding extends DecisionContext {
 
 /** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
 interface Source {
-  name: CovarianceName | 'equalWeight' | 'function';
-  options: CovarianceOptions;
+  name: CovarianceName | 'stacked' | 'equalWeight' | 'function';
+  options: StrategyCovarianceOptions;
   /** as reasons call it */
   label: string;
 }
@@ -63,8 +67,8 @@ function ownSource(strategy: ResolvedStrategy, { functions }: DecisionContext): 
   if (functions.covariance !== undefined) return plain('function', 'function covariance');
   const { objective, covariance } = strategy;
   if (objective === 'equalWeight' || covariance === undefined) return plain('equalWeight');
-  const options = covarianceOptions(strategy);
-  return { name: covariance, options, label: covarianceLabel(covariance, options) };
+  const options = strategyCovarianceOptions(strategy);
+  return { name: covariance, options, label: strategyCovarianceLabel(covariance, options) };
 }
 
 function plain(name: Source['name'], label: string = name): Source {
@@ -92,7 +96,7 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
   if (name === 'equalWeight') return { failure: 'equal weights have no covariance' };
   const estimate = window.covariance(name, options);
   const heritability =
-    'value' in estimate && structuredCovariances.includes(name) ? window.heritability() : null;
+    'value' in estimate && structuredCovariances.some((own) => own === name) ? window.heritability() : null;
   if (heritability !== null && heritability < minHeritability) {
     return { failure: `heritability ${heritability.toFixed(3)} is below ${minHeritability}` };
   }

@@ -1,6 +1,6 @@
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig, ResolvedConfig, ResolvedStrategy } from '../config/types.js';
-import { covarianceLabel, covarianceOptions } from '../covariance/options.js';
+import { strategyCovarianceLabel, strategyCovarianceOptions } from '../config/stacking.js';
 import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
@@ -158,8 +158,8 @@ function covariancesOf(strategies: readonly ResolvedStrategy[]) {
   const uses = strategies.flatMap((strategy) => {
     const { covariance: name } = strategy;
     if (name === undefined) return [];
-    const options = covarianceOptions(strategy);
-    return [{ name, options, label: covarianceLabel(name, options), strategy: strategy.name }];
+    const options = strategyCovarianceOptions(strategy);
+    return [{ name, options, label: strategyCovarianceLabel(name, options), strategy: strategy.name }];
   });
   const labels = [...new Set(uses.map(({ label }) => label))];
   return labels.map((label) => {

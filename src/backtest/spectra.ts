@@ -1,8 +1,12 @@
+import {
+  type StrategyCovarianceOptions,
+  strategyCovarianceLabel,
+  strategyCovarianceOptions,
+} from '../config/stacking.js';
 import { usesModel } from '../config/strategies.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { SINGULAR } from '../covariance/covariance.js';
-import { covarianceLabel, covarianceOptions, type CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { blockOf } from './asset-block.js';
@@ -52,15 +56,15 @@ export function spectraOf(
 /** By label, each once. */
 function wanted(
   strategies: readonly ResolvedStrategy[],
-): Map<string, { name: CovarianceName; options: CovarianceOptions }> {
+): Map<string, { name: CovarianceName | 'stacked'; options: StrategyCovarianceOptions }> {
   const ofModel = strategies.some(usesModel) ? (['systematic', 'total'] as const) : [];
   const found = [
     ...(['sample', ...ofModel] as const).map((name) => ({ name, options: {} })),
     ...strategies.flatMap((strategy) =>
       strategy.objective === 'equalWeight' || strategy.covariance === undefined
         ? []
-        : [{ name: strategy.covariance, options: covarianceOptions(strategy) }],
+        : [{ name: strategy.covariance, options: strategyCovarianceOptions(strategy) }],
     ),
   ];
-  return new Map(found.map((one) => [covarianceLabel(one.name, one.options), one]));
+  return new Map(found.map((one) => [strategyCovarianceLabel(one.name, one.options), one]));
 }

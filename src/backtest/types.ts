@@ -2,6 +2,7 @@ import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
 import type { LoadingsMovement } from '../loadings/types.js';
+import type { Stacking } from '../covariance/stacking/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { PeriodDeletion } from '../inference/case-deletion.js';
 import type { KernelLearning } from '../kernels/learn/types.js';
@@ -71,6 +72,8 @@ export interface BacktestDecision {
   learning?: KernelLearning;
   /** of `filtered` and `filteredSystematic` among them how the loadings move; only where there is one */
   movement?: LoadingsMovement;
+  /** of each `stacked` among them its models and their weights, by the same labels; only where there is one */
+  stacks?: Record<string, Stacking>;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

@@ -1,11 +1,13 @@
 import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
+import { type StrategyCovarianceOptions, strategyCovarianceLabel } from '../config/stacking.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
 import { isFiltered, ofConstantLoadings } from '../covariance/filtered.js';
-import { checkOptions, covarianceLabel, type CovarianceOptions } from '../covariance/options.js';
+import { checkOptions } from '../covariance/options.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import { lowRankCovariance } from '../covariance/low-rank.js';
+import type { Stacking } from '../covariance/stacking/types.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
@@ -33,6 +35,7 @@ import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
 import { windowMarket } from './window-market.js';
+import { windowStack } from './window-stack.js';
 import { windowModel, windowPanel } from './window-model.js';
 import { fitSummary, kernelSummaries } from './window-summary.js';
 
@@ -58,7 +61,7 @@ export interface TrainingWindow {
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   /** of the assets that take part; without the model, of those with returns in all periods of the window */
-  covariance(name: CovarianceName, options?: CovarianceOptions): Outcome<Covariance>;
+  covariance(name: CovarianceName | 'stacked', options?: StrategyCovarianceOptions): Outcome<Covariance>;
   /** the parts of the covariance `total`, in the order of `assets` */
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
@@ -154,8 +157,11 @@ export function trainingWindow(
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
 
-  function estimate(name: CovarianceName, options: CovarianceOptions): Outcome<Covariance> {
-    if (!modelCovariances.includes(name)) {
+  function estimate(
+    name: CovarianceName | 'stacked',
+    { stacking = {}, ...options }: StrategyCovarianceOptions,
+  ): Outcome<Covariance> {
+    if (name !== 'stacked' && !modelCovariances.includes(name)) {
       if (eligible.complete.length === 0)
         return { failure: 'no asset has returns in all periods of the window' };
       const complete = selectReturns(
@@ -182,6 +188,18 @@ export function trainingWindow(
           movement: { moving, test },
         };
       });
+    }
+    if (name === 'stacked') {
+      return attempt(() =>
+        windowStack(
+          engine,
+          inputs,
+          config,
+          decision,
+          { positions, market: windowsMarket, classes, definitions },
+          stacking,
+        ),
+      );
     }
     const outcome = converged();
     if ('failure' in outcome) return outcome;
@@ -240,7 +258,7 @@ export function trainingWindow(
       return weights;
     },
     covariance(name, options = {}) {
-      const label = covarianceLabel(name, options);
+      const label = strategyCovarianceLabel(name, options);
       const known = covariances.get(label) ?? estimate(name, options);
       covariances.set(label, known);
       return known;
@@ -289,11 +307,13 @@ export function trainingWindow(
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
       const posteriors: Record<string, PriorEvidence> = {};
       let movement: BacktestDecision['movement'];
+      const stacks: Record<string, Stacking> = {};
       for (const [label, known] of covariances) {
         if (!('value' in known)) continue;
         conditionNumbers[label] = known.value.conditionNumber;
         if (known.value.posterior !== undefined) posteriors[label] = known.value.posterior;
         movement ??= known.value.movement;
+        if (known.value.stacking !== undefined) stacks[label] = known.value.stacking;
       }
       return {
         decision: inputs.returns.dates[decision.decision],
@@ -305,6 +325,7 @@ export function trainingWindow(
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
+          ...Object.entries(stacks).flatMap(([label, { notes }]) => notes.map((note) => `${label}: ${note}`)),
         ],
         fit: fitOrNull && fitSummary(fitOrNull, panel.periods),
         kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
@@ -312,6 +333,7 @@ export function trainingWindow(
         ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
         ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
         ...(movement && { movement }),
+        ...(Object.keys(stacks).length === 0 ? {} : { stacks }),
       };
     },
   };

@@ -12,6 +12,7 @@ import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { learnedText } from './learned-text.js';
 import { notesText } from './notes-text.js';
+import { stacksText } from './stacks-text.js';
 import { periodWeightsText } from './period-weights-text.js';
 import { paint } from './paint.js';
 import { cut, mostRows, textTable } from './text-table.js';
@@ -36,6 +37,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     learnedText(result, stream),
     kernelPairs(result, stream),
     conditionNumbers(result, stream),
+    stacksText(result, stream),
     matrix(title('Sample correlations'), correlations.assets, correlations.sample, stream, files),
     matrix(title('Systematic correlations'), correlations.assets, correlations.systematic, stream, files),
   ].join('');

@@ -14,17 +14,18 @@ const SPARE_PERIODS = 3;
  * all of them are, whether they go with the market and leave periods to train on.
  *
  * @param fromFormula whether the terms come from `model.formula`, the field that problems then name
+ * @param at          the field that has the model
  * @returns `bad-value`, `unknown-covariate`, `factor-slope`, `unknown-kernel`, `missing-classes`, `average-market`, `half-life-model`,
  *          `learn-model`, `low-rank-model`
  */
-export function modelProblems(config: ResolvedConfig, fromFormula = false): ConfigError[] {
+export function modelProblems(config: ResolvedConfig, fromFormula = false, at = 'model'): ConfigError[] {
   const { fixed, random } = config.model;
   const place: Place = (field, index) =>
-    fromFormula ? 'model.formula' : `model.${field}${index === undefined ? '' : `[${index}]`}`;
+    fromFormula ? 'model.formula' : `${at}.${field}${index === undefined ? '' : `[${index}]`}`;
   const problems = [
     ...fixed.flatMap((term, index) => termProblems(term, 'fixed', place('fixed', index), config)),
     ...random.flatMap((term, index) => termProblems(term, 'random', place('random', index), config)),
-    ...Object.entries({ 'model.fixed': fixed, 'model.random': random }).flatMap(repeatedTerms),
+    ...Object.entries({ [`${at}.fixed`]: fixed, [`${at}.random`]: random }).flatMap(repeatedTerms),
   ];
   if (problems.length > 0) return problems;
   return [

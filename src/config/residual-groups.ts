@@ -16,13 +16,14 @@ export function residualGroupsOf(short: string): NonNullable<ResolvedConfig['mod
 /**
  * What there is against `model.residualGroups`.
  *
+ * @param at the field that has the model
  * @returns `bad-value`, `unknown-covariate`, `numeric-residual-groups`, `missing-classes`, `average-market`, `half-life-model`
  */
-export function residualGroupProblems(config: ResolvedConfig): ConfigError[] {
+export function residualGroupProblems(config: ResolvedConfig, at = 'model'): ConfigError[] {
   const { residualGroups, errors, halfLife } = config.model;
   if (residualGroups === undefined) return [];
   const { assets, periods } = residualGroups;
-  const path = 'model.residualGroups';
+  const path = `${at}.residualGroups`;
   const problems: ConfigError[] = [];
   const add = (code: string, message: string, hint: string, details: Record<string, unknown> = {}): void => {
     problems.push(new ConfigError(code, message, hint, { path, ...details }));

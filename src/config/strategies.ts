@@ -2,6 +2,7 @@
 import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
+import { strategyCovarianceOptions } from './stacking.js';
 import { constraintNames, rangeProblems } from './strategy-constraints.js';
 import { definitions } from '../portfolio/objectives/index.js';
 import { expectedReturnsProblems } from './expected-returns-problems.js';
@@ -69,13 +70,14 @@ function isOf(link: FallbackName, objective: StrategyObjective): boolean {
 /** @param train periods in the training window */
 export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
   const objective = objectiveOf(strategy);
-  const namesake = covarianceNames.find((name) => name === strategy.name) ?? 'systematic';
+  const namesake =
+    ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ?? 'systematic';
   const { covariance = takes(objective, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
     ...(covariance === undefined ? {} : { covariance }),
     ...(covariance === 'exponential' ? { halfLife: train / 2 } : {}),
-    ...covarianceOptions(strategy),
+    ...strategyCovarianceOptions(strategy),
     objective,
     ...(takes(objective, 'minWeights')
       ? { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }
@@ -100,7 +102,7 @@ export function usesModel({
 }: Pick<StrategyConfig, 'covariance' | 'expectedReturns' | 'fallback'>): boolean {
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
-  return modelCovariances.some((name) => names.includes(name)) || prior === 'model';
+  return [...modelCovariances, 'stacked'].some((name) => names.includes(name)) || prior === 'model';
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {

@@ -1,5 +1,6 @@
 import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
+import type { StackingConfig } from './stacking.types.js';
 import type { GroupLimits, Objective, PortfolioOptions } from '../portfolio/types.js';
 
 /** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
@@ -89,7 +90,9 @@ export interface StrategyConfig
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
-  covariance?: CovarianceName;
+  covariance?: CovarianceName | 'stacked';
+  /** of the covariance `stacked`: its models, and how they are scored */
+  stacking?: StackingConfig;
   /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
   targetReturn?: number;
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */

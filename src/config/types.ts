@@ -23,6 +23,7 @@ export type {
   ViewConfig,
 } from './strategy.types.js';
 export type { PartialConfig, ResolvedSelection, SelectionConfig, SelectionScore } from './selection.types.js';
+export type { StackingCandidateConfig, StackingConfig } from './stacking.types.js';
 export type { EventFile, TradingCostsConfig, WalkForwardConfig } from './walk-forward.types.js';
 
 /** A column of a CSV file; relative paths are relative to the configuration file. */

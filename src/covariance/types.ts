@@ -1,5 +1,6 @@
 import type { LoadingsMovement } from '../loadings/types.js';
 import type { PriorEvidence } from './posterior/posterior.js';
+import type { Stacking } from './stacking/types.js';
 
 /** How a covariance matrix is estimated; see docs/theory.md#covariances. */
 export type CovarianceName =
@@ -22,8 +23,8 @@ export type CovarianceName =
 
 /** A covariance matrix of the returns of assets, per period, with the estimator that it came from. */
 export interface Covariance {
-  /** `given` by a function of the caller */
-  name: CovarianceName | 'given';
+  /** `stacked` by `stackModels`, `given` by a function of the caller */
+  name: CovarianceName | 'stacked' | 'given';
   assets: string[];
   /** N×N, symmetric, row-major, per period */
   values: Float64Array;
@@ -41,6 +42,8 @@ export interface Covariance {
   posterior?: PriorEvidence;
   /** how the loadings move; only of `filtered` and `filteredSystematic` */
   movement?: LoadingsMovement;
+  /** the models that it is an average of, and their weights; only of `stacked` */
+  stacking?: Stacking;
   /** k, the principal components that were kept; only of `pcaFactor` */
   factors?: number;
   /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */

@@ -149,7 +149,7 @@ function chooseIn(
       testFolds,
     });
   });
-  const { satOut, notes, fit, conditionNumbers, posteriors } = window.report();
+  const { satOut, notes, fit, conditionNumbers, posteriors, stacks } = window.report();
   return {
     weights: choices.map(({ weights }) => weights),
     shown: {
@@ -166,6 +166,7 @@ function chooseIn(
       fit,
       conditionNumbers,
       ...(posteriors === undefined ? {} : { posteriors }),
+      ...(stacks === undefined ? {} : { stacks }),
       choices: choices.map(({ weights, status, reason, used }, s) => ({
         ...{ name: strategies[s].name, status, reason, used },
         weights: Object.fromEntries(inputs.universe.map((asset, i) => [asset, weights[i]])),

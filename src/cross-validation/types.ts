@@ -15,6 +15,7 @@ export interface CrossValidationSplit {
   fit: BacktestDecision['fit'];
   conditionNumbers: BacktestDecision['conditionNumbers'];
   posteriors?: BacktestDecision['posteriors'];
+  stacks?: BacktestDecision['stacks'];
   /** by strategy, in their order: weights of every asset of the universe, and how it came by them */
   choices: (Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights'> & { name: string })[];
 }

@@ -4,6 +4,7 @@ import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
 import { decisionAtEnd, type Schedule } from '../backtest/schedule.js';
 import { type TrainingWindow, trainingWindow } from '../backtest/window.js';
+import { strategyCovarianceOptions } from '../config/stacking.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { BacktestConfig } from '../config/types.js';
 import { covarianceNames } from '../covariance/covariance.js';
@@ -79,6 +80,14 @@ export function fitModel(
     if ('failure' in outcome) covarianceFailures[name] = outcome.failure;
     else covariances[name] = outcome.value;
   }
+  const stacks = resolved.strategies.flatMap((strategy): ModelFit['stacks'] => {
+    if (strategy.covariance !== 'stacked') return [];
+    const outcome = window.covariance('stacked', strategyCovarianceOptions(strategy));
+    const { name } = strategy;
+    return 'failure' in outcome
+      ? [{ strategy: name, stacking: null, reason: outcome.failure }]
+      : [{ strategy: name, stacking: outcome.value.stacking ?? null, reason: null }];
+  });
   const kernels = window.kernels();
   const { satOut, notes } = window.report();
   return {
@@ -93,6 +102,7 @@ export function fitModel(
     kernels: 'failure' in kernels ? null : kernels.value,
     covariances,
     covarianceFailures,
+    stacks,
   };
 }
 

@@ -80,6 +80,7 @@ export function fitResult(modelFit: ModelFit, inference: FitInference | null = n
     })),
     posterior: modelFit.covariances.posterior?.posterior ?? null,
     ...(movement && { movement }),
+    stacks: modelFit.stacks,
     correlations: {
       assets: returns.assets,
       sample: correlations(modelFit, 'sample'),

@@ -1,6 +1,7 @@
 import type { BacktestDecision } from '../backtest/types.js';
 import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
+import type { Stacking } from '../covariance/stacking/types.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { ReturnTable } from '../data/types.js';
 import type { CaseDeletion } from '../inference/case-deletion.js';
@@ -45,6 +46,8 @@ export interface ModelFit {
   covariances: Partial<Record<CovarianceName, Covariance>>;
   /** why the others are missing */
   covarianceFailures: Partial<Record<CovarianceName, string>>;
+  /** of each strategy with the covariance `stacked`: its models and their weights, or why there is none */
+  stacks: { strategy: string; stacking: Stacking | null; reason: string | null }[];
 }
 
 /** A fit as `mixfolio fit` writes it to `fit.json`: plain numbers, null where one is undefined. */
@@ -99,6 +102,8 @@ export interface FitResult extends FitSummary {
   posterior: PriorEvidence | null;
   /** of the covariance `filtered` how the loadings move; only where it was estimated */
   movement?: LoadingsMovement;
+  /** of each strategy with the covariance `stacked`: its models and their weights, or why there is none; empty without any */
+  stacks: { strategy: string; stacking: Stacking | null; reason: string | null }[];
   /** row-major over `assets`, which include the market; null where an estimate is missing or has a zero variance */
   correlations: { assets: string[]; sample: number[] | null; systematic: number[] | null };
 }

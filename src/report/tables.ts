@@ -1,5 +1,6 @@
 import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
+import type { Stacking } from '../covariance/stacking/types.js';
 import type { ErrorsSummary } from '../model/errors-summary.js';
 import { count, decimal, missing, percent, plusMinus, significant } from './format.js';
 import { halfLivesText } from './half-lives-text.js';
@@ -115,12 +116,12 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       {
         heading: 'Condition numbers',
         definition:
-          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and half-lives in periods',
-        cell: ({ conditionNumbers, posteriors = {} }) =>
+          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and half-lives in periods; of stacked the weights of its models',
+        cell: ({ conditionNumbers, posteriors = {}, stacks = {} }) =>
           lines(
             Object.entries(conditionNumbers).map(
               ([name, value]) =>
-                `${name}: ${value === null ? 'singular' : significant(value)}${priorText(posteriors[name])}`,
+                `${name}: ${value === null ? 'singular' : significant(value)}${priorText(posteriors[name])}${stackText(stacks[name])}`,
             ),
           ),
         kind: 'figures',
@@ -143,6 +144,12 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
     ],
     decisions,
   );
+}
+
+function stackText(stack: Stacking | undefined): string {
+  return stack === undefined
+    ? ''
+    : stack.candidates.map(({ name, weight }) => `, ${percent(weight, 0)} ${name}`).join('');
 }
 
 function errorsText({ degreesOfFreedom, standardError = null }: ErrorsSummary): string {

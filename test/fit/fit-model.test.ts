@@ -127,6 +127,7 @@ describe('the result of a fit', () => {
       'kernels',
       'conditionNumbers',
       'posterior',
+      'stacks',
       'correlations',
     ]);
     expect(Object.keys(result.data)).toEqual([

@@ -5,11 +5,12 @@ import { drawDiscount, drawStudentDf } from './degrees-of-freedom.js';
 import { drawHeritability } from './heritability.js';
 import { drawMonthlyReturns } from './monthly-returns.js';
 import { drawRollingSharpe, drawRollingVolatility } from './rolling.js';
+import { drawStackWeights } from './stack-weights.js';
 import { drawCosts, drawCostsByKind, drawTurnover } from './trading.js';
 import { drawVarianceComponents } from './variance-components.js';
 
 /** The charts of a report through time, those that have something to show. */
-export function timeCharts({ rolling, trading, months, fits }: TimeData): Chart[] {
+export function timeCharts({ rolling, trading, months, fits, stacks }: TimeData): Chart[] {
   return [
     ...(rolling === null
       ? []
@@ -28,6 +29,14 @@ export function timeCharts({ rolling, trading, months, fits }: TimeData): Chart[
           },
         ]),
     ...(fits === null ? [] : fitCharts(fits)),
+    ...(stacks.length === 0
+      ? []
+      : [
+          {
+            name: 'stack-weights',
+            views: stacks.map((stack) => ({ name: stack.name, draw: drawStackWeights(stack) })),
+          },
+        ]),
   ];
 }
 

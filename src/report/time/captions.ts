@@ -16,6 +16,7 @@ export function timeCaptions(
     ...(trading && tradingCaptions(trading)),
     'monthly-returns': monthsCaption(result),
     ...(fits && fitCaptions(fits)),
+    'stack-weights': stackCaption,
   };
 }
 
@@ -99,6 +100,11 @@ export function fitCaptions({ components, leftOut, heritability }: FitData) {
     },
   } satisfies Record<string, Caption>;
 }
+
+export const stackCaption: Caption = {
+  title: 'Weights of stacked models',
+  text: 'Weight of each model at each decision, by how well it predicted the second half of the training window from the periods before: a band that lasts is a structure that earns its place, one that comes and goes hardly differs from its neighbours. A model that was left out has no band.',
+};
 
 export function decisionsDrawn(step: number, decisions: number): string {
   return `Of ${decisions} decisions every ${ordinal(step)} is drawn, counted back from the last: gaps and marks of the others are not seen here, but in the tables of the window log.`;

@@ -2,6 +2,7 @@ import type { BacktestResult } from '../../backtest/types.js';
 import { type FitData, fitData } from './fits.js';
 import { type MonthsOfStrategy, monthsByStrategy, roundedMonths } from './months.js';
 import { type RollingData, rollingData } from './rolling.js';
+import { type StackData, stackData } from './stacks.js';
 import { type TradingData, tradingData } from './trading.js';
 
 /** What the charts through time are drawn from, rounded and thinned out; null where there is nothing to show. */
@@ -10,6 +11,7 @@ export interface TimeData {
   trading: TradingData | null;
   months: MonthsOfStrategy[];
   fits: FitData | null;
+  stacks: StackData[];
 }
 
 export function timeData(result: BacktestResult): TimeData {
@@ -18,5 +20,6 @@ export function timeData(result: BacktestResult): TimeData {
     trading: tradingData(result),
     months: roundedMonths(monthsByStrategy(result)),
     fits: fitData(result),
+    stacks: stackData(result),
   };
 }

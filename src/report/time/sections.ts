@@ -3,7 +3,14 @@ import { choice } from '../choice.js';
 import { figure, titledFigure } from '../figure.js';
 import { count, decimal } from '../format.js';
 import { html, type Html } from '../html.js';
-import { decisionsDrawn, fitCaptions, monthsCaption, rollingCaptions, tradingCaptions } from './captions.js';
+import {
+  decisionsDrawn,
+  fitCaptions,
+  monthsCaption,
+  rollingCaptions,
+  stackCaption,
+  tradingCaptions,
+} from './captions.js';
 import type { TimeData } from './data.js';
 import { monthlyTables } from './monthly-tables.js';
 
@@ -50,7 +57,7 @@ export function monthlyReturnsOf({ months }: TimeData, result: BacktestResult): 
 }
 
 /** What the model found through time; null where there is no more than one decision, or nothing that was estimated. */
-export function modelThroughTime({ fits }: TimeData, result: BacktestResult): Html | null {
+export function modelThroughTime({ fits, stacks }: TimeData, result: BacktestResult): Html | null {
   if (fits === null) return null;
   const { components, heritability, studentDf, discount, conditions, step } = fits;
   if (components.length === 0 && conditions.length === 0) return null;
@@ -59,8 +66,20 @@ export function modelThroughTime({ fits }: TimeData, result: BacktestResult): Ht
   return html`${components.length > 0 && shown('variance-components')}
   ${heritability !== null && shown('heritability')} ${studentDf !== null && shown('degrees-of-freedom')}
   ${discount !== null && shown('discount')} ${discount === null && constantDiscount(result)}
-  ${conditions.length > 0 && shown('condition-numbers')}
+  ${conditions.length > 0 && shown('condition-numbers')} ${stackWeights(stacks)}
   ${step > 1 && html`<p class="note">${decisionsDrawn(step, result.decisions.length)}</p>`}`;
+}
+
+/** Weights of stacked models, a stack to choose where there are several. */
+function stackWeights(stacks: TimeData['stacks']): Html | false {
+  if (stacks.length === 0) return false;
+  return html`<h3>${stackCaption.title}</h3>
+    ${choice(
+      'stack-weights',
+      'Covariance',
+      stacks.map(({ name }) => name),
+    )}
+    ${figure('stack-weights', stackCaption)}`;
 }
 
 /** A half-life's numbers where every window has the same. */

@@ -321,7 +321,7 @@ describe('the list of charts through time', () => {
   });
 
   it('is empty where nothing changes', () => {
-    expect(timeCharts({ rolling: null, trading: null, months: [], fits: null })).toEqual([]);
-    expect(timeCharts({ rolling: null, trading: null, months: [], fits })).toEqual([]);
+    expect(timeCharts({ rolling: null, trading: null, months: [], fits: null, stacks: [] })).toEqual([]);
+    expect(timeCharts({ rolling: null, trading: null, months: [], fits, stacks: [] })).toEqual([]);
   });
 });

@@ -1,0 +1,278 @@
+import type { Engine } from '../../create-engine.js';
+import { coreOf } from '../../engine/core.js';
+import { ConfigError, MixfolioError, ModelError } from '../../errors.js';
+import { observedCells } from '../../model/patterns.js';
+import { parseFixedTerm } from '../../model/terms.js';
+import type { Panel } from '../../model/types.js';
+import { conditionNumber, covariance } from '../covariance.js';
+import type { Covariance } from '../types.js';
+import { type Block, cutPanel, fitCandidate, scoreBlock } from './candidate.js';
+import type { ModelStack, StackCandidate, StackOptions, StackedCandidate, Stacking } from './types.js';
+import { pseudoBayesWeights, stackingWeights } from './weights.js';
+
+/** B where nothing is said. */
+export const DEFAULT_BLOCKS = 4;
+/** Returns of an asset beyond its own effects without which it is not fitted before a block. */
+const SPARE_RETURNS = 2;
+/** Log-densities closer than this are equal. */
+const EQUAL = 1e-6;
+/** Of the gap, above which the weights are said to be approximate. */
+const EXACT = 1e-8;
+
+/**
+ * Averages models by how well they predict: structure has a part in the covariance as far as it earns one.
+ *
+ * The second half of the panel is cut into blocks. Every candidate is fitted to the periods before a block and predicts the
+ * returns of each of the block's periods, given their covariates; the weights maximise Σ_t log Σ_m w_m p_m(t) over w ≥ 0, Σw = 1
+ * (stacking), and Σ̂ = Σ_m w_m Σ̂_m, Σ̂_m the covariance `total` or `posterior` of the candidate fitted to all periods. A
+ * candidate that cannot be fitted or scored is left out, with the reason. Nothing but the panel goes in.
+ *
+ * @param panel      T periods; missing cells are left out of a density
+ * @param candidates two or more make sense; the same covariates serve all
+ * @returns weights with what they rest on, the covariance per period, and the fits to all periods
+ * @throws ConfigError `wrapped-engine`, `bad-value` of options, `duplicate-candidate`
+ * @throws ModelError `too-few-periods` for the blocks, `no-candidate` where all are left out, with their reasons
+ * @see docs/stacking.md
+ *
+ * @example
+ * ```ts
+ * import { createEngine, fitModel, simulatePrices, stackModels } from 'mixfolio';
+ *
+ * const { prices, classes } = simulatePrices({ seed: 1 });
+ * const engine = await createEngine();
+ * const { panel, model, returns } = fitModel(engine, prices, { market: 'SPY', frequency: 'month', classes });
+ * const candidates = [[], ['time']].map((random) => ({
+ *   name: random.join() || 'residual',
+ *   model: { ...model, random, kernels: {} },
+ * }));
+ * const { stacking } = stackModels(engine, panel, candidates, { returns });
+ * for (const { name, weight } of stacking.candidates) console.log(name, weight.toFixed(2));
+ * // prints
+ * //   residual 0.37
+ * //   time 0.63
+ * ```
+ */
+export function stackModels(
+  engine: Engine,
+  panel: Panel,
+  candidates: readonly StackCandidate[],
+  options: StackOptions = {},
+): ModelStack {
+  const core = coreOf(engine);
+  if (core === undefined) {
+    throw new ConfigError(
+      'wrapped-engine',
+      'stackModels was given an engine that createEngine did not make',
+      'pass the engine of createEngine itself, and no copy or wrapper of it',
+    );
+  }
+  checkOptions(candidates, options);
+  const { score = 'period', degreesOfFreedom } = options;
+  const returns = options.returns ?? { ...panel, dates: panel.periods };
+  const leftOut: Stacking['leftOut'] = [];
+  const all = panel.assets.map((_, i) => i);
+  const whole = candidates.flatMap((candidate) => {
+    const made = attempted(leftOut, candidate, 'all periods', () => {
+      const { model, fit } = fitCandidate(engine, candidate, cutPanel(panel, panel.periods.length, all));
+      const name = candidate.covariance ?? 'total';
+      return { model, fit, covariance: covariance(engine, name, { returns, panel, model, fit }) };
+    });
+    return made === null ? [] : [{ candidate, ...made }];
+  });
+  const contrasts = whole.some(({ model }) => model.contrasts !== undefined);
+  const { blocks, notes } = blocksOf(panel, whole.map(({ model }) => model.fixed), contrasts, options.blocks); // prettier-ignore
+  const scored = whole.flatMap((one) => {
+    const densities: Float64Array[] = [];
+    for (const [b, block] of blocks.entries()) {
+      const own = attempted(leftOut, one.candidate, `the periods before block ${b + 1}`, () =>
+        scoreBlock(engine, core, one.candidate, panel, block, degreesOfFreedom),
+      );
+      if (own === null) return [];
+      densities.push(own);
+    }
+    return [{ ...one, densities }];
+  });
+  if (scored.length === 0) {
+    throw new ModelError(
+      'no-candidate',
+      `no candidate of the stack can be fitted and scored: ${leftOut.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
+      'use more periods, fewer blocks or simpler models',
+      { candidates: candidates.map(({ name }) => name) },
+    );
+  }
+  const units = scored.map(({ densities }) =>
+    score === 'block' ? Float64Array.from(densities, sum) : joined(densities),
+  );
+  const { weights, logScore, gap } = stackingWeights(units);
+  const pseudo = pseudoBayesWeights(units);
+  const wins = winsOf(units);
+  if (gap > EXACT)
+    notes.push(`the mean score of the weights may be ${gap.toExponential(1)} below its maximum`);
+  const shown = scored.map(({ candidate, densities }, m): StackedCandidate => ({
+    name: candidate.name,
+    covariance: candidate.covariance ?? 'total',
+    weight: weights[m],
+    pseudoBayesWeight: pseudo[m],
+    score: sum(units[m]),
+    blockScores: densities.map(sum),
+    wins: wins[m],
+  }));
+  const stacking: Stacking = {
+    candidates: shown,
+    leftOut,
+    score,
+    blocks: blocks.map(({ from, to }) => ({ first: panel.periods[from], last: panel.periods[to - 1] })),
+    units: units[0].length,
+    logScore,
+    gap,
+    notes: [
+      ...notes,
+      ...notesOf(
+        scored.map((one) => [one.candidate.name, [...one.fit.notes, ...(one.covariance.notes ?? [])]]),
+      ),
+      ...leftOut.map(({ name, reason }) => `left out of the stack: ${name}, ${reason}`),
+    ],
+  };
+  const combined = combination(engine, scored.map((one) => one.covariance), weights, stacking); // prettier-ignore
+  const fits = scored.map(({ candidate, model, fit }) => [candidate.name, { model, fit }] as const);
+  return { stacking, covariance: combined, fits: Object.fromEntries(fits) };
+}
+
+/** A step of a candidate; null where it fails, with the reason among those left out. */
+function attempted<Value>(
+  leftOut: Stacking['leftOut'],
+  { name }: StackCandidate,
+  of: string,
+  step: () => Value,
+): Value | null {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof MixfolioError) || error.code === 'disposed') throw error;
+    leftOut.push({ name, reason: `of ${of}: ${error.message}` });
+    return null;
+  }
+}
+
+/**
+ * Blocks of the second half. An asset with too few returns before a block, of its own effects in the models, is neither
+ * fitted nor scored there; and where residuals add up to zero over the assets, the last one follows from the others.
+ */
+function blocksOf(
+  panel: Panel,
+  fixed: readonly (readonly string[])[],
+  contrasts: boolean,
+  count = DEFAULT_BLOCKS,
+): { blocks: Block[]; notes: string[] } {
+  const [N, T] = [panel.assets.length, panel.periods.length];
+  const start = Math.floor(T / 2);
+  if (T - start < count) {
+    throw new ModelError(
+      'too-few-periods',
+      `the second half of ${T} periods has ${T - start}, and ${count} blocks are to be made of them`,
+      'use fewer blocks or more periods',
+      { periods: T, blocks: count },
+    );
+  }
+  const own = fixed.map((terms) => terms.map(parseFixedTerm).filter(({ kind }) => kind.startsWith('asset')));
+  const fewest = Math.max(0, ...own.map((terms) => terms.length)) + SPARE_RETURNS;
+  const notes: string[] = [];
+  const end = (b: number): number => start + Math.round((b * (T - start)) / count);
+  const blocks = Array.from({ length: count }, (_, b): Block => {
+    const [from, to] = [end(b), end(b + 1)];
+    const counts = observedCells({ assets: panel.assets, returns: panel.returns.subarray(0, from * N) });
+    const fitted = counts.flatMap((seen, i) => (seen < fewest ? [] : [i]));
+    const without = panel.assets.filter((_, i) => !fitted.includes(i));
+    if (without.length > 0) {
+      const who = without.length === 1 ? without[0] : `${without.length} assets, ${without[0]} first,`;
+      notes.push(`block ${b + 1} is scored without ${who}: too few returns before it`);
+    }
+    const scored = fitted.map((_, k) => k);
+    return { from, to, fitted, scored: contrasts ? scored.slice(0, -1) : scored };
+  });
+  return { blocks, notes };
+}
+
+/** What there is to know of the candidates, with their names where it is not of all. */
+function notesOf(candidates: readonly (readonly [string, readonly string[]])[]): string[] {
+  const all = [...new Set(candidates.flatMap(([, notes]) => notes))];
+  return all.map((note) => {
+    const names = candidates.flatMap(([name, notes]) => (notes.includes(note) ? [name] : []));
+    return names.length === candidates.length ? note : `${names.join(', ')}: ${note}`;
+  });
+}
+
+/** Σ_m w_m Σ̂_m */
+function combination(
+  engine: Engine,
+  covariances: readonly Covariance[],
+  weights: Float64Array,
+  stacking: Stacking,
+): Covariance {
+  const [{ assets, values: first }] = covariances;
+  const values = new Float64Array(first.length);
+  covariances.forEach(({ values: own }, m) => {
+    for (let cell = 0; cell < values.length; cell++) values[cell] += weights[m] * own[cell];
+  });
+  const { notes } = stacking;
+  return {
+    name: 'stacked',
+    assets,
+    values,
+    conditionNumber: conditionNumber(engine, values, assets.length),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    stacking,
+  };
+}
+
+/** Units in which each model has the largest density, those of equals in equal parts. */
+function winsOf(units: readonly Float64Array[]): number[] {
+  const wins = units.map(() => 0);
+  for (let t = 0; t < units[0].length; t++) {
+    const top = Math.max(...units.map((own) => own[t]));
+    const best = units.flatMap((own, m) => (own[t] > top - EQUAL ? [m] : []));
+    for (const m of best) wins[m] += 1 / best.length;
+  }
+  return wins;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
+
+function checkOptions(candidates: readonly StackCandidate[], options: StackOptions): void {
+  const { blocks, score, degreesOfFreedom: df } = options;
+  if (candidates.length === 0) throw badValue('candidates', 'none', 'one model or more');
+  const names = candidates.map(({ name }) => name);
+  const twice = names.find((name, m) => names.indexOf(name) < m);
+  if (twice !== undefined) {
+    throw new ConfigError(
+      'duplicate-candidate',
+      `two candidates of the stack are called "${twice}"`,
+      'give each a name of its own',
+      { candidate: twice },
+    );
+  }
+  for (const { name, covariance: own = 'total' } of candidates)
+    if (own !== 'total' && own !== 'posterior')
+      throw badValue(`covariance of ${name}`, own, '"total" or "posterior"');
+  if (blocks !== undefined && !(Number.isInteger(blocks) && blocks >= 1))
+    throw badValue('blocks', blocks, 'a whole number, 1 or more');
+  if (score !== undefined && score !== 'period' && score !== 'block')
+    throw badValue('score', score, '"period" or "block"');
+  if (df !== undefined && !(df > 2 && df < Infinity))
+    throw badValue('degreesOfFreedom', df, 'a number above 2');
+}
+
+function badValue(option: string, value: unknown, expected: string): ConfigError {
+  return new ConfigError(
+    'bad-value',
+    `${option} is ${String(value)} when ${expected} is expected`,
+    'leave it out for its default',
+    { path: option, value: String(value) },
+  );
+}
