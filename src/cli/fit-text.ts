@@ -6,6 +6,7 @@ import type { PanelFit } from '../model/types.js';
 import type { FitResult } from '../fit/types.js';
 import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
+import { bayesText } from './bayes-text.js';
 import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { notesText } from './notes-text.js';
@@ -28,6 +29,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     likelihood(result, stream),
     periodWeightsText(result, stream),
     inferenceText(result, stream, files),
+    bayesText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
     kernelPairs(result, stream),
