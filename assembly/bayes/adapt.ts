@@ -1,12 +1,5 @@
 /** What warm-up finds: a step size by dual averaging, and a diagonal metric in windows that double, both as in Stan. */
-import {
-  allocate,
-  allocateVector,
-  mark,
-  release,
-  roundUp,
-  vectorBytes,
-} from '../arena';
+import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
 import { add, copy, fill, get, row, set } from '../linalg/vector';
 import { exp } from '../numeric/exp';
 import { log } from '../numeric/log';
@@ -57,12 +50,7 @@ export class Adaptation {
 
 /** Bytes that `allocateAdaptation` and this file's functions take. */
 export function adaptationBytes(d: i32): usize {
-  return (
-    roundUp(offsetof<Adaptation>()) +
-    vectorBytes(d) +
-    vectorBytes(d) +
-    vectorBytes(pointLength(d))
-  );
+  return roundUp(offsetof<Adaptation>()) + vectorBytes(d) + vectorBytes(d) + vectorBytes(pointLength(d));
 }
 
 export function allocateAdaptation(d: i32, warmup: i32, target: f64): Adaptation {
