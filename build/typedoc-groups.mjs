@@ -15,6 +15,7 @@ const groups = [
   ['Inference', ['inference/']],
   ['Covariances', ['covariance/']],
   ['Moving loadings', ['loadings/']],
+  ['Posteriors of variances', ['bayes/']],
   ['Portfolios', ['portfolio/']],
   ['A portfolio for now', ['backtest/mixed-model-portfolio', 'backtest/decide-now']],
   ['Configuration', ['config/']],

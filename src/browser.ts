@@ -221,6 +221,7 @@ export {
 export { crossValidate, type CrossValidationOptions } from './cross-validation/cross-validate.js';
 export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './bayes/types.js';
+export { fitPosterior, type FitPosterior } from './fit/bayes.js';
 export { samplePosterior } from './bayes/sample-posterior.js';
 export {
   posteriorWeights,

@@ -1,14 +1,5 @@
-/** What warm-up finds: a step size by dual averaging, and the metric in windows that double, both as in Stan. */
-import {
-  allocate,
-  allocateMatrix,
-  allocateVector,
-  mark,
-  matrixBytes,
-  release,
-  roundUp,
-  vectorBytes,
-} from '../arena';
+/** What warm-up finds: a step size by dual averaging, and a diagonal metric in windows that double, both as in Stan. */
+import { allocate, allocateVector, mark, release, roundUp, vectorBytes } from '../arena';
 import { add, copy, fill, get, row, set } from '../linalg/vector';
 import { exp } from '../numeric/exp';
 import { log } from '../numeric/log';
@@ -51,21 +42,15 @@ export class Adaptation {
   behind: i32;
   length: i32;
   end: i32;
-  /** of the window: how many points, their mean (d) and sums of products about it (d×d) */
+  /** of the window: how many points, their mean (d) and sums of squares about it (d) */
   points: i32;
   centre: usize;
-  products: usize;
+  squares: usize;
 }
 
 /** Bytes that `allocateAdaptation` and this file's functions take. */
 export function adaptationBytes(d: i32): usize {
-  return (
-    roundUp(offsetof<Adaptation>()) +
-    vectorBytes(d) +
-    matrixBytes(d, d) +
-    vectorBytes(pointLength(d)) +
-    vectorBytes(d)
-  );
+  return roundUp(offsetof<Adaptation>()) + vectorBytes(d) + vectorBytes(d) + vectorBytes(pointLength(d));
 }
 
 export function allocateAdaptation(d: i32, warmup: i32, target: f64): Adaptation {
@@ -73,7 +58,7 @@ export function allocateAdaptation(d: i32, warmup: i32, target: f64): Adaptation
   a.warmup = warmup;
   a.target = target;
   a.centre = allocateVector(d);
-  a.products = allocateMatrix(d, d);
+  a.squares = allocateVector(d);
   return a;
 }
 
@@ -98,7 +83,7 @@ export function startAdaptation(a: Adaptation, d: i32): void {
 function clearWindow(a: Adaptation, d: i32): void {
   a.points = 0;
   fill(d, 0.0, a.centre);
-  fill(d * d, 0.0, a.products);
+  fill(d, 0.0, a.squares);
 }
 
 /** Dual averaging begins anew around the step size. */
@@ -143,32 +128,24 @@ export function adaptMetric(a: Adaptation, h: Hamiltonian, t: i32, theta: usize)
 
 /** Welford's update. */
 function addPoint(a: Adaptation, d: i32, theta: usize): void {
-  const position = mark();
-  const before = allocateVector(d);
   a.points++;
   for (let i = 0; i < d; i++) {
-    set(before, i, get(theta, i) - get(a.centre, i));
-    add(a.centre, i, get(before, i) / <f64>a.points);
+    const before = get(theta, i) - get(a.centre, i);
+    add(a.centre, i, before / <f64>a.points);
+    add(a.squares, i, (get(theta, i) - get(a.centre, i)) * before);
   }
-  for (let i = 0; i < d; i++) {
-    const after = get(theta, i) - get(a.centre, i);
-    for (let j = 0; j <= i; j++) add(row(a.products, i, d), j, after * get(before, j));
-  }
-  release(position);
 }
 
-/** Σ := n/(n + 5)·(sample covariance) + 5/(n + 5)·10⁻³·I */
+/**
+ * Σ := n/(n + 5)·(sample variances) + 5/(n + 5)·10⁻³·I. Covariances of the folded θ would be wrong where a trajectory has
+ * crossed 0: there the posterior is correlated with the other sign, and steps that fit the one side diverge on the other.
+ */
 function writeMetric(a: Adaptation, h: Hamiltonian): void {
   const d = h.d;
   const n = <f64>a.points;
   const weight = n / (n + 5.0) / Math.max(1.0, n - 1.0);
   for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) {
-      const value = weight * get(row(a.products, i, d), j);
-      set(row(h.covariance, i, d), j, value);
-      set(row(h.covariance, j, d), i, value);
-    }
-    add(row(h.covariance, i, d), i, (1e-3 * 5.0) / (n + 5.0));
+    set(row(h.covariance, i, d), i, weight * get(a.squares, i) + (1e-3 * 5.0) / (n + 5.0));
   }
   factorMetric(h);
 }

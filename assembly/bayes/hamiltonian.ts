@@ -1,4 +1,4 @@
-/** Hamiltonian dynamics of the posterior under a dense metric. */
+/** Hamiltonian dynamics of the posterior under a metric. */
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { cholesky, choleskyWorkspace } from '../linalg/cholesky';
@@ -10,7 +10,7 @@ import { normal, RandomNumbers } from './random';
 const DIVERGENT: f64 = 1000.0;
 
 /**
- * H(θ, p) = −log p(θ | y) + ½p'Σp, p ~ N(0, Σ⁻¹), Σ the covariance of the posterior as warm-up found it.
+ * H(θ, p) = −log p(θ | y) + ½p'Σp, p ~ N(0, Σ⁻¹), Σ diagonal, the variances of the posterior as warm-up found them.
  *
  * A point is 3d + 1 doubles: θ, p, the gradient of log p(θ | y), and log p(θ | y).
  */

@@ -8,16 +8,18 @@ import { evaluate } from '../reml/likelihood';
 import { isHeld, Panel } from '../reml/panel';
 import { PriorKind } from './request';
 
-/** |log τ/2| beyond which a component is nothing, or everything, and is not evaluated. */
+/** |θ| beyond which a component is everything, and is not evaluated. */
 const FURTHEST: f64 = 60.0;
 
 /**
- * Posterior of θ_k = log(σ_k/u_k), u_k the unit of a component, over the d components that are not held:
+ * Posterior of θ, σ_k = u_k·|x_k|, x_k = sinh θ_k, u_k the unit of a component, over the d components that are not held:
  *
- *     log p(θ | y) = ℓ_R(τ(θ)) + Σ_k [log p(σ_k) + θ_k],  τ_k = e^{2θ_k},  ∂/∂θ_k = 2τ_k·∂ℓ_R/∂τ_k + σ_k·(log p)'(σ_k) + 1
+ *     log p(θ | y) = ℓ_R(τ(θ)) + Σ_k [log p(σ_k) + log cosh θ_k],  τ_k = x_k²
+ *     ∂/∂θ_k = cosh θ_k·[2x_k·∂ℓ_R/∂τ_k + sign(x_k)·u_k·(log p)'(σ_k)] + tanh θ_k
  *
- * ℓ_R the restricted likelihood, which is the likelihood with flat priors on the fixed effects integrated out; θ_k is the
- * logarithm of the Jacobian dσ/dθ but for a constant.
+ * ℓ_R the restricted likelihood, which is the likelihood with flat priors on the fixed effects integrated out. θ is σ/u near 0
+ * and log σ far from it: a variance whose posterior reaches 0 has there, continued to both signs, a smooth density without the
+ * long tail that log σ has.
  */
 @unmanaged
 export class Posterior {
@@ -65,18 +67,29 @@ export function logDensity(posterior: Posterior, theta: usize, gradient: usize):
   for (let j = 0; j < d; j++) {
     const value = get(theta, j);
     if (!(Math.abs(value) < FURTHEST)) return -Infinity;
-    set(panel.tau, getIndex(posterior.free, j), exp(2.0 * value));
+    const x = sinh(value);
+    set(panel.tau, getIndex(posterior.free, j), x * x);
   }
   if (!evaluate(panel)) return -Infinity;
   let density = -0.5 * panel.objective;
   for (let j = 0; j < d; j++) {
     const k = getIndex(posterior.free, j);
-    const x = exp(get(theta, j)) * get(posterior.ratios, j);
+    const x = sinh(get(theta, j));
+    const slope = Math.sqrt(1.0 + x * x);
+    const ratio = get(posterior.ratios, j);
     const kind = getIndex(posterior.kinds, j);
-    density += get(theta, j) + logPrior(kind, x);
-    set(gradient, j, 2.0 * get(panel.tau, k) * get(panel.score, k) + 1.0 + x * priorSlope(kind, x));
+    const scaled = Math.abs(x) * ratio;
+    density += log(slope) + logPrior(kind, scaled);
+    const prior = x < 0.0 ? -priorSlope(kind, scaled) : priorSlope(kind, scaled);
+    set(gradient, j, slope * (2.0 * x * get(panel.score, k) + ratio * prior) + x / slope);
   }
   return isNaN(density) ? -Infinity : density;
+}
+
+/** Of an argument so small that e^x − e^−x cancels, σ is nothing beside the others. */
+export function sinh(x: f64): f64 {
+  const e = exp(x);
+  return 0.5 * (e - 1.0 / e);
 }
 
 /** log p of x = σ/scale, without constants. */

@@ -26,7 +26,7 @@ import {
   pointLength,
   resetMetric,
 } from './hamiltonian';
-import { allocatePosterior, logDensity, Posterior, posteriorBytes } from './posterior';
+import { allocatePosterior, logDensity, Posterior, posteriorBytes, sinh } from './posterior';
 import { allocateRandom, randomBytes, startIteration, uniform } from './random';
 import { DrawStatistic, NO_START, SampleRequest } from './request';
 import { trajectoryWorkspace, transition } from './trajectory';
@@ -91,6 +91,7 @@ function sample(request: SampleRequest): i32 {
     for (let t = 0; t < request.warmup; t++) {
       startIteration(random, chain, t);
       transition(h, point, request.maxDepth, energy);
+      fold(h, point);
       h.stepSize = adaptStepSize(adaptation, h.acceptance / <f64>h.leapfrogs);
       if (!adaptMetric(adaptation, h, t, point)) continue;
       findStepSize(h, point);
@@ -101,6 +102,7 @@ function sample(request: SampleRequest): i32 {
     for (let t = 0; t < request.draws; t++) {
       startIteration(random, chain, request.warmup + t);
       const depth = transition(h, point, request.maxDepth, energy);
+      fold(h, point);
       keep(request, panel, h, c * request.draws + t, point, depth, get(energy, 0));
     }
   }
@@ -121,16 +123,32 @@ function priorRatios(panel: Panel, request: SampleRequest): usize {
   return ratios;
 }
 
-/** A dispersed start that has a density: θ_k uniform about that of equal shares of the variance. */
+/** A dispersed start that has a density: log σ_k uniform about that of equal shares of the variance. */
 function start(h: Hamiltonian, chain: u32, point: usize): bool {
   const centre = -0.5 * log(<f64>h.posterior.panel.q);
   startIteration(h.random, chain, START);
   for (let tries = 0; tries < TRIES; tries++) {
-    for (let j = 0; j < h.d; j++) set(point, j, centre + SPREAD * (2.0 * uniform(h.random) - 1.0));
+    for (let j = 0; j < h.d; j++) {
+      const x = exp(centre + SPREAD * (2.0 * uniform(h.random) - 1.0));
+      set(point, j, log(x + Math.sqrt(1.0 + x * x)));
+    }
     evaluatePoint(h, point);
     if (densityAt(h, point) > -Infinity) return true;
   }
   return false;
+}
+
+/**
+ * θ := |θ|. The density is that of |θ|, so that the chain of the folded points has the same; the metric would see the two signs
+ * of a component as two places.
+ */
+function fold(h: Hamiltonian, point: usize): void {
+  const gradient = from(point, 2 * h.d);
+  for (let j = 0; j < h.d; j++) {
+    if (!(get(point, j) < 0.0)) continue;
+    set(point, j, -get(point, j));
+    set(gradient, j, -get(gradient, j));
+  }
 }
 
 /** Writes a draw: σ² of all components, held ones too, and the statistics of its trajectory. */
@@ -156,11 +174,12 @@ function keep(
   set(statistics, DrawStatistic.DIVERGENT, h.isDivergent ? 1.0 : 0.0);
 }
 
-/** σ_k² = u_k²·e^{2θ_k} of the components that are drawn. */
+/** σ_k² = u_k²·sinh²θ_k of the components that are drawn. */
 function writeDrawn(posterior: Posterior, theta: usize, variances: usize): void {
   for (let j = 0; j < posterior.d; j++) {
     const k = getIndex(posterior.free, j);
-    set(variances, k, exp(2.0 * get(theta, j)) * varianceUnit(posterior.panel, k));
+    const x = sinh(get(theta, j));
+    set(variances, k, x * x * varianceUnit(posterior.panel, k));
   }
 }
 

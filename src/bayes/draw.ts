@@ -58,7 +58,7 @@ export function drawPosterior(core: EngineCore<FurtherExports>, request: DrawInp
 }
 
 /**
- * log p(θ | y) without constants and its gradient, θ_k = log(σ_k/u_k) of the components that are not fixed.
+ * log p(θ | y) without constants and its gradient, σ_k = u_k·|sinh θ_k|, of the components that are not fixed.
  *
  * @returns of every θ the density and then the gradient; the status where the panel cannot be prepared
  */

@@ -99,7 +99,7 @@ export interface PanelPosterior {
   variances: Record<string, Float64Array>;
   /** share of the variance that belongs to terms with a kernel */
   heritability: Float64Array;
-  /** log posterior density of the log σ, without constants */
+  /** log posterior density of the θ that are drawn, without constants: σ = u·sinh θ, see docs/bayes.md */
   logDensity: Float64Array;
   priors: UsedPrior[];
   /** of every variance, then of the heritability */

@@ -8,6 +8,7 @@ import type { KernelPair } from '../kernels/pairs.js';
 import { count, decimal, missing, percent, plusMinus, significant } from '../report/format.js';
 import { halfLivesText } from '../report/half-lives-text.js';
 import { movementTexts } from '../report/movement-text.js';
+import { bayesText } from './bayes-text.js';
 import { factLines } from './fact-lines.js';
 import { inferenceText } from './inference-text.js';
 import { learnedText } from './learned-text.js';
@@ -32,6 +33,7 @@ export function fitText(result: FitResult, stream: WriteStream, files: string): 
     likelihood(result, stream),
     periodWeightsText(result, stream),
     inferenceText(result, stream, files),
+    bayesText(result, stream, files),
     persistentEffects(result, title, files),
     periodEffects(result, title),
     learnedText(result, stream),

@@ -119,6 +119,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
       '--long',
       'the interval of the heritability and the influence of periods of very large panels too',
     )
+    .option('--bayes', 'posteriors of the variances and of minimum-variance weights')
     .option('--json', 'print fit.json instead of tables')
     .addHelpText('after', fitHelp)
     .action(async (options: FitCommand) => {

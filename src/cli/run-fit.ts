@@ -3,6 +3,7 @@ import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { ConfigError } from '../errors.js';
 import { prepareFurther } from '../backtest/prepare-further.js';
+import { fitPosterior } from '../fit/bayes.js';
 import { fitModel } from '../fit/fit-model.js';
 import { fitInference } from '../fit/inference.js';
 import { fitResult } from '../fit/result.js';
@@ -34,6 +35,8 @@ export interface FitCommand {
   tests?: boolean;
   /** what takes long on a large panel too */
   long?: boolean;
+  /** posteriors of the variances and of minimum-variance weights */
+  bayes?: boolean;
   /** of the tables */
   format: TableFormat[];
 }
@@ -58,10 +61,10 @@ export async function runFit(options: FitCommand): Promise<ExitStatus> {
   const engine = await createEngine();
   await prepareFurther(engine, chosen);
   const modelFit = fitModel(engine, prices, chosen, { train: options.train, sources });
-  const result = fitResult(
-    modelFit,
-    fitInference(engine, modelFit, { tests: options.tests, long: options.long }),
-  );
+  const result = {
+    ...fitResult(modelFit, fitInference(engine, modelFit, { tests: options.tests, long: options.long })),
+    ...(options.bayes === true && { bayes: await fitPosterior(engine, modelFit) }),
+  };
   if (folder !== null) {
     const files = await fitFiles(modelFit, result, options.format);
     const status = await interruptible((signal) => writeOutputs(folder, files, signal));

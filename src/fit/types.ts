@@ -17,6 +17,7 @@ import type { ErrorsSummary } from '../model/errors-summary.js';
 import type { FitSummary } from '../model/summary.js';
 import type { WeightsByPeriod } from '../model/weights-by-period.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import type { FitPosterior } from './bayes.js';
 
 /** A configured model fitted once, with everything that it was made of. */
 export interface ModelFit {
@@ -92,6 +93,8 @@ export interface FitResult extends FitSummary {
   periodWeights: WeightsByPeriod | null;
   /** null where it was not asked for */
   inference: FitInference | null;
+  /** the posterior of variances and weights, where it was asked for */
+  bayes?: FitPosterior;
   /** of each kernel of the model: the pairs of `correlations.assets` that are most and least related, at most 5 each */
   kernels: { name: string; most: KernelPair[]; least: KernelPair[] }[];
   /** how parameters of kernels were learned, and what they are; only where the configuration asks for it */

@@ -36,14 +36,14 @@ describe.each(cases)('the posterior density of $description', ({ panel, model })
       const points = [Float64Array.from(theta), Float64Array.from(theta, (v) => v + 0.5), ...moved];
       const { units, values } = densityOf(further, request, points);
       const dense = (at: Float64Array): number => {
-        const sigma = at.map((value, k) => units[k] * Math.exp(value));
+        const sigma = at.map((value, k) => units[k] * Math.abs(Math.sinh(value)));
         const logPrior = sigma.map((s, k) => {
           const x = s / units[k];
           if (kind === 'halfNormal') return -0.5 * x * x;
           return kind === 'halfCauchy' ? -Math.log(1 + x * x) : (x * Math.log(0.05)) / 2;
         });
         const likelihood = denseLogLikelihood(panel, model, [...sigma.map((s) => s * s)]);
-        return likelihood + logPrior.reduce((sum, p, k) => sum + p + at[k], 0);
+        return likelihood + logPrior.reduce((sum, p, k) => sum + p + Math.log(Math.cosh(at[k])), 0);
       };
       expect(values[1].density - values[0].density).toBeCloseTo(dense(points[1]) - dense(points[0]), 7);
       labels.forEach((_, k) => {
@@ -111,4 +111,52 @@ describe('samplePosterior', () => {
       expect(Math.abs(mean - sum / mass)).toBeLessThan(5 * monteCarloError);
     });
   }, 20_000);
+
+  it('agrees with random-walk Metropolis over log σ of three variances, and mixes', async () => {
+    const { panel, model } = cases[0];
+    const posterior = await samplePosterior(engine, panel, model);
+    const scales = posterior.priors.map(({ scale }) => scale);
+    expect(scales.length).toBeGreaterThanOrEqual(3);
+    // of log σ, where the sampler has another transformation
+    const density = (at: readonly number[]): number => {
+      const sigma = at.map((value) => Math.exp(value));
+      const likelihood = engine.panelLikelihood(
+        panel,
+        model,
+        sigma.map((s) => s * s),
+      ).logLikelihood;
+      return sigma.reduce((sum, s, k) => sum - 0.5 * (s / scales[k]) ** 2 + at[k], likelihood);
+    };
+    let state = 7;
+    const random = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state + 0.5) / 2 ** 32;
+    };
+    const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+    let at = scales.map((s) => Math.log(s / 2));
+    let current = density(at);
+    const batches: number[][] = scales.map(() => []);
+    for (let batch = -2; batch < 20; batch++) {
+      const sums = scales.map(() => 0);
+      for (let t = 0; t < 2000; t++) {
+        const width = [0.15, 0.4, 1.2][t % 3];
+        const next = at.map((value) => value + width * normal());
+        const proposed = density(next);
+        if (Math.log(random()) < proposed - current) [at, current] = [next, proposed];
+        at.forEach((value, k) => (sums[k] += Math.exp(2 * value) / 2000));
+      }
+      if (batch >= 0) sums.forEach((sum, k) => batches[k].push(sum));
+    }
+    batches.forEach((means, k) => {
+      const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+      const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const error = Math.sqrt(squares / (means.length * (means.length - 1)));
+      const row = posterior.summary[k];
+      expect(error).toBeLessThan(0.3 * row.sd);
+      expect(Math.abs(row.mean - mean)).toBeLessThan(4 * Math.hypot(error, row.monteCarloError));
+      expect(row.rHat).toBeLessThan(1.01);
+      expect(row.essBulk).toBeGreaterThan(1000);
+    });
+    expect(posterior.sampler.divergences).toEqual([0, 0, 0, 0]);
+  }, 30_000);
 });

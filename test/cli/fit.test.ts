@@ -42,6 +42,25 @@ function wideMarket(assets: number): string {
 }
 
 describe('mixfolio fit', () => {
+  it('prints posteriors of variances and weights, and has them in JSON', { timeout: 60_000 }, async () => {
+    const folder = temporaryFolder();
+    const study = writeStudy(folder);
+    const { status, stdout } = await runCli(['fit', '--config', study, '--bayes'], folder);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Posterior +Mean +SD +5 % +50 % +95 % +R-hat +Bulk ESS +Tail ESS$/m);
+    expect(stdout).toMatch(/^Minimum-variance weights +Mean +5 % +50 % +95 % +Mean covariance +Held$/m);
+    const json = await runCli(['fit', '--config', study, '--bayes', '--json'], folder);
+    const { bayes, variances } = JSON.parse(json.stdout) as FitResult;
+    expect(bayes!.summary.map(({ name }) => name)).toEqual([
+      ...variances.map(({ label }) => label),
+      'heritability',
+    ]);
+    const total = bayes!.weights.reduce((sum, { mean }) => sum + mean, 0);
+    expect(total).toBeCloseTo(1, 8);
+    const plain = await runCli(['fit', '--config', study, '--json'], folder);
+    expect(JSON.parse(plain.stdout)).not.toHaveProperty('bayes');
+  });
+
   it('prints the degrees of freedom of t errors and the periods that count least, and writes all weights', async () => {
     const folder = temporaryFolder();
     const rows = monthlyPrices().trimEnd().split('\n');
