@@ -111,6 +111,7 @@ export type { MinimumCVaROptions, MinimumCVaRResult } from './portfolio/tails/ty
 export type { Scenarios } from './portfolio/tails/scenarios.js';
 export { type EmpiricalTail, empiricalTail } from './portfolio/tails/empirical-tail.js';
 export {
+  type HighsModule,
   highsSolver,
   type LinearProgram,
   type LinearSolution,

@@ -1,5 +1,4 @@
 /** Linear programs, by HiGHS: a package that is loaded when something needs it. */
-import type { Highs } from 'highs';
 import { ConfigError } from '../../errors.js';
 
 /** min c'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper; ±Infinity is no bound. */
@@ -42,8 +41,41 @@ const settings = {
   small_matrix_value: 1e-12,
 } as const;
 
+/** What is used of a loaded HiGHS, `await loadHighs()` of the package highs. */
+export interface HighsModule {
+  /** the codes of its answers */
+  constants: {
+    modelStatus: { optimal: number; infeasible: number; unbounded: number; unboundedOrInfeasible: number };
+  };
+  /** a program in HiGHS's memory, which `dispose` frees */
+  createModel(program: {
+    numCols: number;
+    numRows: number;
+    colCost: Float64Array;
+    colLower: Float64Array;
+    colUpper: Float64Array;
+    rowLower: Float64Array;
+    rowUpper: Float64Array;
+    matrix: {
+      format: 'csr';
+      numCols: number;
+      numRows: number;
+      starts: Int32Array;
+      indices: Int32Array;
+      values: Float64Array;
+    };
+  }): {
+    options: { set(options: Readonly<Record<string, string | number | boolean>>): unknown };
+    run(): unknown;
+    getModelStatus(): number;
+    getSolution(): { colValue: Float64Array; rowDual: Float64Array };
+    info: { get(name: string): number | bigint };
+    dispose(): void;
+  };
+}
+
 /** A solver of linear programs by a loaded HiGHS (`await loadHighs()` of the package highs). */
-export function highsSolver(highs: Pick<Highs, 'createModel' | 'constants'>): LinearSolver {
+export function highsSolver(highs: HighsModule): LinearSolver {
   const { optimal, infeasible, unbounded, unboundedOrInfeasible } = highs.constants.modelStatus;
   const endings = new Map<number, LinearSolution['status']>([
     [optimal, 'optimal'],
@@ -94,7 +126,7 @@ export function loadLinearSolver(): Promise<LinearSolver> {
 }
 
 async function imported(): Promise<LinearSolver> {
-  let load: () => Promise<Highs>;
+  let load: () => Promise<HighsModule>;
   try {
     ({ default: load } = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'highs'));
   } catch (error) {
