@@ -65,11 +65,21 @@ export interface HighsModule {
       values: Float64Array;
     };
   }): {
-    options: { set(options: Readonly<Record<string, string | number | boolean>>): unknown };
+    options: {
+      /** HiGHS's own settings by name */
+      set(options: Readonly<Record<string, string | number | boolean>>): unknown;
+    };
+    /** solves it */
     run(): unknown;
+    /** how that ended */
     getModelStatus(): number;
+    /** values of variables, and ∂f/∂b of rows */
     getSolution(): { colValue: Float64Array; rowDual: Float64Array };
-    info: { get(name: string): number | bigint };
+    info: {
+      /** a count of the last run */
+      get(name: string): number | bigint;
+    };
+    /** frees its memory */
     dispose(): void;
   };
 }
