@@ -133,6 +133,18 @@ export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
+export { minimumCVaR } from './portfolio/tails/minimum-cvar.js';
+export type { MinimumCVaROptions, MinimumCVaRResult } from './portfolio/tails/types.js';
+export type { Scenarios } from './portfolio/tails/scenarios.js';
+export { type EmpiricalTail, empiricalTail } from './portfolio/tails/empirical-tail.js';
+export {
+  type HighsModule,
+  highsSolver,
+  type LinearProgram,
+  type LinearSolution,
+  type LinearSolver,
+  loadLinearSolver,
+} from './portfolio/tails/linear-solver.js';
 export type { CholeskyFactoriser } from './portfolio/closed-form.js';
 export type { PortfolioEngine } from './portfolio/problem.js';
 export type { QuadraticSolver } from './portfolio/quadratic.js';

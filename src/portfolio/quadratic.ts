@@ -211,7 +211,7 @@ function cleanWeights({ x, activeSet }: QPSolution, rows: number, bounds: Weight
 }
 
 /** A constraint by its code: rows in their order, then bounds of assets. */
-function describeConstraint(
+export function describeConstraint(
   code: number,
   assets: readonly string[],
   { lower, upper }: WeightBounds,

@@ -26,7 +26,7 @@ async function bundled(code: string, entry: 'index' | 'browser') {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: process.cwd() },
     alias: { mixfolio: `./dist/${entry}.js` },
-    external: ['node:*', '@duckdb/node-api', 'yahoo-finance2'],
+    external: ['node:*', '@duckdb/node-api', 'highs', 'yahoo-finance2'],
     bundle: true,
     splitting: true,
     minify: true,
