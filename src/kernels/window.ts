@@ -92,7 +92,7 @@ export function windowKernels(engine: Engine, input: WindowKernelInput): WindowK
         { name },
       );
     }
-    const rank = rankOf((known)[name]);
+    const rank = rankOf(known[name]);
     if (rank !== null) {
       const columns = builder.columns(name);
       if (typeof columns === 'string') {
