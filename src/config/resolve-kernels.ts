@@ -5,7 +5,8 @@ import type { DatedFile, KernelConfig, ResolvedConfig, ResolvedKernel } from './
 
 /** A kernel of the configuration with its defaults filled in. */
 export function resolveKernel(config: KernelConfig, train: number): ResolvedKernel {
-  const { path, weights, kind, characteristics, classWeight, tree, residualCorrelation, rank } = config;
+  const { path, weights, kind, characteristics, classWeight, tree, residualCorrelation, rank, fundamentals } =
+    config;
   if (residualCorrelation !== undefined) {
     const { periods = train, estimator = 'ledoitWolf' } = residualCorrelation;
     return { residualCorrelation: { periods, estimator } };
@@ -14,6 +15,20 @@ export function resolveKernel(config: KernelConfig, train: number): ResolvedKern
     const { levelWeights = [...tree.map(() => 1), 1], date, dateOrder, lag } = config;
     const own = { ...(date && { date }), ...(dateOrder && { dateOrder }), ...(lag && { lag }) };
     return { tree, levelWeights, ...(path !== undefined && { path, ...own }) };
+  }
+  if (path !== undefined && fundamentals !== undefined) {
+    const { date, dateOrder, lag } = config;
+    return {
+      fundamentals,
+      path,
+      kind: kind ?? 'exponential',
+      characteristics: characteristics ?? [],
+      classWeight: classWeight ?? 0,
+      ...(date && { date }),
+      ...(dateOrder && { dateOrder }),
+      ...(lag && { lag }),
+      ...(rank !== undefined && { rank }),
+    };
   }
   if (path !== undefined) return { ...config, path };
   const ranked = rank === undefined ? {} : { rank };
@@ -36,6 +51,7 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
     const fields = Object.keys(config) as (keyof KernelConfig)[];
     const whole =
       fields.find((field) => field === 'tree' || field === 'residualCorrelation') ??
+      fields.find((field) => field === 'fundamentals') ??
       fields.find((field) => field === 'path' || field === 'weights');
     const hasFile = config.path !== undefined;
     const dated = fields.find((field) => ofFile.includes(field));
@@ -47,14 +63,27 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         { path: `${path}.${dated}`, fields },
       );
     }
+    if (whole === 'fundamentals' && !hasFile) {
+      return new ConfigError(
+        'bad-value',
+        `${path} has fundamentals and no file`,
+        'give the path of a CSV file',
+        {
+          path: `${path}.fundamentals`,
+          fields,
+        },
+      );
+    }
     const goesWith: readonly string[] =
       whole === 'path'
         ? ofFile
         : whole === 'tree'
           ? ['levelWeights', 'path', ...ofFile]
-          : whole === 'weights'
-            ? ['rank']
-            : [];
+          : whole === 'fundamentals'
+            ? ['path', ...ofFile, 'kind', 'characteristics', 'classWeight', 'rank']
+            : whole === 'weights'
+              ? ['rank']
+              : [];
     if (whole === undefined && config.levelWeights !== undefined) {
       return new ConfigError(
         'bad-value',
@@ -71,7 +100,7 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
     return new ConfigError(
       'bad-value',
       `${path} has ${whole} and ${beside}`,
-      'a kernel is a file (path), a sum of others (weights), a tree (tree, levelWeights), of past residuals (residualCorrelation), or made of features (kind, characteristics, classWeight)',
+      'a kernel is a file (path), a sum of others (weights), a tree (tree, levelWeights), of past residuals (residualCorrelation), or made of features (kind, characteristics, classWeight, fundamentals with their path)',
       { path: `${path}.${beside}`, fields },
     );
   });
@@ -112,6 +141,15 @@ export function ownKernelProblems({
               ),
             ]
           : []),
+      ];
+    }
+    if ('fundamentals' in kernel) {
+      const { fundamentals } = kernel;
+      const again = fundamentals.findIndex((column, k) => fundamentals.indexOf(column) < k);
+      if (again < 0) return [];
+      const where = `fundamentals[${again}]`;
+      return [
+        problem('bad-value', where, `.fundamentals lists ${fundamentals[again]} twice`, 'name each once'),
       ];
     }
     if (!('tree' in kernel)) return [];
