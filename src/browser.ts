@@ -91,8 +91,14 @@ export { denseKernel } from './kernels/low-rank-block.js';
 export { type LowRankApproximation, lowRankKernel, type LowRankOptions } from './kernels/low-rank-kernel.js';
 export { repairKernel, type KernelRepair } from './kernels/repair.js';
 export { windowKernels, type WindowKernelInput, type WindowKernels } from './kernels/window.js';
+export {
+  fundamentalFeatures,
+  type FundamentalFeatures,
+  type FundamentalTable,
+} from './kernels/fundamentals.js';
 export { treeKernel, type TreeTable } from './kernels/tree.js';
 export { type BranchFormat, type BranchSource, parseBranches } from './data/branches.js';
+export { type FundamentalFormat, type FundamentalSource, parseFundamentals } from './data/fundamentals.js';
 export type { AbsentKernel, FeatureKernel, KernelDefinition, KernelSum } from './kernels/definitions.js';
 export { weightedFeatures } from './kernels/weighted-features.js';
 export { learnKernel } from './kernels/learn/learn-kernel.js';

@@ -4,6 +4,7 @@ import { parseBranches } from '../data/branches.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseEvents } from '../data/events.js';
 import { parseMembership } from '../data/membership.js';
+import { parseFundamentals } from '../data/fundamentals.js';
 import type { PriceFormat } from '../data/price-layout.js';
 import type { PriceTable } from '../data/types.js';
 import { parseKernelSource } from '../kernels/kernel-csv.js';
@@ -77,6 +78,12 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
         date: file.date,
         dateOrder: file.dateOrder,
       });
+      continue;
+    }
+    if ('fundamentals' in kernel) {
+      const { path, date, dateOrder, fundamentals: columns } = kernel;
+      const text = await read.text(path, `kernels.${name}`);
+      (sources.kernels ??= {})[name] = parseFundamentals(text, { name: path, columns, date, dateOrder });
       continue;
     }
     if (!('path' in kernel)) continue;

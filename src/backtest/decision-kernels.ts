@@ -1,8 +1,9 @@
-/** Kernels that a decision makes of what it knows beside its window's returns: trees, and correlations of the past. */
+/** Kernels that a decision makes of what it knows beside its window's returns: trees, fundamentals, and correlations of the past. */
 import type { ResidualCorrelationConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import { selectReturns } from './eligibility.js';
+import { fundamentalsAt, type FundamentalsTimeline } from './fundamentals-timeline.js';
 import type { BacktestInputs, RunKernel } from './inputs.types.js';
 import { isTimeline } from './kernel-timeline.js';
 import { type PastReturns, residualCorrelation } from './residual-correlation.js';
@@ -14,13 +15,17 @@ export function isTree(definition: RunKernel): definition is TreeTimeline {
   return 'levelWeights' in definition;
 }
 
+export function isFundamentals(definition: RunKernel): definition is FundamentalsTimeline {
+  return 'features' in definition;
+}
+
 export function isPast(definition: RunKernel): definition is ResidualCorrelationConfig {
   return 'estimator' in definition;
 }
 
 /** Whether a kernel is the same for all decisions, or made of the window's returns and classes alone. */
 export function isOfWindow(definition: RunKernel): definition is KernelDefinition {
-  return !isTimeline(definition) && !isTree(definition) && !isPast(definition);
+  return !isTimeline(definition) && !isTree(definition) && !isFundamentals(definition) && !isPast(definition);
 }
 
 /**
@@ -45,12 +50,14 @@ export function decisionKernels(
     const assets = positions.map((position) => inputs.excess.assets[position]);
     const made = isTree(definition)
       ? treeKernelAt(name, definition, decision, assets)
-      : residualCorrelation(
-          engine,
-          name,
-          definition,
-          pastReturns(inputs, positions, market, trainStart, definition.periods),
-        );
+      : isFundamentals(definition)
+        ? fundamentalsAt(name, definition, decision, assets)
+        : residualCorrelation(
+            engine,
+            name,
+            definition,
+            pastReturns(inputs, positions, market, trainStart, definition.periods),
+          );
     definitions[name] = made.kernel;
     notes.push(...made.notes);
   }

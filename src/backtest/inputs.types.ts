@@ -1,6 +1,7 @@
 import type { ResidualCorrelationConfig } from '../config/types.js';
 import type { BranchSource } from '../data/branches.js';
 import type { ClassTimeline } from '../data/class-history.js';
+import type { FundamentalSource } from '../data/fundamentals.js';
 import type { MembershipTimeline } from '../data/membership-timeline.js';
 import type {
   ClassHistory,
@@ -14,6 +15,7 @@ import type { KernelDefinition } from '../kernels/definitions.js';
 import type { Kernel, KernelHistory } from '../kernels/types.js';
 import type { CostModel } from './accounting/cost-model.js';
 import type { DelistingReturns } from './accounting/hold.js';
+import type { FundamentalsTimeline } from './fundamentals-timeline.js';
 import type { KernelTimeline } from './kernel-timeline.js';
 import type { Schedule } from './schedule.js';
 import type { TreeTimeline } from './tree-timeline.js';
@@ -34,12 +36,13 @@ export interface BacktestSources {
   dividends?: EventTable;
   splits?: EventTable;
   delistingReturns?: EventTable;
-  /** the files of `kernels` by the name of the kernel, what `parseKernelSource`, of a tree `parseBranches`, makes of them */
-  kernels?: Record<string, Kernel | KernelHistory | BranchSource>;
+  /** the files of `kernels` by the name of the kernel, what `parseKernelSource`, of a tree `parseBranches`, of fundamentals `parseFundamentals`, makes of them */
+  kernels?: Record<string, Kernel | KernelHistory | BranchSource | FundamentalSource>;
 }
 
 /** A kernel of a run: the same for all decisions, or what each makes its own of. */
-export type RunKernel = KernelDefinition | KernelTimeline | TreeTimeline | ResidualCorrelationConfig;
+export type RunKernel =
+  KernelDefinition | KernelTimeline | TreeTimeline | FundamentalsTimeline | ResidualCorrelationConfig;
 
 /** What a run starts from: data and configuration brought together, everything by period and checked. */
 export interface BacktestInputs {

@@ -1,17 +1,19 @@
 /** The kernels of a configuration, ready for the windows of a run: matrices in the place of paths. */
-import type { KernelFile, ResolvedConfig } from '../config/types.js';
+import type { KernelFile, ResolvedConfig, ResolvedKernel } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { ConfigError, DataError, ModelError } from '../errors.js';
 import type { BranchSource } from '../data/branches.js';
+import type { FundamentalSource } from '../data/fundamentals.js';
 import { kernelBlock } from '../kernels/block.js';
 import type { KernelDefinition } from '../kernels/definitions.js';
 import { isKernelHistory } from '../kernels/kernel-csv.js';
 import { describeRepair, repairKernel } from '../kernels/repair.js';
-import type { Kernel, KernelHistory } from '../kernels/types.js';
+import type { Kernel } from '../kernels/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import { suggestion } from '../suggest.js';
 import { undatedFile } from './classes.js';
-import type { BacktestInputs, RunKernel } from './inputs.types.js';
+import { fundamentalsTimeline } from './fundamentals-timeline.js';
+import type { BacktestInputs, BacktestSources, RunKernel } from './inputs.types.js';
 import { type KernelTimeline, type RunPeriods, isTimeline, kernelTimeline } from './kernel-timeline.js';
 import { treeFile, treeTimeline } from './tree-timeline.js';
 
@@ -20,14 +22,14 @@ import { treeFile, treeTimeline } from './tree-timeline.js';
  * out. Of dated matrices those that a decision sees.
  *
  * @param loaded the matrices of kernels with a path, by the name of the kernel
- * @throws ConfigError `source-not-loaded`
+ * @throws ConfigError `source-not-loaded`, `wrong-source` for one of another kind than the configuration says
  * @throws DataError `missing-asset` naming the file and the asset, `undated-file` for a lag of a file without dates, and
  *         as `kernelTimeline`
  * @throws ModelError `kernel-size`, `kernel-label`, `kernel-not-finite`, `kernel-asymmetric`
  */
 export function kernelDefinitions(
   config: ResolvedConfig,
-  loaded: Readonly<Record<string, Kernel | KernelHistory | BranchSource>>,
+  loaded: Readonly<NonNullable<BacktestSources['kernels']>>,
   run: RunPeriods,
 ): BacktestInputs['kernels'] {
   return Object.fromEntries(
@@ -40,17 +42,44 @@ export function kernelDefinitions(
         throw new ConfigError(
           'source-not-loaded',
           `the configuration takes the kernel ${name} from ${file.path}, and options.sources.kernels.${name} is missing`,
-          `read the file with ${'tree' in definition ? 'parseBranches' : 'parseKernelSource'} and pass it as options.sources.kernels.${name}`,
+          `read the file with ${readerOf(definition)} and pass it as options.sources.kernels.${name}`,
           { path: `kernels.${name}`, file: file.path },
         );
       }
       const kernel = loaded[name];
+      const reader = readerOf(definition);
+      if (readerOfSource(kernel) !== reader) throw otherSource(name, readerOfSource(kernel), reader);
       if ('tree' in definition)
         return [name, treeTimeline(name, kernel as BranchSource, definition, file, run)];
-      if ('branches' in kernel) throw new TypeError(`options.sources.kernels.${name} is a tree`);
+      if ('fundamentals' in definition)
+        return [name, fundamentalsTimeline(name, kernel as FundamentalSource, definition, run)];
+      if ('branches' in kernel || 'numbers' in kernel)
+        throw otherSource(name, readerOfSource(kernel), reader);
       if (isKernelHistory(kernel)) return [name, kernelTimeline(name, kernel, file, run)];
       return [name, undatedMatrix(name, kernel, file, run.universe)];
     }),
+  );
+}
+
+type Reader = 'parseBranches' | 'parseFundamentals' | 'parseKernelSource';
+
+function readerOf(definition: ResolvedKernel): Reader {
+  if ('tree' in definition) return 'parseBranches';
+  return 'fundamentals' in definition ? 'parseFundamentals' : 'parseKernelSource';
+}
+
+function readerOfSource(source: NonNullable<BacktestSources['kernels']>[string]): Reader {
+  if ('branches' in source) return 'parseBranches';
+  return 'numbers' in source ? 'parseFundamentals' : 'parseKernelSource';
+}
+
+function otherSource(name: string, given: Reader, expected: Reader): ConfigError {
+  const option = `options.sources.kernels.${name}`;
+  return new ConfigError(
+    'wrong-source',
+    `${option} is what ${given} makes, and the configuration asks for what ${expected} makes`,
+    `read the file with ${expected}`,
+    { path: `kernels.${name}`, option },
   );
 }
 

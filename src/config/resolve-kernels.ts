@@ -16,7 +16,7 @@ export function resolveKernel(config: KernelConfig, train: number): ResolvedKern
     tree,
     residualCorrelation,
   } = config;
-  const { rank, learn, penalty } = config;
+  const { rank, learn, penalty, fundamentals } = config;
   if (residualCorrelation !== undefined) {
     const { periods = train, estimator = 'ledoitWolf' } = residualCorrelation;
     return { residualCorrelation: { periods, estimator } };
@@ -25,6 +25,20 @@ export function resolveKernel(config: KernelConfig, train: number): ResolvedKern
     const { levelWeights = [...tree.map(() => 1), 1], date, dateOrder, lag } = config;
     const own = { ...(date && { date }), ...(dateOrder && { dateOrder }), ...(lag && { lag }) };
     return { tree, levelWeights, ...(path !== undefined && { path, ...own }) };
+  }
+  if (path !== undefined && fundamentals !== undefined) {
+    const { date, dateOrder, lag } = config;
+    return {
+      fundamentals,
+      path,
+      kind,
+      characteristics: characteristics ?? [],
+      classWeight: classWeight ?? 0,
+      ...(date && { date }),
+      ...(dateOrder && { dateOrder }),
+      ...(lag && { lag }),
+      ...(rank !== undefined && { rank }),
+    };
   }
   if (path !== undefined) return { ...config, path };
   const ranked = rank === undefined ? {} : { rank };
@@ -51,6 +65,7 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
     const fields = Object.keys(config) as (keyof KernelConfig)[];
     const whole =
       fields.find((field) => field === 'tree' || field === 'residualCorrelation') ??
+      fields.find((field) => field === 'fundamentals') ??
       fields.find((field) => field === 'path' || field === 'weights');
     const hasFile = config.path !== undefined;
     const dated = fields.find((field) => ofFile.includes(field));
@@ -62,14 +77,27 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
         { path: `${path}.${dated}`, fields },
       );
     }
+    if (whole === 'fundamentals' && !hasFile) {
+      return new ConfigError(
+        'bad-value',
+        `${path} has fundamentals and no file`,
+        'give the path of a CSV file',
+        {
+          path: `${path}.fundamentals`,
+          fields,
+        },
+      );
+    }
     const goesWith: readonly string[] =
       whole === 'path'
         ? ofFile
         : whole === 'tree'
           ? ['levelWeights', 'path', ...ofFile]
-          : whole === 'weights'
-            ? ['rank', 'learn']
-            : [];
+          : whole === 'fundamentals'
+            ? ['path', ...ofFile, 'kind', 'characteristics', 'classWeight', 'rank']
+            : whole === 'weights'
+              ? ['rank', 'learn']
+              : [];
     if (whole === undefined && config.levelWeights !== undefined) {
       return new ConfigError(
         'bad-value',
@@ -86,7 +114,7 @@ export function kernelFormProblems(kernels: Readonly<Record<string, KernelConfig
     return new ConfigError(
       'bad-value',
       `${path} has ${whole} and ${beside}`,
-      'a kernel is a file (path), a sum of others (weights), a tree (tree, levelWeights), of past residuals (residualCorrelation), or made of features (kind, characteristics, classWeight)',
+      'a kernel is a file (path), a sum of others (weights), a tree (tree, levelWeights), of past residuals (residualCorrelation), or made of features (kind, characteristics, classWeight, fundamentals with their path)',
       { path: `${path}.${beside}`, fields },
     );
   });
@@ -127,6 +155,15 @@ export function ownKernelProblems({
               ),
             ]
           : []),
+      ];
+    }
+    if ('fundamentals' in kernel) {
+      const { fundamentals } = kernel;
+      const again = fundamentals.findIndex((column, k) => fundamentals.indexOf(column) < k);
+      if (again < 0) return [];
+      const where = `fundamentals[${again}]`;
+      return [
+        problem('bad-value', where, `.fundamentals lists ${fundamentals[again]} twice`, 'name each once'),
       ];
     }
     if (!('tree' in kernel)) return [];

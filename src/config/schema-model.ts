@@ -16,7 +16,7 @@ export const kernel = z
       .array(z.enum(characteristicNames))
       .optional()
       .describe(
-        `characteristics of the training window's returns, by default all: ${characteristicNames.join(', ')}; [] for classes alone`,
+        `characteristics of the training window's returns, by default all, beside fundamentals none: ${characteristicNames.join(', ')}; [] for classes alone`,
       ),
     classWeight: z
       .number()
@@ -57,6 +57,13 @@ export const kernel = z
       .array(z.number().min(0))
       .optional()
       .describe('trees: weights of the levels, and a last one of the asset itself; by default all equal'),
+    fundamentals: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'columns of numbers of the CSV in path, a row for each date and ticker, as ["bookToPrice", "size"], alone or beside characteristics and classes; each window has the latest row known of an asset, winsorised and standardised; missing values are average',
+      ),
     residualCorrelation: z
       .strictObject({
         periods: z
@@ -87,7 +94,7 @@ export const kernel = z
       ),
   })
   .describe(
-    'a relationship kernel: from features, from a file (path), from a tree, from past residuals (residualCorrelation), or a sum of others (weights)',
+    'a relationship kernel: from features, fundamentals among them, from a file (path), from a tree, from past residuals (residualCorrelation), or a sum of others (weights)',
   );
 
 export const model = z

@@ -155,14 +155,15 @@ export interface PriceQueryConfig extends Omit<PriceFileConfig, 'path'> {
 }
 
 /**
- * A relationship kernel in one of five forms: a tree (`tree`, `levelWeights`, with the file of `classes` or `path` and its
- * dates), a correlation of past residuals (`residualCorrelation`), from features (`kind`, `characteristics`, `classWeight`), a matrix from
+ * A relationship kernel in one of six forms: a tree (`tree`, `levelWeights`, with the file of `classes` or `path` and its
+ * dates), a correlation of past residuals (`residualCorrelation`), from features (`kind`, `characteristics`, `classWeight`), from
+ * fundamentals in a CSV (`fundamentals`, `path` and its dates, beside features or alone), a matrix from
  * a CSV (`path`, with `date`, `dateOrder` and `lag` where its rows have dates), or a weighted sum of others (`weights`).
  */
 export interface KernelConfig extends DatedFile {
   /** default `exponential` */
   kind?: KernelKind;
-  /** default all eight; `[]` for classes alone */
+  /** default all eight, beside fundamentals none; `[]` for classes alone */
   characteristics?: CharacteristicName[];
   /** number that class indicators are multiplied by, beside the characteristics; default 0, without classes, and 1 where it is learned */
   classWeight?: number;
@@ -177,6 +178,8 @@ export interface KernelConfig extends DatedFile {
   path?: string;
   /** columns of branches, the coarsest level first, of the file of `classes`, or of `path` */
   tree?: string[];
+  /** columns of numbers of the CSV in `path`, in long form: date, ticker, columns; of which a decision sees what is known */
+  fundamentals?: string[];
   /** of each level and last of the asset itself, not negative; default all equal */
   levelWeights?: number[];
   /** of the market model's residuals in the periods before each training window */
@@ -228,12 +231,21 @@ export interface ResidualCorrelationConfig {
   estimator: 'ledoitWolf' | 'nonlinear';
 }
 
+/** A kernel of features with columns of numbers from a file among them. */
+export type FundamentalsConfig = DatedFile &
+  Omit<FeatureKernel, 'fundamentals'> & { fundamentals: string[]; path: string };
+
 /** A kernel from a file. */
 export type KernelFile = DatedFile & { path: string };
 
 /** A kernel with its defaults filled in; matrices are read by the caller. */
 export type ResolvedKernel =
-  FeatureKernel | KernelSum | KernelFile | TreeConfig | { residualCorrelation: ResidualCorrelationConfig };
+  | Omit<FeatureKernel, 'fundamentals'>
+  | FundamentalsConfig
+  | KernelSum
+  | KernelFile
+  | TreeConfig
+  | { residualCorrelation: ResidualCorrelationConfig };
 
 /** A configuration with every default filled in and every check done; it resolves to itself. */
 export type ResolvedConfig = Omit<

@@ -1,6 +1,6 @@
 /** What of a configuration needs periods that follow one another, or a day at which it is decided. */
 import type { BacktestInputs } from '../backtest/inputs.types.js';
-import { isOfWindow, isPast, isTree } from '../backtest/decision-kernels.js';
+import { isFundamentals, isOfWindow, isPast, isTree } from '../backtest/decision-kernels.js';
 import { isTimeline } from '../backtest/kernel-timeline.js';
 import { modelKernels } from '../backtest/kernels.js';
 import { usesModel } from '../config/strategies.js';
@@ -30,9 +30,11 @@ export function orderProblems(config: ResolvedConfig, inputs: BacktestInputs): C
         ? [[`kernels.${name}`, 'a matrix with dates']]
         : isTree(definition) && definition.dated
           ? [[`kernels.${name}`, 'a tree with dates']]
-          : isPast(definition)
-            ? [[`kernels.${name}`, 'a correlation of the periods before a window']]
-            : [],
+          : isFundamentals(definition)
+            ? [[`kernels.${name}`, 'a kernel of fundamentals']]
+            : isPast(definition)
+              ? [[`kernels.${name}`, 'a correlation of the periods before a window']]
+              : [],
     ),
   ];
   return [

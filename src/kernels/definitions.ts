@@ -4,11 +4,11 @@ import { type CharacteristicName, characteristicNames } from './characteristics.
 import { featureLearnProblems, type LearnedDefinition, sumLearnProblems } from './learn/learn-problems.js';
 import type { FeatureParameter } from './learn/types.js';
 import type { KernelKind } from './relationship.js';
-import type { Kernel } from './types.js';
+import type { Features, Kernel } from './types.js';
 
 /**
- * A kernel from one distance, cross-product or correlation over characteristics of the window's returns and class
- * indicators, side by side.
+ * A kernel from one distance, cross-product or correlation over characteristics of the window's returns, class
+ * indicators and fundamentals, side by side.
  */
 export interface FeatureKernel {
   kind: KernelKind;
@@ -16,6 +16,8 @@ export interface FeatureKernel {
   characteristics: CharacteristicName[];
   /** number that the class indicators are multiplied by; 0 leaves them out */
   classWeight: number;
+  /** numbers known of the window's assets, as `fundamentalFeatures` standardises them; default none */
+  fundamentals?: Features;
   /** number of factors of the form FF' + diag(δ) that takes its place, see `lowRankKernel`; not there of full kernels */
   rank?: number;
   /** what each window of a backtest learns of it, see `learnKernel`; default nothing */
@@ -194,11 +196,12 @@ function featureProblems(path: string, definition: FeatureKernel, hasClasses: bo
     );
   }
   if (classWeight > 0 && !hasClasses) problems.push(missingClasses(`${path}.classWeight`));
-  if (characteristics.length === 0 && classWeight === 0) {
+  // of a configuration they are names of columns
+  if (characteristics.length === 0 && classWeight === 0 && definition.fundamentals === undefined) {
     problems.push(
       new ConfigError(
         'bad-value',
-        `${path} has neither characteristics nor classes to tell assets apart by`,
+        `${path} has neither characteristics nor classes nor fundamentals to tell assets apart by`,
         'list characteristics, or give classWeight',
         { path },
       ),

@@ -25,7 +25,7 @@ import { exactFactors, type LowRankApproximation, lowRankOf } from './low-rank-k
 import type { KernelLearning } from './learn/types.js';
 import { type MeasuredKernel, measuredKernel } from './relationship.js';
 import { type KernelRepair, describeRepair, repairKernel } from './repair.js';
-import type { FeatureTable, Kernel } from './types.js';
+import type { Features, FeatureTable, Kernel } from './types.js';
 import { weightedFeatures } from './weighted-features.js';
 
 /** What the kernels of a training window are made of. */
@@ -144,6 +144,8 @@ export function knownKernels({
 
 /** What is said of a kernel of classes alone where it tells no assets apart. */
 const SAME_CLASSES = 'all assets are in the same classes';
+/** The same of one of fundamentals. */
+const SAME_FUNDAMENTALS = 'no fundamentals are known in which the assets differ';
 
 /** Builds kernels, each once, with those that they are sums of; the reason for one that these assets cannot have. */
 function kernelBuilder(
@@ -203,14 +205,19 @@ function kernelBuilder(
     return measured.kernel;
   }
 
-  function featuresOf({ characteristics, classWeight }: FeatureKernel): FeatureTable | string {
-    const parts: { features: FeatureTable; weight: number }[] = [];
+  function featuresOf({ characteristics, classWeight, fundamentals }: FeatureKernel): FeatureTable | string {
+    const parts: { features: Features; weight: number }[] = [];
     if (characteristics.length > 0)
       parts.push({ features: assetFeatures(returns, market, characteristics, { missing }), weight: 1 });
     if (classWeight > 0 && classes !== undefined) {
       const indicators = classFeatures(classes, returns.assets);
-      if (characteristics.length === 0 && indicators.names.length === 0) return SAME_CLASSES;
+      if (characteristics.length === 0 && indicators.names.length === 0 && fundamentals === undefined)
+        return SAME_CLASSES;
       parts.push({ features: indicators, weight: classWeight });
+    }
+    if (fundamentals !== undefined) {
+      parts.push({ features: fundamentals, weight: 1 });
+      if (parts.every(({ features }) => features.names.length === 0)) return SAME_FUNDAMENTALS;
     }
     return weightedFeatures(parts);
   }

@@ -176,6 +176,14 @@ describe('kernels of a configuration', () => {
     ['two forms', { mine: { tree: ['a'], path: 't.csv', weights: { risk: 1 } } }, 'kernels.mine.weights'],
     ['two forms', { mine: { residualCorrelation: {}, kind: 'linear' } }, 'kernels.mine.kind'],
     ['weights without a tree', { mine: { levelWeights: [1, 1] } }, 'kernels.mine.levelWeights'],
+    ['fundamentals without a file', { mine: { fundamentals: ['size'] } }, 'kernels.mine.fundamentals'],
+    ['no fundamentals', { mine: { fundamentals: [], path: 'f.csv' } }, 'kernels.mine.fundamentals'],
+    ['a column twice', { mine: { fundamentals: ['a', 'a'], path: 'f.csv' } }, 'kernels.mine.fundamentals[1]'],
+    [
+      'two forms',
+      { mine: { fundamentals: ['a'], path: 'f.csv', weights: { risk: 1 } } },
+      'kernels.mine.weights',
+    ],
     ['a tree of no levels', { mine: { tree: [], path: 't.csv' } }, 'kernels.mine.tree'],
     ['a level twice', { mine: { tree: ['a', 'a'], path: 't.csv' } }, 'kernels.mine.tree[1]'],
     [
