@@ -114,7 +114,7 @@ describe('mixfolio fit', () => {
       /^[A-Z]{3}–[A-Z]{3} +0\.\d{3} +[A-Z]{3}–[A-Z]{3} +0\.\d{3}$/m,
       /^systematic +\d/m,
       /^idiosyncratic +singular$/m,
-      /^ {2}posterior: \d+ % of its residual part are the model’s, log evidence \d+\.\d above that of the model alone$/m,
+      /^ {2}posterior: \d+ % of its residual part are the model’s, k [\d.∞]+ beside ν \d+\.\d, log evidence \d+\.\d above that of the model alone$/m,
       /^Systematic correlations$/m,
       /^DDD( +−?[01]\.\d\d){4}$/m,
     ])
