@@ -149,7 +149,6 @@ export {
   type LinearProgram,
   type LinearSolution,
   type LinearSolver,
-  loadLinearSolver,
 } from './portfolio/tails/linear-solver.js';
 export type { CholeskyFactoriser } from './portfolio/closed-form.js';
 export type { PortfolioEngine } from './portfolio/problem.js';

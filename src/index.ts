@@ -10,6 +10,7 @@
 export * from './browser.js';
 export { backtest } from './backtest/node.js';
 export { pickNow } from './selection/node.js';
+export { loadLinearSolver } from './portfolio/tails/load-linear-solver.js';
 export { type PriceSource, readPrices } from './data/read-prices.js';
 export { fetchPrices, type FetchPricesOptions } from './data/sources/yahoo.js';
 export { type PriceQuery, queryPrices, type QueryParameters } from './data/sources/duckdb.js';

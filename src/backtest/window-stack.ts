@@ -7,18 +7,17 @@ import type { StackCandidate } from '../covariance/stacking/types.js';
 import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import type { ClassTable } from '../data/types.js';
-import type { KernelDefinition } from '../kernels/definitions.js';
+import { type KernelDefinition, withParts } from '../kernels/definitions.js';
 import { type WindowKernels, windowKernels } from '../kernels/window.js';
 import type { Panel } from '../model/types.js';
 import { windowCovariates } from './covariates/window-covariates.js';
+import { decisionKernels } from './decision-kernels.js';
 import { selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { modelKernels } from './kernels.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { WindowMarket } from './window-market.js';
 import { windowModel, windowPanel } from './window-model.js';
-import { decisionKernels } from './decision-kernels.js';
-import { withParts } from '../kernels/definitions.js';
 
 /** What a window knows before anything is fitted. */
 export interface WindowParts {

@@ -2,11 +2,7 @@ import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { type StrategyCovarianceOptions, strategyCovarianceLabel } from '../config/stacking.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
-import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
-import { isFiltered, ofConstantLoadings } from '../covariance/filtered.js';
-import { checkOptions } from '../covariance/options.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
-import { lowRankCovariance } from '../covariance/low-rank.js';
 import type { Stacking } from '../covariance/stacking/types.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
@@ -16,7 +12,6 @@ import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types
 import { learningKernels, withParts } from '../kernels/definitions.js';
 import { learnWindowKernels } from '../kernels/learn/learn-window-kernels.js';
 import { type WindowKernelInput, type WindowKernels, windowKernels } from '../kernels/window.js';
-import { type FilteredFit, filteredFit } from '../loadings/filtered-fit.js';
 import { expectedReturns } from '../model/expected-returns.js';
 import { fitLowRankPanel } from '../model/low-rank/fit.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
@@ -25,17 +20,16 @@ import { classesAt } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
 import { eligibleAssets, selectReturns, shortHistories } from './eligibility.js';
 import { sampleMeans } from './expected-returns.js';
-import { halfLifeTimeline } from './half-life-timeline.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { definitionsAt } from './kernel-timeline.js';
 import { decisionKernels } from './decision-kernels.js';
 import { modelKernels } from './kernels.js';
+import { modelCovarianceOf } from './model-covariances.js';
 import { usesClasses } from './strategy-constraints.js';
 import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { BacktestDecision } from './types.js';
 import { windowMarket } from './window-market.js';
-import { windowStack } from './window-stack.js';
 import { windowModel, windowPanel } from './window-model.js';
 import { fitSummary, kernelSummaries } from './window-summary.js';
 
@@ -176,47 +170,7 @@ export function trainingWindow(
       const beside = windowsMarket.asset === null ? '' : ` beside the market ${windowsMarket.asset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
-    if (isFiltered(name)) {
-      const moved = filtered();
-      if ('failure' in moved) return moved;
-      const { moving, test, ...fittedTo } = moved.value;
-      return attempt(() => {
-        checkOptions(name, options);
-        return {
-          ...covariance(engine, ofConstantLoadings[name], fittedTo),
-          name,
-          movement: { moving, test },
-        };
-      });
-    }
-    if (name === 'stacked') {
-      return attempt(() =>
-        windowStack(
-          engine,
-          inputs,
-          config,
-          decision,
-          { positions, market: windowsMarket, classes, definitions },
-          stacking,
-        ),
-      );
-    }
-    const outcome = converged();
-    if ('failure' in outcome) return outcome;
-    const { lowRank, ...fittedTo } = outcome.value;
-    if (
-      lowRank !== undefined &&
-      (name === 'systematic' || name === 'total') &&
-      options.standardise !== true
-    ) {
-      return attempt(() => lowRankCovariance(engine, name, { ...fittedTo, model: lowRank }));
-    }
-    return attempt(() => {
-      const halfLifeScores = choosesHalfLife(options.halfLife)
-        ? halfLifeTimeline(inputs, config).at(decision.decision)
-        : undefined;
-      return covariance(engine, name, { ...options, ...fittedTo, halfLifeScores });
-    });
+    return ofModel(name, { stacking, ...options });
   }
 
   function converged(): Outcome<FittedModel> {
@@ -228,17 +182,10 @@ export function trainingWindow(
     };
   }
 
-  /** One filter for the covariances that are made of it; a search that did not converge is a failure, as that of a fit is. */
-  const filtered = once((): Outcome<FilteredFit & FittedModel> => {
-    const outcome = converged();
-    if ('failure' in outcome) return outcome;
-    const { panel: fittedPanel, model, fit } = outcome.value;
-    const moved = attempt(() => filteredFit(engine, fittedPanel, model, fit));
-    if ('failure' in moved) return { ...moved, failure: `the loadings were not filtered: ${moved.failure}` };
-    if (!moved.value.converged)
-      return { failure: 'the search for the variances of the loadings did not converge' };
-    return { value: { ...outcome.value, ...moved.value } };
-  });
+  const ofModel = modelCovarianceOf(
+    { engine, inputs, config, decision, positions, market: windowsMarket, classes, definitions },
+    converged,
+  );
 
   const rates = inputs.riskFree.subarray(decision.trainStart, decision.decision + 1);
   const riskFree = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;

@@ -6,12 +6,12 @@ import {
   createEngine,
   DataError,
   empiricalTail,
-  loadLinearSolver,
   minimumCVaR,
   type MinimumCVaROptions,
   optimizeWeights,
   type Scenarios,
 } from '../../src/browser.js';
+import { loadLinearSolver } from '../../src/portfolio/tails/load-linear-solver.js';
 import { randomStream } from '../../src/numeric/random.js';
 import '../support/property-seed.js';
 import { thrown } from '../support/thrown.js';

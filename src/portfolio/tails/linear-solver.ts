@@ -1,5 +1,4 @@
 /** Linear programs, by HiGHS: a package that is loaded when something needs it. */
-import { ConfigError } from '../../errors.js';
 
 /** min c'x subject to l ≤ Ax ≤ u and lower ≤ x ≤ upper; ±Infinity is no bound. */
 export interface LinearProgram {
@@ -117,38 +116,4 @@ export function highsSolver(highs: HighsModule): LinearSolver {
       }
     },
   };
-}
-
-let loading: Promise<LinearSolver> | null = null;
-
-/**
- * Loads HiGHS by the optional package highs, once a thread. In a page, where it is not found by its name, make the solver
- * yourself: `highsSolver(await loadHighs())`.
- *
- * @throws ConfigError `missing-package` saying what to install
- */
-export function loadLinearSolver(): Promise<LinearSolver> {
-  loading ??= imported().catch((error: unknown) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
-
-async function imported(): Promise<LinearSolver> {
-  let load: () => Promise<HighsModule>;
-  try {
-    ({ default: load } = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'highs'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // what browsers say of a name that they do not know is a TypeError
-    if (code !== 'ERR_MODULE_NOT_FOUND' && !(error instanceof TypeError)) throw error;
-    throw new ConfigError(
-      'missing-package',
-      'minimumCVaR needs the package highs',
-      'npm install highs; in a page make the solver yourself: highsSolver(await loadHighs())',
-      { package: 'highs' },
-    );
-  }
-  return highsSolver(await load());
 }

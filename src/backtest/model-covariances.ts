@@ -1,0 +1,82 @@
+/** Covariances of a training window that are made of its model, each by the estimator that its name says. */
+import { type StrategyCovarianceOptions } from '../config/stacking.js';
+import type { ResolvedConfig } from '../config/types.js';
+import { covariance } from '../covariance/covariance.js';
+import { isFiltered, ofConstantLoadings } from '../covariance/filtered.js';
+import { lowRankCovariance } from '../covariance/low-rank.js';
+import { checkOptions } from '../covariance/options.js';
+import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
+import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { Engine } from '../create-engine.js';
+import { type FilteredFit, filteredFit } from '../loadings/filtered-fit.js';
+import { halfLifeTimeline } from './half-life-timeline.js';
+import type { BacktestInputs } from './inputs.types.js';
+import { type Outcome, attempt, once } from './outcome.js';
+import type { ScheduledDecision } from './schedule.js';
+import type { FittedModel } from './window.js';
+import { windowStack, type WindowParts } from './window-stack.js';
+
+/** What the window is of, and who takes part in it. */
+export interface ModelledWindow extends WindowParts {
+  engine: Engine;
+  inputs: BacktestInputs;
+  config: ResolvedConfig;
+  decision: ScheduledDecision;
+}
+
+/**
+ * @param converged the window's fit, or why there is none that can be used
+ */
+export function modelCovarianceOf(
+  { engine, inputs, config, decision, positions, market, classes, definitions }: ModelledWindow,
+  converged: () => Outcome<FittedModel>,
+): (name: CovarianceName | 'stacked', options: StrategyCovarianceOptions) => Outcome<Covariance> {
+  /** One filter for the covariances that are made of it; a search that did not converge is a failure, as that of a fit is. */
+  const filtered = once((): Outcome<FilteredFit & FittedModel> => {
+    const outcome = converged();
+    if ('failure' in outcome) return outcome;
+    const { panel: fittedPanel, model, fit } = outcome.value;
+    const moved = attempt(() => filteredFit(engine, fittedPanel, model, fit));
+    if ('failure' in moved) return { ...moved, failure: `the loadings were not filtered: ${moved.failure}` };
+    if (!moved.value.converged)
+      return { failure: 'the search for the variances of the loadings did not converge' };
+    return { value: { ...outcome.value, ...moved.value } };
+  });
+
+  return (name, { stacking = {}, ...options }) => {
+    if (isFiltered(name)) {
+      const moved = filtered();
+      if ('failure' in moved) return moved;
+      const { moving, test, ...fittedTo } = moved.value;
+      return attempt(() => {
+        checkOptions(name, options);
+        return {
+          ...covariance(engine, ofConstantLoadings[name], fittedTo),
+          name,
+          movement: { moving, test },
+        };
+      });
+    }
+    if (name === 'stacked') {
+      return attempt(() =>
+        windowStack(engine, inputs, config, decision, { positions, market, classes, definitions }, stacking),
+      );
+    }
+    const outcome = converged();
+    if ('failure' in outcome) return outcome;
+    const { lowRank, ...fittedTo } = outcome.value;
+    if (
+      lowRank !== undefined &&
+      (name === 'systematic' || name === 'total') &&
+      options.standardise !== true
+    ) {
+      return attempt(() => lowRankCovariance(engine, name, { ...fittedTo, model: lowRank }));
+    }
+    return attempt(() => {
+      const halfLifeScores = choosesHalfLife(options.halfLife)
+        ? halfLifeTimeline(inputs, config).at(decision.decision)
+        : undefined;
+      return covariance(engine, name, { ...options, ...fittedTo, halfLifeScores });
+    });
+  };
+}
