@@ -1,7 +1,8 @@
+import { transposed } from '../engine/whiten.js';
 import type { Engine } from '../create-engine.js';
 import { NotPositiveDefiniteError } from '../errors.js';
 import type { Component } from '../model/low-rank/problem.js';
-import { factorise, logDeterminant, times, transposed } from '../model/low-rank/problem.js';
+import { factorise, logDeterminant, times } from '../model/low-rank/problem.js';
 import { factorsOf, solveRows, woodbury } from '../model/low-rank/woodbury.js';
 import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
 import type { LowRankCovariance } from './low-rank.js';

@@ -1,5 +1,6 @@
+import { transposed } from '../engine/whiten.js';
 import type { Engine } from '../create-engine.js';
-import { times, transposed } from '../model/low-rank/problem.js';
+import { times } from '../model/low-rank/problem.js';
 
 /** Width of the interval that an eigenvalue is in, relative to it, at which the search for it ends. */
 const WIDTH = 1e-12;

@@ -88,6 +88,22 @@ export function coreOf(engine: object): EngineCore | undefined {
   return cores.get(engine);
 }
 
+/**
+ * What an engine runs on, for functions that need more of it than its methods.
+ *
+ * @param subject of the sentence that refuses another engine
+ * @throws ConfigError `wrapped-engine`
+ */
+export function requiredCore(engine: object, subject: string): EngineCore {
+  const core = coreOf(engine);
+  if (core !== undefined) return core;
+  throw new ConfigError(
+    'wrapped-engine',
+    `${subject} given an engine that createEngine did not make`,
+    'pass the engine of createEngine itself, and no copy or wrapper of it',
+  );
+}
+
 /** Bytes that a frame needs for the arrays of these lengths, each aligned to 64 bytes. */
 export function frameBytes(...lengths: number[]): number {
   return lengths.reduce((bytes, length) => bytes + 8 * length + 64, 0);

@@ -1,7 +1,7 @@
 import type { Engine } from '../create-engine.js';
-import { coreOf, type EngineCore } from '../engine/core.js';
+import { requiredCore, type EngineCore } from '../engine/core.js';
 import type { FurtherExports } from '../engine/exports.js';
-import { ConfigError, ModelError } from '../errors.js';
+import { ModelError } from '../errors.js';
 import { columnTerm, designPanel } from '../model/design.js';
 import { checkPanel } from '../model/fit-panel.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
@@ -12,13 +12,7 @@ import type { LoadingsOptions, LoadingsPath } from './types.js';
 
 /** @throws ConfigError `wrapped-engine` */
 export function engineCore(engine: Engine): EngineCore {
-  const core = coreOf(engine);
-  if (core !== undefined) return core;
-  throw new ConfigError(
-    'wrapped-engine',
-    'filters of loadings were given an engine that createEngine did not make',
-    'pass the engine of createEngine itself, and no copy or wrapper of it',
-  );
+  return requiredCore(engine, 'filters of loadings were');
 }
 
 /**

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   type BacktestConfig,
-  type PriceTable,
   backtest,
   covariance,
   createEngine,
@@ -17,6 +16,7 @@ import { filteredCovariance } from '../../src/loadings/filtered-covariance.js';
 import { renderReport } from '../../src/report/page.js';
 import { expectClose } from '../support/close.js';
 import { config, data, engine, run, strategyOf } from '../support/six-assets.js';
+import { expectUnseenFuture } from '../support/unseen-future.js';
 import { thrown } from '../support/thrown.js';
 
 const strategies: BacktestConfig['strategies'] = [
@@ -78,17 +78,7 @@ describe('filtered covariances in a backtest', () => {
   });
 
   it('see nothing behind their decision', async () => {
-    const result = await run(data, { strategies });
-    const changed: PriceTable = { ...data, prices: data.prices.slice() };
-    const N = data.assets.length;
-    for (let i = 0; i < N; i++) changed.prices[changed.prices.length - 1 - i] *= 1.1 + 0.01 * i;
-    const other = await run(changed, { strategies });
-    expect(other.decisions.slice(0, 4)).toEqual(result.decisions.slice(0, 4));
-    result.strategies.forEach(({ windows }, s) =>
-      expect(other.strategies[s].windows.map(({ weights }) => weights)).toEqual(
-        windows.map(({ weights }) => weights),
-      ),
-    );
+    const { result, other } = await expectUnseenFuture(strategies);
     expect(other.strategies[0].netReturns).not.toEqual(result.strategies[0].netReturns);
   });
 

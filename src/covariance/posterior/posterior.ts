@@ -1,7 +1,7 @@
 import type { Engine } from '../../create-engine.js';
-import { coreOf, type EngineCore } from '../../engine/core.js';
+import { requiredCore, type EngineCore } from '../../engine/core.js';
 import { crossProducts } from '../../engine/whiten.js';
-import { ConfigError, ModelError } from '../../errors.js';
+import { ModelError } from '../../errors.js';
 import { orthonormalBasis } from '../../model/basis.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
@@ -72,14 +72,7 @@ export function residualPosterior(
   halfLife: HalfLifeOption | null = model.halfLife ?? null,
   scores?: HalfLifeScores,
 ): ResidualPosterior {
-  const core = coreOf(engine);
-  if (core === undefined) {
-    throw new ConfigError(
-      'wrapped-engine',
-      'the posterior covariance was given an engine that createEngine did not make',
-      'pass the engine of createEngine itself, and no copy or wrapper of it',
-    );
-  }
+  const core = requiredCore(engine, 'the posterior covariance was');
   const rows = modelRows(core, panel, model, fit);
   const N = panel.assets.length;
   const { ofAssets } = rows;

@@ -1,5 +1,5 @@
 import type { Engine } from '../../create-engine.js';
-import { coreOf } from '../../engine/core.js';
+import { requiredCore } from '../../engine/core.js';
 import { ConfigError, MixfolioError, ModelError } from '../../errors.js';
 import { observedCells } from '../../model/patterns.js';
 import { parseFixedTerm } from '../../model/terms.js';
@@ -58,14 +58,7 @@ export function stackModels(
   candidates: readonly StackCandidate[],
   options: StackOptions = {},
 ): ModelStack {
-  const core = coreOf(engine);
-  if (core === undefined) {
-    throw new ConfigError(
-      'wrapped-engine',
-      'stackModels was given an engine that createEngine did not make',
-      'pass the engine of createEngine itself, and no copy or wrapper of it',
-    );
-  }
+  const core = requiredCore(engine, 'stackModels was');
   checkOptions(candidates, options);
   const { score = 'period', degreesOfFreedom } = options;
   const returns = options.returns ?? { ...panel, dates: panel.periods };

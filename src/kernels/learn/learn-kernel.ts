@@ -1,6 +1,6 @@
 import type { Engine } from '../../create-engine.js';
-import { coreOf } from '../../engine/core.js';
-import { ConfigError, ModelError } from '../../errors.js';
+import { requiredCore } from '../../engine/core.js';
+import { ModelError } from '../../errors.js';
 import type { Panel, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
 import { type BoxMinimum, minimizeInBox } from '../../numeric/projected-quasi-newton.js';
@@ -28,14 +28,7 @@ export function learnKernel(
   model: PanelModel,
   learnables: Readonly<Record<string, LearnableKernel>>,
 ): LearnedKernels {
-  const core = coreOf(engine);
-  if (core === undefined) {
-    throw new ConfigError(
-      'wrapped-engine',
-      'learnKernel was given an engine that createEngine did not make',
-      'pass the engine of createEngine itself, and no copy or wrapper of it',
-    );
-  }
+  const core = requiredCore(engine, 'learnKernel was');
   refuseModel(model);
   const problem = new LearningProblem(core, engine, panel, model, learnables);
   const { parameters } = problem;

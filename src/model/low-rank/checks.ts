@@ -1,10 +1,11 @@
+import { transposed } from '../../engine/whiten.js';
 import type { Engine } from '../../create-engine.js';
 import { ModelError } from '../../errors.js';
 import { isWeighted } from '../origin.js';
 import type { PanelDesign } from '../design.js';
 import { refuseCombination, refuseWithoutInformation } from '../fit-errors.js';
 import type { Panel, PanelModel } from '../types.js';
-import { type Component, times, transposed } from './problem.js';
+import { type Component, times } from './problem.js';
 
 /** Smallest eigenvalue of the normalised Gram matrix of terms that can be told apart. */
 const APART = 1e-12;

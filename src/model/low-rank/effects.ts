@@ -1,6 +1,7 @@
+import { transposed } from '../../engine/whiten.js';
 import type { Engine } from '../../create-engine.js';
 import type { PanelDesign } from '../design.js';
-import { type Component, times, transposed } from './problem.js';
+import { type Component, times } from './problem.js';
 
 /** Predicted random effects of a fit. */
 export interface Effects {

@@ -1,3 +1,4 @@
+import { transposed } from '../../engine/whiten.js';
 import type { Engine } from '../../create-engine.js';
 import { log } from '../../numeric/elementary.js';
 import {
@@ -9,7 +10,6 @@ import {
   type Rows,
   sideBySide,
   times,
-  transposed,
 } from './problem.js';
 
 /** A factor whose part beyond the earlier ones is below this share of it repeats them. */

@@ -67,13 +67,6 @@ export function times(
   return m * k * n === 0 ? new Float64Array(m * n) : engine.multiply(a, b, m, k, n);
 }
 
-/** A': columns × rows of a matrix of rows × columns. */
-export function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(a.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = a[i * columns + j];
-  return result;
-}
-
 /** Lower Cholesky factor in place of an n×n matrix, zeros above; false where it is not positive definite. */
 export function factorise(a: Float64Array, n: number): boolean {
   for (let j = 0; j < n; j++) {

@@ -1,3 +1,4 @@
+import { transposed } from '../../engine/whiten.js';
 import type { Engine } from '../../create-engine.js';
 import { log } from '../../numeric/elementary.js';
 import {
@@ -8,7 +9,6 @@ import {
   logDeterminant,
   sideBySide,
   times,
-  transposed,
 } from './problem.js';
 
 /** Factors of all components side by side, made once. */
