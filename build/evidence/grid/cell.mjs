@@ -26,22 +26,42 @@ export async function runCell(engine, { config: base, prices, sources }, cell, e
     backtest: { train: window, rebalance, costs: settings.costs },
   };
   const data = { engine, prices, sources, config, window };
-  const own = estimators.filter(({ strategy }) => strategy);
-  const functions = estimators.filter(({ covariance }) => covariance);
-  const returns = await runOf(data, own);
-  const scores = scoresOf(data, own);
-  for (const estimator of functions) {
+  const run = estimators.filter(({ atMost = Infinity }) => assets.length <= atMost);
+  const returns = [];
+  const scores = new Map();
+  for (const own of byConfig(run.filter(({ strategy }) => strategy))) {
+    const ownData = withConfig(data, own[0]);
+    returns.push(...(await runOf(ownData, own)));
+    scoresOf(ownData, own).forEach((score, name) => scores.set(name, score));
+  }
+  for (const estimator of run.filter(({ covariance }) => covariance)) {
     const { rows, scored } = await functionRun(data, estimator);
     returns.push(...rows);
     scores.set(estimator.name, scored);
   }
   const seconds = new Map();
-  for (const estimator of estimators) seconds.set(estimator.name, await secondsAlone(data, cell, estimator));
-  const rows = estimators.map(({ name, kind }) => {
+  for (const estimator of run)
+    seconds.set(estimator.name, await secondsAlone(withConfig(data, estimator), cell, estimator));
+  const rows = run.map(({ name, kind }) => {
     const row = returns.find((candidate) => candidate.name === name);
     return { name, kind, ...row, ...scores.get(name), seconds: seconds.get(name) };
   });
-  return { cell: { ...cell, assets: assets.length }, ...compared(engine, rows, frequency) };
+  const notRun = estimators.filter((estimator) => !run.includes(estimator)).map(({ name }) => name);
+  return { cell: { ...cell, assets: assets.length }, notRun, ...compared(engine, rows, frequency) };
+}
+
+/** Estimators whose models and kernels are the same are one run, as windows share their fits. */
+function byConfig(estimators) {
+  const groups = new Map();
+  for (const estimator of estimators) {
+    const key = JSON.stringify(estimator.config ?? null);
+    groups.set(key, [...(groups.get(key) ?? []), estimator]);
+  }
+  return [...groups.values()];
+}
+
+function withConfig(data, { config = {} }) {
+  return { ...data, config: { ...data.config, ...config } };
 }
 
 /** A strategy of an estimator, long-only minimum variance unless it says otherwise. */

@@ -1,8 +1,9 @@
 /** Runs the cells of the study over all cores; each is a file once it is done, so that an interrupted run goes on. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { cellsOf, settings, workOf } from './cells.mjs';
 
@@ -82,22 +83,26 @@ function spread(queue, { workers, log, ...workerData }, save) {
   });
 }
 
-/** What all cells depend on: settings, estimators as they are written, the package and its engine. */
+/** What all cells depend on: settings, estimators as they are written, the package as it is built. */
 function commonText(estimators) {
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-  const text = estimators.map(({ name, kind, strategy, covariance }) => [
-    name,
-    kind,
+  const text = estimators.map(({ name, kind, config, atMost, strategy, covariance }) => [
+    ...[name, kind, config, atMost],
     strategy ? [24, 100].map((window) => strategy(window)) : String(covariance),
   ]);
   const code = ['cell.mjs', 'scores.mjs', 'discounted.mjs'].map((name) =>
     readFileSync(new URL(name, import.meta.url), 'utf8'),
   );
-  return digest(
-    JSON.stringify([settings, text, version]),
-    ...code,
-    readFileSync(new URL('dist/engine.wasm', root)),
-  );
+  return digest(JSON.stringify([settings, text, version]), ...code, ...builtFiles());
+}
+
+/** All that the build makes, but maps and types: no result outlives a change of the code behind it. */
+function builtFiles() {
+  const folder = fileURLToPath(new URL('dist/', root));
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => /\.(js|wasm)$/.test(name))
+    .sort()
+    .flatMap((name) => [name, readFileSync(join(folder, name))]);
 }
 
 function fingerprint({ config, prices, sources }) {

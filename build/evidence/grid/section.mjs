@@ -1,7 +1,7 @@
 /** The study as the page shows it; every sentence follows the numbers. */
 import { fixed, percent, signed, table } from '../../study/markdown.mjs';
 import { settings } from './cells.mjs';
-import { medianOf, meanRanks, meetsTarget, ratiosOf, summaryOf, target } from './summary.mjs';
+import { estimatorsOf, medianOf, meanRanks, meetsTarget, ratiosOf, summaryOf, target } from './summary.mjs';
 
 /** @param missing cells that were not run, which the text says */
 export function gridSection(results, missing) {
@@ -83,11 +83,12 @@ function concentration(ratio) {
 /** Median ratios by a property of cells. */
 function groups(cells, label, keyOf) {
   const keys = [...new Set(cells.map(keyOf))].sort();
-  const rows = cells[0].rows.map(({ name }, k) => [
+  const rows = estimatorsOf(cells).map(({ name }) => [
     name,
     ...keys.map((key) => {
-      const own = cells.filter((cell) => keyOf(cell) === key);
-      return fixed(medianOf(own.map(({ rows: all }) => all[k].ratio).filter((ratio) => ratio !== null)), 3);
+      const own = cells.filter((cell) => keyOf(cell) === key).flatMap((cell) => cell.rows);
+      const ratios = own.filter((row) => row.name === name && row.ratio !== null).map(({ ratio }) => ratio);
+      return fixed(medianOf(ratios), 3);
     }),
   ]);
   const counts = keys.map((key) => `${label} ${key} (${cells.filter((cell) => keyOf(cell) === key).length})`);
@@ -95,8 +96,14 @@ function groups(cells, label, keyOf) {
 }
 
 function unrankedText(summary) {
-  const marked = summary.filter((row) => row.marked > 0);
-  return marked.length === 0
-    ? 'No estimator fell back in more than a tenth of the windows of any cell.'
-    : `Marked, and left out there, where more than a tenth of the windows fell back: ${marked.map(({ name, marked: cells }) => `\`${name}\` in ${cells} cells`).join(', ')}.`;
+  const cellsBy = (key) =>
+    summary.filter((row) => row[key] > 0).map((row) => `\`${row.name}\` in ${row[key]} cells`);
+  const [marked, notRun] = [cellsBy('marked'), cellsBy('notRun')];
+  const fellBack =
+    marked.length === 0
+      ? 'No estimator fell back in more than a tenth of the windows of any cell.'
+      : `Marked, and left out there, where more than a tenth of the windows fell back: ${marked.join(', ')}.`;
+  return notRun.length === 0
+    ? fellBack
+    : `${fellBack} Not run, where there are too many assets for the time of all: ${notRun.join(', ')}.`;
 }

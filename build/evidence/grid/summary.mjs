@@ -41,10 +41,12 @@ export function equivalentVolatility({ volatility, cost }) {
 
 /** An estimator over cells, with p-values of Holm over the cells and over the estimators of each. */
 export function summaryOf(results) {
-  const cells = ratiosOf(results);
-  const inCells = cells.map(({ rows }) => holm(rows.map(({ pValue, marked }) => (marked ? null : pValue))));
-  return cells[0].rows.map(({ name, kind }, k) => {
-    const rows = cells.map((cell) => cell.rows[k]);
+  const cells = ratiosOf(results).map(({ rows }) => {
+    const adjusted = holm(rows.map(({ pValue, marked }) => (marked ? null : pValue)));
+    return rows.map((row, k) => ({ ...row, inCell: adjusted[k] }));
+  });
+  return estimatorsOf(results).map(({ name, kind }) => {
+    const rows = cells.flatMap((all) => all.filter((row) => row.name === name));
     const over = holm(rows.map(({ pValue, marked }) => (marked ? null : pValue)));
     const numbers = (key) => rows.map((row) => row[key]).filter((value) => value !== null);
     const ratios = numbers('ratio');
@@ -56,6 +58,7 @@ export function summaryOf(results) {
       kind,
       cells: ratios.length,
       marked: rows.length - ratios.length,
+      notRun: cells.length - rows.length,
       median: medianOf(ratios),
       notWorse: shareOf(ratios, (ratio) => ratio <= target.notWorse),
       halfLifeMedian: medianOf(numbers('halfLifeRatio')),
@@ -66,19 +69,25 @@ export function summaryOf(results) {
       better: {
         cells: wins(over, -1),
         estimators: wins(
-          inCells.map((adjusted) => adjusted[k]),
+          rows.map(({ inCell }) => inCell),
           -1,
         ),
       },
       worse: {
         cells: wins(over, 1),
         estimators: wins(
-          inCells.map((adjusted) => adjusted[k]),
+          rows.map(({ inCell }) => inCell),
           1,
         ),
       },
     };
   });
+}
+
+/** Name and kind of all that ran in some cell, in the order of the cell with most of them. */
+export function estimatorsOf(results) {
+  const most = Math.max(...results.map(({ rows }) => rows.length));
+  return results.find(({ rows }) => rows.length === most).rows.map(({ name, kind }) => ({ name, kind }));
 }
 
 /** Whether a row of the summary meets the target. */
@@ -87,22 +96,27 @@ export function meetsTarget({ median, notWorse }) {
 }
 
 /**
- * Mean ranks of volatilities over the cells in which every ranked estimator is as configured; 1 is the lowest, ties have
- * their mean. Ranked is who is marked in no more than a tenth of the cells.
+ * Mean ranks of volatilities over the cells in which every ranked estimator ran and is as configured; 1 is the lowest,
+ * ties have their mean. Ranked is who is missing or marked in no more than a tenth of the cells.
  */
 export function meanRanks(results) {
-  const cells = ratiosOf(results).map(({ rows }) => rows);
-  const ranked = cells[0].flatMap((_, k) =>
-    cells.filter((rows) => rows[k].marked).length <= settings.mostFallbacks * cells.length ? [k] : [],
+  const cells = ratiosOf(results).map(
+    ({ rows }) =>
+      new Map(rows.filter(({ marked }) => !marked).map(({ name, volatility }) => [name, volatility])),
   );
-  const whole = cells.filter((rows) => ranked.every((k) => !rows[k].marked));
-  const ranks = ranked.map((k) => ({
-    name: cells[0][k].name,
+  const ranked = estimatorsOf(results)
+    .map(({ name }) => name)
+    .filter(
+      (name) => cells.filter((cell) => !cell.has(name)).length <= settings.mostFallbacks * cells.length,
+    );
+  const whole = cells.filter((cell) => ranked.every((name) => cell.has(name)));
+  const ranks = ranked.map((name) => ({
+    name,
     rank:
-      whole.reduce((sum, rows) => {
-        const own = rows[k].volatility;
-        const below = ranked.filter((other) => rows[other].volatility < own).length;
-        const same = ranked.filter((other) => rows[other].volatility === own).length;
+      whole.reduce((sum, cell) => {
+        const others = ranked.map((other) => cell.get(other));
+        const below = others.filter((volatility) => volatility < cell.get(name)).length;
+        const same = others.filter((volatility) => volatility === cell.get(name)).length;
         return sum + below + (same + 1) / 2;
       }, 0) / whole.length,
   }));

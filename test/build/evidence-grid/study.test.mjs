@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine, covariance, forecastScores, simulatePrices, toReturns } from '../../../dist/index.js';
 import { runCell } from '../../../build/evidence/grid/cell.mjs';
 import { cellsOf, settings, subset, windowsOf } from '../../../build/evidence/grid/cells.mjs';
+import { estimators as study } from '../../../build/evidence/grid/estimators.mjs';
 import { discounted } from '../../../build/evidence/grid/discounted.mjs';
 import { runGrid } from '../../../build/evidence/grid/run.mjs';
 import { verdict } from '../../../build/evidence/grid/section.mjs';
@@ -20,6 +21,7 @@ import { universes } from './universes.mjs';
 
 const module = (path) => pathToFileURL(resolve(path)).href;
 const universesModule = module('test/build/evidence-grid/universes.mjs');
+const estimatorsModule = module('test/build/evidence-grid/estimators.mjs');
 const folders = [];
 const folder = () => {
   folders.push(mkdtempSync(join(tmpdir(), 'mixfolio-test-')));
@@ -80,6 +82,15 @@ describe('what cells say together', () => {
     expect(a.halfLifeMedian).toBeCloseTo(0.12 / 0.11, 12);
     expect(a.better).toEqual({ cells: 1, estimators: 1 });
     expect(a.worse).toEqual({ cells: 1, estimators: 1 });
+  });
+
+  it('counts a cell without an estimator as not run, and not as marked', () => {
+    const [first, ...others] = results.slice(0, 3);
+    const short = { ...first, rows: first.rows.filter(({ name }) => name !== 'a') };
+    const [a, b] = summaryOf([short, ...others]);
+    expect(a).toMatchObject({ name: 'a', cells: 2, marked: 0, notRun: 1, median: 1.1 });
+    expect(b).toMatchObject({ name: 'b', cells: 3, notRun: 0 });
+    expect(meanRanks([short, ...others]).ranks.map(({ name }) => name)).not.toContain('a');
   });
 
   it('ranks with ties, and leaves out who fell back', () => {
@@ -155,12 +166,30 @@ describe('a cell', () => {
 });
 
 describe('a run of the study', () => {
+  it('has every estimator of the study, with its model and its kernels', async () => {
+    const { results } = await runGrid({
+      universesModule,
+      workers: 1,
+      log: () => {},
+      out: folder(),
+      only: ' 50$',
+    });
+    const [{ rows, notRun }] = results;
+    expect(rows.map(({ name }) => name)).toEqual(study.map(({ name }) => name));
+    expect(notRun).toEqual([]);
+    for (const row of rows) expect(row.volatility, row.name).toBeGreaterThan(0);
+    const of = (name) => rows.find((row) => row.name === name).volatility;
+    // a model of its own makes another covariance
+    for (const name of ['posterior, time', 'posterior, learned kernel'])
+      expect(of(name)).not.toBe(of('posterior'));
+  }, 120_000);
+
   it('goes on after a kill to what it would have been', async () => {
-    const options = { universesModule, workers: 1, log: () => {} };
+    const options = { universesModule, estimatorsModule, workers: 1, log: () => {} };
     const whole = await runGrid({ ...options, out: folder() });
     const out = folder();
     const code = `import { runGrid } from ${JSON.stringify(module('build/evidence/grid/run.mjs'))};
-      await runGrid({ universesModule: ${JSON.stringify(universesModule)}, workers: 1, out: ${JSON.stringify(out)} });`;
+      await runGrid({ ...${JSON.stringify({ universesModule, estimatorsModule, out })}, workers: 1 });`;
     const script = join(folder(), 'run.mjs');
     writeFileSync(script, code);
     const child = spawn(process.execPath, [script], { stdio: 'ignore' });
@@ -179,5 +208,6 @@ describe('a run of the study', () => {
       }));
     expect(plain(resumed)).toEqual(plain(whole));
     expect(resumed.missing).toBe(0);
+    for (const { notRun } of resumed.results) expect(notRun).toEqual(['fitted']);
   }, 120_000);
 });
