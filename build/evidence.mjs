@@ -1,5 +1,5 @@
 /**
- * Writes docs/evidence.md: a study over a grid of universes, periods and windows, then two examples with every baseline,
+ * Writes docs/evidence.md and its figures: a study over a grid of universes, periods and windows, then two examples with every baseline,
  * net of costs, from a folder of the data.
  *
  *     npm run evidence -- DATA_FOLDER               the page; what each run takes is printed
@@ -9,11 +9,12 @@
  *
  * Cells that are done are kept in results/evidence/, so that an interrupted run goes on.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runGrid } from './evidence/grid/run.mjs';
+import { gridFigures } from './evidence/grid/figures.mjs';
 import { gridSection } from './evidence/grid/section.mjs';
 import { evidencePage } from './evidence/page.mjs';
 import { prepareData } from './evidence/prepare.mjs';
@@ -31,9 +32,15 @@ if (prepared) {
   try {
     prepareData(data, folder);
     const { results, missing } = await runGrid({ argument: folder, only: values.only });
-    const study = gridSection(results, missing);
-    if (values.only === undefined) writeFileSync('docs/evidence.md', await evidencePage(folder, study));
-    else process.stdout.write(`${study}\n`);
+    const figures = gridFigures(results, 'posterior');
+    const study = gridSection(results, missing, figures);
+    if (values.only === undefined) {
+      writeFileSync('docs/evidence.md', await evidencePage(folder, study));
+      mkdirSync('docs/evidence', { recursive: true });
+      for (const { name, svg } of figures) writeFileSync(`docs/evidence/${name}.svg`, svg);
+    } else {
+      process.stdout.write(`${study}\n`);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -184,7 +184,7 @@ export async function backtestOn(
       universe,
       notes: [
         ...inputs.notes,
-        ...nearNameNotes(strategies),
+        ...nearNameNotes({ strategies, model }),
         ...functionNotes(options.functions ?? {}),
         ...notes,
         ...modelFailures(record.host, schedule.length),

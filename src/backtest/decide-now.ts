@@ -96,7 +96,7 @@ export function decideNow(
     satOut,
     notes: [
       ...inputs.notes,
-      ...nearNameNotes(strategies),
+      ...nearNameNotes(resolved),
       ...notes,
       ...minimumsSetAside(strategies, satOut),
       ...own.notes,

@@ -110,7 +110,7 @@ export function previewBacktest(
     notes: [
       ...conflictsOf(resolved, inputs),
       ...ofCandidates,
-      ...nearNameNotes(resolved.strategies),
+      ...nearNameNotes(resolved),
       ...inputs.notes,
       ...[first, ...(schedule.length > 1 ? [last] : [])].flatMap((decision) =>
         expectations(decision, resolved, inputs),

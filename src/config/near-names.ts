@@ -1,20 +1,20 @@
 /** Strategies that are called nearly as a covariance or an objective, and are something else. */
 import { covarianceNames } from '../covariance/covariance.js';
 import { nearestName } from '../suggest.js';
-import { namesakes } from './strategies.js';
-import type { ResolvedStrategy } from './strategy.types.js';
+import { defaultCovariance, namesakes } from './strategies.js';
+import type { ResolvedConfig } from './types.js';
 
 /**
  * A strategy has a covariance or an objective by its name alone, so a slip of the pen gives it the defaults: the
- * covariance `systematic`, the objective `minimumVariance`. What may be such a slip is noted.
+ * covariance of `defaultCovariance`, the objective `minimumVariance`. What may be such a slip is noted.
  */
-export function nearNameNotes(strategies: readonly ResolvedStrategy[]): string[] {
+export function nearNameNotes({ strategies, model }: Pick<ResolvedConfig, 'strategies' | 'model'>): string[] {
   const known: readonly string[] = [...covarianceNames, ...namesakes];
   return strategies.flatMap(({ name, covariance, objective }) => {
     if (known.includes(name)) return [];
     const isDefault = objective === 'minimumVariance';
     const meant = nearestName(name, [
-      ...(covariance === 'systematic' ? covarianceNames : []),
+      ...(covariance === defaultCovariance(model) ? covarianceNames : []),
       ...(isDefault ? namesakes : []),
     ]);
     if (meant === null || meant === covariance) return [];

@@ -117,7 +117,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     model: formula.model,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? usualHistory(data) },
     strategies: data.strategies.map((strategy) =>
-      withStacking(resolveStrategy(strategy, data.backtest.train), data.classes !== undefined),
+      withStacking(resolveStrategy(strategy, data), data.classes !== undefined),
     ),
   };
   refuse([
@@ -134,7 +134,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
     ...residualGroupProblems(config),
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
-    ...strategyProblems(data.strategies, data.backtest.train),
+    ...strategyProblems(data.strategies, data),
   ]);
   if (selection === undefined) return config;
   const written = { ...(input as BacktestConfig), strategies: data.strategies };

@@ -101,7 +101,7 @@ export const strategy = z
       .enum([...covarianceName.options, 'stacked'])
       .optional()
       .describe(
-        'covariance that the objective is under; by default the one that the strategy is named after, else systematic',
+        'covariance that the objective is under; by default the one that the strategy is named after, else posterior, or total where residual variances differ between periods',
       ),
     stacking: stacking.optional(),
     standardise: z

@@ -6,6 +6,7 @@ import { strategyCovarianceOptions } from './stacking.js';
 import { constraintNames, rangeProblems } from './strategy-constraints.js';
 import { definitions } from '../portfolio/objectives/index.js';
 import { expectedReturnsProblems } from './expected-returns-problems.js';
+import type { ModelConfig } from './types.js';
 import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
 
 /** Objectives that a strategy has by its name alone. */
@@ -67,11 +68,30 @@ function isOf(link: FallbackName, objective: StrategyObjective): boolean {
   return takes(objective, 'covariance') || !covarianceNames.some((name) => name === link);
 }
 
-/** @param train periods in the training window */
-export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
+/** What the defaults of a strategy depend on. */
+type Surroundings = {
+  backtest: { train: number };
+  model: { residualGroups?: Exclude<ModelConfig['residualGroups'], string> };
+};
+
+/**
+ * The covariance of a strategy that neither says it nor is named after one: `posterior`, which was close to the best
+ * shrinkage throughout where others of the model were not (docs/evidence.md), or `total` where residual variances differ
+ * between periods, which `posterior` does not take.
+ */
+export function defaultCovariance({ residualGroups }: Surroundings['model']): 'posterior' | 'total' {
+  return residualGroups?.periods === undefined ? 'posterior' : 'total';
+}
+
+/** @param surroundings training window and model of the configuration */
+export function resolveStrategy(
+  strategy: StrategyConfig,
+  { backtest: { train }, model }: Surroundings,
+): ResolvedStrategy {
   const objective = objectiveOf(strategy);
   const namesake =
-    ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ?? 'systematic';
+    ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ??
+    defaultCovariance(model);
   const { covariance = takes(objective, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
@@ -114,10 +134,13 @@ function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
 }
 
 /** `missing-key`, `bad-value`, `duplicate-strategy`; tickers and sums of bounds are checked against the data, later. */
-export function strategyProblems(strategies: readonly StrategyConfig[], train: number): ConfigError[] {
+export function strategyProblems(
+  strategies: readonly StrategyConfig[],
+  surroundings: Surroundings,
+): ConfigError[] {
   return strategies.flatMap((strategy, index) => {
     const path = `strategies[${index}]`;
-    const resolved = resolveStrategy(strategy, train);
+    const resolved = resolveStrategy(strategy, surroundings);
     const isNamesake = strategies.findIndex(({ name }) => name === strategy.name) < index;
     return [
       ...objectiveProblems(strategy, resolved.objective, path),

@@ -89,7 +89,7 @@ export interface StrategyConfig
   objective?: StrategyObjective;
   /** unique; the name in every table, chart and file */
   name: string;
-  /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
+  /** default: the covariance of that name where `name` is one, else `posterior` (`total` where residual variances differ between periods); refused for `equalWeight` */
   covariance?: CovarianceName | 'stacked';
   /** of the covariance `stacked`: its models, and how they are scored */
   stacking?: StackingConfig;

@@ -106,7 +106,7 @@ export async function crossValidate(
     universe,
     notes: [
       ...inputs.notes,
-      ...nearNameNotes(resolved.strategies),
+      ...nearNameNotes(resolved),
       ...orderNotes(resolved, inputs),
       ...notes,
     ],

@@ -45,7 +45,7 @@ const cases: { what: string; config?: object; prices?: string; notes: string[] }
     what: 'a slip in the name of a covariance, and of an objective',
     config: { strategies: [{ name: 'smaple' }, { name: 'riskPartiy', covariance: 'sample' }] },
     notes: [
-      'the strategy smaple uses the covariance systematic; did you mean sample?',
+      'the strategy smaple uses the covariance posterior; did you mean sample?',
       'the strategy riskPartiy has the objective minimumVariance; did you mean riskParity?',
     ],
   },

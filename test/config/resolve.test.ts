@@ -91,12 +91,20 @@ describe('defaults', () => {
     expect(resolved.backtest.costs).toEqual({ SPY: 0.001 });
   });
 
-  it('gives a strategy without a covariance the one it is named after, else systematic', () => {
+  it('gives a strategy without a covariance the one it is named after, else posterior', () => {
     const { strategies } = resolveConfig({
       ...smallest,
       strategies: [{ name: 'total' }, { name: 'mine' }, { name: 'other', covariance: 'sample' }],
     });
-    expect(strategies.map(({ covariance }) => covariance)).toEqual(['total', 'systematic', 'sample']);
+    expect(strategies.map(({ covariance }) => covariance)).toEqual(['total', 'posterior', 'sample']);
+  });
+
+  it('takes the total covariance where residual variances differ between periods, and the posterior where by assets', () => {
+    const of = (residualGroups: string) =>
+      resolveConfig({ ...smallest, model: { residualGroups }, strategies: [{ name: 'mine' }] }).strategies[0]
+        .covariance;
+    expect(of('month')).toBe('total');
+    expect(of('asset')).toBe('posterior');
   });
 
   it('makes the history that an asset needs as long as the training window', () => {

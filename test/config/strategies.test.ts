@@ -12,7 +12,7 @@ describe('objectives', () => {
     expect(resolved({ name: 'six', targetReturn: 0.06 })).toEqual([
       {
         name: 'six',
-        covariance: 'systematic',
+        covariance: 'posterior',
         objective: 'targetReturn',
         minWeights: 0,
         maxWeights: 1,
@@ -39,7 +39,7 @@ describe('objectives', () => {
       { name: 'inverseVolatility', maxWeights: 0.5 },
       { name: 'maximumDiversification', objective: 'minimumVariance' },
     );
-    const common = { covariance: 'systematic', minWeights: 0, maxWeights: 1, fallback };
+    const common = { covariance: 'posterior', minWeights: 0, maxWeights: 1, fallback };
     const sample = { expectedReturns: 'sample' };
     expect(strategies).toEqual([
       { name: 'ten', ...common, objective: 'targetVolatility', targetVolatility: 0.1, ...sample },

@@ -60,8 +60,10 @@ function byConfig(estimators) {
   return [...groups.values()];
 }
 
+/** A covariance of the model is itself whatever the heritability: what would take its place is judged by its own row. */
 function withConfig(data, { config = {} }) {
-  return { ...data, config: { ...data.config, ...config } };
+  const model = { ...data.config.model, ...config.model, minHeritability: 0 };
+  return { ...data, config: { ...data.config, ...config, model } };
 }
 
 /** A strategy of an estimator, long-only minimum variance unless it says otherwise. */

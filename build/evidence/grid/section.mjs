@@ -3,14 +3,18 @@ import { fixed, percent, signed, table } from '../../study/markdown.mjs';
 import { settings } from './cells.mjs';
 import { estimatorsOf, medianOf, meanRanks, meetsTarget, ratiosOf, summaryOf, target } from './summary.mjs';
 
-/** @param missing cells that were not run, which the text says */
-export function gridSection(results, missing) {
+/**
+ * @param missing cells that were not run, which the text says
+ * @param figures of `gridFigures`, as files of the folder evidence/ beside the page
+ */
+export function gridSection(results, missing, figures) {
+  const shown = Object.fromEntries(figures.map((figure) => [figure.name, figureText(figure)]));
   const summary = summaryOf(results);
   const cells = ratiosOf(results);
   const ranks = meanRanks(results);
   return `## The study
 
-${results.length} cells: ten ETFs and random subsets of ${cellsText(results)}, by days, weeks and months, with windows of about ½, 1, 2 and 5 times as many periods as assets (at least ${settings.leastWindow}; of the ETFs 10 times too).${missing > 0 ? ` ${missing} more cells of the grid are not run.` : ''} Every estimator has the same windows and decisions, long-only minimum variance, costs of ${1e4 * settings.costs} bp. Settings are the package's defaults but for a half-life of T/4, a value that \`auto\` could choose, fixed before any result; none is chosen on the periods it is judged on. Stocks have all prices of the sample, and were members of the index at its end: their levels of return mean nothing.
+${results.length} cells: ten ETFs and random subsets of ${cellsText(results)}, by days, weeks and months, with windows of about ½, 1, 2 and 5 times as many periods as assets (at least ${settings.leastWindow}; of the ETFs 10 times too).${missing > 0 ? ` ${missing} more cells of the grid are not run.` : ''} Every estimator has the same windows and decisions, long-only minimum variance, costs of ${1e4 * settings.costs} bp. Settings are the package's defaults but for half-lives of T/2, T/4 and T/8, values that \`auto\` chooses from, and models and kernels that the names say, fixed before any result; none is chosen on the periods it is judged on. "Of β, σ" is of loadings and volatilities alone. Covariances of the model stand whatever the heritability is (\`minHeritability\` 0). Stocks have all prices of the sample, and were members of the index at its end: their levels of return mean nothing.
 
 ${verdict(summary)}
 
@@ -18,13 +22,21 @@ Ratios are of realised volatility to that of the best of \`ledoitWolf\` and \`no
 
 ${summaryTable(summary)}
 
+${shown.ratios}
+
+${shown.cells}
+
 ${groups(cells, 'frequency', ({ cell }) => cell.frequency)}
 
 ${groups(cells, 'N/T', ({ cell }) => concentration(cell.assets / cell.window))}
 
-Mean ranks of volatility over ${ranks.cells} cells; those that differ by less than ${fixed(ranks.criticalDifference, 2)} are not told apart by Nemenyi's test at 5 % (Demšar 2006), which takes cells for independent: ${ranks.ranks.map(({ name, rank }) => `\`${name}\` ${fixed(rank, 1)}`).join(', ')}.
+${shown.ranks} Mean ranks over ${ranks.cells} cells: ${ranks.ranks.map(({ name, rank }) => `\`${name}\` ${fixed(rank, 1)}`).join(', ')}; those that differ by less than ${fixed(ranks.criticalDifference, 2)} are not told apart (Demšar 2006).
 
 ${unrankedText(summary)}`;
+}
+
+function figureText({ name, title, text }) {
+  return `![${title}](evidence/${name}.svg)\n\n_${title}._ ${text}`;
 }
 
 function cellsText(results) {

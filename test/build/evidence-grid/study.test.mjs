@@ -10,7 +10,8 @@ import { cellsOf, settings, subset, windowsOf } from '../../../build/evidence/gr
 import { estimators as study } from '../../../build/evidence/grid/estimators.mjs';
 import { discounted } from '../../../build/evidence/grid/discounted.mjs';
 import { runGrid } from '../../../build/evidence/grid/run.mjs';
-import { verdict } from '../../../build/evidence/grid/section.mjs';
+import { gridFigures } from '../../../build/evidence/grid/figures.mjs';
+import { gridSection, verdict } from '../../../build/evidence/grid/section.mjs';
 import {
   criticalDifference,
   equivalentVolatility,
@@ -55,7 +56,7 @@ function result(a, b, c, { fallbacks = 0, pValue = 0.001 } = {}) {
     ...{ windows: 20, fallbacks: 0, skipped: 0, difference: Math.log(volatility / b), pValue },
   });
   return {
-    cell: { assets: 10, window: 20, frequency: 'month' },
+    cell: { universe: 'u', assets: 10, window: 24, frequency: 'month' },
     held: {},
     base: 'b',
     halfLifeBase: 'c',
@@ -120,6 +121,21 @@ describe('what cells say together', () => {
     const row = { name: 'a', kind: 'model', median: 0.96, notWorse: 0.95 };
     expect(verdict([row])).toContain('`a` does.');
     expect(verdict([{ ...row, notWorse: 0.85 }])).toContain('no covariance of the mixed model does');
+  });
+
+  it('draws every cell and every estimator, and shows the figures beside the tables', () => {
+    const figures = gridFigures(results, 'a');
+    expect(figures.map(({ name }) => name)).toEqual(['ratios', 'cells', 'ranks']);
+    const [ratios, cells, ranks] = figures.map(({ svg }) => svg);
+    for (const svg of [ratios, cells, ranks]) expect(svg).toMatch(/^<svg .*<\/svg>$/s);
+    for (const name of ['a', 'b', 'c']) expect(ratios).toContain(`>${name}</text>`);
+    // a point a cell and estimator that is not marked, and the medians
+    expect(ratios.match(/<path d="M1 0A1 1 0 1 1 1 /g).length).toBeGreaterThanOrEqual(11);
+    expect(cells).toContain('>0.900</text>');
+    expect(ranks).not.toContain('>a</text>');
+    const text = gridSection(results, 0, figures);
+    for (const { name } of figures) expect(text).toContain(`](evidence/${name}.svg)`);
+    expect(gridFigures(results, 'a')).toEqual(figures);
   });
 
   it('has costs as volatility', () => {
