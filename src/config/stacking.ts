@@ -123,7 +123,7 @@ export function stackingProblems(config: ResolvedConfig): ConfigError[] {
       new ConfigError('bad-value', `${at} ${message}`, hint, { path: at, strategy: name });
     if (stacking === undefined) return [];
     if (covariance !== 'stacked')
-      return [problem(path, `is not used by ${covariance === undefined ? `the objective ${strategy.objective}` : `the covariance ${covariance}`}`, 'leave one of the two out')]; // prettier-ignore
+      return [problem(path, `is not used by ${covariance === undefined ? `the objective ${strategy.objective}` : `the covariance ${covariance}`}`, 'give the strategy "covariance": "stacked", or leave stacking out')]; // prettier-ignore
     const { candidates = [], blocks = DEFAULT_BLOCKS } = stacking;
     const names = candidates.map(candidateName);
     const own = candidates.flatMap((candidate, c): ConfigError[] => {

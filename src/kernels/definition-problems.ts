@@ -99,7 +99,17 @@ function featureProblems(path: string, definition: FeatureKernel, hasClasses: bo
     );
   }
   if (classWeight > 0 && !hasClasses) problems.push(missingClasses(`${path}.classWeight`));
-  // of a configuration they are names of columns
+  const features = characteristics.length + countOf(definition.fundamentals);
+  if (definition.kind === 'correlation' && classWeight === 0 && features === 1) {
+    problems.push(
+      new ConfigError(
+        'bad-value',
+        `${path} correlates assets over one feature alone`,
+        'use at least two features, or another kind',
+        { path: `${path}.kind` },
+      ),
+    );
+  }
   if (characteristics.length === 0 && classWeight === 0 && definition.fundamentals === undefined) {
     problems.push(
       new ConfigError(
@@ -111,6 +121,14 @@ function featureProblems(path: string, definition: FeatureKernel, hasClasses: bo
     );
   }
   return problems;
+}
+
+/** Of a configuration fundamentals are names of columns; of a window features, of which some may have been left out. */
+function countOf(fundamentals: FeatureKernel['fundamentals'] | readonly string[]): number {
+  if (fundamentals === undefined) return 0;
+  return 'names' in fundamentals
+    ? fundamentals.names.length + (fundamentals.dropped?.length ?? 0)
+    : fundamentals.length;
 }
 
 function partProblems(
