@@ -1,6 +1,6 @@
 /** The models of a strategy's stack: their defaults, what they are called, and what cannot be. */
 import { type CovarianceOptions, covarianceLabel, covarianceOptions } from '../covariance/options.js';
-import { DEFAULT_BLOCKS } from '../covariance/stacking/stack-models.js';
+import { DEFAULT_BLOCKS } from '../covariance/stacking/blocks.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { ConfigError } from '../errors.js';
 import { modelProblems } from './model-problems.js';
