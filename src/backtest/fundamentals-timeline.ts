@@ -1,21 +1,18 @@
 /** Fundamentals of a run by its decisions: each sees of every asset the latest row that is known then. */
 import type { FundamentalsConfig } from '../config/types.js';
-import { listed } from '../data/columns.js';
 import type { FundamentalSource } from '../data/fundamentals.js';
 import { byAge, knownFrom } from '../data/publication.js';
 import { DataError } from '../errors.js';
 import type { FeatureKernel } from '../kernels/definitions.js';
 import { fundamentalFeatures } from '../kernels/fundamentals.js';
 import type { RunPeriods } from './kernel-timeline.js';
+import { type KnownRows, knownRows, requireOverlap, rowsAt } from './known-rows.js';
 
-/** Fundamentals over a universe, by the periods of a run. */
-export interface FundamentalsTimeline {
+/** Fundamentals over a universe, by the periods of a run: of each row its day and its numbers. */
+export interface FundamentalsTimeline extends KnownRows<{ date: string; numbers: Float64Array }> {
   /** the kernel that they are features of */
   features: FeatureKernel;
   columns: string[];
-  universe: readonly string[];
-  /** of each asset of the universe its rows, the oldest first: the first period that knows it, its day, its numbers */
-  ofAssets: { from: number; date: string; numbers: Float64Array }[][];
 }
 
 /**
@@ -49,25 +46,20 @@ export function fundamentalsTimeline(
       { file: path, kernel: name, column },
     );
   }
-  if (!universe.some((asset) => assets.includes(asset))) {
-    throw new DataError(
-      'no-fundamentals',
-      `${path}: none of the assets ${listed(universe)} is among those of the kernel ${name}, ${listed([...new Set(assets)])}`,
-      'tickers must have the very same letters',
-      { file: path, kernel: name },
-    );
-  }
+  requireOverlap(
+    'no-fundamentals',
+    { path, kernel: name, what: `the kernel ${name}`, column: 'one of the fundamentals' },
+    universe,
+    assets,
+  );
   const from = knownFrom(source, seen, lag, path);
-  const position = new Map(universe.map((asset, i) => [asset, i]));
-  const ofAssets: FundamentalsTimeline['ofAssets'] = universe.map(() => []);
-  for (const row of assets.map((_, row) => row).sort(byAge(source))) {
-    const i = position.get(assets[row]);
-    if (i === undefined) continue;
-    const own = Float64Array.from(positions, (k) => numbers[row * F + k]);
-    ofAssets[i].push({ from: from[row], date: source.dates[row], numbers: own });
-  }
+  const rows = knownRows(universe, assets, [...assets.keys()].sort(byAge(source)), (row) => ({
+    from: from[row],
+    date: source.dates[row],
+    numbers: Float64Array.from(positions, (k) => numbers[row * F + k]),
+  }));
   const features = { kind, characteristics, classWeight, ...(rank !== undefined && { rank }) };
-  return { features, columns: [...fundamentals], universe, ofAssets };
+  return { features, columns: [...fundamentals], ...rows };
 }
 
 /**
@@ -76,13 +68,12 @@ export function fundamentalsTimeline(
  */
 export function fundamentalsAt(
   name: string,
-  { features, columns, universe, ofAssets }: FundamentalsTimeline,
+  timeline: FundamentalsTimeline,
   period: number,
   assets: readonly string[],
 ): { kernel: FeatureKernel; notes: string[] } {
-  const rows = assets.map((asset) =>
-    ofAssets[universe.indexOf(asset)].findLast(({ from }) => from <= period),
-  );
+  const { features, columns } = timeline;
+  const rows = rowsAt(timeline, period, assets);
   const unknown = columns.map(() => NaN);
   const values = Float64Array.from(rows.flatMap((row) => [...(row?.numbers ?? unknown)]));
   const made = fundamentalFeatures({ assets: [...assets], names: [...columns], values });

@@ -19,7 +19,7 @@ const FEWEST_PERIODS = 14;
 const ROUNDING = 1e-10;
 
 /** Periods of the past that there have to be: half of those asked for, and never fewer than 14. */
-export function fewestPast({ periods }: Pick<ResidualCorrelationConfig, 'periods'>): number {
+function fewestPast({ periods }: Pick<ResidualCorrelationConfig, 'periods'>): number {
   return Math.max(FEWEST_PERIODS, Math.ceil(periods / 2));
 }
 

@@ -1,22 +1,18 @@
 /** Trees of a run by its decisions: each sees of every asset the latest row that is known then. */
 import type { ResolvedConfig, TreeConfig } from '../config/types.js';
 import type { BranchSource } from '../data/branches.js';
-import { listed } from '../data/columns.js';
 import { byAge, knownFrom } from '../data/publication.js';
-import { DataError } from '../errors.js';
 import { type TreeTable, treeKernel } from '../kernels/tree.js';
 import type { AbsentKernel } from '../kernels/definitions.js';
 import type { Kernel } from '../kernels/types.js';
 import { classesFile, undatedFile } from './classes.js';
 import type { RunPeriods } from './kernel-timeline.js';
+import { type KnownRows, knownRows, requireOverlap, rowsAt } from './known-rows.js';
 
-/** A tree over a universe, by the periods of a run. */
-export interface TreeTimeline {
+/** A tree over a universe, by the periods of a run: of each row a branch a level. */
+export interface TreeTimeline extends KnownRows<{ branches: string[] }> {
   levels: string[];
   levelWeights: number[];
-  universe: readonly string[];
-  /** of each asset of the universe its rows, the oldest first: the first period that knows it, and a branch a level */
-  ofAssets: { from: number; branches: string[] }[][];
   /** whether rows have dates */
   dated: boolean;
 }
@@ -42,40 +38,30 @@ export function treeTimeline(
 ): TreeTimeline {
   const { dates, availableFrom, assets, branches } = source;
   if (dates === null && lag !== undefined) throw undatedFile(path, `kernels.${name}.lag`);
-  if (!universe.some((asset) => assets.includes(asset))) {
-    throw new DataError(
-      'no-branches',
-      `${path}: none of the assets ${listed(universe)} is among those of the tree ${name}, ${listed([...new Set(assets)])}`,
-      'tickers must have the very same letters',
-      { file: path, kernel: name },
-    );
-  }
+  requireOverlap(
+    'no-branches',
+    { path, kernel: name, what: `the tree ${name}`, column: 'a level' },
+    universe,
+    assets,
+  );
   const history = dates && { dates, availableFrom };
   const from = history === null ? assets.map(() => 0) : knownFrom(history, seen, lag, path);
-  const rows = assets.map((_, row) => row);
-  if (history !== null) rows.sort(byAge(history));
-  const position = new Map(universe.map((asset, i) => [asset, i]));
-  const ofAssets: TreeTimeline['ofAssets'] = universe.map(() => []);
+  const order = [...assets.keys()];
+  if (history !== null) order.sort(byAge(history));
   const L = tree.length;
-  for (const row of rows) {
-    const i = position.get(assets[row]);
-    if (i !== undefined)
-      ofAssets[i].push({ from: from[row], branches: branches.slice(row * L, (row + 1) * L) });
-  }
-  return { levels: [...tree], levelWeights: [...levelWeights], universe, ofAssets, dated: dates !== null };
+  const rows = knownRows(universe, assets, order, (row) => ({
+    from: from[row],
+    branches: branches.slice(row * L, (row + 1) * L),
+  }));
+  return { levels: [...tree], levelWeights: [...levelWeights], dated: dates !== null, ...rows };
 }
 
 /** The tree of some assets as a period knows it. */
-function treeAt(
-  { levels, universe, ofAssets }: TreeTimeline,
-  period: number,
-  assets: readonly string[],
-): TreeTable {
+function treeAt(timeline: TreeTimeline, period: number, assets: readonly string[]): TreeTable {
+  const { levels } = timeline;
   const unknown = levels.map(() => '');
-  const rows = assets.map((asset) =>
-    ofAssets[universe.indexOf(asset)].findLast(({ from }) => from <= period),
-  );
-  return { assets: [...assets], levels, branches: rows.flatMap((row) => row?.branches ?? unknown) };
+  const branches = rowsAt(timeline, period, assets).flatMap((row) => row?.branches ?? unknown);
+  return { assets: [...assets], levels, branches };
 }
 
 /**

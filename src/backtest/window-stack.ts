@@ -7,14 +7,16 @@ import type { StackCandidate } from '../covariance/stacking/types.js';
 import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import type { ClassTable } from '../data/types.js';
-import { type KernelDefinition, withParts } from '../kernels/definitions.js';
-import { type WindowKernels, windowKernels } from '../kernels/window.js';
-import type { Panel } from '../model/types.js';
+import { type KernelDefinition, learningKernels, withParts } from '../kernels/definitions.js';
+import { learnWindowKernels } from '../kernels/learn/learn-window-kernels.js';
+import { type WindowKernelInput, type WindowKernels, windowKernels } from '../kernels/window.js';
+import type { Panel, PanelModel } from '../model/types.js';
 import { windowCovariates } from './covariates/window-covariates.js';
 import { decisionKernels } from './decision-kernels.js';
 import { selectReturns } from './eligibility.js';
 import type { BacktestInputs } from './inputs.types.js';
 import { modelKernels } from './kernels.js';
+import { once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { WindowMarket } from './window-market.js';
 import { windowModel, windowPanel } from './window-model.js';
@@ -29,8 +31,9 @@ export interface WindowParts {
 }
 
 /**
- * The stack of a strategy's models over the window's panel. Kernels are made anew of the returns up to each block; classes,
- * matrices and what regimes and trends are measured by are those of the decision.
+ * The stack of a strategy's models over the window's panel. Kernels are made, and learned where they learn, anew of the
+ * returns up to each block; classes, matrices, trees, fundamentals and what regimes and trends are measured by are those
+ * of the decision.
  *
  * @throws as `stackModels`, and what the covariates throw
  */
@@ -61,41 +64,41 @@ export function windowStack(
   const early = all.first - decision.trainStart;
   const marketReturns = market.returns.slice(decision.trainStart, decision.decision + 1);
 
-  const kernelsOf = (names: string[], { assets, periods }: Panel): WindowKernels => {
-    const own = positions.filter(
-      (_, k) => beside.has(returns.assets[k]) || assets.includes(returns.assets[k]),
-    );
-    const last = all.first + periods.length - 1;
-    const beforehand = decisionKernels(
-      engine,
-      inputs,
-      decision,
-      { positions, market },
-      withParts(names, definitions),
-    );
-    return windowKernels(engine, {
-      returns: selectReturns(inputs.excess, own, decision.trainStart, last),
-      missing: 'observed',
-      market: marketReturns.slice(0, early + periods.length),
-      classes,
-      definitions: { ...definitions, ...beforehand.definitions },
-      combined: inputs.givenKernel,
-      names,
-    });
-  };
   const notes = new Set<string>(all.notes);
   const stacked = models.map(({ candidate, model }): StackCandidate => {
     const terms = windowCovariates(sources, model, from);
     const names = modelKernels(terms);
     const name = candidateName(candidate);
     for (const note of terms.notes) if (!all.notes.includes(note)) notes.add(`${name}: ${note}`);
+    const parts = withParts(names, definitions);
+    const ofDecision = once(() => decisionKernels(engine, inputs, decision, { positions, market }, parts));
+    const learns = learningKernels(names, definitions).length > 0;
+    const modelOf = (cut: Panel, kernels: WindowKernels): PanelModel =>
+      windowModel(terms, { ...config, model }, names, kernels, cut, market, classes).model;
     return {
       name,
       covariance: candidate.covariance,
       model: (cut) => {
-        const kernels = kernelsOf(names, cut);
-        if (cut.periods.length === panel.periods.length) for (const note of kernels.notes) notes.add(note);
-        return windowModel(terms, { ...config, model }, names, kernels, cut, market, classes).model;
+        const { assets, periods } = cut;
+        const own = positions.filter(
+          (_, k) => beside.has(returns.assets[k]) || assets.includes(returns.assets[k]),
+        );
+        const input: WindowKernelInput = {
+          returns: selectReturns(inputs.excess, own, decision.trainStart, all.first + periods.length - 1),
+          missing: 'observed',
+          market: marketReturns.slice(0, early + periods.length),
+          classes,
+          definitions: { ...definitions, ...ofDecision().definitions },
+          combined: inputs.givenKernel,
+          names,
+        };
+        const fixed = windowKernels(engine, input);
+        const kernels = learns
+          ? learnWindowKernels(engine, input, fixed, cut, (known) => modelOf(cut, known))
+          : fixed;
+        if (periods.length === panel.periods.length)
+          for (const note of [...ofDecision().notes, ...kernels.notes]) notes.add(note);
+        return modelOf(cut, kernels);
       },
     };
   });

@@ -1,6 +1,6 @@
 import { finerThan } from '../data/rebalance-rule.js';
 import { ConfigError } from '../errors.js';
-import { kernelProblems } from '../kernels/definitions.js';
+import { kernelProblems } from '../kernels/definition-problems.js';
 import { collected, refuse } from '../problems.js';
 import { withSelection } from './candidates.js';
 import { costProblems } from './costs.js';

@@ -1,6 +1,6 @@
 /** The models of a strategy's stack: their defaults, what they are called, and what cannot be. */
 import { type CovarianceOptions, covarianceLabel, covarianceOptions } from '../covariance/options.js';
-import { DEFAULT_BLOCKS } from '../covariance/stacking/stack-models.js';
+import { DEFAULT_BLOCKS } from '../covariance/stacking/blocks.js';
 import type { CovarianceName } from '../covariance/types.js';
 import { ConfigError } from '../errors.js';
 import { modelProblems } from './model-problems.js';
@@ -123,7 +123,7 @@ export function stackingProblems(config: ResolvedConfig): ConfigError[] {
       new ConfigError('bad-value', `${at} ${message}`, hint, { path: at, strategy: name });
     if (stacking === undefined) return [];
     if (covariance !== 'stacked')
-      return [problem(path, `is not used by ${covariance === undefined ? `the objective ${strategy.objective}` : `the covariance ${covariance}`}`, 'leave one of the two out')]; // prettier-ignore
+      return [problem(path, `is not used by ${covariance === undefined ? `the objective ${strategy.objective}` : `the covariance ${covariance}`}`, 'give the strategy "covariance": "stacked", or leave stacking out')]; // prettier-ignore
     const { candidates = [], blocks = DEFAULT_BLOCKS } = stacking;
     const names = candidates.map(candidateName);
     const own = candidates.flatMap((candidate, c): ConfigError[] => {

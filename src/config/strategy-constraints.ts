@@ -1,20 +1,12 @@
 /** Constraints of a strategy: their fields, and what cannot be whatever the data are. */
 import { ConfigError } from '../errors.js';
+import { constraintOptions } from '../portfolio/problem.js';
 import type { ResolvedStrategy, StrategyConstraints } from './strategy.types.js';
 
-/** Fields of a strategy that constrain its weights beside bounds. */
+/** Fields of a strategy that constrain its weights beside bounds: those of portfolios, and exposure to the market. */
 export const constraintNames = [
-  'budget',
-  'minBudget',
-  'maxBudget',
-  'maxLong',
-  'maxShort',
-  'maxGross',
-  'groups',
-  'linearConstraints',
-  'factorExposures',
+  ...constraintOptions,
   'marketBeta',
-  'turnoverLimit',
   'minPosition',
   'cardinality',
 ] as const satisfies readonly (keyof StrategyConstraints)[];

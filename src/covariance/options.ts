@@ -119,7 +119,8 @@ function checkHalfLives(halfLife: Exclude<HalfLifeOption, number> | number): voi
   }
 }
 
-function badValue(option: string, value: unknown, expected: string): ConfigError {
+/** `bad-value` of an option, which has a default. */
+export function badValue(option: string, value: unknown, expected: string): ConfigError {
   return new ConfigError(
     'bad-value',
     `${option} is ${String(value)} when ${expected} is expected`,

@@ -1,8 +1,6 @@
-import { columnNames, requireColumn } from './columns.js';
-import { parseCsv } from './csv.js';
 import { isMissing } from './cells.js';
-import { tickersOf } from './classes.js';
-import { type RowDateFormat, splitRowDates } from './row-dates.js';
+import { namedColumns, tickersBeside } from './named-columns.js';
+import type { RowDateFormat } from './row-dates.js';
 
 export interface BranchFormat extends RowDateFormat {
   /** what messages call the text, best its path; default `branches` */
@@ -37,19 +35,11 @@ export function parseBranches(
   text: string,
   { name = 'branches', levels, ...format }: BranchFormat,
 ): BranchSource {
-  const whole = parseCsv(text, name);
-  const columnOf = (csv: typeof whole, level: string): number =>
-    requireColumn(csv, { ...columnNames('tree', level, [], 'kernels'), what: `level ${level}` });
-  const ofLevels = levels.map((level) => columnOf(whole, level));
-  const candidates = whole.header.map((_, column) => column).filter((column) => !ofLevels.includes(column));
-  const { csv, dated } = splitRowDates(whole, format, candidates);
-  const columns = levels.map((level) => columnOf(csv, level));
-  const ticker = csv.header.findIndex((_, column) => !columns.includes(column));
-  if (ticker < 0) requireColumn(csv, columnNames('ticker', undefined, ['ticker']));
-  const front = { ...csv, rows: csv.rows.map((row) => [row[ticker]]) };
+  const rows = namedColumns(text, name, levels, format);
+  const { csv, dated, columns } = rows;
   const cell = (text: string): string => (isMissing(text) ? '' : text.trim());
   return {
-    assets: tickersOf(front, dated),
+    assets: tickersBeside(rows),
     levels: [...levels],
     branches: csv.rows.flatMap((row) => columns.map((column) => cell(row[column]))),
     dates: dated && dated.dates,

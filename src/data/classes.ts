@@ -224,9 +224,12 @@ function isAllIndicators({ rows }: CsvTable, column: number): boolean {
   return rows.every((row) => isIndicator(row[column]));
 }
 
-/** The first column, each ticker once, or once a date. */
 /** The tickers in the first column of rows, each once, or once a date. */
-export function tickersOf({ name, rows, lines }: CsvTable, dated: Dated | null): string[] {
+export function tickersOf(
+  { name, rows, lines }: CsvTable,
+  dated: Dated | null,
+  hints: RepeatedHints = ofClasses,
+): string[] {
   const lineOf = new Map<string, number>();
   return rows.map((row, i) => {
     const ticker = row[0].trim();
@@ -244,11 +247,23 @@ export function tickersOf({ name, rows, lines }: CsvTable, dated: Dated | null):
     }
     const key = dated === null ? ticker : [ticker, dated.dates[i], dated.availableFrom?.[i] ?? ''].join('\n');
     const firstLine = lineOf.get(key);
-    if (firstLine !== undefined) throw repeated(name, ticker, dated?.dates[i], line, firstLine);
+    if (firstLine !== undefined) throw repeated(name, ticker, dated?.dates[i], line, firstLine, hints);
     lineOf.set(key, line);
     return ticker;
   });
 }
+
+/** What helps where a ticker has two rows, or two of the same date. */
+interface RepeatedHints {
+  ofTicker: string;
+  ofDate: string;
+}
+
+const ofClasses: RepeatedHints = {
+  ofTicker: 'keep one of the two rows; classes that change over time need a column date or availableFrom',
+  ofDate:
+    'keep one of the two rows; an asset in several classes at once needs a column of 0 and 1 for each class',
+};
 
 function repeated(
   name: string,
@@ -256,19 +271,20 @@ function repeated(
   date: string | undefined,
   line: number,
   firstLine: number,
+  hints: RepeatedHints,
 ): DataError {
   const place = { file: name, line, firstLine, ticker };
   return date === undefined
     ? new DataError(
         'duplicate-ticker',
         `${name}, line ${line}: ${ticker} is on line ${firstLine} already`,
-        'keep one of the two rows; classes that change over time need a column date or availableFrom',
+        hints.ofTicker,
         place,
       )
     : new DataError(
         'duplicate-date',
         `${name}, line ${line}: ${ticker} on ${date} is on line ${firstLine} already`,
-        'keep one of the two rows; an asset in several classes at once needs a column of 0 and 1 for each class',
+        hints.ofDate,
         { ...place, date },
       );
 }

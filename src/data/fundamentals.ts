@@ -1,9 +1,7 @@
 import { DataError } from '../errors.js';
 import { parseCell } from './cells.js';
-import { tickersOf } from './classes.js';
-import { columnNames, requireColumn } from './columns.js';
-import { type CsvTable, parseCsv } from './csv.js';
-import { type RowDateFormat, splitRowDates } from './row-dates.js';
+import { namedColumns, tickersBeside } from './named-columns.js';
+import type { RowDateFormat } from './row-dates.js';
 import type { Dated } from './types.js';
 
 export interface FundamentalFormat extends RowDateFormat {
@@ -37,25 +35,17 @@ export function parseFundamentals(
   text: string,
   { name = 'fundamentals', columns: wanted, ...format }: FundamentalFormat,
 ): FundamentalSource {
-  const whole = parseCsv(text, name);
-  const columnOf = (csv: CsvTable, column: string): number =>
-    requireColumn(csv, { ...columnNames('fundamentals', column, [], 'kernels'), what: `number ${column}` });
-  const numeric = wanted.map((column) => columnOf(whole, column));
-  const candidates = whole.header.map((_, column) => column).filter((column) => !numeric.includes(column));
-  const { csv, dated } = splitRowDates(whole, format, candidates);
+  const rows = namedColumns(text, name, wanted, format);
+  const { csv, dated, columns } = rows;
   if (dated === null) {
     throw new DataError(
       'missing-column',
       `${name} has no column of dates (date, from, availableFrom): fundamentals count from their day on`,
       'add a column date, or name it with the option date',
-      { file: name, column: 'date', columns: whole.header },
+      { file: name, column: 'date', columns: csv.header },
     );
   }
-  const columns = wanted.map((column) => columnOf(csv, column));
-  const ticker = csv.header.findIndex((_, column) => !columns.includes(column));
-  if (ticker < 0) requireColumn(csv, columnNames('ticker', undefined, ['ticker']));
-  const front = { ...csv, rows: csv.rows.map((row) => [row[ticker]]) };
-  const assets = tickersOf(front, dated);
+  const assets = tickersBeside(rows);
   const numbers = Float64Array.from(
     csv.rows.flatMap((row, r) =>
       columns.map(

@@ -1,8 +1,9 @@
 import type { EngineCore } from '../engine/core.js';
 import { positiveInverse, product } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import { dot, orthonormalBasis, residualsBeyond } from '../model/basis.js';
 import type { DeletedScores } from './deleted-scores.js';
-import { transpose, withinCovariance } from './henderson.js';
+import { withinCovariance } from './henderson.js';
 import type { ScaledRows } from './scaled-rows.js';
 
 /** A period whose leverage among the fixed effects leaves no more than this of it holds nothing but effects of its own. */
@@ -34,7 +35,7 @@ export function balancedScores(core: EngineCore, rows: ScaledRows): DeletedScore
     .filter(({ isFree }) => isFree)
     .map(({ B }) => {
       const RB = product(core, R, B, n, n, n);
-      return { RB, BR: transpose(RB, n, n), UB: product(core, U, B, T, n, n), trace: dot(R, B) };
+      return { RB, BR: transposed(RB, n, n), UB: product(core, U, B, T, n, n), trace: dot(R, B) };
     });
   const part = Float64Array.from(terms.flatMap(({ RB }) => terms.map(({ BR }) => 0.5 * dot(RB, BR))));
   const row = (X: Float64Array, t: number): Float64Array => X.subarray(t * n, (t + 1) * n);

@@ -1,8 +1,9 @@
 import type { EngineCore } from '../engine/core.js';
 import { product } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { observedOn } from './expected-information.js';
-import { beyondAssetFixed, henderson, transpose } from './henderson.js';
+import { beyondAssetFixed, henderson } from './henderson.js';
 import { rowWeights, scaledRows } from './scaled-rows.js';
 
 /** Of one term, in the order of its BLUPs. */
@@ -56,7 +57,7 @@ export function contrastErrors(
         for (let i = 0; i < n; i++) onto[(a * n + i) * n + i] = c;
       });
       const seen = product(core, Q!, onto, size, size, n);
-      const explained = onAssets(HB, product(core, transpose(onto, size, n), seen, n, size, n));
+      const explained = onAssets(HB, product(core, transposed(onto, size, n), seen, n, size, n));
       const errorVariance = prior.map((value, i) => Math.max(0, value - theta * theta * explained[i]));
       return [label, { errorVariance, variance: prior }] as const;
     }

@@ -1,10 +1,11 @@
 import type { EngineCore } from '../engine/core.js';
 import { product } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import { dot } from '../model/basis.js';
 import { expectedInformation } from './expected-information.js';
 import { errorsOf, type FreeTerm, freeTerms } from './free-term.js';
 import { generalisedInverse } from './generalised-inverse.js';
-import { gather, type Henderson, type RowPattern, transpose, withinCovariance } from './henderson.js';
+import { gather, type Henderson, type RowPattern, withinCovariance } from './henderson.js';
 import { blockAt, type ScaledRows } from './scaled-rows.js';
 
 /** Score and information of the REML likelihood without a period, at the variances of the fit. */
@@ -74,7 +75,7 @@ function scoresOf(
     return pair === undefined ? -1 : W[pair[0]][t] * W[pair[1]][t];
   });
   const blocks = blocksOf(Phi, gather(Omega, n, seen), n, pairs, seen);
-  const excess = product(core, blocks, transpose(weights, T, width), m * m, width, T);
+  const excess = product(core, blocks, transposed(weights, T, width), m * m, width, T);
   const { M, v, projected } = withoutOwn(core, equations, pattern, excess);
   const own = terms.map(({ component, A, X, c }) => {
     const Bseen = A === null ? null : gather(blockAt(component, periods[0]), n, seen);
@@ -117,7 +118,7 @@ function partOf(
   return Float64Array.from(
     products.flatMap((left) =>
       products.map((right) =>
-        left === null || right === null ? 0 : 0.5 * dot(left, transpose(right, m, m)),
+        left === null || right === null ? 0 : 0.5 * dot(left, transposed(right, m, m)),
       ),
     ),
   );

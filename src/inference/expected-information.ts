@@ -1,8 +1,9 @@
 import type { EngineCore } from '../engine/core.js';
 import { product } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import { dot } from '../model/basis.js';
 import type { FreeTerms } from './free-term.js';
-import { type Henderson, transpose } from './henderson.js';
+import { type Henderson } from './henderson.js';
 
 /**
  * Expected information ½ tr(PV_kPV_l), q×q. With V_s = Z·Ψ_s·Z' of a persistent term, A_kl = Z'Γ⁻¹V_kΓ⁻¹V_lΓ⁻¹Z and
@@ -26,7 +27,7 @@ export function expectedInformation(
       const isMixed = (left.A === null) !== (right.A === null);
       const between = isMixed
         ? dot(left.A ?? left.X, right.A ?? right.X)
-        : dot(halves[k], transpose(halves[l], size, size));
+        : dot(halves[k], transposed(halves[l], size, size));
       information[k * q + l] += 0.5 * between;
     }),
   );

@@ -1,5 +1,6 @@
 import type { EngineCore } from '../engine/core.js';
 import { product } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import { dot } from '../model/basis.js';
 import {
   addDirections,
@@ -9,7 +10,6 @@ import {
   type Henderson,
   type RowPattern,
   sumOfProducts,
-  transpose,
 } from './henderson.js';
 import { blockAt, type RowComponent, type ScaledRows } from './scaled-rows.js';
 
@@ -52,7 +52,7 @@ export function freeTerms(core: EngineCore, rows: ScaledRows, equations: Henders
       if (component.column !== null) return null;
       const RB = product(core, R, gather(blockAt(component, periods[0]), n, seen), m, m, m);
       const RBR = product(core, RB, R, m, m, m);
-      const BR = transpose(RB, m, m);
+      const BR = transposed(RB, m, m);
       addDirections(sums[k]!.A, W, n, pattern, RBR);
       addRows(sums[k]!.b, W, n, pattern, product(core, U, BR, periods.length, m, m));
       return { RB, BR, RBR, PsiRB: product(core, Psi, RB, m, m, m) };
@@ -107,11 +107,11 @@ function persistentTerm(
   const taken = product(core, Phi, product(core, A, onto, size, size, n), size, size, n);
   const rest = onto.map((value, cell) => value - taken[cell]);
   const restB = product(core, rest, B, size, n, n);
-  const back = transpose(onto, size, n);
+  const back = transposed(onto, size, n);
   return {
     component,
     A: null,
-    X: product(core, restB, transpose(rest, size, n), size, n, size),
+    X: product(core, restB, transposed(rest, size, n), size, n, size),
     half: product(core, product(core, onto, B, size, n, n), back, size, n, size),
     c: product(core, restB, product(core, back, ZPy, n, size, 1), size, n, 1).map((value) => -value),
   };

@@ -1,5 +1,6 @@
 import type { EngineCore } from '../engine/core.js';
 import { positiveInverse, product, symmetricEigen } from '../engine/linear-algebra.js';
+import { transposed } from '../engine/whiten.js';
 import { ModelError } from '../errors.js';
 import { dot, orthonormalBasis } from '../model/basis.js';
 import { blockAt, type ScaledRows } from './scaled-rows.js';
@@ -203,19 +204,12 @@ function inverseOn(
   { F, fixed, count }: { F: Float64Array; fixed: number; count: number },
   size: number,
 ): Float64Array {
-  const Ft = transpose(F, size, count);
+  const Ft = transposed(F, size, count);
   const H = product(core, Ft, product(core, A, F, size, size, count), count, size, count);
   for (let h = fixed; h < count; h++) H[h * count + h] += 1;
   const inverse = positiveInverse(core, H, count);
   if (inverse === null) throw singularCovariance();
   return product(core, F, product(core, inverse, Ft, count, count, size), size, count, size);
-}
-
-export function transpose(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(matrix.length);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j];
-  return out;
 }
 
 /** Of a fit whose variances leave Ω, or the equations, without an inverse. */

@@ -227,7 +227,9 @@ function rowByLabel({ name, rows, lines }: CsvTable, labels: readonly string[]):
       throw new DataError(
         'missing-column',
         `${name}, line ${line}: there is a row for ${label} and no column`,
-        suggestion(label, labels),
+        rows.some(([own]) => columns.has(own.trim()))
+          ? suggestion(label, labels)
+          : 'a matrix has the same assets in its header and in its first column; a file of branches or of numbers is a kernel with tree or with fundamentals, which name its columns',
         { file: name, line, ticker: label },
       );
     }

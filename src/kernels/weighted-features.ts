@@ -32,7 +32,8 @@ export function weightedFeatures(parts: readonly { features: Features; weight: n
   };
 }
 
-function checkSameAssets({ assets }: Features, { assets: other }: Features): void {
+/** @throws DataError `different-assets` naming the first row in which two tables differ */
+export function checkSameAssets({ assets }: Features, { assets: other }: Features): void {
   const length = Math.max(assets.length, other.length);
   for (let i = 0; i < length; i++) {
     if (assets[i] === other[i]) continue;

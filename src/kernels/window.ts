@@ -15,9 +15,9 @@ import {
   isAbsent,
   isFeatureKernel,
   isSum,
-  kernelProblems,
   rankOf,
 } from './definitions.js';
+import { kernelProblems } from './definition-problems.js';
 import { assetFeatures } from './features.js';
 import { featureColumns, type KernelColumns, matrixColumns, summedColumns } from './kernel-columns.js';
 import { denseKernel } from './low-rank-block.js';

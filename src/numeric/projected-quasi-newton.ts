@@ -4,6 +4,10 @@ export type DifferentiableFunction = (x: Float64Array) => { value: number; gradi
 /** Why a search ended: `gradient` and `flat` are convergence, to a stationary point and to the digits of the function. */
 export type SearchEnd = 'gradient' | 'flat' | 'no-descent' | 'iterations';
 
+export function hasConverged(end: SearchEnd): boolean {
+  return end === 'gradient' || end === 'flat';
+}
+
 /** Where a search in a box ended. */
 export interface BoxMinimum {
   x: Float64Array;

@@ -31,10 +31,8 @@ export interface SolvedPortfolio {
   solution: QPSolution | null;
 }
 
-/** Options that a quadratic program over weights has. */
-export const programOptions = [
-  'minWeights',
-  'maxWeights',
+/** Options that constrain weights beside their bounds, and leave a convex set of them. */
+export const constraintOptions = [
   'budget',
   'minBudget',
   'maxBudget',
@@ -45,6 +43,13 @@ export const programOptions = [
   'linearConstraints',
   'factorExposures',
   'turnoverLimit',
+] as const satisfies readonly (keyof PortfolioOptions)[];
+
+/** Options that a quadratic program over weights has. */
+export const programOptions = [
+  'minWeights',
+  'maxWeights',
+  ...constraintOptions,
   'previousWeights',
 ] as const satisfies readonly (keyof PortfolioOptions)[];
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  backtest,
   type BacktestConfig,
   fitModel,
   fitResult,
+  type KernelConfig,
+  parseBranches,
   type PriceTable,
   resolveConfig,
+  type StrategyConfig,
 } from '../../src/browser.js';
 import { stacksText } from '../../src/cli/stacks-text.js';
 import { renderReport } from '../../src/report/page.js';
@@ -60,6 +64,38 @@ describe('the covariance stacked in a backtest', () => {
     expect(strategyOf(stack, 'residual').windows.map(({ weights }) => weights)).toEqual(
       strategyOf(plain, 'total').windows.map(({ weights }) => weights),
     );
+  });
+
+  it('learns the kernels of its models that learn, before each block anew', async () => {
+    const mine: KernelConfig = { characteristics: ['beta', 'volatility'] };
+    const model = { ...config.model, random: ['asset:time(mine)'], minHeritability: 0 };
+    const learned = { model, kernels: { mine: { ...mine, learn: ['lengthScale'] } } } satisfies Partial<BacktestConfig>; // prettier-ignore
+    const one: StrategyConfig = { name: 'one', covariance: 'stacked', stacking: { candidates: [{}] } };
+    const own = await run(data, { ...learned, strategies: [one, { name: 'total' }] });
+    const weights = (name: string) => strategyOf(own, name).windows.map((window) => window.weights);
+    expect(weights('one')).toEqual(weights('total'));
+    expect(own.decisions.some(({ learning }) => learning!.kept === 'learned')).toBe(true);
+    const fixed = await run(data, { model, kernels: { mine }, strategies: [one] });
+    const scores = ({ decisions }: typeof own) => decisions.map(({ stacks }) => Object.values(stacks!)[0].logScore); // prettier-ignore
+    expect(scores(own)).not.toEqual(scores(fixed));
+  });
+
+  it('says what had to be done to the kernels of its models', async () => {
+    const sources = { kernels: { sectors: parseBranches('ticker,sector\nIWM,A\nEFA,A\nAGG,B\nGLD,B\n', { levels: ['sector'] }) } }; // prettier-ignore
+    const { decisions } = await backtest(
+      engine,
+      data,
+      {
+        ...config,
+        kernels: { sectors: { tree: ['sector'], path: 'sectors.csv' } },
+        strategies: [{ name: 'stacked', stacking: { candidates: [{ random: ['asset:time(sectors)'] }] } }],
+      },
+      { sources },
+    );
+    const [{ stacks, notes }] = decisions;
+    const [stack] = Object.values(stacks!);
+    expect(stack.notes).toContain('kernel "sectors": no sector is known of SPY, VNQ');
+    expect(notes.join()).toContain('kernel "sectors": no sector is known of SPY, VNQ');
   });
 
   it('sees nothing behind its decision', async () => {

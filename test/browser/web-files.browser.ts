@@ -91,6 +91,27 @@ describe.skipIf(!hasChromium)('files of the web page', () => {
     await tab.close();
   });
 
+  it('are kernels of the kind that the user says, or the page says what they are', async () => {
+    const { tab } = await pages.open();
+    const tree = textFile('tree.csv', `ticker,sector\n${others.map((ticker, i) => `${ticker},${i % 2 ? 'A' : 'B'}\n`).join('')}`); // prettier-ignore
+    await tab.locator('#file-input').setInputFiles([textFile('p.csv', csv), tree]);
+    await tab.locator('#files', { hasText: 'prices: 6 tickers' }).waitFor();
+    const use = async (kind: string): Promise<void> => {
+      await tab.getByLabel('Use tree.csv as').selectOption(kind);
+      await tab.getByRole('button', { name: 'Use tree.csv', exact: true }).click();
+    };
+    await use('matrixKernel');
+    await tab.locator('#file-problem', { hasText: 'Use it as tree kernel.' }).waitFor();
+    expect(JSON.parse(await configurationOf(tab))).not.toHaveProperty('kernels');
+    await use('treeKernel');
+    await tab.locator('#files', { hasText: 'kernels.tree' }).waitFor();
+    expect(await tab.locator('#file-problem').textContent()).toBe('');
+    expect(JSON.parse(await configurationOf(tab))).toMatchObject({
+      kernels: { tree: { tree: ['sector'], path: 'tree.csv' } },
+    });
+    await tab.close();
+  });
+
   it('that are results are opened as their reports, others are refused with their place', async () => {
     const { tab } = await pages.open();
     await runSample(tab);

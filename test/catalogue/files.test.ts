@@ -14,8 +14,6 @@ const covariate = (more: object = {}) => ({
   covariates: { vix: { path: 'vix.csv', column: 'vix', ...more } },
   model: { fixed: ['asset', 'asset:market', 'vix'] },
 });
-const kernel = { kernels: { mine: { path: 'kernel.csv' } }, model: { random: ['asset:time(mine)'] } };
-const square = (...rows: string[]): Record<string, string> => ({ 'kernel.csv': rows.join('\n') });
 
 catalogue('other files', [
   {
@@ -128,86 +126,6 @@ catalogue('other files', [
     says: [
       'error [return-below-minus-one]: vix.csv, line 2: the return of vix on 2018-01-31 is -15',
       'hint: returns must be finite and above −1, as fractions: 0.01 is 1 %',
-    ],
-  },
-
-  {
-    what: 'no file of a kernel',
-    config: kernel,
-    status: 3,
-    says: [
-      'error [file-not-found]: there is no file ~/kernel.csv, which kernels.mine names',
-      'hint: check the path',
-    ],
-  },
-  {
-    what: 'a kernel that is not square',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,0.5'),
-    status: 3,
-    says: [
-      'error [missing-row]: kernel.csv has a column for BBB and no row',
-      'hint: a kernel has a row and a column for every asset',
-    ],
-  },
-  {
-    what: 'a kernel with a row that is too short',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,0.5', 'BBB,0.5'),
-    status: 3,
-    says: [
-      'error [wrong-cell-count]: kernel.csv, line 3: 2 cells, but the header has 3',
-      'hint: give every row one cell a column; leave the cell of a missing price blank',
-    ],
-  },
-  {
-    what: 'a kernel that is not symmetric',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,0.5', 'BBB,0.4,1'),
-    status: 3,
-    says: [
-      'error [kernel-asymmetric]: kernel.csv, line 3: BBB, AAA is 0.4, and on line 2 the same pair is 0.5',
-      'hint: a relationship kernel is symmetric: correct one of the two',
-    ],
-  },
-  {
-    what: 'a kernel with a row of an unknown asset',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,0.5', 'BBC,0.5,1'),
-    status: 3,
-    says: [
-      'error [missing-column]: kernel.csv, line 3: there is a row for BBC and no column',
-      'hint: did you mean "BBB"?',
-    ],
-  },
-  {
-    what: 'a kernel without an asset of the prices',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,0.5', 'BBB,0.5,1'),
-    status: 3,
-    says: [
-      'error [missing-asset]: kernel.csv: the kernel mine has no row for MKT',
-      'hint: known are AAA, BBB',
-    ],
-  },
-  {
-    what: 'a kernel with a word',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,near', 'BBB,near,1'),
-    status: 3,
-    says: [
-      "error [not-a-number]: kernel.csv, line 2: AAA, BBB is 'near', not a finite number",
-      'hint: every pair of assets needs a number, with a decimal point and without units',
-    ],
-  },
-  {
-    what: 'a kernel with a blank cell',
-    config: kernel,
-    files: square('asset,AAA,BBB', 'AAA,1,', 'BBB,,1'),
-    status: 3,
-    says: [
-      "error [not-a-number]: kernel.csv, line 2: AAA, BBB is '', not a finite number",
-      'hint: every pair of assets needs a number, with a decimal point and without units',
     ],
   },
 

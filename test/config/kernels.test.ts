@@ -184,6 +184,8 @@ describe('kernels of a configuration', () => {
       { mine: { fundamentals: ['a'], path: 'f.csv', weights: { risk: 1 } } },
       'kernels.mine.weights',
     ],
+    ['a correlation over one feature', { mine: { kind: 'correlation', characteristics: ['beta'] } }, 'kernels.mine.kind'], // prettier-ignore
+    ['a correlation over one column', { mine: { kind: 'correlation', fundamentals: ['a'], path: 'f.csv' } }, 'kernels.mine.kind'], // prettier-ignore
     ['a tree of no levels', { mine: { tree: [], path: 't.csv' } }, 'kernels.mine.tree'],
     ['a level twice', { mine: { tree: ['a', 'a'], path: 't.csv' } }, 'kernels.mine.tree[1]'],
     [

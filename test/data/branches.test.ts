@@ -41,6 +41,18 @@ describe('branches from CSV', () => {
   });
 
   it('name the level that there is no column of', () => {
-    expect(refusal('ticker,sector\nXOM,Energy\n').message).toContain('industry');
+    const { message, hint } = refusal('ticker,sector,industri\nXOM,Energy,Oil\n');
+    expect(message).toContain('has no column industry; its columns are ticker, sector, industri');
+    expect(hint).toBe('did you mean "industri"?');
+  });
+
+  it('say what helps where an asset has two rows', () => {
+    const head = 'ticker,sector,industry\n';
+    expect(refusal(`${head}XOM,a,b\nXOM,a,c\n`).hint).toBe(
+      'keep one of the two rows; what changes over time needs a column date or availableFrom',
+    );
+    expect(refusal(`date,${head}2010-01-01,XOM,a,b\n2010-01-01,XOM,a,c\n`).hint).toBe(
+      'keep one of the two rows; one that was corrected later needs a column availableFrom',
+    );
   });
 });

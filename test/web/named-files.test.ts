@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { configuredSources } from '../../src/backtest/configured-sources.js';
 import { type BacktestConfig, resolveConfig } from '../../src/browser.js';
 import type { JsonObject } from '../../web/src/configuration.js';
-import { namedFiles, uses, withUse } from '../../web/src/named-files.js';
+import { kernelOfFile } from '../../web/src/worker/kernel-file.js';
+import {
+  isKernelUse,
+  type KernelUse,
+  namedFiles,
+  uses,
+  withKernel,
+  withUse,
+} from '../../web/src/named-files.js';
 
 const everyFile = {
   prices: { path: 'data/prices.csv', date: 'day' },
@@ -17,13 +25,20 @@ const everyFile = {
   backtest: { delistingReturns: 'delistings.csv' },
 } satisfies BacktestConfig;
 
+const kernelFiles: Record<KernelUse, string> = {
+  matrixKernel: ',A\nA,1\n',
+  treeKernel: 'ticker,sector\nA,Energy\n',
+  fundamentalsKernel: 'date,ticker,size\n2020-01-01,A,3\n',
+};
+
 /** The paths that the library reads of a configuration beside its prices. */
 async function asked(config: BacktestConfig): Promise<string[]> {
   const paths: string[] = [];
   const texts: Record<string, string> = {
     'members.csv': 'ticker,from,to\nA,2020-01-01,\n',
     'classes.csv': 'ticker,bonds\nA,1\n',
-    'similar.csv': ',A\nA,1\n',
+    'similar.csv': kernelFiles.matrixKernel,
+    ...Object.fromEntries(Object.entries(kernelFiles).map(([use, text]) => [`${use}.csv`, text])),
     'delistings.csv': 'date,symbol,return\n2020-01-01,A,-1\n',
     'dividends.csv': 'date,symbol,amount\n2020-01-01,A,1\n',
     'splits.csv': 'date,symbol,ratio\n2020-01-01,A,2\n',
@@ -61,9 +76,12 @@ describe('the files that a configuration names', () => {
   });
 
   it.each(uses)('can be used as %s, which the library then reads', async (use) => {
-    const name = use === 'kernel' ? 'similar.csv' : use === 'classes' ? 'classes.csv' : use === 'membership' ? 'members.csv' : use === 'delistingReturns' ? 'delistings.csv' : `${use}.csv`; // prettier-ignore
+    const own: Partial<Record<string, string>> = { membership: 'members.csv', delistingReturns: 'delistings.csv' }; // prettier-ignore
+    const name = own[use] ?? `${use}.csv`;
     const base: JsonObject = { prices: 'p.csv', market: 'SPY' };
-    const config = withUse(base, use, name, ['x', 'y']);
+    const config = isKernelUse(use)
+      ? withKernel(base, name, kernelOfFile(kernelFiles[use], name, use))
+      : withUse(base, use, name, ['x', 'y']);
     expect(namedFiles(config).map((one) => one.name)).toContain(name);
     if (use !== 'prices') expect(await asked(config as unknown as BacktestConfig)).toEqual([name]);
   });

@@ -4,7 +4,16 @@ import { type Configuration, isObject, type JsonObject } from './configuration.j
 import { button, byId, element } from './dom.js';
 import { words } from './form/schema.js';
 import { suggestedMarket } from './market.js';
-import { type NamedFile, namedFiles, type Use, uses, withUse } from './named-files.js';
+import {
+  isKernelUse,
+  type KernelUse,
+  type NamedFile,
+  namedFiles,
+  type Use,
+  uses,
+  withKernel,
+  withUse,
+} from './named-files.js';
 import type { WorkerLine } from './page-worker.js';
 import { pageError, showProblem } from './problems.js';
 import { isOfSample, sampleConfig, sampleFiles } from './sample.js';
@@ -69,9 +78,11 @@ export function files(
     const option = (use: string): HTMLElement => element('option', { value: use }, words(use).toLowerCase());
     const select = element('select', { 'aria-label': `Use ${file.name} as` }, element('option', { value: '' }, 'Use as …'), ...uses.map(option)); // prettier-ignore
     const use = button('Use', () => {
-      if (select.value === '') return;
-      if (select.value === 'prices') usePrices(file, columns);
-      else config.replace(withUse(config.value(), select.value as Use, file.name, columns), 'page');
+      const chosen = select.value as Use | '';
+      if (chosen === '') return;
+      if (isKernelUse(chosen)) return void useKernel(file, chosen);
+      if (chosen === 'prices') usePrices(file, columns);
+      else config.replace(withUse(config.value(), chosen, file.name, columns), 'page');
       byId('file-input').focus();
     }, `Use ${file.name}`); // prettier-ignore
     return element('span', { class: 'buttons' }, select, use);
@@ -80,6 +91,13 @@ export function files(
     given = given.filter((one) => one.file !== file);
     showProblem(problem, null);
     show();
+    byId('file-input').focus();
+  };
+  const useKernel = async (file: File, use: KernelUse): Promise<void> => {
+    const made = await worker.remote().kernel(file, use);
+    showProblem(problem, 'errors' in made ? made.errors[0] : null);
+    if ('errors' in made) return;
+    config.replace(withKernel(config.value(), file.name, made.value), 'page');
     byId('file-input').focus();
   };
   const usePrices = (file: File, assets: readonly string[]): void => {

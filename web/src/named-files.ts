@@ -48,13 +48,17 @@ function baseName(path: string): string {
   return path.slice(path.search(/[^/\\]*$/));
 }
 
+/** Kernels that can be made of a file. */
+export const kernelUses = ['matrixKernel', 'treeKernel', 'fundamentalsKernel'] as const;
+export type KernelUse = (typeof kernelUses)[number];
+
 /** What a file that the configuration does not name can be used as. */
 export const uses = [
   'prices',
   'market',
   'riskFree',
   'covariate',
-  'kernel',
+  ...kernelUses,
   'classes',
   'membership',
   'dividends',
@@ -63,28 +67,28 @@ export const uses = [
 ] as const;
 export type Use = (typeof uses)[number];
 
+export function isKernelUse(use: Use): use is KernelUse {
+  return (kernelUses as readonly Use[]).includes(use);
+}
+
 /**
  * The configuration with a file in use.
  *
  * @param columns of the file, where it is a table of dates: series are of the first
  */
-export function withUse(config: JsonObject, use: Use, name: string, columns: readonly string[]): JsonObject {
+export function withUse(
+  config: JsonObject,
+  use: Exclude<Use, KernelUse>,
+  name: string,
+  columns: readonly string[],
+): JsonObject {
   const column = { path: name, column: columns[0] ?? '' };
-  const named = (map: 'covariates' | 'kernels', value: Json): JsonObject => {
-    const old = isObject(config[map]) ? config[map] : {};
-    const stem = name.replace(/\..*$/, '').replace(/\W+/g, '_') || 'file';
-    let key = stem;
-    for (let number = 2; Object.hasOwn(old, key); number++) key = `${stem}_${number}`;
-    return { ...config, [map]: { ...old, [key]: value } };
-  };
   switch (use) {
     case 'market':
     case 'riskFree':
       return { ...config, [use]: column };
     case 'covariate':
-      return named('covariates', column);
-    case 'kernel':
-      return named('kernels', { path: name });
+      return withNamed(config, 'covariates', name, column);
     case 'delistingReturns':
       return {
         ...config,
@@ -93,4 +97,23 @@ export function withUse(config: JsonObject, use: Use, name: string, columns: rea
     default:
       return { ...config, [use]: name };
   }
+}
+
+/** The configuration with the kernel of a file. */
+export function withKernel(config: JsonObject, name: string, kernel: JsonObject): JsonObject {
+  return withNamed(config, 'kernels', name, kernel);
+}
+
+/** With a value by the name of its file, or the first number behind it that is free. */
+function withNamed(
+  config: JsonObject,
+  map: 'covariates' | 'kernels',
+  name: string,
+  value: JsonObject,
+): JsonObject {
+  const old = isObject(config[map]) ? config[map] : {};
+  const stem = name.replace(/\..*$/, '').replace(/\W+/g, '_') || 'file';
+  let key = stem;
+  for (let number = 2; Object.hasOwn(old, key); number++) key = `${stem}_${number}`;
+  return { ...config, [map]: { ...old, [key]: value } };
 }

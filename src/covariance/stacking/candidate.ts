@@ -6,18 +6,9 @@ import { idiosyncraticCovariance } from '../idiosyncratic.js';
 import { residualPosterior } from '../posterior/posterior.js';
 import { systematicComponents } from '../systematic.js';
 import { matchUniverse } from '../universe.js';
+import type { Block } from './blocks.js';
 import { predictiveDensities } from './predictive.js';
 import type { StackCandidate } from './types.js';
-
-/** Periods of a block, [from, to), and the assets that its densities are of. */
-export interface Block {
-  from: number;
-  to: number;
-  /** the panel's assets that have been seen often enough before the block, by their positions */
-  fitted: number[];
-  /** those of the fitted ones, by their positions among these, whose density is taken */
-  scored: number[];
-}
 
 /** The panel cut to the periods before `to` and to some of its assets. */
 export function cutPanel(panel: Panel, to: number, assets: readonly number[]): Panel {

@@ -1,19 +1,15 @@
 import type { Engine } from '../../create-engine.js';
 import { requiredCore } from '../../engine/core.js';
-import { ConfigError, MixfolioError, ModelError } from '../../errors.js';
-import { observedCells } from '../../model/patterns.js';
-import { parseFixedTerm } from '../../model/terms.js';
+import { MixfolioError, ModelError } from '../../errors.js';
 import type { Panel } from '../../model/types.js';
 import { conditionNumber, covariance } from '../covariance.js';
 import type { Covariance } from '../types.js';
-import { type Block, cutPanel, fitCandidate, scoreBlock } from './candidate.js';
+import { blocksOf } from './blocks.js';
+import { cutPanel, fitCandidate, scoreBlock } from './candidate.js';
+import { checkOptions } from './check-options.js';
 import type { ModelStack, StackCandidate, StackOptions, StackedCandidate, Stacking } from './types.js';
 import { pseudoBayesWeights, stackingWeights } from './weights.js';
 
-/** B where nothing is said. */
-export const DEFAULT_BLOCKS = 4;
-/** Returns of an asset beyond its own effects without which it is not fitted before a block. */
-const SPARE_RETURNS = 2;
 /** Log-densities closer than this are equal. */
 const EQUAL = 1e-6;
 /** Of the gap, above which the weights are said to be approximate. */
@@ -147,45 +143,6 @@ function attempted<Value>(
   }
 }
 
-/**
- * Blocks of the second half. An asset with too few returns before a block, of its own effects in the models, is neither
- * fitted nor scored there; and where residuals add up to zero over the assets, the last one follows from the others.
- */
-function blocksOf(
-  panel: Panel,
-  fixed: readonly (readonly string[])[],
-  contrasts: boolean,
-  count = DEFAULT_BLOCKS,
-): { blocks: Block[]; notes: string[] } {
-  const [N, T] = [panel.assets.length, panel.periods.length];
-  const start = Math.floor(T / 2);
-  if (T - start < count) {
-    throw new ModelError(
-      'too-few-periods',
-      `the second half of ${T} periods has ${T - start}, and ${count} blocks are to be made of them`,
-      'use fewer blocks or more periods',
-      { periods: T, blocks: count },
-    );
-  }
-  const own = fixed.map((terms) => terms.map(parseFixedTerm).filter(({ kind }) => kind.startsWith('asset')));
-  const fewest = Math.max(0, ...own.map((terms) => terms.length)) + SPARE_RETURNS;
-  const notes: string[] = [];
-  const end = (b: number): number => start + Math.round((b * (T - start)) / count);
-  const blocks = Array.from({ length: count }, (_, b): Block => {
-    const [from, to] = [end(b), end(b + 1)];
-    const counts = observedCells({ assets: panel.assets, returns: panel.returns.subarray(0, from * N) });
-    const fitted = counts.flatMap((seen, i) => (seen < fewest ? [] : [i]));
-    const without = panel.assets.filter((_, i) => !fitted.includes(i));
-    if (without.length > 0) {
-      const who = without.length === 1 ? without[0] : `${without.length} assets, ${without[0]} first,`;
-      notes.push(`block ${b + 1} is scored without ${who}: too few returns before it`);
-    }
-    const scored = fitted.map((_, k) => k);
-    return { from, to, fitted, scored: contrasts ? scored.slice(0, -1) : scored };
-  });
-  return { blocks, notes };
-}
-
 /** What there is to know of the candidates, with their names where it is not of all. */
 function notesOf(candidates: readonly (readonly [string, readonly string[]])[]): string[] {
   const all = [...new Set(candidates.flatMap(([, notes]) => notes))];
@@ -235,37 +192,4 @@ function sum(values: Float64Array): number {
 
 function joined(parts: readonly Float64Array[]): Float64Array {
   return Float64Array.from(parts.flatMap((part) => [...part]));
-}
-
-function checkOptions(candidates: readonly StackCandidate[], options: StackOptions): void {
-  const { blocks, score, degreesOfFreedom: df } = options;
-  if (candidates.length === 0) throw badValue('candidates', 'none', 'one model or more');
-  const names = candidates.map(({ name }) => name);
-  const twice = names.find((name, m) => names.indexOf(name) < m);
-  if (twice !== undefined) {
-    throw new ConfigError(
-      'duplicate-candidate',
-      `two candidates of the stack are called "${twice}"`,
-      'give each a name of its own',
-      { candidate: twice },
-    );
-  }
-  for (const { name, covariance: own = 'total' } of candidates)
-    if (own !== 'total' && own !== 'posterior')
-      throw badValue(`covariance of ${name}`, own, '"total" or "posterior"');
-  if (blocks !== undefined && !(Number.isInteger(blocks) && blocks >= 1))
-    throw badValue('blocks', blocks, 'a whole number, 1 or more');
-  if (score !== undefined && score !== 'period' && score !== 'block')
-    throw badValue('score', score, '"period" or "block"');
-  if (df !== undefined && !(df > 2 && df < Infinity))
-    throw badValue('degreesOfFreedom', df, 'a number above 2');
-}
-
-function badValue(option: string, value: unknown, expected: string): ConfigError {
-  return new ConfigError(
-    'bad-value',
-    `${option} is ${String(value)} when ${expected} is expected`,
-    'leave it out for its default',
-    { path: option, value: String(value) },
-  );
 }

@@ -3,12 +3,13 @@ import { requiredCore } from '../../engine/core.js';
 import { ModelError } from '../../errors.js';
 import type { Panel, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
-import { type BoxMinimum, minimizeInBox } from '../../numeric/projected-quasi-newton.js';
+import { type BoxMinimum, hasConverged, minimizeInBox } from '../../numeric/projected-quasi-newton.js';
 import { LearningProblem } from './learning-problem.js';
 import type { KernelLearning, LearnableKernel, LearnedKernels, LearningStart } from './types.js';
 
 /** A log-likelihood gained by less than this is rounding. */
 const ROUNDING = 1e-9;
+
 /**
  * Kernels whose parameters maximise the log-likelihood of a model, restricted or not, over its variances too, less λ·Σρ_k
  * over relevances that are learned: length scales, relevances, class weights, weights of sums. Never below the
@@ -18,9 +19,9 @@ const ROUNDING = 1e-9;
  * @param panel      the data; nothing else is looked at
  * @param model      its terms may name `learnables` and its own kernels; normal errors
  * @param learnables by name, all over the same assets, those of the panel at least
- * @throws ConfigError `wrapped-engine`, `bad-value` for what cannot be learned, `unknown-kernel` for a part of a sum;
- *         ModelError `nothing-to-learn`, `learn-model` for t errors, and as `fitPanel` for the fixed kernel; DataError as
- *         `relationshipKernel`
+ * @throws ConfigError `wrapped-engine`, `bad-value` for what cannot be learned, `unknown-kernel` for a part of a sum,
+ *         `kernel-cycle`; ModelError `nothing-to-learn`, `learn-model` for t errors, and as `fitPanel` for the fixed
+ *         kernel; DataError `different-assets` of two tables of features, and as `relationshipKernel`
  */
 export function learnKernel(
   engine: Engine,
@@ -48,9 +49,9 @@ export function learnKernel(
       Float64Array.from(parameters, ({ lower }) => lower),
       Float64Array.from(parameters, ({ upper }) => upper),
     );
-    const converged = found.end === 'gradient' || found.end === 'flat';
     const logLikelihood = problem.penaltyAt(found.x) - found.value;
-    starts.push({ start: label, logLikelihood, iterations: found.iterations, converged });
+    const { iterations, end } = found;
+    starts.push({ start: label, logLikelihood, iterations, converged: hasConverged(end) });
     if (best === null || found.value < best.penalised - ROUNDING) best = { found, penalised: found.value };
   };
   search('fixed kernel', start);
@@ -62,7 +63,7 @@ export function learnKernel(
   const isLearned = last.logLikelihood >= fixed.logLikelihood + ROUNDING;
   const theta = isLearned ? found.x : start;
   const fit = isLearned ? last : fixed;
-  const converged = found.end === 'gradient' || found.end === 'flat';
+  const converged = hasConverged(found.end);
   const kernels = problem.kernelsAt(theta);
   const notes = [
     ...(converged ? [] : [`the search for kernel parameters ended without converging: ${found.end}`]),

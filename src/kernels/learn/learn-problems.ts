@@ -1,8 +1,9 @@
 import { ConfigError } from '../../errors.js';
 import { refuse } from '../../problems.js';
-import { suggestion } from '../../suggest.js';
+import { kernelCycles } from '../definitions.js';
 import type { KernelKind } from '../relationship.js';
-import type { KernelParameter, LearnableKernel, LearnableSum } from './types.js';
+import { weightProblems } from '../weight-problems.js';
+import type { KernelParameter, LearnableFeatures, LearnableKernel, LearnableSum } from './types.js';
 
 /** What is known of a kernel of features before there is data. */
 export interface LearnedDefinition {
@@ -23,7 +24,7 @@ export function featureLearnProblems(path: string, definition: LearnedDefinition
   const { kind, hasCharacteristics, hasClasses, learn, penalty } = definition;
   if (learn === undefined) return penaltyProblems(path, penalty, false);
   const has = (one: KernelParameter): boolean => learn.includes(one);
-  const refused: [boolean, string, string][] = [
+  const refused: Refusal[] = [
     [learn.length === 0, 'is empty', 'name what is learned, or leave learn out'],
     [learn.some((one, k) => learn.indexOf(one) < k), 'names a parameter twice', 'name each once'],
     [has('weights'), 'names weights, which only sums have', 'learn lengthScale, relevance or classWeight'],
@@ -54,10 +55,10 @@ export function featureLearnProblems(path: string, definition: LearnedDefinition
       'give it classes with a weight above 0',
     ],
   ];
-  const problems = refused.flatMap(([isBad, what, hint]) =>
-    isBad ? [new ConfigError('bad-value', `${path}.learn ${what}`, hint, { path: `${path}.learn` })] : [],
-  );
-  return [...problems, ...penaltyProblems(path, penalty, has('relevance') && kind !== 'linear')];
+  return [
+    ...refusals(`${path}.learn`, refused),
+    ...penaltyProblems(path, penalty, has('relevance') && kind !== 'linear'),
+  ];
 }
 
 function penaltyProblems(path: string, penalty: number | undefined, hasRelevances: boolean): ConfigError[] {
@@ -81,7 +82,7 @@ export function sumLearnProblems(
   if (learn === undefined) return [];
   const other = learn.find((one) => one !== 'weights');
   const positive = Object.values(weights).filter((weight) => weight > 0).length;
-  const refused: [boolean, string, string][] = [
+  const refused: Refusal[] = [
     [learn.length === 0, 'is empty', 'learn weights, or leave learn out'],
     [
       other !== undefined,
@@ -95,49 +96,61 @@ export function sumLearnProblems(
       'give two kernels a weight above 0, where the search starts',
     ],
   ];
+  return refusals(`${path}.learn`, refused);
+}
+
+/** Whether a field is refused, what is wrong with it, and what helps. */
+type Refusal = [isBad: boolean, what: string, hint: string];
+
+function refusals(path: string, refused: readonly Refusal[]): ConfigError[] {
   return refused.flatMap(([isBad, what, hint]) =>
-    isBad ? [new ConfigError('bad-value', `${path}.learn ${what}`, hint, { path: `${path}.learn` })] : [],
+    isBad ? [new ConfigError('bad-value', `${path} ${what}`, hint, { path })] : [],
   );
 }
 
 /** @throws ConfigError `bad-value`, `unknown-kernel`, `kernel-cycle` */
 export function learnProblems(learnables: Readonly<Record<string, LearnableKernel>>): void {
   const known = Object.keys(learnables);
-  const problems = Object.entries(learnables).flatMap(([name, one]): ConfigError[] => {
-    if ('values' in one) return [];
-    if (!('weights' in one)) {
-      const { kind = 'exponential', characteristics, classes, learn, penalty } = one;
-      const [hasCharacteristics, hasClasses] = [characteristics !== undefined, classes !== undefined];
-      if (learn.length === 0) return [];
-      return featureLearnProblems(name, { kind, hasCharacteristics, hasClasses, learn, penalty });
-    }
-    const unknown = Object.keys(one.weights).find((part) => !known.includes(part));
-    if (unknown === undefined) return [];
-    return [
-      new ConfigError(
-        'unknown-kernel',
-        `${name} sums the kernel "${unknown}", which there is not`,
-        suggestion(unknown, known),
-        {
-          kernel: name,
-        },
-      ),
-    ];
-  });
-  refuse(problems);
-  const visit = (name: string, chain: readonly string[]): void => {
-    if (chain.includes(name)) {
-      throw new ConfigError(
-        'kernel-cycle',
-        `${name} is a sum that holds itself`,
-        'a sum is of other kernels',
-        {
-          kernel: name,
-        },
-      );
-    }
-    const one = learnables[name];
-    if ('weights' in one) for (const part of Object.keys(one.weights)) visit(part, [...chain, name]);
-  };
-  known.forEach((name) => visit(name, []));
+  refuse(
+    Object.entries(learnables).flatMap(([name, one]): ConfigError[] => {
+      if ('values' in one) return [];
+      if (!('weights' in one)) return featuresProblems(name, one);
+      const learn = one.learn.length === 0 ? undefined : one.learn;
+      const ofWeights = weightProblems(`${name}.weights`, one.weights, known);
+      return ofWeights.length > 0 ? ofWeights : sumLearnProblems(name, { weights: one.weights, learn });
+    }),
+  );
+  refuse(
+    kernelCycles(learnables).map(
+      (cycle) =>
+        new ConfigError(
+          'kernel-cycle',
+          `${cycle[0]} is a sum that holds itself: ${cycle.join(' → ')}`,
+          'a sum is of other kernels',
+          { kernel: cycle[0], kernels: cycle },
+        ),
+    ),
+  );
+}
+
+/** `bad-value` for features that make no kernel, and as `featureLearnProblems`. */
+function featuresProblems(
+  name: string,
+  { kind = 'exponential', characteristics, classes, classWeight = 0, learn, penalty }: LearnableFeatures,
+): ConfigError[] {
+  const [hasCharacteristics, hasClasses] = [characteristics !== undefined, classes !== undefined];
+  const problems = refusals(name, [
+    [
+      !hasCharacteristics && !hasClasses,
+      'has neither characteristics nor classes',
+      'give it features, or a matrix in its place',
+    ],
+    [
+      !(classWeight >= 0 && classWeight < Infinity),
+      `has the classWeight ${classWeight}`,
+      'class indicators are multiplied by a finite number that is not negative',
+    ],
+  ]);
+  if (problems.length > 0 || learn.length === 0) return problems;
+  return featureLearnProblems(name, { kind, hasCharacteristics, hasClasses, learn, penalty });
 }

@@ -109,7 +109,7 @@ function learnable(
     const growth = total(all) / total(there);
     return {
       weights: Object.fromEntries(there.map(([part, weight]) => [part, weight * growth])),
-      learn: definition.learn ?? [],
+      learn: there.length > 1 ? (definition.learn ?? []) : [],
     };
   }
   if (!isFeatureKernel(definition) || definition.learn === undefined) return null;

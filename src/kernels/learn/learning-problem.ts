@@ -5,12 +5,14 @@ import { designPanel } from '../../model/design.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { suggestion } from '../../suggest.js';
 import { kernelBlock } from '../block.js';
-import type { Kernel } from '../types.js';
+import { withParts } from '../definitions.js';
+import type { Features, Kernel } from '../types.js';
+import { checkSameAssets } from '../weighted-features.js';
 import { ends, type FeatureFamily, featureKernel } from './feature-kernel.js';
 import { kernelScores } from './kernel-scores.js';
 import { learnProblems } from './learn-problems.js';
 import { constant, type ParametricKernel, weightedSum } from './parametric.js';
-import type { LearnableFeatures, LearnableKernel, LearnableSum, LearnedKernel } from './types.js';
+import type { LearnableKernel, LearnableSum, LearnedKernel } from './types.js';
 
 /** Variances below this share of the residual's leave nothing to learn a kernel from. */
 const NO_VARIANCE = 1e-6;
@@ -36,10 +38,9 @@ export class LearningProblem {
     private readonly learnables: Readonly<Record<string, LearnableKernel>>,
   ) {
     learnProblems(learnables);
-    const first = Object.values(learnables)
-      .map(labelsOf)
-      .find((own) => own !== null);
-    this.labels = first ?? panel.assets;
+    const [first, ...others] = Object.values(learnables).flatMap(featuresOf);
+    for (const other of others) checkSameAssets(first, other);
+    this.labels = (first as Features | undefined)?.assets ?? panel.assets;
     this.families = new Map(
       Object.entries(learnables).map(([name, one]) => [name, familyOf(name, one, this.labels)]),
     );
@@ -51,7 +52,7 @@ export class LearningProblem {
     if (this.parameters.length === 0) {
       throw new ModelError(
         'nothing-to-learn',
-        'no kernel has a parameter that these assets could tell: all characteristics and classes are alike',
+        'no kernel has a parameter to learn: learn is empty, or all characteristics and classes of the assets are alike',
         'give kernels with learn and features in which the assets differ',
       );
     }
@@ -70,6 +71,18 @@ export class LearningProblem {
       kernels: { ...model.kernels, ...this.kernelsAt(this.start()) },
     });
     this.used = kernels.filter((name) => Object.hasOwn(learnables, name));
+    const reached = withParts(this.used, learnables);
+    const idle = [...this.families.keys()].find(
+      (name) => this.families.get(name)!.parameters.length > 0 && !reached.includes(name),
+    );
+    if (idle !== undefined) {
+      throw new ModelError(
+        'nothing-to-learn',
+        `no term of the model names the kernel ${idle}, and no kernel of a term has it as a part`,
+        'name it in a random term, as asset:time(K), or leave it out',
+        { kernel: idle },
+      );
+    }
   }
 
   private start(): Float64Array {
@@ -229,9 +242,9 @@ function familyOf(name: string, one: LearnableKernel, labels: readonly string[])
   return weightedSum(parts, one.learn.includes('weights') && parts.length > 1);
 }
 
-/** The assets of features, all of which have the same. */
-function labelsOf(one: LearnableKernel): readonly string[] | null {
-  if ('values' in one || 'weights' in one) return null;
-  const { characteristics, classes }: LearnableFeatures = one;
-  return (characteristics ?? classes)?.assets ?? null;
+/** The tables of features that a kernel is made of. */
+function featuresOf(one: LearnableKernel): Features[] {
+  if ('values' in one || 'weights' in one) return [];
+  const { characteristics, classes } = one;
+  return [characteristics, classes].filter((table) => table !== undefined);
 }

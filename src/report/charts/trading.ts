@@ -1,9 +1,8 @@
-import type { LineSeriesOption } from 'echarts/charts';
 import type { TradingData } from '../time/trading.js';
-import { axisColours, chartLegend, percentLabel, plotArea, tooltipBox } from './axes.js';
+import { percentLabel } from './axes.js';
+import { drawBands } from './bands.js';
 import type { Draw } from './draw.js';
 import { drawGappedLines } from './gapped-lines.js';
-import { tooltipList } from './tooltip.js';
 
 /** One-way turnover by decision, a line a strategy. */
 export function drawTurnover({ dates, strategies }: TradingData): Draw {
@@ -30,43 +29,12 @@ export function drawCostsByKind(
   { dates, kinds }: TradingData,
   { byKind }: TradingData['strategies'][number],
 ): Draw {
-  const names = kinds ?? [];
-  return (theme, width) => ({
-    height: width < 600 ? 280 : 300,
-    option: {
-      grid: plotArea(names, width),
-      legend: chartLegend(theme, names, width),
-      tooltip: {
-        ...tooltipBox(theme),
-        trigger: 'axis',
-        formatter: (items) => {
-          const { dataIndex } = Array.isArray(items) ? items[0] : items;
-          const rows = names.map((name, k) => ({
-            colour: theme.areas[k],
-            name,
-            value: byKind[k][dataIndex],
-          }));
-          return tooltipList(dates[dataIndex], rows, costText);
-        },
-      },
-      xAxis: { type: 'time', ...axisColours(theme), splitLine: { show: false } },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        ...axisColours(theme),
-        axisLabel: { color: theme.muted, formatter: percentLabel },
-      },
-      series: names.map((name, k): LineSeriesOption => ({
-        type: 'line',
-        name,
-        stack: 'costs',
-        symbol: 'none',
-        itemStyle: { color: theme.areas[k] },
-        lineStyle: { width: 0 },
-        areaStyle: { color: theme.areas[k], opacity: 0.9 },
-        data: dates.map((date, t) => [date, byKind[k][t]]),
-      })),
-    },
+  return drawBands({
+    dates,
+    bands: (kinds ?? []).map((name, k) => ({ name, values: byKind[k] })),
+    colour: ({ areas }, k) => areas[k],
+    format: costText,
+    heights: { narrow: 280, wide: 300 },
   });
 }
 

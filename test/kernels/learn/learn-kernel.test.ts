@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learnKernel } from '../../../src/kernels/learn/learn-kernel.js';
+import type { LearnableKernel } from '../../../src/kernels/learn/types.js';
 import { relationshipKernel } from '../../../src/kernels/relationship.js';
 import type { Features } from '../../../src/kernels/types.js';
 import type { Panel, PanelModel } from '../../../src/model/types.js';
@@ -94,19 +95,31 @@ describe('learning a kernel', () => {
     expect(learning.kernels.K.weights!.P).toBeCloseTo(p / (p + q), 3);
   });
 
-  it('refuses what is not identified', () => {
-    const learn = ['lengthScale', 'relevance'] as const;
-    expect(
-      thrown(() => learnKernel(engine, simulated(1), model, { K: { characteristics: features, learn } }))
-        .code,
-    ).toBe('bad-value');
+  const K = { characteristics: features, learn: ['relevance'] } as const;
+  const given = relationshipKernel(features);
+  const sum = (P: number, Q: number, learn: readonly 'weights'[] = []) => ({ weights: { P, Q }, learn });
+  const reversed: Features = { ...features, assets: [...assets].reverse() };
+  it.each<[string, Readonly<Record<string, LearnableKernel>>, string, string]>([
+    ['lengthScale beside relevance', { K: { ...K, learn: ['lengthScale', 'relevance'] } }, 'bad-value', 'K.learn names both'], // prettier-ignore
+    ['no features', { K: { learn: ['lengthScale'] } }, 'bad-value', 'K has neither'],
+    ['a negative class weight', { K: { ...K, classes: features, classWeight: -1 } }, 'bad-value', 'classWeight -1'], // prettier-ignore
+    ['a negative weight', { P: K, Q: given, K: sum(1, -1) }, 'bad-value', 'K.weights.Q is -1'],
+    ['weights that are all 0', { P: K, Q: given, K: sum(0, 0) }, 'bad-value', 'K.weights has no weight above 0'], // prettier-ignore
+    ['weights twice', { P: K, Q: given, K: sum(1, 1, ['weights', 'weights']) }, 'bad-value', 'weights twice'],
+    ['a sum of what there is not', { P: K, K: sum(1, 1) }, 'unknown-kernel', 'the kernel "Q"'],
+    ['a sum of itself', { P: K, K: { weights: { P: 1, K: 1 }, learn: [] } }, 'kernel-cycle', 'K → K'],
+    ['a kernel that no term has', { K: given, Z: K }, 'nothing-to-learn', 'names the kernel Z'],
+    ['nothing that learns', { K: given }, 'nothing-to-learn', 'learn is empty'],
+    ['features of other assets', { P: K, Q: { ...K, characteristics: reversed }, K: sum(1, 1) }, 'different-assets', 'row 0'], // prettier-ignore
+  ])('refuses %s', (_, learnables, code, message) => {
+    const error = thrown(() => learnKernel(engine, simulated(1), model, learnables));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(message);
+  });
+
+  it('refuses models in which it would not be the likelihood', () => {
     const student: PanelModel = { ...model, errors: { kind: 't', degreesOfFreedom: 5 } };
-    expect(
-      thrown(() =>
-        learnKernel(engine, simulated(1), student, {
-          K: { characteristics: features, learn: ['relevance'] },
-        }),
-      ).code,
-    ).toBe('learn-model');
+    for (const other of [student, { ...model, aliased: 'drop' } satisfies PanelModel])
+      expect(thrown(() => learnKernel(engine, simulated(1), other, { K })).code).toBe('learn-model');
   });
 });

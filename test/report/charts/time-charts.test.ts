@@ -7,6 +7,7 @@ import { drawHeritability } from '../../../src/report/charts/heritability.js';
 import { logarithmicAxis, powerLabel } from '../../../src/report/charts/logarithmic-axis.js';
 import { drawMonthlyReturns } from '../../../src/report/charts/monthly-returns.js';
 import { drawRollingSharpe, drawRollingVolatility } from '../../../src/report/charts/rolling.js';
+import { drawStackWeights } from '../../../src/report/charts/stack-weights.js';
 import { dark, light } from '../../../src/report/charts/theme.js';
 import { timeCharts } from '../../../src/report/charts/time-charts.js';
 import { drawCosts, drawCostsByKind, drawTurnover } from '../../../src/report/charts/trading.js';
@@ -97,11 +98,30 @@ describe('turnover and costs', () => {
   it('by kind are stacked to the sum', () => {
     const series = seriesOf(drawCostsByKind(trading, trading.strategies[0]));
     expect(series.map(({ name, stack }) => [name, stack])).toEqual([
-      ['Linear', 'costs'],
-      ['Exits', 'costs'],
+      ['Linear', 'bands'],
+      ['Exits', 'bands'],
     ]);
     const [linear, exits] = series.map(({ data }) => (data as [string, number][]).map(([, value]) => value));
     expect(linear.map((value, k) => value + exits[k])).toEqual(trading.strategies[0].costs);
+  });
+});
+
+describe('weights of a stack', () => {
+  const models = [
+    { name: 'residual', weights: [0.25, null, 0, 1, 0.5] },
+    { name: 'time', weights: [0.75, null, 1, 0, 0.5] },
+  ];
+  const draw = drawStackWeights({ name: 'stacked', dates, step: 1, models });
+
+  it('are bands of the models that fill the height, with a gap where there is no stack', () => {
+    const series = seriesOf(draw);
+    expect(series.map(({ name, stack }) => [name, stack])).toEqual([
+      ['residual', 'bands'],
+      ['time', 'bands'],
+    ]);
+    const heightsOf = series.map(({ data }) => (data as [string, number | null][]).map(([, value]) => value));
+    expect(heightsOf).toEqual(models.map(({ weights }) => weights));
+    expect(draw(light, 900).option.yAxis).toMatchObject({ min: 0, max: 1 });
   });
 });
 

@@ -4,6 +4,8 @@ import type { PreviewedDecision } from '../../../src/backtest/preview.js';
 import type { OptimizeResult } from '../../../src/cli/optimize-now.js';
 import type { MoneyOptions } from '../../../src/cli/orders.js';
 import type { PlainError } from '../../../src/backtest/parallel/plain-error.js';
+import type { JsonObject } from '../configuration.js';
+import type { KernelUse } from '../named-files.js';
 
 /** A value, or all that there is against it: errors lose their fields between threads. */
 export type Outcome<Value> = { value: Value } | { errors: PlainError[] };
@@ -65,6 +67,8 @@ export interface PageWorker {
   check(config: unknown): PlainError[];
   /** @param format how the file is to be read */
   contents(file: File, format: PriceFormat): Promise<Outcome<Contents>>;
+  /** the kernel that a file is used as, as the configuration has it */
+  kernel(file: File, use: KernelUse): Promise<Outcome<JsonObject>>;
   preview(config: unknown, files: File[]): Promise<Outcome<Preview>>;
   /** every strategy's weights at the end of the data, and with money or holdings what to buy and sell */
   decide(config: unknown, files: File[], money: GivenMoney): Promise<Outcome<OptimizeResult>>;

@@ -16,6 +16,7 @@ import { problemsWithin } from '../../../src/problems.js';
 import { renderReport, reportContent, reportTitle } from '../../../src/report/page.js';
 import { pickNow } from '../../../src/selection/now.js';
 import { version } from '../../../src/version.js';
+import { kernelOfFile } from './kernel-file.js';
 import { load } from './load.js';
 import type { FinishedBacktest, Outcome, PageWorker, Preview, Progress, ShownResult } from './protocol.js';
 import { readTable, readText } from './read-file.js';
@@ -40,6 +41,7 @@ const worker: PageWorker = {
       const { assets, dates } = await readTable(file, format);
       return { assets, dates: dates.length, first: dates[0], last: dates[dates.length - 1] };
     }),
+  kernel: (file, use) => outcome(async () => kernelOfFile(await readText(file), file.name, use)),
   preview: (config, files) => outcome(() => preview(config, files)),
   decide: (input, files, { holdings, ...money }) =>
     outcome(async () => {
