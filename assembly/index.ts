@@ -28,6 +28,7 @@ export { mixedPredictionErrors, mixedPredictionErrorsWorkspace } from './mixed/p
 export { predictionErrors, predictionErrorsWorkspace } from './reml/patterns/prediction-errors';
 export { fixedCovariance, fixedCovarianceWorkspace } from './reml/patterns/fixed-covariance';
 export { estimateCovariance, estimateCovarianceWorkspace } from './covariance/estimate';
+export { bestPrior, bestPriorWorkspace } from './posterior/best-prior';
 export { blockBootstrap, blockBootstrapWorkspace } from './sampling/block-bootstrap';
 export { completeQP } from './qp/input';
 export { solveQP, qpWorkspace } from './qp/solve';

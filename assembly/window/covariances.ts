@@ -1,6 +1,7 @@
 import { squaredLengths } from '../covariance/linear';
 import { symmetrize } from '../linalg/syrk';
 import { add, divide, dot, from, get, row, scale, set } from '../linalg/vector';
+import { addResidualProducts, priorWeight } from './posterior';
 import { WeightSource } from './request';
 import { Window } from './window';
 
@@ -13,7 +14,8 @@ export function covarianceOf(window: Window, source: i32): usize {
   store<i32>(known, 1);
   if (source == WeightSource.SAMPLE) sampleCovariance(window, values);
   else if (source == WeightSource.LEDOIT_WOLF) ledoitWolf(window, values);
-  else systematicCovariance(window, source == WeightSource.TOTAL, values);
+  else if (source == WeightSource.POSTERIOR) posteriorCovariance(window, values);
+  else modelCovariance(window, source == WeightSource.TOTAL, 1.0, values);
   return values;
 }
 
@@ -47,23 +49,32 @@ function ledoitWolf(window: Window, values: usize): void {
   for (let i = 0; i < N; i++) add(row(values, i, N), i, shrinkage * m);
 }
 
+/** ββ'·var(m) + κ·ss'∘Ω + (1 − κ)·S/ν, see posterior.ts. */
+function posteriorCovariance(window: Window, values: usize): void {
+  const kappa = priorWeight(window);
+  modelCovariance(window, true, kappa, values);
+  if (kappa == 1.0) return;
+  addResidualProducts(window, 1.0 - kappa, values);
+  symmetrize(window.N, values, window.N);
+}
+
 /**
- * ββ'·var(m) + ss'∘(σ_time² + σ_K²·K), and σ_e²·s_i² on the diagonal of the total one; the market itself has β = 1 and
+ * ββ'·var(m) + κ·ss'∘(σ_time² + σ_K²·K), and κ·σ_e²·s_i² on the diagonal of the total one; the market itself has β = 1 and
  * s = 0.
  */
-function systematicCovariance(window: Window, isTotal: bool, values: usize): void {
+function modelCovariance(window: Window, isTotal: bool, kappa: f64, values: usize): void {
   const N = window.N;
   const request = window.request;
   const marketVariance = window.marketSquares / <f64>(window.T - 1);
   const q = request.hasTime ? 3 : 2;
-  const time = request.hasTime ? get(window.variances, 0) : 0.0;
-  const related = get(window.variances, q - 2);
+  const time = request.hasTime ? kappa * get(window.variances, 0) : 0.0;
+  const related = kappa * get(window.variances, q - 2);
   for (let i = 0; i < N; i++) {
     const line = row(values, i, N);
     const slope = get(window.slopes, i) * marketVariance;
     const s = get(window.assetScales, i);
     combine(i + 1, slope, window.slopes, s, window.assetScales, time, related, row(window.K, i, N), line);
-    if (isTotal) add(line, i, get(window.variances, q - 1) * s * s);
+    if (isTotal) add(line, i, kappa * get(window.variances, q - 1) * s * s);
   }
   symmetrize(N, values, N);
 }

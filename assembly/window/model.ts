@@ -16,6 +16,7 @@ import { estimateVariances, isUnsure, setStart } from '../reml/search';
 import { countDeterminant } from '../reml/whole';
 import { FitStatus, PanelRequest, Summary, TermKind } from '../reml/request';
 import { isPositiveDefinite } from './kernel';
+import { weighPrior } from './posterior';
 import { varianceCount, WindowsRequest, WindowStatus, WindowSummary } from './request';
 import { Window } from './window';
 
@@ -107,14 +108,20 @@ export function measureAssets(window: Window): bool {
  * market leave, so that nothing of the periods is needed. Starts from the last window's variances where there are any
  * inside their bounds; a fit from there that a cold one would start again for is made from a cold start.
  *
- * returns DONE, KERNEL where that needs a repair, FIT where the fit is refused or did not converge.
- * work    `fitPanelWorkspace` of the request.
+ * Where a posterior covariance is asked for, what is known of its prior is left in the window.
+ *
+ * returns DONE, KERNEL where that needs a repair, FIT where the fit is refused or did not converge, PRIOR where it is no prior.
+ * work    `fitPanelWorkspace` of the request, and `weighWorkspace(n)` where a posterior covariance is asked for.
  */
 export function fitWindow(window: Window, request: PanelRequest, isWarm: bool): i32 {
   const position = mark();
   const panel = allocatePanel(request);
   collapse(window, panel);
-  const status = estimate(window, panel, isWarm);
+  let status = estimate(window, panel, isWarm);
+  if (status == WindowStatus.DONE && window.prior != 0) {
+    const start = isWarm ? get(window.request.warmPrior, 0) : 0.0;
+    if (!weighPrior(window, panel, start)) status = WindowStatus.PRIOR;
+  }
   release(position);
   return status;
 }

@@ -1,3 +1,5 @@
+import { getIndex } from '../linalg/indexed';
+
 /** What a strategy's weights come from; the host's twin is `src/backtest/batch/request.ts`. */
 export const enum WeightSource {
   EQUAL = 0,
@@ -5,8 +7,9 @@ export const enum WeightSource {
   LEDOIT_WOLF = 2,
   SYSTEMATIC = 3,
   TOTAL = 4,
+  POSTERIOR = 5,
   /** number of sources */
-  COUNT = 5,
+  COUNT = 6,
 }
 
 /** Whether a window was done, or why it is left to the host, which knows what to say of it. */
@@ -24,6 +27,8 @@ export const enum WindowStatus {
   HERITABILITY = 5,
   /** a quadratic program did not end at its optimum */
   WEIGHTS = 6,
+  /** what the fit says of a period is singular, so that it is no prior */
+  PRIOR = 7,
 }
 
 /**
@@ -72,10 +77,11 @@ export class WindowsRequest {
   lower: usize;
   upper: usize;
 
-  /** in and out: 1 integer, whether the window before these was done; q variances of its fit; S·(N + 2) integers, a
-   * count and the codes of the active set of each strategy's program */
+  /** in and out: 1 integer, whether the window before these was done; q variances of its fit, and the k of its prior; S·(N + 2)
+   * integers, a count and the codes of the active set of each strategy's program */
   isWarm: usize;
   warmVariances: usize;
+  warmPrior: usize;
   warmSets: usize;
 
   /** in and out: 1 integer, the row that the window before these began with, −1 where there was none; and what its sums left,
@@ -94,7 +100,10 @@ export class WindowsRequest {
   summaries: usize;
 }
 
-/** Positions in the summary of a window; behind them q variances, q standard errors (−1 at the boundary). */
+/**
+ * Positions in the summary of a window; behind them q variances, q standard errors (−1 at the boundary), and where a source
+ * is POSTERIOR what is known of the prior.
+ */
 export const enum WindowSummary {
   LOG_LIKELIHOOD = 0,
   ITERATIONS = 1,
@@ -105,12 +114,32 @@ export const enum WindowSummary {
   /** condition number of the covariance of each WeightSource but EQUAL: 0 where singular, −1 where not computed */
   CONDITION_NUMBERS = 5,
   /** where the variances begin */
-  VARIANCES = 9,
+  VARIANCES = 10,
 }
 
-/** Doubles in the summary of a window with q variances. */
-export function summaryLength(q: i32): i32 {
-  return WindowSummary.VARIANCES + 2 * q;
+/** What is known of the prior of a posterior covariance: behind Prior.LENGTH numbers of the k that was found, log m(k). */
+export const enum PriorSummary {
+  LOG_EVIDENCE = 3,
+  LENGTH = 4,
+}
+
+/** Doubles in the summary of a window. */
+export function summaryLength(request: WindowsRequest): i32 {
+  const length = priorPosition(request);
+  return weighs(request) ? length + PriorSummary.LENGTH : length;
+}
+
+/** Where in the summary of a window its prior is. */
+export function priorPosition(request: WindowsRequest): i32 {
+  return WindowSummary.VARIANCES + 2 * varianceCount(request);
+}
+
+/** Whether a strategy needs the posterior covariance. */
+export function weighs(request: WindowsRequest): bool {
+  for (let s = 0; s < request.strategies; s++) {
+    if (getIndex(request.sources, s) == WeightSource.POSTERIOR) return true;
+  }
+  return false;
 }
 
 /** q, variances of the model, the residual's last. */

@@ -4,6 +4,7 @@ import { symmetricEigenvalues, symmetricEigenvaluesWorkspace } from '../linalg/e
 import { getIndex, setIndex } from '../linalg/indexed';
 import { copy, from, get, row, set } from '../linalg/vector';
 import { syrkWorkspace } from '../linalg/syrk';
+import { Prior } from '../posterior/best-prior';
 import { fitPanelWorkspace } from '../reml/fit';
 import { PanelRequest, Summary } from '../reml/request';
 import { loadReturns } from './characteristics';
@@ -12,10 +13,14 @@ import { crossProducts } from './cross-products';
 import { buildKernel, kernelWorkspace } from './kernel';
 import { allocateModel, describeModel, fitWindow, measureAssets, modelBytes, writeFit } from './model';
 import { allocateProgram, chooseWeights, portfolioWorkspace, Program, programBytes } from './portfolio';
+import { weighWorkspace } from './posterior';
 import {
+  PriorSummary,
+  priorPosition,
   summaryLength,
   varianceCount,
   WeightSource,
+  weighs,
   WindowsRequest,
   WindowStatus,
   WindowSummary,
@@ -38,7 +43,7 @@ export function runWindows(address: usize): void {
   const window = allocateWindow(request);
   const model = allocateModel(window);
   const program = allocateProgram(request.assets);
-  const length = summaryLength(varianceCount(request));
+  const length = summaryLength(request);
   const size = request.strategies * request.assets;
   for (let w = 0; w < request.windows; w++) {
     const summary = row(request.summaries, w, length);
@@ -95,12 +100,18 @@ function estimateModel(window: Window, model: PanelRequest, isWarm: bool, summar
   }
   writeFit(window, model, summary);
   copy(model.terms, window.variances, window.request.warmVariances);
+  if (window.prior != 0) {
+    copy(PriorSummary.LENGTH, window.prior, from(summary, priorPosition(window.request)));
+    set(window.request.warmPrior, 0, get(window.prior, Prior.K));
+  }
   return WindowStatus.DONE;
 }
 
-/** The variances of a window that was fitted before. */
+/** The variances and the prior of a window that was fitted before. */
 function recall(window: Window, summary: usize): i32 {
   copy(varianceCount(window.request), from(summary, WindowSummary.VARIANCES), window.variances);
+  if (window.prior != 0)
+    copy(PriorSummary.LENGTH, from(summary, priorPosition(window.request)), window.prior);
   return WindowStatus.DONE;
 }
 
@@ -154,5 +165,6 @@ export function runWindowsWorkspace(address: usize): usize {
   const model = changetype<PanelRequest>(request.scratch);
   const kinds = request.scratch + roundUp(offsetof<PanelRequest>());
   describeModel(model, kinds, request.train, N, varianceCount(request));
-  return own + max(steps, fitPanelWorkspace(request.scratch) + kernelWorkspace(N));
+  const fit = fitPanelWorkspace(request.scratch) + kernelWorkspace(N);
+  return own + max(steps, weighs(request) ? fit + weighWorkspace(N) : fit);
 }

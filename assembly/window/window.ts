@@ -1,8 +1,9 @@
 import { allocate, allocateMatrix, allocateVector, matrixBytes, roundUp, vectorBytes } from '../arena';
 import { setIndex } from '../linalg/indexed';
 import { get, set } from '../linalg/vector';
+import { GRID, tabulateGamma } from '../posterior/best-prior';
 import { CHARACTERISTICS } from './characteristics';
-import { WeightSource, WindowsRequest } from './request';
+import { PriorSummary, WeightSource, weighs, WindowsRequest } from './request';
 
 /** One training window: what its steps leave for the next ones. A C struct in the arena. */
 @unmanaged
@@ -59,6 +60,9 @@ export class Window {
   /** q each: variances and their standard errors */
   variances: usize;
   errors: usize;
+  /** where a posterior covariance is asked for, else 0: what is known of its prior, and the table of `tabulateGamma` */
+  prior: usize;
+  gammaTable: usize;
 
   /** N×N a WeightSource: its covariance; as many integers, whether it was computed in this window */
   covariances: usize;
@@ -106,6 +110,12 @@ export function allocateWindow(request: WindowsRequest): Window {
   window.slopes = allocateVector(N);
   window.variances = allocateVector(3);
   window.errors = allocateVector(3);
+  window.prior = 0;
+  if (weighs(request)) {
+    window.prior = allocateVector(PriorSummary.LENGTH);
+    window.gammaTable = allocateVector(GRID);
+    tabulateGamma(window.n, <f64>(T - 2), window.gammaTable);
+  }
   window.covariances = allocate(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3));
   window.known = allocate(WeightSource.COUNT << 2);
   if (request.marketAsset >= 0) {
@@ -153,6 +163,7 @@ export function windowBytes(request: WindowsRequest): usize {
     roundUp((<usize>N) << 2) +
     6 * vectorBytes(N) +
     2 * vectorBytes(3) +
+    (weighs(request) ? vectorBytes(PriorSummary.LENGTH) + vectorBytes(GRID) : 0) +
     roundUp(<usize>WeightSource.COUNT * ((<usize>N * <usize>N) << 3)) +
     roundUp(WeightSource.COUNT << 2)
   );

@@ -1,4 +1,4 @@
-/** Walk-forward backtests of the four default strategies through `backtest()`, beside the baseline's rolling loop. */
+/** Walk-forward backtests through `backtest()`: the four default strategies beside the baseline's rolling loop, `posterior` beside the host's. */
 import { simulatedPrices } from '../problems.mjs';
 import { gapOfVariances } from './fits.mjs';
 
@@ -16,7 +16,44 @@ const QUICK = [
 
 export function windowJobs(context) {
   const { quick, largest = Infinity } = context;
-  return (quick ? QUICK : SIZES).filter(({ N }) => N <= largest).map((size) => windowJob(context, size));
+  const sizes = (quick ? QUICK : SIZES).filter(({ N }) => N <= largest);
+  const posteriors = sizes.filter(({ N }) => N <= 100).map((size) => posteriorJob(context, size));
+  return [...sizes.map((size) => windowJob(context, size)), ...posteriors];
+}
+
+/** The covariance `posterior` alone, by the engine's batches and by the host, which functions of the caller ask for. */
+function posteriorJob({ mixfolio, engine }, { N, T, windows: all }) {
+  const [windows, theirs] = [Math.ceil(all / 4), Math.ceil(all / 60)];
+  const data = simulatedPrices(mixfolio, N, T + windows);
+  const compared = simulatedPrices(mixfolio, N, T + theirs);
+  const options = { ...configuration(data, T), strategies: [{ name: 'posterior' }] };
+  const functions = { posterior: { fallback: () => ({}) } };
+  return {
+    id: `posterior-${N}x${T}`,
+    group: 'posterior',
+    name: `a window of ${N} assets × ${T} periods, \`posterior\` alone`,
+    ours: () => mixfolio.backtest(engine, data, options),
+    units: windows,
+    note: `${windows} windows, ${theirs} one by one`,
+    peers: [
+      {
+        name: 'window by window',
+        run: () => mixfolio.backtest(engine, compared, options, { functions }),
+        units: theirs,
+        limit: 1e-8,
+        gap: async () => {
+          const ours = await mixfolio.backtest(engine, compared, options);
+          const hosts = await mixfolio.backtest(engine, compared, options, { functions });
+          return gapOfWeights(ours, hosts);
+        },
+      },
+    ],
+  };
+}
+
+function gapOfWeights({ strategies: [ours] }, { strategies: [theirs] }) {
+  const { weights } = theirs.columns;
+  return ours.columns.weights.reduce((gap, weight, k) => Math.max(gap, Math.abs(weight - weights[k])), 0);
 }
 
 function windowJob({ mixfolio, engine, baseline }, { N, T, windows, theirs }) {

@@ -34,6 +34,7 @@ export function resultsPage(results: Results, { targets, charts, pageOf }: PageO
     '## Backtests',
     chart('windows', 'Windows a second, ours and the baseline'),
     windowsTable(group('windows')),
+    ...(group('posterior').length > 0 ? [jobsTable(group('posterior'))] : []),
     '## Linear algebra',
     jobsTable(group('matrices')),
     '## Quadratic programs',

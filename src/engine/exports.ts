@@ -115,6 +115,8 @@ export interface EngineExports extends ArenaExports {
   fixedCovarianceWorkspace(request: number): number;
   estimateCovariance(request: number): number;
   estimateCovarianceWorkspace(request: number): number;
+  bestPrior(size: number, degrees: number, count: number, values: number, start: number, prior: number): void;
+  bestPriorWorkspace(): number;
   blockBootstrap(request: number): void;
   blockBootstrapWorkspace(request: number): number;
   expInPlace(n: number, x: number): void;

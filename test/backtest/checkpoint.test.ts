@@ -52,6 +52,7 @@ const byHost: BacktestConfig = {
 describe('a checkpoint', () => {
   it.each([
     ['by the engine', base],
+    ['by the engine, with priors', { ...base, strategies: [{ name: 'posterior' }, { name: 'total' }] }],
     ['by the host', byHost],
   ])('lets a run %s go on to the same bits', async (_, config) => {
     const expected = whole(await run({}, config));

@@ -68,6 +68,7 @@ describe('the posterior covariance in a backtest', () => {
 
   it('sees nothing behind its decision', async () => {
     await expectUnseenFuture(strategies);
+    await expectUnseenFuture([{ name: 'posterior' }]);
   });
 
   it('is scored as a forecast', async () => {

@@ -48,6 +48,7 @@ export const cannedResults: Results = {
           peer('toolkit', 40_000, null, 'not at the optimum: the gap is above 1e-6'),
         ),
         job('windows-10x36', 'windows', 'a window of 10 × 36', 25, peer('baseline', 500, 20)),
+        job('posterior-10x36', 'posterior', 'posterior alone', 20, peer('window by window', 900, 45)),
         job('lme4-20x120', 'R', 'REML fit', 500, { ...peer('lme4', 70_000, 140), low: null, high: null }),
         job('study', 'whole runs', 'the ten-ETF study', 275_000),
       ],

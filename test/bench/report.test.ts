@@ -57,6 +57,21 @@ describe('the page of a benchmark run', () => {
     ]);
   });
 
+  it('has windows with a prior beside those of the host, where there are any', () => {
+    expect(rowsOf('posterior alone')[0].slice(2, 5)).toEqual([
+      'window by window',
+      expect.any(String),
+      '45 ×',
+    ]);
+    const [{ jobs, ...others }] = cannedResults.runs;
+    const without = { ...others, jobs: jobs.filter(({ group }) => group !== 'posterior') };
+    const other = resultsPage(
+      { ...cannedResults, runs: [without] },
+      { targets, charts: [], pageOf: () => '' },
+    );
+    expect(other).not.toContain('window by window');
+  });
+
   it('has no ratio of a solver that did not converge, but its time, its gap and the reason', () => {
     expect(page).toMatch(/\| toolkit \| 40\.0 ms .* \| — \| 4\.0e−1 \| not at the optimum/);
   });

@@ -13,6 +13,27 @@ export const everyMonth: BacktestConfig = {
   backtest: { train: 36, rebalance: 1 },
 };
 
+/** Posterior covariances beside that of the model, whose priors the engine weighs from window to window. */
+export const weighed: BacktestConfig = {
+  ...everyMonth,
+  strategies: [
+    { name: 'posterior' },
+    { name: 'total' },
+    { name: 'capped', covariance: 'posterior', maxWeights: 0.3 },
+  ],
+};
+
+/** The same where half-lives leave windows to the host. */
+export const weighedByHost: BacktestConfig = {
+  ...everyMonth,
+  backtest: { train: 36, rebalance: 4 },
+  strategies: [
+    { name: 'posterior' },
+    { name: 'auto', covariance: 'posterior', halfLife: 'auto' },
+    { name: 'recent', covariance: 'posterior', halfLife: 18 },
+  ],
+};
+
 /** A run whose windows the host puts together, with fewer of them: it is slow. */
 export const byHost: BacktestConfig = {
   ...everyMonth,

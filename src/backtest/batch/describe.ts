@@ -1,10 +1,12 @@
 import type { ResolvedConfig } from '../../config/types.js';
+import { priorWeight } from '../../covariance/posterior/evidence.js';
+import type { PriorEvidence } from '../../covariance/posterior/posterior.js';
 import { minimumsSetAside } from '../decide.js';
 import { eligibleAssets } from '../eligibility.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import type { BacktestDecision } from '../types.js';
 import { type BatchPlan, plannedCovariances, type SetPlan, weightSources } from './plan.js';
-import { summaryAt, varianceCount } from './request.js';
+import { priorAt, priorNumbers, summaryAt, varianceCount } from './request.js';
 
 /**
  * What the result says of a window that the engine has done, by its position in the schedule and its summary.
@@ -14,7 +16,7 @@ import { summaryAt, varianceCount } from './request.js';
 export function describer(
   plan: BatchPlan,
   { universe, returns, membership, schedule }: BacktestInputs,
-  { strategies, model }: ResolvedConfig,
+  { strategies, model, backtest }: ResolvedConfig,
   planOf: (index: number) => SetPlan | null,
 ): (index: number, summary: Float64Array) => BacktestDecision {
   const covariances = plannedCovariances(plan).map(
@@ -35,7 +37,26 @@ export function describer(
       fit: fitOf(plan, model.random, summary),
       kernels: plan.model === null ? [] : [{ name: plan.model.kernelName, repair: kernel?.repair ?? null }],
       conditionNumbers,
+      ...(plan.sources.includes('posterior') && {
+        posteriors: { posterior: priorOf(summary.subarray(priorAt(plan)), backtest.train - FIXED) },
+      }),
     };
+  };
+}
+
+/** Period covariates of the model: an intercept and the market. */
+const FIXED = 2;
+
+function priorOf(numbers: Float64Array, degreesOfFreedom: number): PriorEvidence {
+  const k = numbers[priorNumbers.k];
+  return {
+    priorWeight: priorWeight(k, degreesOfFreedom),
+    k: k === Infinity ? null : k,
+    degreesOfFreedom,
+    logEvidence: numbers[priorNumbers.logEvidence],
+    evidenceGain: numbers[priorNumbers.gain],
+    atBoundary: numbers[priorNumbers.atBoundary] === 1,
+    halfLives: { loadings: null, volatilities: null, correlations: null },
   };
 }
 

@@ -3,6 +3,7 @@ import { isConstrained } from '../../config/strategy-constraints.js';
 import { boundOf, usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
+import { structuredCovariances } from '../../covariance/covariance.js';
 import type { CovarianceName } from '../../covariance/types.js';
 import { type KernelDefinition, learningKernels, rankOf } from '../../kernels/definitions.js';
 import { parseRandomTerm } from '../../model/terms.js';
@@ -13,7 +14,14 @@ import { marketTicker } from '../ticker-problems.js';
 import { splitKernel, type SplitKernel } from './constant-kernel.js';
 
 /** The engine's WeightSource. */
-export const weightSources = ['equalWeight', 'sample', 'ledoitWolf', 'systematic', 'total'] as const;
+export const weightSources = [
+  'equalWeight',
+  'sample',
+  'ledoitWolf',
+  'systematic',
+  'total',
+  'posterior',
+] as const;
 export type WeightSource = (typeof weightSources)[number];
 
 /** A run whose windows the engine runs. */
@@ -26,6 +34,7 @@ export interface BatchPlan {
     terms: string[];
     kernelName: string;
     scaleResidual: boolean;
+    /** −Infinity where no strategy asks for one */
     minHeritability: number;
   } | null;
   /** what a set of assets that take part and their classes add; null where the engine cannot run their windows */
@@ -57,7 +66,7 @@ const FEWEST_PERIODS = 4;
 /**
  * What the engine does by itself: rolling windows; a market that is a ticker; the model with fixed effects `asset` and `asset:market`, random
  * `asset:time(K)` and perhaps `time`, K of characteristics and of what does not change; minimum variance within bounds alone
- * and equal weights; kernels in full.
+ * and equal weights; kernels in full; of `posterior` what has no half-life of its own.
  *
  * @returns null for any other run, whose windows the host puts together one by one
  */
@@ -78,10 +87,16 @@ export function batchPlan(engine: Engine, inputs: BacktestInputs, config: Resolv
 }
 
 function sourceOf(strategy: ResolvedStrategy): WeightSource | null {
-  const { objective, covariance, standardise } = strategy;
+  const { objective, covariance, standardise, halfLife } = strategy;
   if (objective === 'equalWeight') return 'equalWeight';
   if (objective !== 'minimumVariance' || standardise === true || isConstrained(strategy)) return null;
+  if (halfLife !== undefined) return null;
   return weightSources.find((source) => source === covariance) ?? null;
+}
+
+/** Whether a strategy's covariance is of no use below the least heritability. */
+function isStructured({ covariance }: ResolvedStrategy): boolean {
+  return structuredCovariances.some((name) => name === covariance);
 }
 
 /** What kernels are made of beside the window's returns. */
@@ -93,7 +108,7 @@ interface KernelParts {
 /** The model as the engine knows it, or that it is another one. */
 function modelOf(
   inputs: BacktestInputs,
-  { model }: ResolvedConfig,
+  { model, strategies }: ResolvedConfig,
 ): { plan: NonNullable<BatchPlan['model']>; definitions: KernelParts['definitions'] } | 'another' {
   const isDefault =
     model.method === 'REML' &&
@@ -120,7 +135,7 @@ function modelOf(
       terms: [...common, ...related].map(({ label }) => label),
       kernelName: related[0].term.kernel,
       scaleResidual: model.scale === 'residual',
-      minHeritability: model.minHeritability,
+      minHeritability: strategies.some(isStructured) ? model.minHeritability : -Infinity,
     },
     definitions,
   };

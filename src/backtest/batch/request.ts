@@ -14,11 +14,14 @@ export const summaryAt = {
   heritability: 3,
   heritabilityError: 4,
   conditionNumbers: 5,
-  variances: 9,
+  variances: 10,
 } as const;
 
+/** Positions of what the summary says of a prior behind the variances and their errors, see `priorAt`. */
+export const priorNumbers = { k: 0, gain: 1, atBoundary: 2, logEvidence: 3, length: 4 } as const;
+
 /** Number of 4-byte fields of a WindowsRequest, see assembly/window/request.ts. */
-const REQUEST_FIELDS = 31;
+const REQUEST_FIELDS = 32;
 
 /** Room for the request of a fit and the kinds of its terms. */
 const SCRATCH_FIELDS = 64;
@@ -31,6 +34,8 @@ export interface WarmState {
   /** whether the window before was done */
   isWarm: boolean;
   variances: Float64Array;
+  /** 1: k of the prior */
+  prior: Float64Array;
   /** a count and the codes of the active set by strategy */
   sets: Int32Array;
   /** the period that the window before began with, −1 where there was none, and the sums that it left */
@@ -62,6 +67,11 @@ export function varianceCount({ model }: BatchPlan): number {
 
 /** Numbers in the summary of a window. */
 export function summaryLength(plan: BatchPlan): number {
+  return priorAt(plan) + (plan.sources.includes('posterior') ? priorNumbers.length : 0);
+}
+
+/** Where the numbers of the prior are in the summary of a window, where a strategy needs the posterior covariance. */
+export function priorAt(plan: BatchPlan): number {
   return summaryAt.variances + 2 * varianceCount(plan);
 }
 
@@ -70,6 +80,7 @@ export function coldState(plan: BatchPlan, N: number): WarmState {
   return {
     isWarm: false,
     variances: new Float64Array(varianceCount(plan)),
+    prior: new Float64Array(1),
     sets: new Int32Array(plan.sources.length * (N + 2)),
     first: -1,
     sums: new Float64Array(N * (N + 2)),
@@ -102,10 +113,10 @@ export function runWindows(
   const periods = firsts[W - 1] + train - start;
   const length = summaryLength(plan);
   const q = varianceCount(plan);
-  const doubles = periods * (N + 1) + N * N + N * (N + 2) + 2 + 2 * S * N + q + W * (S * N + length);
+  const doubles = periods * (N + 1) + N * N + N * (N + 2) + 2 + 2 * S * N + q + 1 + W * (S * N + length);
   const integers = REQUEST_FIELDS + SCRATCH_FIELDS + 2 * W + S + 2 + S * (N + 2);
   core.run(
-    () => 8 * doubles + 4 * integers + 64 * 19,
+    () => 8 * doubles + 4 * integers + 64 * 20,
     (engine, frame) => {
       const address = frame.integers(REQUEST_FIELDS);
       const returns = frame.doubles(periods * N);
@@ -123,6 +134,7 @@ export function runWindows(
       const state = [
         frame.copyIntegers([warm.isWarm ? 1 : 0]),
         frame.copy(warm.variances),
+        frame.copy(warm.prior),
         frame.copyIntegers(warm.sets),
         frame.copyIntegers([warm.first < 0 ? -1 : warm.first - start]),
         frame.copy(warm.sums),
@@ -185,12 +197,13 @@ function gather(
 
 function readState(
   { memory: { buffer } }: EngineExports,
-  [isWarm, variances, sets, first, sums]: number[],
+  [isWarm, variances, prior, sets, first, sums]: number[],
   start: number,
   warm: WarmState,
 ): void {
   warm.isWarm = new Int32Array(buffer, isWarm, 1)[0] !== 0;
   warm.variances.set(new Float64Array(buffer, variances, warm.variances.length));
+  warm.prior.set(new Float64Array(buffer, prior, 1));
   warm.sets.set(new Int32Array(buffer, sets, warm.sets.length));
   const [row] = new Int32Array(buffer, first, 1);
   warm.first = row < 0 ? -1 : row + start;

@@ -5,7 +5,7 @@ import { ModelError } from '../../errors.js';
 import { orthonormalBasis } from '../../model/basis.js';
 import type { Panel, PanelFit, PanelModel } from '../../model/types.js';
 import { log } from '../../numeric/elementary.js';
-import { type BestPrior, bestPrior } from './evidence.js';
+import { type BestPrior, bestPrior, priorWeight } from './evidence.js';
 import { candidateHalfLives, type HalfLifeScores, noScores, scoresWithin } from './half-life-scores.js';
 import { chosenHalfLives, type HalfLifeOption, type HalfLives } from './half-lives.js';
 import { type CompletePart, completePart, expectedCrossProducts } from './missing.js';
@@ -163,7 +163,7 @@ function ofIncomplete(
   const S = expectedCrossProducts(core, panel, values, Omega, basis);
   return {
     values: rows.toAssets(posteriorMean(Omega, S, prior.k, degrees)),
-    evidence: described({ ...prior, priorWeight: weightOf(prior.k, degrees) }, degrees),
+    evidence: described({ ...prior, priorWeight: priorWeight(prior.k, degrees) }, degrees),
     notes: [
       `missing returns are expected from the others under the model; its weight is by the evidence of ${of} without any`,
     ],
@@ -197,7 +197,7 @@ function evidenceOf(
 ): BestPrior & { logEvidence: number } {
   const { rows, logDeterminant } = whitenRows(core, Omega, Z, n);
   const values = spectrumOf(core, rows, n);
-  const prior = bestPrior({ size: n, degrees, values });
+  const prior = bestPrior(core, { size: n, degrees, values });
   const gaussian = -0.5 * (degrees * (n * LOG_TWO_PI + logDeterminant) + values.reduce((a, b) => a + b, 0));
   return { ...prior, logEvidence: gaussian + prior.gain + degrees * logVolume };
 }
@@ -209,20 +209,16 @@ export function posteriorMean(
   k: number,
   degrees: number,
 ): Float64Array {
-  const weight = weightOf(k, degrees);
+  const weight = priorWeight(k, degrees);
   return Omega.map((value, cell) => weight * value + ((1 - weight) * S[cell]) / degrees);
 }
 
-function weightOf(k: number, degrees: number): number {
-  return k === Infinity ? 1 : k / (k + degrees);
-}
-
 function described(
-  { k, priorWeight, gain, atBoundary, logEvidence }: BestPrior & { logEvidence: number },
+  { k, priorWeight: weight, gain, atBoundary, logEvidence }: BestPrior & { logEvidence: number },
   degreesOfFreedom: number,
 ): Unscaled['evidence'] {
   return {
-    priorWeight,
+    priorWeight: weight,
     k: k === Infinity ? null : k,
     degreesOfFreedom,
     logEvidence,

@@ -16,7 +16,7 @@ import { changedPrices, simulatedPrices } from '../../support/simulated-prices.j
 
 /*
  * Windows that the engine runs by itself against the same windows put together by the host, step by step: a wrapped engine
- * is none that the batch knows.
+ * is none that the batch knows, and a strategy that it does not know leaves all to the host.
  */
 
 const assets = ['SPY', 'IWM', 'EFA', 'EEM', 'AGG', 'GLD', 'VNQ', 'TLT'];
@@ -47,6 +47,17 @@ const gap = changedPrices(data, (price, date, name) =>
 const spike = changedPrices(data, (price, date, name) =>
   name === 'TLT' && date.startsWith('2015-05') ? 20000 * price : price,
 );
+
+/** A factor of three assets that no kernel knows, so that the sample has its share. */
+let along = 0;
+const factor = new Map(
+  data.dates.map((date, t) => [date, (along += 0.05 * Math.sin(12.9 * t * (1 + (t % 7))))]),
+);
+const shared = changedPrices(data, (price, date, name) =>
+  ['EFA', 'GLD', 'TLT'].includes(name) ? price * Math.exp(factor.get(date)!) : price,
+);
+
+const weighed = [{ name: 'posterior' }, { name: 'total' }, { name: 'sample' }];
 
 const runs: [string, PriceTable, BacktestConfig][] = [
   ['the default', data, config],
@@ -88,6 +99,55 @@ const runs: [string, PriceTable, BacktestConfig][] = [
   ['a least heritability', data, { ...config, model: { minHeritability: 0.2 } }],
 ];
 
+const posteriors: typeof runs = [
+  ['posterior alone', shared, { ...config, strategies: [{ name: 'posterior' }] }],
+  [
+    'posterior beside others, a market beside the universe',
+    shared,
+    { ...config, assets: assets.slice(1), strategies: weighed },
+  ],
+  [
+    'posterior, a market amid the assets, with bounds',
+    data,
+    {
+      ...config,
+      market: 'AGG',
+      strategies: weighed.map((own) => ({ ...own, minWeights: 0.02, maxWeights: { SPY: 0.3, AGG: 0.4 } })),
+    },
+  ],
+  [
+    'posterior, no time term, no scale',
+    shared,
+    {
+      ...config,
+      model: { ...config.model, random: ['asset:time(risk)'], scale: 'none' },
+      strategies: weighed,
+    },
+  ],
+  [
+    'posterior, a kernel of classes',
+    data,
+    {
+      ...config,
+      classes,
+      model: { ...config.model, random: ['time', 'asset:time(class)'] },
+      strategies: weighed,
+    },
+  ],
+  [
+    'posterior, any heritability',
+    data,
+    { ...config, model: { minHeritability: 0.9 }, strategies: [{ name: 'posterior' }] },
+  ],
+  [
+    'posterior, fewer periods than assets',
+    data,
+    { ...config, backtest: { train: 8, rebalance: 7 }, strategies: weighed },
+  ],
+  ['posterior, an asset that is listed late', without('GLD', '2015-03'), { ...config, strategies: weighed }],
+  ['posterior, an asset that stands still', still, { ...config, strategies: weighed }],
+];
+
 /** Windows that the engine runs by itself. */
 function count(engine: Engine, prices: PriceTable, given: BacktestConfig): { done: number; all: number } {
   const resolved = resolveConfig(given);
@@ -104,10 +164,13 @@ function split(result: BacktestResult) {
   return {
     words: {
       notes: result.notes,
-      decisions: result.decisions.map(({ fit, conditionNumbers, kernels, ...rest }) => ({
+      decisions: result.decisions.map(({ fit, conditionNumbers, kernels, posteriors: known, ...rest }) => ({
         ...rest,
         names: Object.keys(conditionNumbers).sort(),
         kernels: kernels.map(({ name }) => name),
+        priors: Object.entries(known ?? {}).map(([name, { k, atBoundary, halfLives, degreesOfFreedom }]) => {
+          return [name, k === null, atBoundary, halfLives, degreesOfFreedom];
+        }),
         fit: fit && {
           path: fit.path,
           converged: fit.converged,
@@ -121,6 +184,7 @@ function split(result: BacktestResult) {
     weights: result.strategies.flatMap(({ windows }) =>
       windows.flatMap(({ weights }) => Object.values(weights)),
     ),
+    priors: result.decisions.flatMap(({ posteriors: known }) => Object.values(known ?? {})),
     fits: result.decisions.flatMap(({ fit }) => (fit === null ? [] : [fit])),
     conditionNumbers: result.decisions.flatMap(({ conditionNumbers }) =>
       Object.entries(conditionNumbers)
@@ -130,23 +194,50 @@ function split(result: BacktestResult) {
   };
 }
 
+/** Words alike, numbers but for rounding. */
+function expectAlike(actual: BacktestResult, wanted: BacktestResult, tolerance = 1e-8): void {
+  const [batch, host] = [split(actual), split(wanted)];
+  expect(batch.words).toEqual(host.words);
+  batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(tolerance));
+  batch.priors.forEach((own, k) => {
+    const expected = host.priors[k];
+    expect(Math.abs(own.priorWeight - expected.priorWeight)).toBeLessThan(tolerance);
+    expect(Math.abs(own.evidenceGain - expected.evidenceGain)).toBeLessThan(tolerance);
+    expect(Math.abs(own.logEvidence / expected.logEvidence - 1)).toBeLessThan(tolerance);
+  });
+  batch.fits.forEach((fit, k) => expectAlikeFits(fit, host.fits[k]));
+  // the smallest eigenvalue is known to so many digits of the largest
+  batch.conditionNumbers.forEach((value, k) => {
+    const expected = host.conditionNumbers[k];
+    if (value === null || expected === null) expect(value).toBe(expected);
+    else expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6 + 1e-14 * expected);
+  });
+}
+
 describe.each(engines)('windows run by the engine, %s build', (build, engine) => {
   it.each(runs)('are those of the host: %s', async (_, prices, given) => {
-    const batch = split(await backtest(engine, prices, given));
-    const host = split(await backtest({ ...engine }, prices, given));
-    expect(batch.words).toEqual(host.words);
-    batch.weights.forEach((weight, k) => expect(Math.abs(weight - host.weights[k])).toBeLessThan(1e-8));
-    batch.fits.forEach((fit, k) => expectAlikeFits(fit, host.fits[k]));
-    // the smallest eigenvalue is known to so many digits of the largest
-    batch.conditionNumbers.forEach((value, k) => {
-      const expected = host.conditionNumbers[k];
-      if (value === null || expected === null) expect(value).toBe(expected);
-      else expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6 + 1e-14 * expected);
-    });
+    expectAlike(await backtest(engine, prices, given), await backtest({ ...engine }, prices, given));
+  });
+
+  it.each(posteriors)('are those of the host: %s', async (_, prices, given) => {
+    const strategies = [...given.strategies!, { name: 'oas' }];
+    const host = await backtest(engine, prices, { ...given, strategies });
+    const batch = await backtest(engine, prices, given);
+    const priors = batch.decisions.flatMap(({ posteriors: known }) => Object.values(known ?? {}));
+    if (prices === shared) expect(priors.filter(({ k }) => k !== null).length).toBeGreaterThan(20);
+    const wanted = {
+      ...host,
+      strategies: host.strategies.slice(0, -1),
+      decisions: host.decisions.map(({ conditionNumbers: { oas, ...conditionNumbers }, ...rest }) => {
+        expect(oas).toBeGreaterThan(0);
+        return { ...rest, conditionNumbers };
+      }),
+    };
+    expectAlike(batch, wanted, 1e-9);
   });
 
   it('have the same condition numbers in the run and when they are read, from an engine that is gone too', async () => {
-    for (const [name, prices, given] of [runs[0], runs[2], runs[11], runs[14]]) {
+    for (const [name, prices, given] of [runs[0], runs[2], runs[11], runs[14], posteriors[1]]) {
       const own = await createEngine({ build });
       const later = await backtest(own, prices, given);
       own.dispose();
@@ -158,7 +249,7 @@ describe.each(engines)('windows run by the engine, %s build', (build, engine) =>
   });
 
   it.skipIf(build === 'debug')('are nearly all of a run of the default model, and none of another', () => {
-    for (const [name, prices, given] of runs.slice(0, 11)) {
+    for (const [name, prices, given] of [...runs.slice(0, 11), ...posteriors.slice(0, 6)]) {
       const { done, all } = count(engine, prices, given);
       expect(done / all, name).toBeGreaterThan(name === 'fewer periods than assets' ? 0.3 : 0.95);
     }

@@ -14,6 +14,8 @@ import {
   holes,
   months,
   moving,
+  weighed,
+  weighedByHost,
 } from '../../support/parallel-runs.js';
 
 const { backtest, createEngine } = built;
@@ -68,6 +70,8 @@ describe('a backtest on threads', () => {
     ['late listings, gaps and fallbacks', holes, fallbacks],
     ['weights of the window before', away, capped],
     ['costs from what the window before left', months, costly],
+    ['posterior covariances', months, weighed],
+    ['posterior covariances of the host', months, weighedByHost],
   ])('has the bits of the calling thread: %s', async (_, data, config) => {
     const alone = bitsOf(await backtest(engine, data, config));
     expect(bitsOf(await backtest(engine, data, config, { workers: 2 }))).toEqual(alone);

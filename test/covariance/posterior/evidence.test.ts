@@ -1,14 +1,13 @@
-import fc from 'fast-check';
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { coreOf } from '../../../src/engine/core.js';
-import { bestPrior, evidenceGain, type Spectrum } from '../../../src/covariance/posterior/evidence.js';
-import { logGammaRatio } from '../../../src/covariance/posterior/gamma-ratio.js';
+import { bestPrior, type Spectrum } from '../../../src/covariance/posterior/evidence.js';
 import { spectrumOf, whitenRows } from '../../../src/covariance/posterior/spectrum.js';
 import { denseEvidence, denseGaussian, logMultivariateGamma } from '../../support/dense-posterior.js';
 import { engines } from '../../support/engines.js';
-import '../../support/property-seed.js';
+import { logGammaRatio } from '../../support/gamma-ratio.js';
 import { randomMatrix, randomSource } from '../../support/random.js';
+import { evidenceGain } from '../../support/searched-evidence.js';
 
 /** AA'/n + ½I */
 function randomOmega(seed: number, n: number): Matrix {
@@ -130,8 +129,9 @@ describe.each(engines)('the evidence on the %s engine', (_, engine) => {
       values: spectrumOf(core, whitenRows(core, Float64Array.from(omega.to1DArray()), rows, N).rows, N),
     });
     const order = [2, 0, 3, 1];
-    const own = bestPrior(spectrum(Omega, Z));
+    const own = bestPrior(core, spectrum(Omega, Z));
     const permuted = bestPrior(
+      core,
       spectrum(
         Omega.selection(order, order),
         Z.map((_, cell) => Z[Math.floor(cell / N) * N + order[cell % N]]),
@@ -139,6 +139,7 @@ describe.each(engines)('the evidence on the %s engine', (_, engine) => {
     );
     const D = [0.01, 3, 1, 200];
     const scaled = bestPrior(
+      core,
       spectrum(
         Matrix.diag(D).mmul(Omega).mmul(Matrix.diag(D)),
         Z.map((value, cell) => value * D[cell % N]),
@@ -168,51 +169,7 @@ function choleskyOf(A: Matrix): Matrix {
   return new Matrix([[a, 0], [b, Math.sqrt(A.get(1, 1) - b * b)]]); // prettier-ignore
 }
 
-describe('bestPrior', () => {
-  it('is the best of a fine grid over all weights of the prior, both ends included', () => {
-    const eigenvalues = fc.array(fc.double({ min: -4, max: 8, noNaN: true }), {
-      minLength: 1,
-      maxLength: 12,
-    });
-    fc.assert(
-      fc.property(
-        eigenvalues,
-        fc.integer({ min: 0, max: 30 }),
-        fc.double({ min: 0, max: 0.9, noNaN: true }),
-        (logs, more, part) => {
-          const values = Float64Array.from(logs, (u) => 2 ** u);
-          const degrees = logs.length + more + part;
-          const spectrum = { size: logs.length + (more % 3), degrees, values };
-          const best = bestPrior(spectrum);
-          expect(best.gain).toBeGreaterThanOrEqual(0);
-          expect(best.priorWeight).toBeCloseTo(best.k === Infinity ? 1 : best.k / (best.k + degrees), 12);
-          expect(evidenceGain(spectrum, best.k)).toBeCloseTo(best.gain, 8);
-          for (let kappa = 0.0005; kappa < 1; kappa += 0.0005) {
-            const gain = evidenceGain(spectrum, (kappa * degrees) / (1 - kappa));
-            expect(gain).toBeLessThanOrEqual(best.gain + 1e-7);
-          }
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it('finds the larger of two maxima', () => {
-    // one direction with much more variance than Ω says, the others with exactly as much
-    const values = Float64Array.from({ length: 40 }, (_, j) => (j === 0 ? 4000 : 60));
-    const spectrum = { size: 40, degrees: 60, values };
-    const { k, gain } = bestPrior(spectrum);
-    let most = 0;
-    for (let u = -10; u < 25; u += 0.01) most = Math.max(most, evidenceGain(spectrum, 2 ** u));
-    expect(gain).toBeGreaterThanOrEqual(most - 1e-6);
-    expect(evidenceGain(spectrum, k)).toBeCloseTo(gain, 9);
-  });
-
-  it('is Ω alone where the data scatter less about it than chance would', () => {
-    const best = bestPrior({ size: 5, degrees: 50, values: new Float64Array(5).fill(50) });
-    expect(best).toEqual({ k: Infinity, priorWeight: 1, gain: 0, atBoundary: true });
-  });
-
+describe('the evidence', () => {
   it('tends to the likelihood of Ω for large k', () => {
     const spectrum = { size: 6, degrees: 20, values: Float64Array.of(3, 9, 14, 22, 31, 60) };
     const gains = [1e3, 1e5, 1e7, 1e9].map((k) => Math.abs(evidenceGain(spectrum, k)));

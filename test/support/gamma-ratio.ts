@@ -1,4 +1,4 @@
-import { log1p } from '../../numeric/elementary.js';
+import { log1p } from '../../src/numeric/elementary.js';
 
 /** From here on Stirling's series is exact to the last digits. */
 const LARGE = 16;
