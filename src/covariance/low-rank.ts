@@ -6,7 +6,7 @@ import { factorise } from '../model/low-rank/problem.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { SINGULAR } from './covariance.js';
+import { SINGULAR } from './condition-number.js';
 import { loadings } from './loadings.js';
 import { declareFactorForm } from './factor-form.js';
 import { extremeEigenvalues } from './low-rank-spectrum.js';
