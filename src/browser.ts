@@ -125,6 +125,8 @@ export {
   type ResidualPosterior,
 } from './covariance/posterior/posterior.js';
 export {
+  factorCovariance,
+  type FactorCovarianceInput,
   lowRankCovariance,
   type LowRankCovariance,
   type LowRankCovarianceInput,

@@ -166,6 +166,7 @@ const PAGES: [string, string][] = [
   ['PATHS.md', 'fit times by path, beside dense solvers'],
   ['LME4.md', 'general models beside lme4'],
   ['LARGEST.md', 'the largest general models'],
+  ['LOW-RANK.md', 'the largest panel, 2,000 assets with a kernel of low rank'],
 ];
 
 function pagesText(pageOf: PageOptions['pageOf']): string {

@@ -115,6 +115,7 @@ function optimise(strategy: ResolvedStrategy, source: Source, context: Deciding)
   if ('failure' in solved) return solved;
   const result = solved.value;
   if (result.status === 'optimal' || result.status === 'nodeLimit') {
+    result.notes?.forEach(context.note);
     const doubt = unproven(strategy, result);
     if (doubt !== null) context.note(doubt);
     return { weights: window.spread((asset) => result.weights[asset] ?? 0) };

@@ -6,15 +6,20 @@ import { attempt } from './outcome.js';
 import type { BacktestSnapshot } from './types.js';
 import type { TrainingWindow } from './window.js';
 
+/** Assets whose matrices are kept: those of more would be too large for a chart, and for the result. */
+export const MOST_DRAWN = 500;
+
 /**
  * The model's kernels and correlations of a window, for charts, of the assets with returns in all of its periods;
- * what the window does not have is null, and without even a sample correlation no asset is listed.
+ * what the window does not have is null, and without even a sample correlation no asset is listed. Of more than `MOST_DRAWN`
+ * assets there are no matrices, and a note.
  *
  * @param withModel whether the window may fit its model for this: a run without model strategies fits none
  */
 export function snapshotOf(window: TrainingWindow, decision: string, withModel: boolean): BacktestSnapshot {
   const sample = window.covariance('sample');
   const assets = 'failure' in sample ? [] : sample.value.assets;
+  if (assets.length > MOST_DRAWN) return withoutMatrices(window, decision, assets);
   const correlation = (name: CovarianceName): number[] | null => {
     const estimate = window.covariance(name);
     if ('failure' in estimate) return null;
@@ -23,18 +28,7 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
     return 'failure' in outcome ? null : Array.from(outcome.value);
   };
   const sampleCorrelation = correlation('sample');
-  if (sampleCorrelation === null) {
-    return {
-      decision,
-      assets: [],
-      kernel: null,
-      kernelName: null,
-      sampleCorrelation: [],
-      systematicCorrelation: null,
-      furtherKernels: [],
-      totalCorrelation: null,
-    };
-  }
+  if (sampleCorrelation === null) return noMatrices(decision);
   const built = window.kernels();
   const [first, ...others] = 'failure' in built ? [] : Object.entries(built.value.kernels);
   const total = withModel ? correlation('total') : null;
@@ -50,6 +44,36 @@ export function snapshotOf(window: TrainingWindow, decision: string, withModel: 
       triangle: triangleOf(kernelBlock(name, kernel, assets), assets.length),
     })),
     totalCorrelation: total && triangleOf(total, assets.length),
+  };
+}
+
+function noMatrices(decision: string): BacktestSnapshot {
+  return {
+    decision,
+    assets: [],
+    kernel: null,
+    kernelName: null,
+    sampleCorrelation: [],
+    systematicCorrelation: null,
+    furtherKernels: [],
+    totalCorrelation: null,
+  };
+}
+
+function withoutMatrices(
+  window: TrainingWindow,
+  decision: string,
+  assets: readonly string[],
+): BacktestSnapshot {
+  const built = window.kernels();
+  const [name = null] = 'failure' in built ? [] : Object.keys(built.value.kernels);
+  return {
+    ...noMatrices(decision),
+    assets: [...assets],
+    kernelName: name,
+    notes: [
+      `kernels and correlations of ${assets.length} assets are not kept: they are drawn of up to ${MOST_DRAWN}`,
+    ],
   };
 }
 

@@ -6,7 +6,7 @@ import {
 import { usesModel } from '../config/strategies.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import { covarianceToCorrelation } from '../covariance/correlation.js';
-import { SINGULAR } from '../covariance/covariance.js';
+import { SINGULAR } from '../covariance/condition-number.js';
 import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { blockOf } from './asset-block.js';

@@ -164,6 +164,8 @@ export interface BacktestSnapshot {
   periods?: PeriodSnapshot | null;
   /** the model's other kernels, in the order of its terms. Not there in results of earlier versions */
   furtherKernels?: { name: string; triangle: number[] }[];
+  /** why there are no matrices though there are assets, which are too many to be drawn; not there where there is nothing to say */
+  notes?: string[];
   /** of the model's total covariance, a triangle; null where there is none. Not there in results of earlier versions */
   totalCorrelation?: number[] | null;
   /** null where no asset has returns in all periods. Not there in results of earlier versions */

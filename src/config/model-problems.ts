@@ -45,7 +45,11 @@ function rankProblems({ model, kernels = {}, market }: ResolvedConfig, place: Pl
   const ranked = named.find((name) => rank(name) !== null);
   if (ranked === undefined) return [];
   const full = terms.find(({ parsed }) => 'kernel' in parsed && rank(parsed.kernel) === null);
-  const [learning] = learningKernels(named, kernels);
+  // a sum learns where its parts do: they are what there is to change
+  const learning = learningKernels(named, kernels).find((name) => {
+    const kernel = kernels[name];
+    return 'learn' in kernel && kernel.learn !== undefined;
+  });
   const persistent = terms.find(({ parsed }) => parsed.kind === 'asset' || parsed.kind === 'assetSlope');
   const common = model.fixed.findIndex((term) => !parseFixedTerm(term).kind.startsWith('asset'));
   const [path, why] =

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { suggestion } from '../suggest.js';
 import { type Estimate, exponential, linearShrinkage, nonlinearShrinkage, pcaFactor } from './baselines.js';
+import { conditionNumber, conditionOfMany } from './condition-number.js';
 import { filteredFit } from '../loadings/filtered-fit.js';
 import { type FilteredName, ofConstantLoadings } from './filtered.js';
 import { fittedCovariance } from './fitted.js';
@@ -91,9 +92,6 @@ export const structuredCovariances: readonly CovarianceName[] = [
 /** Covariances that need the fit: `posterior` too, which believes a model as far as the returns do, with kernels or without. */
 export const modelCovariances: readonly CovarianceName[] = [...structuredCovariances, 'posterior'];
 
-/** Eigenvalues below this share of the largest are rounding of 0. */
-export const SINGULAR = 1e-13;
-
 /**
  * Covariance of the assets' returns, per period, by the estimator of that name.
  *
@@ -136,11 +134,12 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
   const estimate = input.standardise === true ? ofStandardised : estimators[name];
   const { values, notes = [], ...diagnostics } = estimate(engine, input, name);
   const assets = [...input.returns.assets];
+  const known = conditionOfMany(engine, name, input, { values, ...diagnostics });
   return {
     name,
     assets,
     values,
-    conditionNumber: conditionNumber(engine, values, assets.length),
+    conditionNumber: known === undefined ? conditionNumber(engine, values, assets.length) : known,
     ...(notes.length === 0 ? {} : { notes }),
     ...(input.standardise === true ? { standardised: true } : {}),
     ...diagnostics,
@@ -161,13 +160,6 @@ function ofStandardised(engine: Engine, input: CovarianceInput, name: Covariance
   const estimate = estimators[name](engine, { ...input, returns });
   scaleBack(estimate.values, deviations);
   return estimate;
-}
-
-/** Largest over smallest eigenvalue; null where the smallest is at most 1e-13 of the largest. */
-export function conditionNumber(engine: Engine, values: Float64Array, n: number): number | null {
-  const eigenvalues = engine.symmetricEigenvalues(values, n);
-  const [smallest, largest] = [eigenvalues[0], eigenvalues[n - 1]];
-  return smallest > SINGULAR * largest ? largest / smallest : null;
 }
 
 function fittedModel(name: CovarianceName, { returns, fit, panel, model }: CovarianceInput) {

@@ -1,12 +1,14 @@
 import type { Engine } from '../create-engine.js';
-import type { ReturnMatrix } from '../data/check-returns.js';
+import { checkUnique, type ReturnMatrix } from '../data/check-returns.js';
+import { DataError } from '../errors.js';
 import { denseValues, lowRankBlock } from '../kernels/low-rank-block.js';
 import { factorise } from '../model/low-rank/problem.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
 import { parseRandomTerm } from '../model/terms.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
-import { SINGULAR } from './covariance.js';
+import { SINGULAR } from './condition-number.js';
 import { loadings } from './loadings.js';
+import { declareFactorForm } from './factor-form.js';
 import { extremeEigenvalues } from './low-rank-spectrum.js';
 import { checkFit } from './systematic.js';
 import type { Covariance } from './types.js';
@@ -92,19 +94,59 @@ export function lowRankCovariance(
   const R = columns.length;
   const factors = new Float64Array(N * R);
   columns.forEach((column, a) => column.forEach((value, i) => (factors[i * R + a] = value)));
-  const [smallest, largest] = extremeEigenvalues(engine, factors, diagonal);
+  return factorCovariance(engine, { name, assets: universe.assets, loadings: factors, specific: diagonal });
+}
+
+/** What a covariance of factors is made of. */
+export interface FactorCovarianceInput extends Pick<LowRankCovariance, 'loadings' | 'specific'> {
+  assets: readonly string[];
+  /** default `given` */
+  name?: Covariance['name'];
+}
+
+/**
+ * The covariance GG' + diag(d) of a factor model. Portfolios under it with bounds, a budget, groups, linear constraints, exposures to
+ * factors and a target return are found without its N×N matrix, which is put together when `values` are first read.
+ *
+ * @param input loadings N×R row-major, B·L of a model with loadings B and factor covariance LL'; specific variances N, 0 or more
+ * @throws DataError `no-assets`, `duplicate-asset`, `wrong-length`, `not-finite` and `negative-variance` naming the asset
+ *
+ * @example
+ * ```ts
+ * import { createEngine, factorCovariance, optimizeWeights } from 'mixfolio';
+ *
+ * const engine = await createEngine();
+ * const sigma = factorCovariance(engine, {
+ *   assets: ['A', 'B', 'C', 'D'],
+ *   loadings: Float64Array.of(0.04, 0.05, 0.06, 0.02), // one factor of variance 1
+ *   specific: Float64Array.of(0.001, 0.002, 0.001, 0.003),
+ * });
+ * console.log(optimizeWeights(engine, sigma).weights.D.toFixed(3));
+ * // prints
+ * //   0.412
+ * ```
+ */
+export function factorCovariance(
+  engine: Engine,
+  { name = 'given', assets, loadings, specific }: FactorCovarianceInput,
+): LowRankCovariance {
+  checkFactors(assets, loadings, specific);
+  const rank = loadings.length / assets.length;
+  const [smallest, largest] = extremeEigenvalues(engine, loadings, specific);
   let values: Float64Array | null = null;
-  return {
+  const result: LowRankCovariance = {
     name,
-    assets: [...universe.assets],
-    loadings: factors,
-    specific: diagonal,
+    assets: [...assets],
+    loadings,
+    specific,
     conditionNumber: smallest > SINGULAR * largest ? largest / smallest : null,
     get values(): Float64Array {
-      values ??= denseValues(factors, diagonal, R);
+      values ??= denseValues(loadings, specific, rank);
       return values;
     },
   };
+  declareFactorForm(result, { rank, factors: loadings, diagonal: specific });
+  return result;
 }
 
 /** B·V·√λ where Σ_x = VΛV' is singular. */
@@ -123,4 +165,40 @@ function semidefiniteLoadings(
       return sum * Math.sqrt(Math.max(0, value));
     }),
   );
+}
+
+function checkFactors(assets: readonly string[], loadings: Float64Array, specific: Float64Array): void {
+  const N = assets.length;
+  checkUnique(assets);
+  if (N === 0) throw new DataError('no-assets', 'the covariance has no assets', 'give at least one', {});
+  if (specific.length !== N || !Number.isInteger(loadings.length / N)) {
+    throw new DataError(
+      'wrong-length',
+      `${loadings.length} loadings and ${specific.length} specific variances are given for ${N} assets`,
+      'loadings are assets × factors, row-major; specific variances are one an asset',
+      { loadings: loadings.length, specific: specific.length, assets: N },
+    );
+  }
+  const rank = loadings.length / N;
+  assets.forEach((asset, i) => {
+    if (
+      !loadings.subarray(i * rank, (i + 1) * rank).every(Number.isFinite) ||
+      !Number.isFinite(specific[i])
+    ) {
+      throw new DataError(
+        'not-finite',
+        `a loading or the specific variance of ${asset} is not a finite number`,
+        'every asset needs a number for every factor, and a variance of its own',
+        { asset },
+      );
+    }
+    if (specific[i] < 0) {
+      throw new DataError(
+        'negative-variance',
+        `the specific variance of ${asset} is ${specific[i]}`,
+        'a variance is 0 or more',
+        { asset, variance: specific[i] },
+      );
+    }
+  });
 }

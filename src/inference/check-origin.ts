@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
 import { designPanel } from '../model/design.js';
-import { kernelBlocks, originOf, returnsChecksum } from '../model/origin.js';
+import { kernelBlocks, lowRankBlocks, originOf, returnsChecksum } from '../model/origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 
 /**
@@ -31,13 +31,14 @@ export function refuseStudent(hasStudentErrors: boolean, what: string, why: stri
 }
 
 /**
- * Refuses a fit that was not made of this panel and model.
+ * Refuses a fit that was not made of this panel and model. Of a fit of low rank the model has its kernels by `denseKernel`.
  *
  * @throws ModelError `fit-mismatch` saying what differs, and as `designPanel` for the model's terms
  */
-export function checkOrigin(panel: Panel, model: PanelModel, { origin }: PanelFit): void {
+export function checkOrigin(panel: Panel, model: PanelModel, { origin, path }: PanelFit): void {
   const design = designPanel(panel, model);
-  const expected = originOf(panel, model, design, kernelBlocks(panel, model, design));
+  const ofFactors = path === 'lowRank' ? lowRankBlocks(panel, model, design) : null;
+  const expected = originOf(panel, model, design, ofFactors ?? kernelBlocks(panel, model, design));
   const differing = (
     ['returns', 'fixed', 'method', 'scale', 'contrasts', 'residual', 'weights'] as const
   ).find((what) => origin[what] !== expected[what]);

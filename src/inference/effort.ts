@@ -15,7 +15,7 @@ export interface Effort {
 
 /**
  * An interval factors the covariance of each set of observed assets in each of its evaluations; the influence of periods
- * inverts one matrix a period, but for complete returns with fixed effects per asset alone; prediction errors take one of each set of observed assets.
+ * inverts one matrix a period, but one a component for complete returns with fixed effects per asset alone; prediction errors take one of each set of observed assets.
  */
 export function effortOf(panel: Panel, { fixed, random }: PanelModel): Effort {
   const N = panel.assets.length;
@@ -35,7 +35,7 @@ export function effortOf(panel: Panel, { fixed, random }: PanelModel): Effort {
     random.every((term) => /^\s*(time|asset\s*:\s*time\b.*)$/.test(term.trim()));
   return {
     isIntervalLong: interval > LONG,
-    isInfluenceLong: !isSimple && influence > LONG,
+    isInfluenceLong: (isSimple ? (random.length + 1) * N ** 3 : influence) > LONG,
     arePredictionErrorsLong: 3 * N ** 3 + errors > LONG,
   };
 }

@@ -101,13 +101,30 @@ function rowsOf(name: string, labels: readonly string[], assets: readonly string
 export function denseKernel(kernel: LowRankKernel, name = 'kernel'): Kernel {
   const { rank, factors, diagonal } = lowRankBlock(name, kernel, kernel.labels);
   let values: Float64Array | null = null;
-  return {
+  const dense: Kernel = {
     labels: [...kernel.labels],
     get values(): Float64Array {
       values ??= denseValues(factors, diagonal, rank);
       return values;
     },
   };
+  sources.set(dense, kernel);
+  return dense;
+}
+
+const sources = new WeakMap<Kernel, LowRankKernel>();
+
+/** The low-rank kernel that a dense one was made from; undefined of any other. */
+export function lowRankSource(kernel: Kernel): LowRankKernel | undefined {
+  return sources.get(kernel);
+}
+
+/** Factors and diagonal in one array, of which the origin of a fit has a checksum. */
+export function joinedBlock({ factors, diagonal }: LowRankBlock): Float64Array {
+  const both = new Float64Array(factors.length + diagonal.length);
+  both.set(factors);
+  both.set(diagonal, factors.length);
+  return both;
 }
 
 /** FF' + diag(δ), exactly symmetric. */

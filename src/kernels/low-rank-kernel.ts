@@ -22,6 +22,11 @@ export interface LowRankApproximation extends LowRankKernel {
    * are wrong by what K − FF', a positive semi-definite matrix of this trace, has off its diagonal: |K_ij − (FF')_ij| ≤ √(δ_iδ_j)
    */
   traceResidual: number;
+  /**
+   * of a kernel that is not positive semi-definite: the largest share of a K_ii by which ‖F_i‖² is above it, so that δ_i is 0 and the
+   * variance of the asset larger than K_ii by that share; 0 where it is rounding
+   */
+  excess: number;
   /** assets whose columns the factors are made of, in the order in which they were chosen; empty where factors are the features */
   landmarks: string[];
 }
@@ -29,6 +34,8 @@ export interface LowRankApproximation extends LowRankKernel {
 /** Default of `rank`. */
 export const DEFAULT_RANK = 40;
 const DEFAULT_TOLERANCE = 1e-10;
+/** What factors may be above a diagonal by rounding, as a share of it. */
+const ROUNDING = 1e-9;
 
 /**
  * Relationship kernel from asset features in the form FF' + diag(δ), without the matrix of all pairs. `linear` and
@@ -85,13 +92,18 @@ export function lowRankOf(
   const N = labels.length;
   if (exact !== null) {
     const own = exact.length / N;
-    return { labels: [...labels], factors: exact, diagonal: 0, rank: own, traceResidual: 0, landmarks: [] };
+    return {
+      ...{ labels: [...labels], factors: exact, diagonal: 0, rank: own },
+      ...{ traceResidual: 0, excess: 0, landmarks: [] },
+    };
   }
   const left = diagonal.slice();
+  const over = new Float64Array(N);
   const total = left.reduce((sum, value) => sum + value, 0);
   const chosen: Float64Array[] = [];
   const landmarks: string[] = [];
   let residual = total;
+  let excess = 0;
   while (chosen.length < Math.min(rank, N) && residual > tolerance * total) {
     const pivot = left.reduce((most, value, i) => (value > left[most] ? i : most), 0);
     const factor = column(pivot).slice();
@@ -103,7 +115,12 @@ export function lowRankOf(
     residual = 0;
     for (let i = 0; i < N; i++) {
       factor[i] = i === pivot ? root : factor[i] / root;
-      left[i] = i === pivot ? 0 : Math.max(0, left[i] - factor[i] * factor[i]);
+      const rest = i === pivot ? 0 : left[i] - factor[i] * factor[i];
+      if (rest < -ROUNDING * diagonal[i]) {
+        over[i] -= rest;
+        excess = Math.max(excess, over[i] / diagonal[i]);
+      }
+      left[i] = Math.max(0, rest);
       residual += left[i];
     }
     landmarks.push(labels[pivot]);
@@ -120,6 +137,7 @@ export function lowRankOf(
     diagonal: isExact ? 0 : left,
     rank: chosen.length,
     traceResidual: isExact ? 0 : residual / total,
+    excess,
     landmarks,
   };
 }

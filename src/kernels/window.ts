@@ -125,12 +125,18 @@ interface BuiltColumns extends KernelColumns {
 }
 
 /** An approximation in words. */
-function describeLowRank(name: string, { rank, traceResidual }: LowRankApproximation): string {
+function describeLowRank(name: string, { rank, traceResidual, excess }: LowRankApproximation): string {
   const left =
     traceResidual === 0
-      ? 'which is exact'
+      ? excess === 0
+        ? 'which is exact'
+        : 'which leave nothing to a diagonal'
       : `which leave ${(100 * traceResidual).toPrecision(3)} % of its trace to a diagonal`;
-  return `kernel "${name}" is fitted by ${rank} factors, ${left}`;
+  const above =
+    excess === 0
+      ? ''
+      : `; it is not positive semi-definite, and variances are up to ${(100 * excess).toPrecision(3)} % larger`;
+  return `kernel "${name}" is fitted by ${rank} factors, ${left}${above}`;
 }
 
 /** Those that are built in and those beside them. */

@@ -1,4 +1,4 @@
-import { conditionNumber } from '../covariance/covariance.js';
+import { conditionNumber } from '../covariance/condition-number.js';
 import { idiosyncraticCovariance } from '../covariance/idiosyncratic.js';
 import { systematicCovariance } from '../covariance/systematic.js';
 import { matchUniverse } from '../covariance/universe.js';

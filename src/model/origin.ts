@@ -1,4 +1,5 @@
 import { kernelBlock } from '../kernels/block.js';
+import { joinedBlock, lowRankBlock, lowRankSource } from '../kernels/low-rank-block.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
 import { checksum64 } from '../numeric/checksum.js';
 import { observedCells } from './patterns.js';
@@ -8,7 +9,7 @@ import type { FitOrigin, Panel, PanelModel } from './types.js';
  * Data and model of a fit in short, so that two fits can be compared without their panels. Only terms that are estimated
  * count: contrasts have no `time`.
  *
- * @param kernels as `kernelBlocks` gives them
+ * @param kernels as `kernelBlocks` gives them, or `lowRankBlocks` for a fit of low rank
  */
 export function originOf(
   panel: Panel,
@@ -65,6 +66,20 @@ function residualChecksum({ residual: { assets, periods } }: PanelDesign): strin
 /** The kernels of a model over the panel's assets, N×N, in the order of `design.kernels`. */
 export function kernelBlocks(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array[] {
   return design.kernels.map((name) => kernelBlock(name, model.kernels[name], panel.assets));
+}
+
+/**
+ * What the origin of a fit of low rank has checksums of, of a model whose kernels were made dense by `denseKernel`; null where
+ * one of them was not.
+ */
+export function lowRankBlocks(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array[] | null {
+  const blocks: Float64Array[] = [];
+  for (const name of design.kernels) {
+    const source = lowRankSource(model.kernels[name]);
+    if (source === undefined) return null;
+    blocks.push(joinedBlock(lowRankBlock(name, source, panel.assets)));
+  }
+  return blocks;
 }
 
 /** Whether periods count differently: by weights, a half-life, or those of t errors. */

@@ -1,6 +1,8 @@
+import { factorFormOf } from '../covariance/factor-form.js';
 import type { Covariance } from '../covariance/types.js';
 import { DataError, NotPositiveDefiniteError } from '../errors.js';
 import { backwardSolve, forwardSolve } from '../numeric/triangular.js';
+import { solveFactorProgram } from './factor-form/solve.js';
 import { covarianceWith, innerProduct } from './result.js';
 
 /** The part of the engine that the closed form needs. */
@@ -13,7 +15,7 @@ export interface CholeskyFactoriser {
 const SINGULAR = 1e-13;
 
 /**
- * Minimum variance without bounds, w = Σ⁻¹1/(1'Σ⁻¹1), from Σ = LL' by two triangular solves.
+ * Minimum variance without bounds, w = Σ⁻¹1/(1'Σ⁻¹1), from Σ = LL' by two triangular solves; of factors and a diagonal by these.
  *
  * @returns weights, and the largest |(Σw)_i − w'Σw| over the largest |(Σw)_i|: at the minimum all (Σw)_i are equal
  * @throws DataError `singular-covariance` naming the asset that is a combination of those before it, L_ii² ≤ 1e-13 Σ_ii
@@ -23,8 +25,7 @@ export function unconstrainedMinimumVariance(
   covariance: Covariance,
 ): { weights: Float64Array; kktResidual: number } {
   const N = covariance.assets.length;
-  const L = factor(engine, covariance);
-  const weights = backwardSolve(L, forwardSolve(L, new Float64Array(N).fill(1)));
+  const weights = byFactors(covariance) ?? byCholesky(engine, covariance);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   for (let i = 0; i < N; i++) weights[i] /= sum;
 
@@ -33,6 +34,25 @@ export function unconstrainedMinimumVariance(
   const largest = gradient.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
   const furthest = gradient.reduce((size, value) => Math.max(size, Math.abs(value - variance)), 0);
   return { weights, kktResidual: furthest / largest };
+}
+
+/** Σ⁻¹1, up to a factor, of a covariance of factors and a diagonal that is not singular; null of others. */
+function byFactors(covariance: Covariance): Float64Array | null {
+  const form = covariance.conditionNumber === null ? null : factorFormOf(covariance);
+  if (form === null) return null;
+  const n = form.diagonal.length;
+  const one = Float64Array.of(1);
+  const solution = solveFactorProgram({
+    ...{ ...form, n, q: new Float64Array(n), A: new Float64Array(n).fill(1), l: one, u: one },
+    lower: new Float64Array(n).fill(-Infinity),
+    upper: new Float64Array(n).fill(Infinity),
+  });
+  return solution?.x ?? null;
+}
+
+function byCholesky(engine: CholeskyFactoriser, covariance: Covariance): Float64Array {
+  const L = factor(engine, covariance);
+  return backwardSolve(L, forwardSolve(L, new Float64Array(covariance.assets.length).fill(1)));
 }
 
 function factor(engine: CholeskyFactoriser, { name, assets, values }: Covariance): Float64Array {

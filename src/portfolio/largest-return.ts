@@ -26,7 +26,8 @@ export function largestReturn(
 ): LargestReturn {
   // the program is in units of the largest return, so that rounding is relative to it
   const unit = expected.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
-  const flat = { ...covariance, values: new Float64Array(covariance.values.length) };
+  const { name, assets } = covariance;
+  const flat = { name, assets, conditionNumber: null, values: new Float64Array(assets.length ** 2) };
   try {
     const found = quadraticPortfolio(engine, flat, constraints, {
       linear: expected.map((mu) => -mu / unit),

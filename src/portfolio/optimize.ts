@@ -1,3 +1,4 @@
+import { factorFormOf } from '../covariance/factor-form.js';
 import type { Covariance } from '../covariance/types.js';
 import type { QPSolution } from '../engine/quadratic-program.types.js';
 import { ConfigError } from '../errors.js';
@@ -100,7 +101,30 @@ export function solvePortfolio(
     ...exposureConflicts(exposureLimitsOf(options, assets.length), budget),
   ].slice(0, 1);
   if (conflict.length > 0) return { result: infeasible(assets, conflict), solution: null };
-  return definitions[objective].solve({ engine, covariance, options, bounds, budget, expected, warmStart });
+  const solved = definitions[objective].solve({
+    ...{ engine, covariance, options, bounds, budget, expected, warmStart },
+  });
+  return needMatrix.includes(objective) ? withMatrixNote(solved, covariance, objective) : solved;
+}
+
+/** Objectives that need Σ as a matrix, though it be factors and a diagonal. */
+const needMatrix: readonly Objective[] = [
+  'maximumSharpe',
+  'maximumDiversification',
+  'riskParity',
+  'hierarchicalRiskParity',
+];
+
+/** Says that the matrix of a covariance of factors and a diagonal was put together. */
+function withMatrixNote(
+  { result, solution }: SolvedPortfolio,
+  covariance: Covariance,
+  objective: Objective,
+): SolvedPortfolio {
+  if (factorFormOf(covariance) === null) return { result, solution };
+  const { length } = covariance.assets;
+  const note = `weights by the matrix of ${length} assets: the objective ${objective} needs it`;
+  return { result: { ...result, notes: [...(result.notes ?? []), note] }, solution };
 }
 
 /** Options that every objective has. */

@@ -10,11 +10,12 @@ export function programResult(
   found: Exclude<ReturnType<typeof quadraticPortfolio>, { status: 'infeasible' }>,
   factor = 1,
 ): PortfolioResult {
-  const { status, weights, multipliers, violation, solution } = found;
+  const { status, weights, multipliers, violation, solution, note } = found;
   return {
     status,
     ...describe(covariance, weights, solution, expected),
     violation,
     multipliers: namedMultipliers(covariance.assets, multipliers, factor),
+    ...(note === undefined ? {} : { notes: [note] }),
   };
 }

@@ -3,6 +3,7 @@ import type { QPSolution, QuadraticProgram } from '../engine/quadratic-program.t
 import { DataError } from '../errors.js';
 import { type WeightBounds, readable, withoutRounding } from './bounds.js';
 import { type Budget, budgetRow } from './budget.js';
+import { type ProgramBesideMatrix, solvedByFactors } from './factor-form/portfolio.js';
 import { smallestConflict } from './conflict.js';
 import { largestReachableReturn } from './expected-returns.js';
 import { type KinkedSolution, solveKinked, type WeightProgram } from './kinked-program.js';
@@ -34,6 +35,8 @@ export type QuadraticPortfolio =
       /** the largest, of any constraint */
       violation: number;
       solution: QPSolution;
+      /** why a covariance of factors and a diagonal was solved as a matrix; not there where it was not */
+      note?: string;
     }
   | { status: 'infeasible'; conflict: string[]; solution: QPSolution | null };
 
@@ -75,19 +78,21 @@ export interface QuadraticTerms {
 /**
  * min ½w'Σw + q'w + Σ c_i|w_i − previous_i| subject to the budget, lower ≤ w ≤ upper and, where there are, w'μ ≥ r, rows, limits on long, short and
  * gross exposure and Σ|w − previous| ≤ τ. What conflicts is a smallest conflict. Weights that miss a constraint by more than
- * rounding have the status `iterationLimit`.
+ * rounding have the status `iterationLimit`. A covariance of factors and a diagonal is solved by these where its constraints
+ * allow it, and its matrix is not put together.
  *
  * @param settings.explain whether a conflict is made smallest; else what is named is any
  * @throws DataError `indefinite-covariance`, `unbounded` where q falls along weights without bound or risk
  */
 export function quadraticPortfolio(
   engine: QuadraticSolver,
-  { name, assets, values }: Covariance,
+  covariance: Covariance,
   constraints: WeightConstraints,
   { linear, costs, target }: QuadraticTerms = {},
   warmStart?: QPSolution,
   { explain = true } = {},
 ): QuadraticPortfolio {
+  const { name, assets } = covariance;
   const N = assets.length;
   const { bounds, budget } = constraints;
   const unreachable = target === undefined ? [] : targetConflicts(target, bounds, budget);
@@ -101,8 +106,12 @@ export function quadraticPortfolio(
   ];
   const kinked: Kinked = { limits, ...tradingIn(constraints, rows, costs, target) };
   const named = { rows, bounds, limits, net: kinked.net };
-  const program = weightProgram(values, linear, rows, bounds);
-  const { solution, bounds: reached } = solveLimited(engine, program, kinked, warmStart);
+  const besideMatrix = programOf(linear, rows, bounds);
+  const byFactors = solvedByFactors(covariance, besideMatrix, limits.map(kinksOf), warmStart);
+  const { solution, bounds: reached } =
+    byFactors !== null && 'solution' in byFactors
+      ? { ...byFactors, bounds }
+      : solveLimited(engine, { ...besideMatrix, P: covariance.values, convex: false }, kinked, warmStart);
   if (solution.status === 'notPositiveDefinite') throw indefinite(name, N);
   if (solution.status === 'infeasible') {
     const codes = solution.conflict ?? new Int32Array(0);
@@ -120,6 +129,7 @@ export function quadraticPortfolio(
     multipliers: { rows, ofRows: solution.multipliers, ofBounds },
     violation: violation.amount,
     solution,
+    ...(byFactors !== null && 'note' in byFactors ? { note: byFactors.note } : {}),
   };
 }
 
@@ -169,17 +179,21 @@ export function indefinite(name: string, N: number): DataError {
   );
 }
 
-function weightProgram(
-  values: Float64Array,
+/** What a limit with kinks is of; costs come with a limit on trading that is infinite. */
+function kinksOf({ name, limit }: KinkedLimit): string {
+  return limit === Infinity ? 'transactionCosts' : name;
+}
+
+function programOf(
   linear: Float64Array | undefined,
   rows: readonly Row[],
   bounds: WeightBounds,
-): WeightProgram {
+): ProgramBesideMatrix {
   const N = bounds.lower.length;
   const A = new Float64Array(rows.length * N);
   rows.forEach(({ coefficients }, row) => A.set(coefficients, row * N));
   return {
-    ...{ n: N, P: values, q: linear ?? new Float64Array(N), A, convex: false },
+    ...{ n: N, q: linear ?? new Float64Array(N), A },
     l: Float64Array.from(rows, ({ lower }) => lower),
     u: Float64Array.from(rows, ({ upper }) => upper),
     ...bounds,

@@ -1,3 +1,4 @@
+import { factorFormOf, factorProduct } from '../covariance/factor-form.js';
 import type { Covariance } from '../covariance/types.js';
 import type { PortfolioResult } from './types.js';
 
@@ -8,7 +9,10 @@ export type Certificate = Pick<PortfolioResult, 'iterations' | 'kktResidual' | '
 export const exact: Certificate = { iterations: 0, kktResidual: 0, regularisation: 0 };
 
 /** Σw of each asset: √w'Σw times its marginal contribution to volatility. */
-export function covarianceWith({ values }: Pick<Covariance, 'values'>, weights: Float64Array): Float64Array {
+export function covarianceWith(covariance: Pick<Covariance, 'values'>, weights: Float64Array): Float64Array {
+  const form = factorFormOf(covariance);
+  if (form !== null) return factorProduct(form, weights);
+  const { values } = covariance;
   const N = weights.length;
   return weights.map((_, i) => {
     let sum = 0;

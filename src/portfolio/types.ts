@@ -168,6 +168,8 @@ export type PortfolioResult = {
   violation?: number;
   /** by the name of the constraint, where a quadratic program was solved */
   multipliers?: ConstraintMultipliers;
+  /** what a reader should know of how weights were found; not there where there is nothing */
+  notes?: string[];
   /** of f as it is defined with the multipliers; where `minPosition` or `cardinality` was given and weights were looked for */
   optimality?: SearchOptimality;
 } & (

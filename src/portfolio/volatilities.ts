@@ -1,4 +1,5 @@
 import type { Covariance } from '../covariance/types.js';
+import { factorFormOf, factorVariances } from '../covariance/factor-form.js';
 import { DataError } from '../errors.js';
 
 /**
@@ -6,10 +7,11 @@ import { DataError } from '../errors.js';
  *
  * @throws DataError `zero-variance` naming an asset whose variance is not positive
  */
-export function volatilities({ assets, values }: Pick<Covariance, 'assets' | 'values'>): Float64Array {
-  const N = assets.length;
+export function volatilities(covariance: Pick<Covariance, 'assets' | 'values'>): Float64Array {
+  const { assets } = covariance;
+  const variances = variancesOf(covariance);
   return Float64Array.from(assets, (asset, i) => {
-    const variance = values[i * N + i];
+    const variance = variances[i];
     if (variance > 0) return Math.sqrt(variance);
     throw new DataError(
       'zero-variance',
@@ -18,4 +20,12 @@ export function volatilities({ assets, values }: Pick<Covariance, 'assets' | 'va
       { asset, variance },
     );
   });
+}
+
+/** Σ_ii */
+export function variancesOf(covariance: Pick<Covariance, 'assets' | 'values'>): Float64Array {
+  const form = factorFormOf(covariance);
+  if (form !== null) return factorVariances(form);
+  const { assets, values } = covariance;
+  return Float64Array.from(assets, (_, i) => values[i * assets.length + i]);
 }

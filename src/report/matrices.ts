@@ -19,6 +19,7 @@ function kernelNames({ kernelName, furtherKernels = [] }: BacktestSnapshot): str
 
 export function kernels(result: BacktestResult): Html {
   const { snapshot } = result;
+  if (snapshot.notes !== undefined) return notesOf(snapshot.notes);
   if (snapshot.kernel === null)
     return html`<p>No relationship kernel was used at the decision of ${snapshot.decision}.</p>`;
   return html`${unused(result)} ${choice('kernel', 'Kernel', kernelNames(snapshot))}
@@ -28,7 +29,8 @@ export function kernels(result: BacktestResult): Html {
 /** Side by side, on the same colours. */
 export function correlations(result: BacktestResult): Html {
   const { snapshot } = result;
-  const { assets, systematicCorrelation, totalCorrelation = null, decision } = snapshot;
+  const { assets, systematicCorrelation, totalCorrelation = null, decision, notes } = snapshot;
+  if (notes !== undefined) return notesOf(notes);
   if (assets.length === 0)
     return html`<p>No correlation could be estimated at the decision of ${decision}.</p>`;
   return html`${systematicCorrelation !== null && unused(result)}
@@ -42,6 +44,11 @@ export function correlations(result: BacktestResult): Html {
       ${totalCorrelation !== null && figure('total-correlation', captions['total-correlation'])}
     </div>
     ${asOf(snapshot)}`;
+}
+
+/** What is left out, and why. */
+function notesOf(notes: readonly string[]): Html {
+  return html`${notes.map((note) => html`<p class="note">${note[0].toUpperCase()}${note.slice(1)}.</p>`)}`;
 }
 
 /** Which strategies did not use the model at the last decision, and what they did instead. */

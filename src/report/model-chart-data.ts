@@ -58,7 +58,9 @@ export const Z95 = 1.96;
 
 export function modelChartData(result: BacktestResult): ModelChartData {
   const { snapshot } = result;
-  const n = snapshot.assets.length;
+  // of many assets there are no matrices
+  const assets = snapshot.sampleCorrelation.length === 0 ? [] : snapshot.assets;
+  const n = assets.length;
   const { kernel, systematicCorrelation, totalCorrelation = null } = snapshot;
   const sample = ofMatrix(snapshot.sampleCorrelation, n);
   const total = totalCorrelation && ofTriangle(totalCorrelation);
@@ -67,7 +69,7 @@ export function modelChartData(result: BacktestResult): ModelChartData {
   const inOrder = (element: Element): Triangle => orderedTriangle(element, order);
   return {
     decision: snapshot.decision,
-    assets: order.map((i) => snapshot.assets[i]),
+    assets: order.map((i) => assets[i]),
     kernels: [
       ...(kernel === null
         ? []

@@ -1,5 +1,5 @@
 import type { Engine } from '../../create-engine.js';
-import { type LowRankBlock, lowRankBlock } from '../../kernels/low-rank-block.js';
+import { joinedBlock, type LowRankBlock, lowRankBlock } from '../../kernels/low-rank-block.js';
 import type { Kernel } from '../../kernels/types.js';
 import { log } from '../../numeric/elementary.js';
 import { refuseAverage } from '../average.js';
@@ -120,7 +120,7 @@ export function fitLowRankPanel(
     fixedCovariance: new Float64Array(0),
   };
   refuseUnbounded(outputs, panel, { design, held });
-  const origin = originOf(panel, given, design, blocks.map(joined));
+  const origin = originOf(panel, given, design, blocks.map(joinedBlock));
   return describeFit(outputs, panel.assets, { design, held, origin });
 }
 
@@ -234,12 +234,4 @@ function assetEffects(
     }
   });
   return effects;
-}
-
-/** Factors and diagonal in one array, of which the origin has a checksum. */
-function joined({ factors, diagonal }: LowRankBlock): Float64Array {
-  const both = new Float64Array(factors.length + diagonal.length);
-  both.set(factors);
-  both.set(diagonal, factors.length);
-  return both;
 }

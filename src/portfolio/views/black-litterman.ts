@@ -1,4 +1,4 @@
-import { conditionNumber } from '../../covariance/covariance.js';
+import { conditionNumber } from '../../covariance/condition-number.js';
 import type { Covariance } from '../../covariance/types.js';
 import type { Engine } from '../../create-engine.js';
 import { ConfigError, NotPositiveDefiniteError } from '../../errors.js';
