@@ -1,7 +1,7 @@
 import type { LikelihoodRatioTest } from '../inference/likelihood-ratio.js';
 
-/** How loadings move, and what a filter of them is told. */
-export interface LoadingsOptions {
+/** How loadings move. */
+export interface MovementOptions {
   /**
    * covariates whose loadings move; by default all with a slope per asset (`asset:x`) that are no conditioning ones. Every other
    * fixed effect stays as it is
@@ -14,6 +14,10 @@ export interface LoadingsOptions {
   kernel?: string | null | (string | null)[];
   /** `each` (default): every covariate has its own q, of each kernel; `common`: all have one, of covariates of unit mean square */
   noise?: 'each' | 'common';
+}
+
+/** How loadings move, and what a filter of them is told. */
+export interface LoadingsOptions extends MovementOptions {
   /** variances that are given and not estimated, such as those of an earlier path */
   given?: LoadingVariances;
   /** an earlier path, whose variances the search starts from too */
@@ -93,8 +97,10 @@ export type MovementTest = Pick<LikelihoodRatioTest, 'statistic' | 'pValue'>;
 
 /** How the loadings of a filtered covariance move. */
 export interface LoadingsMovement {
-  /** q by covariate; 0 where loadings stay, and the covariance is then that of constant ones */
+  /** q by covariate, then kernel; 0 where loadings stay, and the covariance is then that of constant ones */
   moving: MovingCovariate[];
   /** of all q = 0 */
   test: MovementTest | null;
+  /** of a backtest: what was dropped, replaced or repaired to make kernels that the model does not have; only where it was */
+  notes?: string[];
 }
