@@ -41,7 +41,7 @@ describe('how loadings move, as strategies say', () => {
     const page = renderReport(result, '');
     for (const text of ['', ' by combined', ' by risk'])
       expect(page).toMatch(new RegExp(`loadings on market( stay${text}: q 0|${text}: q [\\d.−e]+, over)`));
-    const weights = strategies!.map(({ name }) => strategyOf(result, name).windows[3].weights);
+    const weights = strategies.map(({ name }) => strategyOf(result, name).windows[3].weights);
     expect(weights[1]).not.toEqual(weights[0]);
   });
 
@@ -59,7 +59,7 @@ describe('how loadings move, as strategies say', () => {
     ).model.kernels;
     const withRisk = { ...fitted, model: { ...fitted.model, kernels: { ...fitted.model.kernels, risk } } };
     const movements = result.decisions[3].movements!;
-    for (const [k, { loadings }] of strategies!.entries()) {
+    for (const [k, { loadings }] of strategies.entries()) {
       const alone = await filteredCovariance(engine, withRisk, loadings);
       expect({ moving: alone.moving, test: alone.test }).toEqual(movements[labels[k]]);
       const direct = covariance(engine, 'filtered', { ...withRisk, loadings });

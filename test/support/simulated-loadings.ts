@@ -13,6 +13,7 @@ export const kernel = [
  * Loadings that walk with the standard deviations `steps`, their path, and returns of them.
  *
  * @param alike N×N factor A of steps A·ε; by default I
+ * @param deviation of the residual of an asset
  */
 export function simulated(
   seed: number,
@@ -21,6 +22,7 @@ export function simulated(
   missing = 0,
   N = names.length,
   alike?: readonly (readonly number[])[],
+  deviation = (i: number): number => 0.5 + 0.1 * i,
 ) {
   const random = randomStream(seed, 'moving loadings');
   const normal = (): number => random.normal();
@@ -42,7 +44,7 @@ export function simulated(
         path.push(b[i][j]);
         mean += b[i][j] * columns[j][t];
       });
-      returns[t * N + i] = mean + (0.5 + 0.1 * i) * normal();
+      returns[t * N + i] = mean + deviation(i) * normal();
     }
   }
   for (let k = 0; k < missing; k++) returns[Math.floor(random.uniform() * (T - 8) + 8) * N + (k % N)] = NaN;
