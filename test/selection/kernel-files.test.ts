@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { backtest, type BacktestConfig, type BacktestResult, selectionCandidates } from '../../src/browser.js';
+import {
+  backtest,
+  type BacktestConfig,
+  type BacktestResult,
+  selectionCandidates,
+} from '../../src/browser.js';
 import type { BranchSource } from '../../src/data/branches.js';
 import { parseBranches } from '../../src/data/branches.js';
 import { parseKernelSource } from '../../src/kernels/kernel-csv.js';
