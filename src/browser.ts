@@ -256,6 +256,7 @@ export { filterLoadings, prepareFilters } from './loadings/filter-loadings.js';
 export type {
   LoadingsMovement,
   LoadingsOptions,
+  MovementOptions,
   LoadingsPath,
   LoadingVariances,
   MovementTest,

@@ -6,6 +6,8 @@ export const enum FilterPaths {
   LAST = 1,
   /** and all of what is filtered, predicted and smoothed */
   ALL = 2,
+  /** the likelihood and its derivatives */
+  SCORE = 3,
 }
 
 /** Positions in what a filter leaves of the likelihood, see `split.ts`. */
@@ -36,12 +38,10 @@ export class FilterRequest {
 
   /** in: T×(f + m), those that stay first */
   covariates: usize;
-  /** in: m, q_j in units of the variance of a period */
+  /** in: m×n of independent series, variances of h_j; m×n×n of joint ones, their covariances Q_j */
   noise: usize;
   /** in: n×T of independent series; T×n of joint ones, NaN where missing */
   values: usize;
-  /** in: n, d_i of independent series; n×n, K of joint ones */
-  likeness: usize;
   /** in, of joint ones: Ω, n×n */
   within: usize;
 
@@ -57,4 +57,8 @@ export class FilterRequest {
   innovationVariances: usize;
   /** out: (f + m)×n: flat effects, loadings that move as in the first period */
   effects: usize;
+
+  /** out, of SCORE: (1 + m)×n×n each (traces of independent series (1 + m)×n, the diagonals), see `score.ts` */
+  squares: usize;
+  traces: usize;
 }

@@ -1,4 +1,4 @@
-import { dot, get, row, set } from '../linalg/vector';
+import { axpy, dot, fill, get, row, scale, set } from '../linalg/vector';
 
 /** A pivot below this share of its diagonal is rounding: the effect cannot be told from those before it. */
 const ALIASED: f64 = 1e-11;
@@ -46,5 +46,20 @@ export function backwardSemidefinite(n: i32, l: usize, x: usize): void {
     let sum = get(x, i);
     for (let j = i + 1; j < n; j++) sum -= get(row(l, j, n), i) * get(x, j);
     set(x, i, pivot == 0.0 ? 0.0 : sum / pivot);
+  }
+}
+
+/** X := L⁻¹X of c columns, n×c; rows of 0 where a pivot was left out. */
+export function forwardSemidefiniteMany(n: i32, l: usize, c: i32, x: usize): void {
+  for (let i = 0; i < n; i++) {
+    const own = row(l, i, n);
+    const target = row(x, i, c);
+    const pivot = get(own, i);
+    if (pivot == 0.0) {
+      fill(c, 0.0, target);
+      continue;
+    }
+    for (let j = 0; j < i; j++) axpy(c, -get(own, j), row(x, j, c), target);
+    scale(c, 1.0 / pivot, target);
   }
 }

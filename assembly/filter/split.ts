@@ -10,9 +10,11 @@ import {
 } from '../arena';
 import { add, axpy, copy, dot, fill, from, get, row, set } from '../linalg/vector';
 import { log } from '../numeric/log';
-import { smoothSeries } from './split-smoother';
 import { FilterInfo, FilterPaths, FilterRequest } from './request';
+import { allocateDisturbances, crossProducts, scoreWorkspace } from './score';
 import { backwardSemidefinite, factorSemidefinite, forwardSemidefinite } from './semidefinite';
+import { scoreSeries } from './split-score';
+import { smoothSeries } from './split-smoother';
 
 /** One of the filters under way, and what it keeps of every period for the smoother. */
 @unmanaged
@@ -38,7 +40,7 @@ export class Series {
  * n independent filters of m states each, without a missing value:
  *
  *     z_t = g_t'c + x_t'b_t + e_t     e_t ~ N(0, 1)
- *     b_t = b_{t−1} + h_t             h_t ~ N(0, d·diag(q)),   c and b_1 flat
+ *     b_t = b_{t−1} + h_t             h_t ~ N(0, diag(q_·i)),   c and b_1 flat
  *
  * The flat effects δ = (c, b_1) are kept apart from the filter, which starts at P_1 = 0 and carries what it says as a linear
  * function of (1, δ): the state (a | A), the innovation e = (v | −V) with v(δ) = v − Vδ (de Jong 1991). Then
@@ -57,11 +59,15 @@ export function splitFilter(at: usize): i32 {
   fill(FilterInfo.COUNT, 0.0, request.info);
   const position = mark();
   const series = allocateSeries(request);
+  const isScored = request.paths == FilterPaths.SCORE;
+  const disturbances = isScored ? allocateDisturbances(request) : 0;
   let aliased = -1;
   for (let i = 0; i < request.series; i++) {
     if (!filterSeries(request, series, i) && aliased < 0) aliased = i;
     if (request.paths == FilterPaths.ALL) smoothSeries(request, series, i);
+    if (isScored) scoreSeries(request, series, disturbances, i);
   }
+  if (isScored) crossProducts(request, disturbances);
   release(position);
   return aliased;
 }
@@ -83,7 +89,8 @@ export function splitFilterWorkspace(at: usize): usize {
     5 * vectorBytes(p) +
     2 * vectorBytes(m) +
     3 * matrixBytes(m, m) +
-    3 * matrixBytes(m, 1 + p)
+    3 * matrixBytes(m, 1 + p) +
+    (request.paths == FilterPaths.SCORE ? scoreWorkspace(request) : 0)
   );
 }
 
@@ -129,7 +136,6 @@ function filterSeries(request: FilterRequest, series: Series, i: i32): bool {
   fill(p * p, 0.0, S);
   fill(p, 0.0, s);
   const z = row(request.values, i, T);
-  const d = get(request.likeness, i);
   let logs = 0.0;
   let squares = 0.0;
   let isTold = false;
@@ -187,7 +193,7 @@ function filterSeries(request: FilterRequest, series: Series, i: i32): bool {
       const at = isPath ? t : 0;
       if (request.paths != FilterPaths.NONE) writeFiltered(request, series, (at * n + i) * m, A, P, isTold);
     }
-    for (let j = 0; j < m; j++) add(row(P, j, m), j, get(request.noise, j) * d);
+    for (let j = 0; j < m; j++) add(row(P, j, m), j, get(row(request.noise, j, n), i));
   }
   for (let k = 0; k < p; k++) {
     const pivot = get(row(series.L, k, p), k);

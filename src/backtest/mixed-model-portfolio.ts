@@ -34,7 +34,10 @@ type SharedOptions = Omit<BacktestConfig, 'prices' | 'input' | 'model' | 'backte
 export interface MixedModelPortfolioOptions
   extends
     SharedOptions,
-    Pick<StrategyConfig, 'covariance' | 'standardise' | 'halfLife' | 'factors' | 'minWeights' | 'maxWeights'>,
+    Pick<
+      StrategyConfig,
+      'covariance' | 'standardise' | 'halfLife' | 'factors' | 'loadings' | 'minWeights' | 'maxWeights'
+    >,
     Omit<StrategyConstraints, 'groups'> {
   /** periods that the decision looks back on; default 36 */
   lookback?: number;
@@ -175,6 +178,7 @@ function runOf(
     standardise,
     halfLife,
     factors,
+    loadings,
     minWeights,
     maxWeights = defaultCap,
     budget,
@@ -206,7 +210,7 @@ function runOf(
       {
         name: 'portfolio',
         covariance,
-        ...covarianceOptions({ standardise, halfLife, factors }),
+        ...covarianceOptions({ standardise, halfLife, factors, loadings }),
         minWeights,
         maxWeights,
         ...{ budget, minBudget, maxBudget, maxLong, maxShort, maxGross, linearConstraints, factorExposures },

@@ -8,10 +8,11 @@ import { checkOptions } from '../covariance/options.js';
 import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
-import { type FilteredFit, filteredFit } from '../loadings/filtered-fit.js';
+import type { MovementOptions } from '../loadings/types.js';
 import { halfLifeTimeline } from './half-life-timeline.js';
 import type { BacktestInputs } from './inputs.types.js';
-import { type Outcome, attempt, once } from './outcome.js';
+import { type MovedModel, movedModel } from './moved-model.js';
+import { type Once, type Outcome, attempt, once } from './outcome.js';
 import type { ScheduledDecision } from './schedule.js';
 import type { FittedModel } from './window.js';
 import { windowStack, type WindowParts } from './window-stack.js';
@@ -31,30 +32,25 @@ export function modelCovarianceOf(
   { engine, inputs, config, decision, positions, market, classes, definitions }: ModelledWindow,
   converged: () => Outcome<FittedModel>,
 ): (name: CovarianceName | 'stacked', options: StrategyCovarianceOptions) => Outcome<Covariance> {
+  const window = { engine, inputs, config, decision, positions, market, classes, definitions };
+  const filters = new Map<string, Once<Outcome<MovedModel>>>();
   /** One filter for the covariances that are made of it; a search that did not converge is a failure, as that of a fit is. */
-  const filtered = once((): Outcome<FilteredFit & FittedModel> => {
-    const outcome = converged();
-    if ('failure' in outcome) return outcome;
-    const { panel: fittedPanel, model, fit } = outcome.value;
-    const moved = attempt(() => filteredFit(engine, fittedPanel, model, fit));
-    if ('failure' in moved) return { ...moved, failure: `the loadings were not filtered: ${moved.failure}` };
-    if (!moved.value.converged)
-      return { failure: 'the search for the variances of the loadings did not converge' };
-    return { value: { ...outcome.value, ...moved.value } };
-  });
+  const filtered = (loadings: MovementOptions): Outcome<MovedModel> => {
+    const key = JSON.stringify(loadings);
+    const known = filters.get(key) ?? once(() => movedModel(window, converged(), loadings));
+    filters.set(key, known);
+    return known();
+  };
 
   return (name, { stacking = {}, ...options }) => {
     if (isFiltered(name)) {
-      const moved = filtered();
+      const { loadings = {}, ...others } = options;
+      const moved = filtered(loadings);
       if ('failure' in moved) return moved;
-      const { moving, test, ...fittedTo } = moved.value;
+      const { movement, ...fittedTo } = moved.value;
       return attempt(() => {
-        checkOptions(name, options);
-        return {
-          ...covariance(engine, ofConstantLoadings[name], fittedTo),
-          name,
-          movement: { moving, test },
-        };
+        checkOptions(name, others);
+        return { ...covariance(engine, ofConstantLoadings[name], fittedTo), name, movement };
       });
     }
     if (name === 'stacked') {

@@ -70,8 +70,8 @@ export interface BacktestDecision {
   posteriors?: Record<string, PriorEvidence>;
   /** how parameters of kernels were learned, and what they are; only where the configuration asks for it */
   learning?: KernelLearning;
-  /** of `filtered` and `filteredSystematic` among them how the loadings move; only where there is one */
-  movement?: LoadingsMovement;
+  /** of each `filtered` and `filteredSystematic` among them how the loadings move, by the same labels; only where there is one */
+  movements?: Record<string, LoadingsMovement>;
   /** of each `stacked` among them its models and their weights, by the same labels; only where there is one */
   stacks?: Record<string, Stacking>;
 }

@@ -37,20 +37,20 @@ export function windowPanel(
   };
 }
 
-/** The window's model with its kernels and classes, cut to the panel's assets. */
-export function windowModel(
-  { fixed, random, residualGroups }: ModelTerms,
-  { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
+/**
+ * Kernels of a window cut to the panel's assets, of those with a rank their matrices.
+ *
+ * @throws ModelError `missing-kernel`, and as `kernelBlock`
+ */
+export function panelKernels(
   needed: readonly string[],
   { kernels, absent, lowRank = {} }: WindowKernels,
-  panel: Panel,
-  { isAverage }: WindowMarket,
-  classes: ClassTable | undefined,
-): { model: PanelModel; lowRank?: LowRankModel } {
+  assets: string[],
+): { kernels: Record<string, Kernel>; cut: Record<string, LowRankKernel> } {
   const cut = Object.fromEntries(
     needed
       .filter((name) => Object.hasOwn(lowRank, name))
-      .map((name): [string, LowRankKernel] => [name, panelRows(name, lowRank[name], panel.assets)]),
+      .map((name): [string, LowRankKernel] => [name, panelRows(name, lowRank[name], assets)]),
   );
   const entries = needed.map((name): [string, Kernel] => {
     if (!Object.hasOwn(kernels, name)) {
@@ -62,9 +62,22 @@ export function windowModel(
       );
     }
     if (Object.hasOwn(cut, name)) return [name, denseKernel(cut[name], name)];
-    const kernel = kernels[name];
-    return [name, { labels: panel.assets, values: kernelBlock(name, kernel, panel.assets) }];
+    return [name, { labels: assets, values: kernelBlock(name, kernels[name], assets) }];
   });
+  return { kernels: Object.fromEntries(entries), cut };
+}
+
+/** The window's model with its kernels and classes, cut to the panel's assets. */
+export function windowModel(
+  { fixed, random, residualGroups }: ModelTerms,
+  { model: { scale, method, aliased, errors, halfLife, starts } }: ResolvedConfig,
+  needed: readonly string[],
+  known: WindowKernels,
+  panel: Panel,
+  { isAverage }: WindowMarket,
+  classes: ClassTable | undefined,
+): { model: PanelModel; lowRank?: LowRankModel } {
+  const { kernels, cut } = panelKernels(needed, known, panel.assets);
   const contrasts = isAverage && namesMarket({ fixed, random }) ? 'average' : undefined;
   const full = needed.find((name) => !Object.hasOwn(cut, name));
   const [ranked] = Object.keys(cut);
@@ -83,7 +96,7 @@ export function windowModel(
     method,
     aliased,
     starts,
-    kernels: Object.fromEntries(entries),
+    kernels,
     ...(residualGroups && { residualGroups: panelGroups(residualGroups, panel, classes) }),
     ...(contrasts && { contrasts }),
     ...(errors && { errors }),

@@ -15,6 +15,7 @@ import { type WindowKernelInput, type WindowKernels, windowKernels } from '../ke
 import { expectedReturns } from '../model/expected-returns.js';
 import { fitLowRankPanel } from '../model/low-rank/fit.js';
 import type { LowRankModel } from '../model/low-rank/types.js';
+import type { LoadingsMovement } from '../loadings/types.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { classesAt } from './classes.js';
 import { windowCovariates } from './covariates/window-covariates.js';
@@ -253,13 +254,13 @@ export function trainingWindow(
       const fitOrNull = outcome !== null && 'value' in outcome ? outcome.value.fit : null;
       const conditionNumbers: BacktestDecision['conditionNumbers'] = {};
       const posteriors: Record<string, PriorEvidence> = {};
-      let movement: BacktestDecision['movement'];
+      const movements: Record<string, LoadingsMovement> = {};
       const stacks: Record<string, Stacking> = {};
       for (const [label, known] of covariances) {
         if (!('value' in known)) continue;
         conditionNumbers[label] = known.value.conditionNumber;
         if (known.value.posterior !== undefined) posteriors[label] = known.value.posterior;
-        movement ??= known.value.movement;
+        if (known.value.movement !== undefined) movements[label] = known.value.movement;
         if (known.value.stacking !== undefined) stacks[label] = known.value.stacking;
       }
       return {
@@ -272,14 +273,16 @@ export function trainingWindow(
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
-          ...Object.entries(stacks).flatMap(([label, { notes }]) => notes.map((note) => `${label}: ${note}`)),
+          ...Object.entries({ ...stacks, ...movements }).flatMap(([label, { notes = [] }]) =>
+            notes.map((note) => `${label}: ${note}`),
+          ),
         ],
         fit: fitOrNull && fitSummary(fitOrNull, panel.periods),
         kernels: built !== null && 'value' in built ? kernelSummaries(built.value, definitions, dated) : [],
         conditionNumbers,
         ...(Object.keys(posteriors).length === 0 ? {} : { posteriors }),
         ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
-        ...(movement && { movement }),
+        ...(Object.keys(movements).length === 0 ? {} : { movements }),
         ...(Object.keys(stacks).length === 0 ? {} : { stacks }),
       };
     },

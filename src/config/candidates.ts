@@ -19,6 +19,10 @@ type Resolve = (input: unknown) => ResolvedConfig;
 /** Fields of `backtest` that candidates may differ in; beside them `model`, `kernels`, `strategies`, `returns`. */
 const ownBacktest = ['train', 'window', 'minHistory'];
 const ownFields = ['model', 'kernels', 'strategies', 'returns', 'backtest'];
+/** What is read of the file of a kernel, once for all candidates: they may differ in what is made of it. */
+const ofFile = ['path', 'date', 'dateOrder', 'tree', 'fundamentals'];
+const variesFiles =
+  'give each file a kernel of its own in kernels, and let candidates differ in the kernels that model.random names';
 const varies =
   'let candidates differ in model, kernels, strategies, returns, backtest.train, backtest.window or backtest.minHistory, and run what differs in others apart';
 
@@ -140,18 +144,18 @@ function sharedProblems(candidate: ResolvedConfig, base: ResolvedConfig): Config
     (key) => !ownBacktest.includes(key) && differs(candidate.backtest, base.backtest, key),
   );
   const [kernels, baseKernels] = [candidate.kernels ?? {}, base.kernels ?? {}];
-  const files = Object.keys(kernels).filter(
-    (name) => ('path' in kernels[name] || 'tree' in kernels[name]) && differs(kernels, baseKernels, name),
-  );
-  const paths = [
-    ...fields,
-    ...ofBacktest.map((key) => `backtest.${key}`),
-    ...files.map((name) => `kernels.${name}`),
+  const files = Object.keys(kernels).flatMap((name) => {
+    const [own, other] = [kernels[name], Object.hasOwn(baseKernels, name) ? baseKernels[name] : {}];
+    if (!('path' in own) && !('tree' in own)) return [];
+    const field = ofFile.find((key) => differs(own, other, key));
+    return field === undefined ? [] : [`kernels.${name}.${field}`];
+  });
+  const problem = (path: string, hint: string): ConfigError =>
+    new ConfigError('selection-shared', `${path} has to be the same for all candidates`, hint, { path });
+  return [
+    ...[...fields, ...ofBacktest.map((key) => `backtest.${key}`)].map((path) => problem(path, varies)),
+    ...files.map((path) => problem(path, variesFiles)),
   ];
-  return paths.map(
-    (path) =>
-      new ConfigError('selection-shared', `${path} has to be the same for all candidates`, varies, { path }),
-  );
 }
 
 function selectionProblems(given: SelectionConfig, { strategies }: ResolvedConfig): ConfigError[] {

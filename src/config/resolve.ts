@@ -8,6 +8,7 @@ import { covariateNameProblems } from './covariates.js';
 import { issueText } from './issue-text.js';
 import { schemaProblems } from './issues.js';
 import { resolveModel } from './model-formula.js';
+import { loadingsProblems } from './loadings-problems.js';
 import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
@@ -134,6 +135,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
     ...residualGroupProblems(config),
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
+    ...(formula.problems.length > 0 ? [] : loadingsProblems(config)),
     ...strategyProblems(data.strategies, data),
   ]);
   if (selection === undefined) return config;

@@ -94,6 +94,32 @@ const halfLives = z
   })
   .describe('half-lives of the parts of the covariance posterior');
 
+const kernel = z.union([z.string().min(1), z.null()]);
+
+const loadings = z
+  .strictObject({
+    moving: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'covariates whose loadings move; by default all with a fixed slope per asset but those that say when or in which state a period is',
+      ),
+    kernel: z
+      .union([...kernel.options, z.array(kernel).min(1)])
+      .optional()
+      .describe(
+        'kernel by which loadings of related assets move alike, or null, by default, each on its own; a list of several has a variance for each: ["combined", null] is partly alike, partly on their own',
+      ),
+    noise: z
+      .enum(['each', 'common'])
+      .optional()
+      .describe(
+        'each: a variance of the steps for each covariate, by default; common: one for all of them, in units of their root mean squares',
+      ),
+  })
+  .describe('how loadings move, of the covariances filtered and filteredSystematic');
+
 export const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
@@ -123,6 +149,7 @@ export const strategy = z
       .describe(
         'principal components of the covariance pcaFactor; by default as many as its correlations have eigenvalues above (1 + √(N/(train − 1)))², at least 1',
       ),
+    loadings: loadings.optional(),
     objective: z
       .enum([
         'minimumVariance',

@@ -149,7 +149,7 @@ export function covariance(engine: Engine, name: CovarianceName, input: Covarian
 /** Σ̂ of loadings that stay, with those of the last period in their place, and the variances of the filter. */
 function ofMovingLoadings(engine: Engine, name: FilteredName, input: CovarianceInput): Estimate {
   const { panel, model, fit: constant } = fittedModel(name, input);
-  const { fit, moving, test, notes } = filteredFit(engine, panel, model, constant);
+  const { fit, moving, test, notes } = filteredFit(engine, panel, model, constant, input.loadings);
   const estimate = estimators[ofConstantLoadings[name]](engine, { ...input, fit });
   return { ...estimate, movement: { moving, test }, notes: [...(estimate.notes ?? []), ...notes] };
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import type { MovementOptions } from '../loadings/types.js';
 import type { HalfLifeOption } from './posterior/half-lives.js';
 import type { CovarianceName } from './types.js';
 
@@ -17,11 +18,13 @@ export interface CovarianceOptions {
   halfLife?: HalfLifeOption;
   /** k, leading principal components; default as many as stand out of noise, see docs/theory.md. Of `pcaFactor` */
   factors?: number;
+  /** how loadings move: on which covariates, by which kernels, with a q each or a common one. Of `filtered`, `filteredSystematic` */
+  loadings?: MovementOptions;
 }
 
 type OptionName = keyof CovarianceOptions;
 
-const optionNames: readonly OptionName[] = ['standardise', 'halfLife', 'factors'];
+const optionNames: readonly OptionName[] = ['standardise', 'halfLife', 'factors', 'loadings'];
 
 const used: Partial<Record<CovarianceName | 'stacked', readonly OptionName[]>> = {
   ledoitWolf: ['standardise'],
@@ -30,6 +33,8 @@ const used: Partial<Record<CovarianceName | 'stacked', readonly OptionName[]>> =
   singleFactor: ['standardise'],
   nonlinear: ['standardise'],
   nonlinear2020: ['standardise'],
+  filtered: ['loadings'],
+  filteredSystematic: ['loadings'],
   exponential: ['halfLife'],
   posterior: ['halfLife'],
   pcaFactor: ['standardise', 'factors'],
@@ -43,25 +48,46 @@ export function unusedOptions(name: CovarianceName | 'stacked', options: Covaria
 }
 
 /** Those of the options that are given, and nothing else. */
-export function covarianceOptions({ standardise, halfLife, factors }: CovarianceOptions): CovarianceOptions {
+export function covarianceOptions({
+  standardise,
+  halfLife,
+  factors,
+  loadings,
+}: CovarianceOptions): CovarianceOptions {
   return {
     ...(standardise === undefined ? {} : { standardise }),
     ...(halfLife === undefined ? {} : { halfLife }),
     ...(factors === undefined ? {} : { factors }),
+    ...(loadings === undefined ? {} : { loadings }),
   };
 }
 
 /** The estimator with its options, as tables and reasons call it: `pcaFactor (standardised, 3 factors)`. */
 export function covarianceLabel(
   name: CovarianceName,
-  { standardise, halfLife, factors }: CovarianceOptions,
+  { standardise, halfLife, factors, loadings }: CovarianceOptions,
 ): string {
   const parts = [
     ...(standardise === true ? ['standardised'] : []),
     ...(halfLife === undefined ? [] : [halfLifeLabel(halfLife)]),
     ...(factors === undefined ? [] : [factors === 1 ? '1 factor' : `${factors} factors`]),
+    ...(loadings === undefined ? [] : loadingsLabels(loadings)),
   ];
   return parts.length === 0 ? name : `${name} (${parts.join(', ')})`;
+}
+
+/** `loadings on market by combined + I`, `one q`. */
+function loadingsLabels({ moving, kernel, noise }: MovementOptions): string[] {
+  const kernels = Array.isArray(kernel) ? kernel : [kernel ?? null];
+  const isUsual = kernels.length === 1 && kernels[0] === null;
+  const how = [
+    ...(moving === undefined ? [] : [`on ${moving.join(' + ')}`]),
+    ...(isUsual ? [] : [`by ${kernels.map((name) => name ?? 'I').join(' + ')}`]),
+  ];
+  return [
+    ...(how.length === 0 ? [] : [`loadings ${how.join(' ')}`]),
+    ...(noise === 'common' ? ['one q'] : []),
+  ];
 }
 
 /** `half-life 26`, `half-lives auto loadings, 20 volatilities`. */
@@ -88,7 +114,7 @@ export function checkOptions(name: CovarianceName, options: CovarianceOptions): 
       { covariance: name, option: unused },
     );
   }
-  const { standardise, halfLife, factors } = options;
+  const { standardise, halfLife, factors, loadings } = options;
   if (standardise !== undefined && typeof standardise !== 'boolean')
     throw badValue('standardise', standardise, 'true or false');
   if (halfLife !== undefined && !isHalfLife(halfLife)) {
@@ -97,6 +123,16 @@ export function checkOptions(name: CovarianceName, options: CovarianceOptions): 
   }
   if (factors !== undefined && !(Number.isInteger(factors) && factors >= 1))
     throw badValue('factors', factors, 'a whole number, 1 or more');
+  if (loadings !== undefined) checkLoadings(loadings);
+}
+
+/** An object of the options of movements; what they say is checked where they are used. */
+function checkLoadings(loadings: MovementOptions): void {
+  const isObject = typeof loadings === 'object' && loadings !== null && !Array.isArray(loadings);
+  if (!isObject) throw badValue('loadings', loadings, 'an object of moving, kernel and noise');
+  const known = ['moving', 'kernel', 'noise'];
+  for (const [key, value] of Object.entries(loadings))
+    if (!known.includes(key)) throw badValue(`loadings.${key}`, value, `none but ${known.join(', ')}`);
 }
 
 /** Whether it is a positive number of periods. */

@@ -6,8 +6,10 @@ import { fitPanel } from '../model/fit-panel.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { chiSquareTail } from '../numeric/chi-square.js';
 import { filterAt, type Ratios } from './filter-at.js';
+import { noiseLabel, noiseParameters } from './movements.js';
 import { type MovingRows, movingRows } from './moving-rows.js';
-import { maximise } from './search.js';
+import { scoreAt } from './score-at.js';
+import { maximise, type Scored } from './search.js';
 import type { LoadingsOptions, LoadingVariances, LoadingsPath, MovingCovariate } from './types.js';
 
 /** How loadings move, and of which rows that is. */
@@ -42,25 +44,33 @@ export function estimateRatios(
   movingRows(core, panel, model, placeholder(panel, model), options);
   const fit = known ?? fitPanel(core, panel, model);
   const rows = movingRows(core, panel, model, fit, options);
-  const m = rows.moving.length;
-  const groups = noise === 'each' ? m : 1;
+  const parameters = noiseParameters(rows, noise);
+  const groups = Math.max(...parameters) + 1;
   const last = fit.variances.length - 1;
   const residual = fit.variances[last].estimate;
   const within = Float64Array.from(fit.variances.slice(0, last), ({ estimate }) => estimate / residual);
   const ratiosOf = (x: Float64Array): Ratios => ({
-    noise: Float64Array.from({ length: m }, (_, j) => x[groups === 1 ? 0 : j]),
+    noise: Float64Array.from(parameters, (k) => x[k]),
     within: x.slice(groups),
   });
-  const constant = filterAt(core, further, rows, { noise: new Float64Array(m), within }, 'none', residual);
+  const still = new Float64Array(parameters.length);
+  const constant = filterAt(core, further, rows, { noise: still, within }, 'none', residual);
   if (constant === null) throw notDefiniteFit();
   const start = Float64Array.from([...new Float64Array(groups), ...within]);
   const earlier = options.start && ratiosAt(rows, options.start, groups);
-  const of = (x: Float64Array): number =>
+  const value = (x: Float64Array): number =>
     filterAt(core, further, rows, ratiosOf(x))?.logLikelihood ?? -Infinity;
-  const begin = earlier && of(earlier) > of(start) ? earlier : start;
+  const score = (x: Float64Array): Scored | null => {
+    const at = scoreAt(core, further, rows, ratiosOf(x));
+    if (at === null) return null;
+    const gradient = Float64Array.from([...new Float64Array(groups), ...at.within]);
+    parameters.forEach((k, cell) => (gradient[k] += at.noise[cell]));
+    return { value: at.logLikelihood, gradient };
+  };
+  const begin = earlier && value(earlier) > value(start) ? earlier : start;
   const maximum = maximise(
     core,
-    of,
+    { value, score },
     begin,
     Array.from({ length: groups }, (_, k) => k),
   );
@@ -68,17 +78,10 @@ export function estimateRatios(
   const x = isConstant ? start : maximum.x;
   const best = isConstant ? constant : filterAt(core, further, rows, ratiosOf(x))!;
   const active = Array.from(x.keys()).filter((k) => x[k] > 0);
-  const moving = rows.moving.map(({ label }, j): MovingCovariate => {
-    const own = groups === 1 ? 0 : j;
-    const position = isConstant ? -1 : active.indexOf(own);
-    const spread =
-      position < 0 || maximum.covariance === null ? null : maximum.covariance[position * (active.length + 1)];
-    return {
-      covariate: label,
-      ...varianceOf(rows, j, x[own], best.residual),
-      standardError: spread === null ? null : x[own] * Math.sqrt(spread),
-      atBoundary: x[own] === 0,
-    };
+  const moving = movingCovariates(rows, ratiosOf(x).noise, best.residual, (cell) => {
+    const position = isConstant ? -1 : active.indexOf(parameters[cell]);
+    if (position < 0 || maximum.covariance === null) return null;
+    return maximum.covariance[position * (active.length + 1)];
   });
   const statistic = Math.max(0, 2 * (best.logLikelihood - constant.logLikelihood));
   return {
@@ -135,13 +138,14 @@ function atGiven(
   checkGiven(panel, fit);
   const rows = movingRows(core, panel, model, fit, options);
   const residual = variances[variances.length - 1].estimate;
-  const x = ratiosAt(rows, given, rows.moving.length);
-  const ratios = { noise: x.slice(0, rows.moving.length), within: x.slice(rows.moving.length) };
+  const count = rows.moving.length * rows.kernels.length;
+  const x = ratiosAt(rows, given, count);
+  const ratios = { noise: x.slice(0, count), within: x.slice(count) };
   const constant = filterAt(
     core,
     further,
     rows,
-    { noise: new Float64Array(rows.moving.length), within: ratios.within },
+    { noise: new Float64Array(count), within: ratios.within },
     'none',
     residual,
   );
@@ -151,12 +155,7 @@ function atGiven(
     fit,
     ratios,
     residual,
-    moving: rows.moving.map(({ label }, j) => ({
-      covariate: label,
-      ...varianceOf(rows, j, ratios.noise[j], residual),
-      standardError: null,
-      atBoundary: false,
-    })),
+    moving: movingCovariates(rows, ratios.noise, residual, () => null),
     variances: variancesOf(rows, ratios.within, residual),
     constantLogLikelihood: constant.logLikelihood,
     test: null,
@@ -194,33 +193,58 @@ function notDefiniteFit(): ModelError {
   );
 }
 
-/** Parameters of the search: ratios of noise by covariate (the first stands for all of a common one), then by component. */
-function ratiosAt(
-  { moving, units, constant, components }: MovingRows,
-  at: LoadingVariances,
-  groups: number,
-): Float64Array {
+/** Parameters of the search: ratios of noise by covariate and kernel (the first stand for all of common ones), then by component. */
+function ratiosAt(rows: MovingRows, at: LoadingVariances, groups: number): Float64Array {
   const residual = at.variances.residual;
-  const noise = moving.slice(0, groups).map(({ label }, j) => {
-    const q = Object.hasOwn(at.noise, label) ? at.noise[label] : NaN;
-    if (!(q >= 0 && q < Infinity)) {
+  const noise = eachMovement(rows)
+    .slice(0, groups)
+    .map(({ covariate, label, unit }) => {
+      const q = Object.hasOwn(at.noise, label) ? at.noise[label] : NaN;
+      if (q >= 0 && q < Infinity) return (q * unit ** 2) / residual;
       throw new ModelError(
         'bad-variances',
         `the given variance of the loadings on ${label} is ${q}`,
-        'give 0 or more by the name of each covariate whose loadings move',
-        { covariate: label },
+        `give 0 or more by the name of each covariate whose loadings move${rows.kernels.length > 1 ? ' and its kernel, market(K)' : ''}`,
+        { covariate },
       );
-    }
-    return (q * units[constant.length + j] ** 2) / residual;
-  });
+    });
   return Float64Array.from([
     ...noise,
-    ...components.slice(0, -1).map(({ label }) => at.variances[label] / residual),
+    ...rows.components.slice(0, -1).map(({ label }) => at.variances[label] / residual),
   ]);
 }
 
-function varianceOf({ units, constant }: MovingRows, j: number, ratio: number, residual: number) {
-  return { variance: (ratio * residual) / units[constant.length + j] ** 2, ratio };
+/** What moves, by covariate and kernel, in the order of the ratios. */
+function eachMovement({ moving, units, constant, kernels }: MovingRows) {
+  return moving.flatMap(({ label: covariate }, j) =>
+    kernels.map(({ name: kernel }) => ({
+      covariate,
+      kernel,
+      label: noiseLabel(covariate, kernel, kernels.length),
+      unit: units[constant.length + j],
+    })),
+  );
+}
+
+/** @param spread variance of the logarithm of a ratio, where there is one */
+function movingCovariates(
+  rows: MovingRows,
+  ratios: Float64Array,
+  residual: number,
+  spread: (cell: number) => number | null,
+): MovingCovariate[] {
+  return eachMovement(rows).map(({ covariate, kernel, unit }, cell) => {
+    const ratio = ratios[cell];
+    const own = spread(cell);
+    return {
+      covariate,
+      kernel,
+      variance: (ratio * residual) / unit ** 2,
+      ratio,
+      standardError: own === null ? null : ratio * Math.sqrt(own),
+      atBoundary: ratio === 0,
+    };
+  });
 }
 
 function variancesOf(

@@ -1,15 +1,16 @@
 import type { EngineCore } from '../engine/core.js';
 import type { FurtherExports } from '../engine/exports.js';
-import { product, symmetricEigen } from '../engine/linear-algebra.js';
-import { transposed, whiten } from '../engine/whiten.js';
-import { NotPositiveDefiniteError } from '../errors.js';
 import { log } from '../numeric/elementary.js';
 import { engineFilter, type FilterOutput, type FilterPaths } from './engine-filter.js';
+import { type IndependentSeries, independentSeries } from './independent-series.js';
+import { type AlikeSteps, alikeSteps, stepCovariance } from './movements.js';
 import type { MovingRows } from './moving-rows.js';
 
-/** Variances over that of the residual: q_j·x̄_j²/σ_e² by covariate, σ_k²/σ_e² by component but the residual. */
+/** Variances over that of the residual. */
 export interface Ratios {
+  /** m×k: q_jl·x̄_j²/σ_e² by covariate and kernel */
   noise: Float64Array;
+  /** σ_k²/σ_e² by component but the residual */
   within: Float64Array;
 }
 
@@ -20,19 +21,21 @@ export interface FilterAt {
   /** σ_e² */
   residual: number;
   output: FilterOutput;
-  /** n×n: y = C z of independent series; null of joint ones */
-  C: Float64Array | null;
+  /** the coordinates of independent series; null of joint ones */
+  split: IndependentSeries | null;
 }
 
 const LOG_TWO_PI = 1.8378770664093453;
 
+/** The coordinates of the last filter: a search over variances of the steps alone does not leave them. */
+const known = new WeakMap<
+  MovingRows,
+  { at: Float64Array; kernel: number; split: IndependentSeries | null }
+>();
+
 /**
- * The filter at ratios of variances, in units of σ_e²: Ω₁ = Σ ρ_k B_k + I. Complete rows are split into independent ones by
- * what makes both Ω₁ and K diagonal,
- *
- *     Ω₁ = LL'     L⁻¹KL⁻ᵀ = Q diag(d) Q'     z = Q'L⁻¹y     y = Cz,  C = LQ
- *
- * which of one kernel and no `time` term is its eigenbasis, scaled; others are filtered together. The likelihood is
+ * The filter at ratios of variances, in units of σ_e²: Ω₁ = Σ ρ_k B_k + I, Q_j = Σ_l q_jl K_l. Complete rows whose Q_j are
+ * multiples of one V are split into independent series by `independentSeries`; others are filtered together. The likelihood is
  *
  *     ℓ = −½[ν(log 2π + log σ_e²) + e'Σ⁻¹e/σ_e² + Σ log|F| + log|S| + (T − p) log|Ω₁|],   σ_e² = e'Σ⁻¹e/ν by default
  *
@@ -50,16 +53,18 @@ export function filterAt(
 ): FilterAt | null {
   const { width: n, periods: T, constant, moving, covariates, degreesOfFreedom: degrees } = rows;
   const shape = { series: n, periods: T, moving: moving.length, constant: constant.length, covariates };
-  const Omega = withinPeriod(rows, ratios.within);
-  const split = rows.isComplete ? splitBy(core, rows, Omega) : null;
-  if (rows.isComplete && split === null) return null;
-  const output = engineFilter(
-    further,
-    split === null
-      ? { ...shape, noise: ratios.noise, values: rows.scaled.returns, likeness: rows.K, within: Omega }
-      : { ...shape, noise: ratios.noise, values: split.Z, likeness: split.d, within: null },
-    paths,
-  );
+  const steps = rows.isComplete ? alikeSteps(rows, ratios.noise) : null;
+  const split = steps && splitBy(core, rows, ratios, steps);
+  if (steps !== null && split === null) return null;
+  const input =
+    steps === null || split === null
+      ? {
+          noise: jointNoise(rows, ratios.noise),
+          values: rows.scaled.returns,
+          within: withinPeriod(rows, ratios.within),
+        }
+      : { noise: outer(steps.factors, split.d), values: split.Z, within: null };
+  const output = engineFilter(further, { ...shape, ...input }, paths);
   if (output === null) return null;
   const { squares, logDeterminants } = output;
   const variance = residual ?? squares / degrees;
@@ -67,7 +72,7 @@ export function filterAt(
   const logLikelihood =
     rows.logVolume -
     0.5 * (degrees * (LOG_TWO_PI + log(variance)) + squares / variance + logDeterminants + counted);
-  return { logLikelihood, residual: variance, output, C: split?.C ?? null };
+  return { logLikelihood, residual: variance, output, split };
 }
 
 /** Σ ρ_k B_k + I */
@@ -80,23 +85,31 @@ function withinPeriod({ components, width }: MovingRows, ratios: Float64Array): 
   return Omega;
 }
 
-/** n×T values of independent series, their d, and what takes them back. */
 function splitBy(
   core: EngineCore,
-  { width: n, scaled, K, periods }: MovingRows,
-  Omega: Float64Array,
-): { Z: Float64Array; d: Float64Array; C: Float64Array; logDeterminant: number } | null {
-  try {
-    const { rows, logDeterminant } = whiten(core, Omega, scaled.returns, n);
-    const half = whiten(core, Omega, K, n).rows;
-    const whole = whiten(core, Omega, transposed(half, n, n), n).rows;
-    const { values, vectors } = symmetricEigen(core, whole, n);
-    // C = LQ = Ω₁L⁻ᵀQ
-    const C = product(core, whiten(core, Omega, Omega, n).rows, vectors, n, n, n);
-    const z = product(core, rows, vectors, periods, n, n);
-    return { Z: transposed(z, periods, n), d: values.map((value) => Math.max(value, 0)), C, logDeterminant };
-  } catch (error) {
-    if (error instanceof NotPositiveDefiniteError) return null;
-    throw error;
-  }
+  rows: MovingRows,
+  { noise, within }: Ratios,
+  { V, kernel }: AlikeSteps,
+): IndependentSeries | null {
+  const at = kernel >= 0 ? within : Float64Array.from([...within, ...noise]);
+  const last = known.get(rows);
+  if (last?.kernel === kernel && last.at.every((value, k) => value === at[k])) return last.split;
+  const split = independentSeries(core, rows, withinPeriod(rows, within), V);
+  known.set(rows, { at: at.slice(), kernel, split });
+  return split;
+}
+
+/** m×n: c_j d_i */
+function outer(factors: Float64Array, d: Float64Array): Float64Array {
+  return Float64Array.from({ length: factors.length * d.length }, (_, cell) => {
+    return factors[Math.floor(cell / d.length)] * d[cell % d.length];
+  });
+}
+
+/** m×n×n: Q_j */
+function jointNoise(rows: MovingRows, noise: Float64Array): Float64Array {
+  const size = rows.width ** 2;
+  const result = new Float64Array(rows.moving.length * size);
+  rows.moving.forEach((_, j) => result.set(stepCovariance(rows, noise, j), j * size));
+  return result;
 }

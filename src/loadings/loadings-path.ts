@@ -7,6 +7,7 @@ import { checkPanel } from '../model/fit-panel.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { type EstimatedLoadings, estimateRatios } from './estimate-ratios.js';
 import { filterAt } from './filter-at.js';
+import { noiseLabel } from './movements.js';
 import { onAssets } from './on-assets.js';
 import type { LoadingsOptions, LoadingsPath } from './types.js';
 
@@ -35,7 +36,7 @@ export function loadingsPath(
   const { rows, ratios, residual } = estimate;
   const at = filterAt(core, further, rows, ratios, paths, residual);
   if (at === null) throw notDefinite();
-  if (!rows.isComplete && at.output.aliased >= 0) {
+  if (at.split === null && at.output.aliased >= 0) {
     const effect = at.output.aliased;
     const column = [...rows.constant, ...rows.moving][Math.floor(effect / rows.width)];
     const asset = panel.assets[effect % rows.width];
@@ -46,7 +47,11 @@ export function loadingsPath(
       { asset, covariate: column.label },
     );
   }
-  return described(panel, model, estimate, { ...onAssets(core, rows, at), logLikelihood: at.logLikelihood });
+  return described(panel, model, estimate, {
+    ...onAssets(core, rows, at),
+    logLikelihood: at.logLikelihood,
+    path: at.split === null ? 'joint' : 'split',
+  });
 }
 
 /** @throws ModelError `bad-variances` */
@@ -62,7 +67,7 @@ function described(
   panel: Panel,
   model: PanelModel,
   { rows, fit, moving, variances, test, ...estimate }: EstimatedLoadings,
-  { effects, ...values }: ReturnType<typeof onAssets> & { logLikelihood: number },
+  { effects, ...values }: ReturnType<typeof onAssets> & Pick<LoadingsPath, 'logLikelihood' | 'path'>,
 ): LoadingsPath {
   const { constant } = rows;
   const design = designPanel(panel, model);
@@ -80,17 +85,21 @@ function described(
   return {
     assets: [...panel.assets],
     periods: [...panel.periods],
-    covariates: moving.map(({ covariate }) => covariate),
-    kernel: rows.kernel,
+    covariates: rows.moving.map(({ label }) => label),
+    kernels: rows.kernels.map(({ name }) => name),
     moving,
-    noise: Object.fromEntries(moving.map(({ covariate, variance }) => [covariate, variance])),
+    noise: Object.fromEntries(
+      moving.map(({ covariate, kernel, variance }) => [
+        noiseLabel(covariate, kernel, rows.kernels.length),
+        variance,
+      ]),
+    ),
     variances,
     scales: fit.scales.slice(),
     ...values,
     constants,
     constantLogLikelihood: estimate.constantLogLikelihood,
     test,
-    path: rows.isComplete ? 'split' : 'joint',
     converged: estimate.converged,
     evaluations: estimate.evaluations,
     notes: estimate.notes,

@@ -26,9 +26,8 @@ export interface MovingRows {
   /** T×(f + m), divided by `units`, their root mean squares */
   covariates: Float64Array;
   units: Float64Array;
-  /** n×n: K in these coordinates; `kernel` its name, null for I */
-  K: Float64Array;
-  kernel: string | null;
+  /** by which loadings move alike: n×n in these coordinates, by name; null for I */
+  kernels: { name: string | null; K: Float64Array }[];
   /** B of each component within a period, the residual's last, which is I */
   components: { label: string; B: Float64Array }[];
   isComplete: boolean;
@@ -62,7 +61,6 @@ export function movingRows(
   columns.forEach(({ values }, k) => {
     for (let t = 0; t < T; t++) covariates[t * columns.length + k] = values[t] / units[k];
   });
-  const kernel = options.kernel ?? null;
   const { width: n, contrasts } = scaled;
   const observed = panel.assets.map((_, i) => {
     let count = 0;
@@ -83,8 +81,10 @@ export function movingRows(
     moving,
     covariates,
     units,
-    K: kernel === null ? identity(n) : kernelOf(core, panel, model, kernel, scaled),
-    kernel,
+    kernels: kernelNames(options.kernel).map((name) => ({
+      name,
+      K: name === null ? identity(n) : kernelOf(core, panel, model, name, scaled),
+    })),
     components: scaled.components.map(({ label, B }) => ({ label, B })),
     isComplete: !panel.returns.some(Number.isNaN),
     degreesOfFreedom: (contrasts === null ? observed.reduce((sum, count) => sum + count, 0) : T * n) - n * p,
@@ -161,6 +161,24 @@ function refuseModel(model: PanelModel, { commonFixed, random, absent }: PanelDe
     refuse('fixedVariances', 'give all variances, those of the loadings too, as the option `given`');
   if (model.method === 'ML') refuse('the method ML', 'use REML: flat effects are part of the filter');
   if (absent !== null && absent.includes(1)) refuse('effects left out as aliased', 'leave those assets out');
+}
+
+/**
+ * The kernels asked for, null for I.
+ *
+ * @throws ModelError `filter-model` of none, and of one that is named twice
+ */
+export function kernelNames(kernel: LoadingsOptions['kernel'] = null): (string | null)[] {
+  const names = Array.isArray(kernel) ? kernel : [kernel];
+  if (names.length > 0 && new Set(names).size === names.length) return [...names];
+  throw new ModelError(
+    'filter-model',
+    names.length === 0
+      ? 'the loadings move by no kernel'
+      : 'a kernel is named twice among those by which loadings move',
+    'name each kernel once, and null for loadings that move each on its own',
+    { kernel: names.map((name) => name ?? 'null') },
+  );
 }
 
 function kernelOf(

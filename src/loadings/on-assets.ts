@@ -26,14 +26,14 @@ type Arrays = Pick<
 export function onAssets(
   core: EngineCore,
   rows: MovingRows,
-  { output, C, residual }: FilterAt,
+  { output, split, residual }: FilterAt,
 ): Arrays & { effects: Float64Array } {
   const { width: n, scaled, units, constant, moving, average } = rows;
   const scales = scaled.common.map((reciprocal) => 1 / reciprocal);
   const N = scales.length;
   const [f, m] = [constant.length, moving.length];
   const turn = scaled.contrasts === null ? null : scaled.contrasts.H;
-  const inner = C ?? null;
+  const inner = split && split.C;
   const back = turn === null ? inner : inner === null ? turn : product(core, turn, inner, N, n, n);
   /** rows × n to rows × N, each asset times its scale */
   const taken = (values: Float64Array, A: Float64Array | null, squared: boolean): Float64Array => {
@@ -55,7 +55,7 @@ export function onAssets(
     );
   const { innovations, innovationVariances } = output;
   const standardised =
-    C === null
+    split === null
       ? null
       : innovations.map((value, cell) => value / Math.sqrt(residual * innovationVariances[cell]));
   return {

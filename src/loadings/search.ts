@@ -2,6 +2,19 @@ import type { EngineCore } from '../engine/core.js';
 import { positiveInverse } from '../engine/linear-algebra.js';
 import { exp, log } from '../numeric/elementary.js';
 
+/** A function of parameters that are at least 0. */
+export interface Objective {
+  /** −Infinity where it is not defined */
+  value: (x: Float64Array) => number;
+  /** with its derivatives; null where it is not defined */
+  score: (x: Float64Array) => Scored | null;
+}
+
+export interface Scored {
+  value: number;
+  gradient: Float64Array;
+}
+
 /** A maximum over parameters that are at least 0, some of which may be 0. */
 export interface Maximum {
   x: Float64Array;
@@ -9,44 +22,54 @@ export interface Maximum {
   /** of the logarithms, −H⁻¹ over those above 0, in their order; null where the maximum is flat */
   covariance: Float64Array | null;
   converged: boolean;
+  /** of the value, with its derivatives or without */
   evaluations: number;
+}
+
+interface Point {
+  x: Float64Array;
+  value: number;
 }
 
 /** Values that a parameter is tried at beside 0, where others are as they are. */
 const GRID = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
-/** Half-width of differences, in logarithms. */
-const H = 4e-3;
+/** Width of differences of derivatives, in logarithms: as small as their rounding lets it be. */
+const H = 2e-4;
 /** Longest step, and where a parameter is as good as 0 or ∞. */
 const LONGEST = 2;
 const [SMALLEST, LARGEST] = [1e-9, 1e6];
 /** Gain of a step below which the search ends, and above which a parameter leaves 0. */
 const GAIN = 1e-8;
-const ITERATIONS = 40;
+const ITERATIONS = 60;
 const ROUNDS = 4;
 
 /**
- * Maximum of a function of a few parameters that are at least 0: Newton's method on logarithms with differences for derivatives;
- * parameters that tend to 0 are set to it, and leave it again where one of a grid of values is better. Each parameter of
- * `scanned` is tried on the grid first, as likelihoods over the variance of a random walk may have two maxima.
- *
- * @param of −Infinity where it is not defined
+ * Maximum of a function of a few parameters that are at least 0: quasi-Newton steps on logarithms (BFGS), from and up to a Hessian
+ * by differences of derivatives. Parameters that tend to 0 are set to it, and leave it again where one of a grid of values is
+ * better. Each parameter of `scanned` is tried on the grid first, as likelihoods over the variance of a random walk may have two
+ * maxima; others that are 0 only where the derivative there is positive.
  */
 export function maximise(
   core: EngineCore,
-  of: (x: Float64Array) => number,
+  objective: Objective,
   start: Float64Array,
   scanned: readonly number[],
 ): Maximum {
   let evaluations = 0;
   const value = (x: Float64Array): number => {
     evaluations++;
-    return of(x);
+    return objective.value(x);
+  };
+  const score = (x: Float64Array): Scored | null => {
+    evaluations++;
+    return objective.score(x);
   };
   let best: Point = { x: start.slice(), value: value(start) };
   const scan = (parameters: readonly number[]): boolean => {
     const before = best.value;
     for (const k of parameters) {
       for (const candidate of [0, ...GRID]) {
+        if (candidate === best.x[k]) continue;
         const x = best.x.slice();
         x[k] = candidate;
         const at = value(x);
@@ -56,67 +79,100 @@ export function maximise(
     return best.value > before + GAIN;
   };
   scan(scanned);
-  let converged = false;
+  let climbed: Climbed = { ...best, converged: false, covariance: null };
   for (let round = 0; round < ROUNDS; round++) {
     for (;;) {
-      const climbed = climb(core, value, best);
-      converged = climbed.converged;
+      climbed = climb(core, score, best);
       best = climbed;
       const dropped = withoutSmall(value, best);
       if (dropped === null) break;
       best = dropped;
     }
     const closed = Array.from(best.x.keys()).filter((k) => best.x[k] === 0);
-    if (closed.length === 0 || !scan(closed)) break;
-    converged = false;
+    if (closed.length === 0) break;
+    const slopes = closed.every((k) => scanned.includes(k)) ? null : score(best.x);
+    if (!scan(closed.filter((k) => scanned.includes(k) || (slopes?.gradient[k] ?? 0) > 0))) break;
+    climbed.converged = false;
   }
-  const active = Array.from(best.x.keys()).filter((k) => best.x[k] > 0);
-  const { hessian } = derivatives(value, best, active);
-  const information = hessian.map((cell) => -cell);
-  return {
-    ...best,
-    covariance: active.length === 0 ? null : positiveInverse(core, information, active.length),
-    converged,
-    evaluations,
-  };
+  return { ...best, covariance: climbed.covariance, converged: climbed.converged, evaluations };
 }
 
-interface Point {
-  x: Float64Array;
-  value: number;
+interface Climbed extends Point {
+  converged: boolean;
+  /** −H⁻¹ at the point; null where it is not positive definite */
+  covariance: Float64Array | null;
 }
 
-/** Newton's method over the parameters above 0. */
-function climb(
-  core: EngineCore,
-  of: (x: Float64Array) => number,
-  from: Point,
-): Point & { converged: boolean } {
-  let best = from;
+/** Derivatives by logarithms of the parameters above 0. */
+type Slopes = (x: Float64Array) => ScoredPoint | null;
+
+interface ScoredPoint extends Point {
+  gradient: Float64Array;
+}
+
+/** The next maximum over the logarithms of the parameters above 0. */
+function climb(core: EngineCore, of: Objective['score'], from: Point): Climbed {
   const active = Array.from(from.x.keys()).filter((k) => from.x[k] > 0);
-  if (active.length === 0) return { ...best, converged: true };
+  const n = active.length;
+  if (n === 0) return { ...from, converged: true, covariance: null };
+  const slopes: Slopes = (x) => {
+    const at = of(x);
+    return at && { x, value: at.value, gradient: Float64Array.from(active, (k) => x[k] * at.gradient[k]) };
+  };
+  const begun = slopes(from.x);
+  if (begun === null) return { ...from, converged: false, covariance: null };
+  let best = begun;
+  let information: Float64Array | null = curvature(slopes, best, active);
+  let inverse = nearInverse(core, information, n);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const { gradient, hessian } = derivatives(of, best, active);
-    const step = ascent(core, gradient, hessian);
-    const longest = step.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const expected = step.reduce((sum, value, k) => sum + value * gradient[k], 0);
-    if (expected < GAIN) return { ...best, converged: true };
-    let size = Math.min(1, LONGEST / longest);
-    let next: Point = best;
-    for (let half = 0; half < 30 && !(next.value > best.value); half++, size /= 2) {
-      const x = moved(
-        best.x,
-        active,
-        step.map((value) => size * value),
-      );
-      next = { x, value: of(x) };
+    const step = times(inverse, best.gradient);
+    const expected = inner(step, best.gradient);
+    const next = expected < GAIN ? null : better(slopes, best, active, step);
+    if (next !== null) {
+      const change = Float64Array.from(active, (k) => log(next.x[k] / best.x[k]));
+      const bent = best.gradient.map((value, k) => value - next.gradient[k]);
+      [inverse, information, best] = [updated(inverse, change, bent), null, next];
+      if (active.some((k) => next.x[k] < SMALLEST)) return { ...best, converged: true, covariance: null };
+    } else if (information === null) {
+      // what updates of the Hessian have come to is not yet believed
+      information = curvature(slopes, best, active);
+      inverse = nearInverse(core, information, n);
+    } else {
+      // no step of any length is better than rounding
+      const covariance = information.every(Number.isFinite) ? positiveInverse(core, information, n) : null;
+      return { ...best, converged: expected < 1e-4, covariance };
     }
-    // no step of any length is better than rounding
-    if (!(next.value > best.value)) return { ...best, converged: expected < 1e-4 };
-    best = next;
-    if (active.some((k) => best.x[k] < SMALLEST)) return { ...best, converged: true };
   }
-  return { ...best, converged: false };
+  return { ...best, converged: false, covariance: null };
+}
+
+/** The first of ever shorter steps that is better; null where none is. */
+function better(
+  of: Slopes,
+  { x, value }: Point,
+  active: readonly number[],
+  step: Float64Array,
+): ScoredPoint | null {
+  const longest = step.reduce((most, own) => Math.max(most, Math.abs(own)), 0);
+  let size = Math.min(1, LONGEST / longest);
+  for (let half = 0; half < 30; half++, size /= 2) {
+    const next = of(moved(x, active, step.map((own) => size * own))); // prettier-ignore
+    if (next !== null && next.value > value) return next;
+  }
+  return null;
+}
+
+/** BFGS: (I − ρsy')B(I − ρys') + ρss' with ρ = 1/s'y; as it is where the function is not concave along s. */
+function updated(inverse: Float64Array, s: Float64Array, y: Float64Array): Float64Array {
+  const sy = inner(s, y);
+  if (!(sy > 0)) return inverse;
+  const n = s.length;
+  const By = times(inverse, y);
+  const factor = (1 + inner(y, By) / sy) / sy;
+  return inverse.map((value, cell) => {
+    const [i, j] = [Math.floor(cell / n), cell % n];
+    return value + factor * s[i] * s[j] - (By[i] * s[j] + s[i] * By[j]) / sy;
+  });
 }
 
 /** The point without the first parameter that the function is no better with; null where it is with all. */
@@ -139,42 +195,37 @@ function moved(x: Float64Array, active: readonly number[], step: Float64Array): 
   return next;
 }
 
-/** By central differences over logarithms. */
-function derivatives(
-  of: (x: Float64Array) => number,
-  { x, value }: Point,
-  active: readonly number[],
-): { gradient: Float64Array; hessian: Float64Array } {
-  const n = active.length;
-  const at = (...steps: [number, number][]): number => {
-    const step = new Float64Array(n);
-    for (const [k, sign] of steps) step[k] += sign * H;
-    return of(moved(x, active, step));
-  };
-  const gradient = new Float64Array(n);
-  const hessian = new Float64Array(n * n);
-  const both = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
-    const [up, down] = [at([k, 1]), at([k, -1])];
-    gradient[k] = (up - down) / (2 * H);
-    both[k] = up + down - 2 * value;
-    hessian[k * (n + 1)] = both[k] / (H * H);
-    for (let l = 0; l < k; l++) {
-      const mixed = at([k, 1], [l, 1]) + at([k, -1], [l, -1]) - 2 * value - both[k] - both[l];
-      hessian[k * n + l] = hessian[l * n + k] = mixed / (2 * H * H);
-    }
-  }
-  return { gradient, hessian };
+/** −H over logarithms, symmetric, by differences of the derivatives; NaN where the function is not defined. */
+function curvature(of: Slopes, { x, gradient }: ScoredPoint, active: readonly number[]): Float64Array {
+  const rows = active.map((_, k) => {
+    const beside = of(
+      moved(
+        x,
+        active,
+        Float64Array.from(active, (_own, l) => (l === k ? H : 0)),
+      ),
+    );
+    return active.map((_own, l) => (gradient[l] - (beside?.gradient[l] ?? NaN)) / H);
+  });
+  return Float64Array.from(rows.flatMap((row, k) => row.map((value, l) => (value + rows[l][k]) / 2)));
 }
 
-/** (−H + λI)⁻¹g with the smallest λ of a few that makes it positive definite. */
-function ascent(core: EngineCore, gradient: Float64Array, hessian: Float64Array): Float64Array {
-  const n = gradient.length;
-  const largest = hessian.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+/** (A + λI)⁻¹ with the smallest λ of a few that makes it positive definite. */
+function nearInverse(core: EngineCore, A: Float64Array, n: number): Float64Array {
+  const known = A.map((value) => (Number.isFinite(value) ? value : 0));
+  const largest = known.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
   for (let ridge = 0; ; ridge = ridge === 0 ? 1e-3 * largest : 4 * ridge) {
-    const shifted = hessian.map((value, cell) => (cell % (n + 1) === 0 ? ridge - value : -value));
+    const shifted = known.map((value, cell) => (cell % (n + 1) === 0 ? value + ridge : value));
     const inverse = positiveInverse(core, shifted, n);
-    if (inverse === null) continue;
-    return gradient.map((_, k) => gradient.reduce((sum, g, l) => sum + inverse[k * n + l] * g, 0));
+    if (inverse !== null) return inverse;
   }
+}
+
+function times(A: Float64Array, x: Float64Array): Float64Array {
+  const n = x.length;
+  return x.map((_, k) => inner(A.subarray(k * n, k * n + n), x));
+}
+
+function inner(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, k) => sum + value * b[k], 0);
 }

@@ -100,14 +100,14 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       },
       {
         heading: 'Fit',
-        cell: ({ fit, movement }) =>
+        cell: ({ fit, movements = {} }) =>
           fit
             ? lines([
                 `${fit.converged ? 'converged' : 'not converged'}, ${count(fit.iterations, 'iteration')}`,
                 `${fit.path} path`,
                 `log-likelihood ${decimal(fit.logLikelihood)}`,
                 ...(fit.errors ? [errorsText(fit.errors)] : []),
-                ...(movement ? movementTexts(movement) : []),
+                ...new Set(Object.values(movements).flatMap(movementTexts)),
                 ...(fit.discount ? [`${decimal(fit.discount.effectivePeriods, 1)} effective periods`] : []),
               ])
             : 'no fit',

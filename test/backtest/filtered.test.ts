@@ -29,14 +29,17 @@ describe('filtered covariances in a backtest', () => {
   it('tell by decision how the loadings move, by one filter', async () => {
     const result = await run(data, { strategies });
     expect(result.decisions.length).toBe(4);
-    for (const { movement, conditionNumbers } of result.decisions) {
+    for (const { movements, conditionNumbers } of result.decisions) {
+      expect(Object.keys(movements!)).toEqual(['filtered', 'filteredSystematic']);
+      expect(movements!.filteredSystematic).toEqual(movements!.filtered);
+      const movement = movements!.filtered;
       expect(Object.keys(conditionNumbers)).toEqual(['filtered', 'filteredSystematic', 'total']);
-      expect(movement!.moving.map(({ covariate }) => covariate)).toEqual(['market']);
-      const [{ variance, ratio, atBoundary, standardError }] = movement!.moving;
+      expect(movement.moving.map(({ covariate }) => covariate)).toEqual(['market']);
+      const [{ variance, ratio, atBoundary, standardError }] = movement.moving;
       expect(atBoundary).toBe(variance === 0);
       expect(ratio > 0).toBe(variance > 0);
       if (atBoundary) expect(standardError).toBeNull();
-      expect(movement!.test!.pValue).toBeGreaterThan(0);
+      expect(movement.test!.pValue).toBeGreaterThan(0);
     }
     for (const { windows } of result.strategies)
       expect(windows.map(({ status, reason }) => [status, reason])).toEqual(Array(4).fill(['ok', null]));
@@ -49,7 +52,7 @@ describe('filtered covariances in a backtest', () => {
     const at = { ...asked, to: result.decisions[3].decision };
     const fitted = fitModel(engine, data, at, { train: 18 });
     const { filtered, filteredSystematic } = fitted.covariances;
-    expect(filtered!.movement).toEqual(result.decisions[3].movement);
+    expect(filtered!.movement).toEqual(result.decisions[3].movements!.filtered);
     expect(fitResult(fitted).movement).toEqual(filtered!.movement);
     expect(filtered!.name).toBe('filtered');
     const alone = await filteredCovariance(engine, fitted);
@@ -70,7 +73,7 @@ describe('filtered covariances in a backtest', () => {
   });
 
   it('are not there without them, nor in a fit that no strategy asks for them', async () => {
-    for (const decision of (await run()).decisions) expect('movement' in decision).toBe(false);
+    for (const decision of (await run()).decisions) expect('movements' in decision).toBe(false);
     const fitted = fitModel(engine, data, config);
     expect(fitted.covariances.filtered).toBeUndefined();
     expect(fitted.covarianceFailures.filtered).toContain('no strategy');
@@ -93,7 +96,7 @@ describe('filtered covariances in a backtest', () => {
         'filtered: the loadings were not filtered: loadings that move do not go with a half-life',
       );
     }
-    for (const decision of decisions) expect('movement' in decision).toBe(false);
+    for (const decision of decisions) expect('movements' in decision).toBe(false);
   });
 
   it('fall back for a low heritability, as total does', async () => {

@@ -60,6 +60,30 @@ catalogue('strategies', [
     ],
   },
   {
+    what: 'loadings that move by a kernel that there is not',
+    config: strategy({ covariance: 'filtered', loadings: { kernel: ['combine', null] } }),
+    says: [
+      'error [unknown-kernel]: strategies[0].loadings.kernel[0] names the kernel "combine"',
+      'hint: did you mean "combined"?',
+    ],
+  },
+  {
+    what: 'loadings on a covariate that the model has no slopes on',
+    config: strategy({ covariance: 'filtered', loadings: { moving: ['value'] } }),
+    says: [
+      'error [unknown-covariate]: strategies[0].loadings.moving[0] is "value": the model has no fixed slope per asset on it',
+      'hint: known are market',
+    ],
+  },
+  {
+    what: 'loadings that nothing filters',
+    config: strategy({ covariance: 'total', loadings: { kernel: 'risk' } }),
+    says: [
+      'error [bad-value]: strategies[0].loadings is not used by the covariance total',
+      'hint: leave one of the two out',
+    ],
+  },
+  {
     what: 'a target without its objective',
     config: strategy({ objective: 'minimumVariance', targetVolatility: 0.1 }),
     says: [

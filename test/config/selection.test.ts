@@ -237,8 +237,8 @@ describe('a selection is refused', () => {
       'a kernel from a file that nobody read',
       withCandidates({ a: { kernels: { file: { path: 'k.csv' } } } }),
       'selection-shared',
-      /kernels.file/,
-      /./,
+      /kernels\.file\.path has to be the same/,
+      /a kernel of its own in kernels, and let candidates differ in the kernels that model\.random names/,
     ],
     [
       'the same candidate twice',

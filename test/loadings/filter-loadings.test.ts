@@ -6,9 +6,9 @@ import { compileEngine, compileFurther } from '../../src/engine/module.js';
 import { filterLoadings } from '../../src/loadings/filter-loadings.js';
 import { loadingsPath } from '../../src/loadings/loadings-path.js';
 import { mixtureTail } from '../../src/loadings/estimate-ratios.js';
-import { randomStream } from '../../src/numeric/random.js';
 import { expectClose } from '../support/close.js';
 import { denseLoadings } from '../support/dense-loadings.js';
+import { fixed, kernel, modelOf, names, simulated } from '../support/simulated-loadings.js';
 import { rejected } from '../support/thrown.js';
 
 const builds = await Promise.all(
@@ -22,56 +22,6 @@ const builds = await Promise.all(
   ),
 );
 const engine = await createEngine();
-const names = ['A', 'B', 'C', 'D'];
-const kernel = [
-  [1, 0.6, 0.2, 0.1],
-  [0.6, 1, 0.3, 0.2],
-  [0.2, 0.3, 1, 0.5],
-  [0.1, 0.2, 0.5, 1],
-];
-
-/** Loadings that walk with the standard deviations `steps`, their path, and returns of them. */
-function simulated(seed: number, T: number, steps: readonly number[], missing = 0, N = names.length) {
-  const random = randomStream(seed, 'moving loadings');
-  const normal = (): number => random.normal();
-  const covariates: Record<string, Float64Array> = {};
-  steps.forEach(
-    (_, j) => (covariates[j === 0 ? 'market' : `x${j}`] = Float64Array.from({ length: T }, normal)),
-  );
-  const b = Array.from({ length: N }, () => steps.map(() => 1 + 0.3 * normal()));
-  const path: number[] = [];
-  const returns = new Float64Array(T * N);
-  const columns = Object.values(covariates);
-  for (let t = 0; t < T; t++) {
-    const common = 0.3 * normal();
-    for (let i = 0; i < N; i++) {
-      let mean = 0.1 * i + common;
-      steps.forEach((step, j) => {
-        if (t > 0) b[i][j] += step * normal();
-        path.push(b[i][j]);
-        mean += b[i][j] * columns[j][t];
-      });
-      returns[t * N + i] = mean + (0.5 + 0.1 * i) * normal();
-    }
-  }
-  for (let k = 0; k < missing; k++) returns[Math.floor(random.uniform() * (T - 8) + 8) * N + (k % N)] = NaN;
-  const assets = Array.from({ length: N }, (_, i) => names[i] ?? `S${i}`);
-  const panel: Panel = { assets, periods: Array.from({ length: T }, (_, t) => `${t}`), returns, covariates };
-  return { panel, path };
-}
-
-const K = { labels: names, values: Float64Array.from(kernel.flat()) };
-const fixed = (panel: Panel): string[] => [
-  'asset',
-  ...Object.keys(panel.covariates).map((name) => `asset:${name}`),
-];
-const modelOf = (panel: Panel, random = ['time', 'asset:time(K)']): PanelModel => ({
-  fixed: fixed(panel),
-  random,
-  kernels: { K },
-  scale: 'residual',
-});
-
 const scales = [0.5, 0.6, 0.7, 0.8];
 const variances = { time: 0.3, 'asset:time(K)': 0.4, residual: 0.7 };
 const Omega = kernel.map((row, i) => row.map((value, k) => 0.3 + 0.4 * value + (i === k ? 0.7 : 0)));
