@@ -139,6 +139,7 @@ export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
+export { type DrawOptions, drawScenarios } from './portfolio/tails/draw-scenarios.js';
 export { minimumCVaR } from './portfolio/tails/minimum-cvar.js';
 export type { MinimumCVaROptions, MinimumCVaRResult } from './portfolio/tails/types.js';
 export type { Scenarios } from './portfolio/tails/scenarios.js';

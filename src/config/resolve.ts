@@ -12,6 +12,7 @@ import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
+import { scenarioProblems } from './scenarios.js';
 import { stackingProblems, withStacking } from './stacking.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
@@ -135,6 +136,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...residualGroupProblems(config),
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
     ...strategyProblems(data.strategies, data.backtest.train),
+    ...scenarioProblems(config),
   ]);
   if (selection === undefined) return config;
   const written = { ...(input as BacktestConfig), strategies: data.strategies };
