@@ -39,7 +39,9 @@ export interface DecideNowOptions {
 }
 
 /** What a strategy holds, and how it came by it. */
-export type StrategyNow = Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights' | 'tail'> & { name: string };
+export type StrategyNow = Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights' | 'tail'> & {
+  name: string;
+};
 
 /** What each strategy of a configuration would hold from the next period on. */
 export interface DecisionNow extends Pick<
@@ -83,7 +85,8 @@ export function decideNow(
   const { universe, returns } = inputs;
   const { decision, trainStart, satOut, notes, fit } = window.report();
   const picked = pick && pickedCandidate(resolved, pick, decision);
-  const selected = picked && selectedIn(engine, data, picked, { sources, previousWeights, linearSolver }, satOut);
+  const selected =
+    picked && selectedIn(engine, data, picked, { sources, previousWeights, linearSolver }, satOut);
   const chosen = [...own.chosen, ...(selected ? [selected.chosen] : [])];
   const portfolios = Object.fromEntries(chosen.map(({ name, weights }) => [name, weights]));
   return {

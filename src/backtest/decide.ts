@@ -216,7 +216,13 @@ function chosen(strategy: ResolvedStrategy, context: Deciding): Choice {
   const fallback = (used: Exclude<BacktestWindow['used'], null>, { weights, tail }: Chosen): Choice => {
     const broken = used === 'cash' ? [] : brokenLimits(strategy, context, weights);
     const breaks = broken.length === 0 ? [] : [`${used} breaks ${broken.join(', and ')}`];
-    return { status: 'fallback', reason: [...reasons, ...breaks].join('; '), used, weights, ...(tail && { tail }) };
+    return {
+      status: 'fallback',
+      reason: [...reasons, ...breaks].join('; '),
+      used,
+      weights,
+      ...(tail && { tail }),
+    };
   };
   if (functions.fallback !== undefined) {
     const { fallback: choose } = functions;

@@ -67,7 +67,8 @@ export function sampleOf({ engine, window }: DecisionContext): Outcome<Covarianc
 /**
  * Weights of least CVaR over the scenarios of the strategy: the window's simple returns in excess of the risk-free rate (of
  * log ones e^x − 1) over the assets of the covariance, or draws with this covariance, for which the model's t errors may say
- * how heavy tails are. Draws depend on the seed and the days of the window alone.
+ * how heavy tails are. All decisions
+ * have the same random numbers, so that weights move as the covariance does and not by chance.
  */
 export function leastTail(
   strategy: ResolvedStrategy,
@@ -122,7 +123,6 @@ function scenariosIn(
   return attempt(() => ({
     scenarios: drawScenarios(estimate, {
       ...{ draws, seed, degreesOfFreedom },
-      stream: `scenarios ${window.returns.dates[0]} ${window.decision}`,
       // returns that are in excess of the risk-free rate, as those of the window are
       expectedReturns:
         means && Object.fromEntries(estimate.assets.map((asset) => [asset, means[asset] - window.riskFree])),

@@ -4,8 +4,9 @@ import type { ScenariosConfig, StrategyConfig } from './strategy.types.js';
 import type { ResolvedConfig } from './types.js';
 
 /** What scenarios are, with their defaults where they are drawn. */
-export function scenariosOf({ scenarios = {} }: Pick<StrategyConfig, 'scenarios'>): ScenariosConfig &
-  Required<Pick<ScenariosConfig, 'from'>> {
+export function scenariosOf({
+  scenarios = {},
+}: Pick<StrategyConfig, 'scenarios'>): ScenariosConfig & Required<Pick<ScenariosConfig, 'from'>> {
   const given = typeof scenarios === 'string' ? { from: scenarios } : scenarios;
   const { from = 'returns' } = given;
   return { ...(from === 'returns' ? {} : { draws: 1000, seed: 1 }), ...given, from };

@@ -88,7 +88,11 @@ const scenarios = z.strictObject({
       'returns of the training window, or draws of a normal or a multivariate t distribution with the strategy’s covariance and expected returns; by default returns',
     ),
   draws: z.int().min(2).optional().describe('how many are drawn; by default 1000'),
-  seed: z.int().min(0).optional().describe('of the draws, beside the days of the window; by default 1'),
+  seed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('of the draws, whose random numbers are the same at all decisions; by default 1'),
   degreesOfFreedom: z
     .number()
     .gt(2, 'below 2 degrees of freedom t errors have no variance')

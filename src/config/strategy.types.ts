@@ -56,7 +56,7 @@ export interface ScenariosConfig {
   from?: 'returns' | 'normal' | 't';
   /** how many are drawn, 2 or more; default 1,000 */
   draws?: number;
-  /** of the draws, beside the days of the window; default 1 */
+  /** of the draws, whose random numbers are the same at all decisions; default 1 */
   seed?: number;
   /** of `t`, above 2; default those of the model's t errors, fitted to the window */
   degreesOfFreedom?: number;

@@ -18,8 +18,6 @@ export interface DrawOptions {
   expectedReturns?: NonNullable<PortfolioOptions['expectedReturns']>;
   /** a whole number from 0; default 1 */
   seed?: number;
-  /** tells draws of the same seed apart: each name has random numbers of its own; default `scenarios` */
-  stream?: string;
 }
 
 /**
@@ -28,8 +26,9 @@ export interface DrawOptions {
  *     r = μ ± Lz                  z ~ N(0, I), of a normal distribution
  *     r = μ ± √((df − 2)/(df·τ))·Lz       τ ~ Gamma(df/2, df/2), of a multivariate t: its covariance is Σ as well
  *
- * in pairs of both signs, so that an even number of draws has the mean μ exactly but for rounding. z and τ are Philox
- * counters of the seed and the name of the stream, with the same bits everywhere; those of z do not depend on df.
+ * in pairs of both signs, so that an even number of draws has the mean μ exactly but for rounding. z and τ are
+ * numbers of Philox counters under the seed, with the same bits everywhere: covariances that differ little get scenarios that
+ * differ little. Those of z do not depend on df.
  *
  * @param covariance N×N, positive semi-definite, per period
  * @returns `draws` × N simple returns
@@ -50,7 +49,7 @@ export interface DrawOptions {
  */
 export function drawScenarios(
   { assets, values }: Pick<Covariance, 'assets' | 'values'>,
-  { draws = 1000, degreesOfFreedom, expectedReturns, seed = 1, stream = 'scenarios' }: DrawOptions = {},
+  { draws = 1000, degreesOfFreedom, expectedReturns, seed = 1 }: DrawOptions = {},
 ): Scenarios {
   checkCovariance({ name: 'given', assets: [...assets], values, conditionNumber: null });
   if (!(Number.isSafeInteger(draws) && draws >= 2))
@@ -62,8 +61,8 @@ export function drawScenarios(
   const mu = expectedReturns === undefined ? new Float64Array(N) : expectedReturnsOf(expectedReturns, assets);
   const factor = semidefiniteFactor(values, N);
   if (factor === null) throw notSemidefinite(N);
-  const { normal } = randomStream(seed, stream);
-  const tails = randomStream(seed, `${stream}, tails`);
+  const { normal } = randomStream(seed, 'scenarios');
+  const tails = randomStream(seed, 'tails of scenarios');
   const returns = new Float64Array(draws * N);
   const z = new Float64Array(N);
   for (let s = 0; s < draws; s += 2) {
@@ -80,7 +79,10 @@ export function drawScenarios(
 }
 
 function badOption(option: string, value: unknown, hint: string): ConfigError {
-  return new ConfigError('bad-value', `${option} is ${String(value)}`, hint, { option, value: String(value) });
+  return new ConfigError('bad-value', `${option} is ${String(value)}`, hint, {
+    option,
+    value: String(value),
+  });
 }
 
 function notSemidefinite(N: number): ModelError {
