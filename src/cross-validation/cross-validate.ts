@@ -174,8 +174,9 @@ function chooseIn(
       conditionNumbers,
       ...(posteriors === undefined ? {} : { posteriors }),
       ...(stacks === undefined ? {} : { stacks }),
-      choices: choices.map(({ weights, status, reason, used }, s) => ({
+      choices: choices.map(({ weights, status, reason, used, tail }, s) => ({
         ...{ name: strategies[s].name, status, reason, used },
+        ...(tail && { tail }),
         weights: Object.fromEntries(inputs.universe.map((asset, i) => [asset, weights[i]])),
       })),
     },

@@ -308,6 +308,7 @@ describe('a run of minimumCVaR', () => {
     const splits = { folds: 4, testFolds: 1 };
     const { splits: found } = await crossValidate(engine, data, config, { ...splits, linearSolver: solver });
     expect(found.map(({ choices }) => choices[0].status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    found.forEach(({ choices, trainPeriods }) => expect(choices[0].tail!.scenarios).toBe(trainPeriods));
     expect((await rejected(crossValidate(engine, data, config, splits))).code).toBe('missing-solver');
     expect(thrown(() => decideNow(engine, data, config)).code).toBe('missing-solver');
   });

@@ -62,12 +62,11 @@ export function drawScenarios(
   const factor = semidefiniteFactor(values, N);
   if (factor === null) throw notSemidefinite(N);
   const { normal } = randomStream(seed, 'scenarios');
-  const tails = randomStream(seed, 'tails of scenarios');
   const returns = new Float64Array(draws * N);
   const z = new Float64Array(N);
   for (let s = 0; s < draws; s += 2) {
     for (let i = 0; i < N; i++) z[i] = normal();
-    const size = df === undefined ? 1 : Math.sqrt((0.5 * (df - 2)) / gammaVariate(tails, 0.5 * df));
+    const size = df === undefined ? 1 : Math.sqrt((0.5 * (df - 2)) / tau(seed, s, 0.5 * df));
     for (let i = 0; i < N; i++) {
       let sum = 0;
       for (let j = 0; j <= i; j++) sum += factor[i * N + j] * z[j];
@@ -76,6 +75,11 @@ export function drawScenarios(
     }
   }
   return { assets: [...assets], returns };
+}
+
+/** Gamma(shape, 1) of the draw at s, by a stream of its own: how many numbers it takes, which depends on df, moves no other. */
+function tau(seed: number, s: number, shape: number): number {
+  return gammaVariate(randomStream(seed, `tail of scenario ${s}`), shape);
 }
 
 function badOption(option: string, value: unknown, hint: string): ConfigError {
