@@ -223,6 +223,7 @@ export {
   type ForecastScores,
   type ForecastScoresOptions,
 } from './backtest/forecast-scores.js';
+export type { TailChoice } from './backtest/tail.js';
 export type { FittedModel } from './backtest/window.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';
