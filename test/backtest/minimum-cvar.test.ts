@@ -14,7 +14,6 @@ import {
 import { backtest } from '../../src/backtest/node.js';
 import { loadLinearSolver } from '../../src/portfolio/tails/load-linear-solver.js';
 import { built } from '../support/built.js';
-import { refusal } from '../support/config.js';
 import { engines } from '../support/engines.js';
 import { knownAt, perturbed } from '../support/perturbation.js';
 import { changedPrices, simulatedPrices } from '../support/simulated-prices.js';
@@ -339,33 +338,8 @@ describe('a run of minimumCVaR', () => {
     expect(strategies[0].windows[0]).toMatchObject({ status: 'fallback', used: 'equalWeight' });
     expect(strategies[0].windows[0].reason).toContain('not solved to its proof: a gap of ');
   });
-});
 
-describe('a configuration with minimumCVaR', () => {
-  const of = (strategy: object, rest: object = {}) =>
-    refusal({ market: 'SPY', ...rest, strategies: [{ name: 'minimumCVaR', ...strategy }] });
-  it.each([
-    [{ covariance: 'sample' }, 'covariance', 'over scenarios from returns'],
-    [{ expectedReturns: 'sample' }, 'expectedReturns', 'without targetReturn'],
-    [{ fallback: ['ledoitWolf'] }, 'fallback[0]', 'needs none over scenarios from returns'],
-    [{ cardinality: 3 }, 'cardinality', 'minimumCVaR'],
-    [{ riskAversion: 3, objective: 'minimumCVaR' }, 'riskAversion', 'minimumCVaR'],
-    [{ halfLife: 12 }, 'halfLife', 'minimumCVaR'],
-    [{ confidence: 1 }, 'confidence', ''],
-    [{ scenarios: 'history' }, 'scenarios', ''],
-    [{ scenarios: { draws: 100 } }, 'scenarios.draws', 'from returns'],
-    [{ scenarios: { from: 'normal', draws: 1 } }, 'scenarios.draws', ''],
-    [{ scenarios: { from: 'normal', degreesOfFreedom: 5 } }, 'scenarios.degreesOfFreedom', 'from normal'],
-    [{ scenarios: 't' }, 'scenarios.degreesOfFreedom', 'the errors of the model are normal'],
-    [{ objective: 'minimumVariance', confidence: 0.9 }, 'confidence', 'minimumVariance'],
-  ])('refuses %j at its path', (strategy, path, text) => {
-    const { message, details } = of(strategy);
-    expect(details.path).toBe(`strategies[0].${path}`);
-    expect(message).toContain(text);
-  });
-
-  it('refuses draws of log returns, and a covariance by a function for returns of the window', async () => {
-    expect(of({ scenarios: 'normal' }, { returns: 'log' }).details.path).toBe('strategies[0].scenarios');
+  it('refuses a covariance by a function where scenarios are returns of the window', async () => {
     const functions = { minimumCVaR: { covariance: () => Float64Array.of(1) } };
     const config = configOf({ name: 'minimumCVaR' });
     expect((await rejected(backtest(engine, data, config, { functions }))).code).toBe('unused-place');
