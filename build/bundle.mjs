@@ -42,7 +42,7 @@ refuseImports(library, 'dist/index.js', isForeign);
 refuseImports(library, 'dist/cli.js', isForeign);
 refuseImports(pictures, 'dist/report-pictures.js', () => true);
 refuseImports(workers, 'dist/worker-browser.js', () => true);
-refuseImports(workers, 'dist/worker-node.js', (path) => !path.startsWith('node:'));
+refuseImports(workers, 'dist/worker-node.js', isForeign);
 
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',

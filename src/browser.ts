@@ -141,6 +141,7 @@ export type { CovarianceComponent } from './covariance/systematic.js';
 export { covarianceToCorrelation } from './covariance/correlation.js';
 export type * from './portfolio/types.js';
 export { optimizeWeights } from './portfolio/optimize.js';
+export { type DrawOptions, drawScenarios } from './portfolio/tails/draw-scenarios.js';
 export { minimumCVaR } from './portfolio/tails/minimum-cvar.js';
 export type { MinimumCVaROptions, MinimumCVaRResult } from './portfolio/tails/types.js';
 export type { Scenarios } from './portfolio/tails/scenarios.js';
@@ -224,6 +225,7 @@ export {
   type ForecastScores,
   type ForecastScoresOptions,
 } from './backtest/forecast-scores.js';
+export type { TailChoice } from './backtest/tail.js';
 export type { FittedModel } from './backtest/window.js';
 export type { DecisionData, FunctionsByStrategy, StrategyFunctions } from './backtest/user-functions.js';
 export type { Checkpoint, CheckpointOptions, RunCheckpoint, RunIdentity } from './backtest/checkpoint.js';

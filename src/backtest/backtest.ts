@@ -8,6 +8,7 @@ import { engineOf } from '../engine-of.js';
 import { coreOf } from '../engine/core.js';
 import { anotherOf } from '../engine/further.js';
 import { formatFormula } from '../model/formula.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { type Checkpoint, checkpointing, type CheckpointOptions } from './checkpoint.js';
 import type { BacktestSources } from './inputs.types.js';
 import { type FinishedRun, finishedRun } from './finished-run.js';
@@ -57,6 +58,11 @@ export interface BacktestOptions {
    * returns, constraints, objective, fallback. The run then stays in the calling thread
    */
   functions?: FunctionsByStrategy;
+  /**
+   * solves the linear programs of the objective `minimumCVaR`, in the calling thread; by default that of the package highs,
+   * which Node loads in every thread, and a page does not: `highsSolver(await loadHighs())`
+   */
+  linearSolver?: LinearSolver;
   /** saves where the run stands, now and then and when it is stopped before its end */
   checkpoint?: CheckpointOptions;
   /** where a run of the same configuration, prices and files stands, which this one goes on from, to the same bits */
@@ -83,8 +89,9 @@ export interface BacktestOptions {
  * @throws DataError `too-few-periods`, `market-missing`, `missing-asset`, `indefinite-kernel`, and what reading the
  *         series throws
  * @throws ModelError `kernel-asymmetric`, `kernel-not-finite`, … of a kernel given as a matrix
- * @throws ConfigError `unknown-strategy`, `unknown-place`, `not-a-function`, `functions-in-workers` of functions
+ * @throws ConfigError `unknown-strategy`, `unknown-place`, `unused-place`, `not-a-function`, `functions-in-workers` of functions
  * @throws BacktestError `strict` where `backtest.strict` is set, for the first window that is not `ok` for a strategy
+ * @throws ConfigError `missing-package`, `missing-solver`, `solver-in-workers` of the objective `minimumCVaR`
  * @throws ConfigError `checkpoint-mismatch`, `bad-checkpoint` of `resume`
  * @throws ConfigError `bad-workers`; EngineError `worker-not-started`, `worker-died`, `worker-version`
  * @throws the signal's reason when it is aborted

@@ -8,6 +8,7 @@ import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type Frequency, type PriceTable, type ReturnTable } from '../data/types.js';
 import { ConfigError } from '../errors.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { refuse } from '../problems.js';
 import { selectionOf } from '../selection/candidates.js';
 import { pickText } from '../selection/result.js';
@@ -22,6 +23,7 @@ import { lastDecisionOf } from './last-decision.js';
 import { decisionNow } from './schedule.js';
 import { unknownTickers } from './ticker-problems.js';
 import type { BacktestDecision, BacktestWindow, LastDecision } from './types.js';
+import { solverFor } from './tail.js';
 import { trainingWindow } from './window.js';
 
 /** The files of the configuration, and what is held now. */
@@ -32,10 +34,14 @@ export interface DecideNowOptions {
   previousWeights?: Readonly<Record<string, number>>;
   /** what the configuration's selection picks now, by `pickNow` of the same data; without it the selection is not decided */
   pick?: SelectionDecision;
+  /** solves the linear programs of the objective `minimumCVaR`: `await loadLinearSolver()` in Node */
+  linearSolver?: LinearSolver;
 }
 
 /** What a strategy holds, and how it came by it. */
-export type StrategyNow = Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights'> & { name: string };
+export type StrategyNow = Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights' | 'tail'> & {
+  name: string;
+};
 
 /** What each strategy of a configuration would hold from the next period on. */
 export interface DecisionNow extends Pick<
@@ -64,22 +70,23 @@ export interface DecisionNow extends Pick<
  *   without `pick`, which a note says. The candidate that was picked decides as the other strategies do, from `previousWeights`
  * @throws as `backtest` before its first window, `too-few-periods` for less data than one decision looks at, and
  *         ConfigError `unknown-ticker` of `previousWeights`, `other-pick` of a `pick` that is not of this selection and day,
- *         EngineError `not-loaded` of filtered covariances before `prepareFilters`
+ *         ConfigError `missing-solver` of the objective `minimumCVaR`, EngineError `not-loaded` of filtered covariances before `prepareFilters`
  */
 export function decideNow(
   engine: Engine,
   data: PriceTable,
   config: BacktestConfig,
-  { sources = {}, previousWeights = {}, pick }: DecideNowOptions = {},
+  { sources = {}, previousWeights = {}, pick, linearSolver }: DecideNowOptions = {},
 ): DecisionNow {
   const resolved = resolveConfig(config);
   const { strategies } = resolved;
-  const own = decidedIn(engine, data, resolved, { sources, previousWeights });
+  const own = decidedIn(engine, data, resolved, { sources, previousWeights, linearSolver });
   const { inputs, window } = own;
   const { universe, returns } = inputs;
   const { decision, trainStart, satOut, notes, fit } = window.report();
   const picked = pick && pickedCandidate(resolved, pick, decision);
-  const selected = picked && selectedIn(engine, data, picked, { sources, previousWeights }, satOut);
+  const selected =
+    picked && selectedIn(engine, data, picked, { sources, previousWeights, linearSolver }, satOut);
   const chosen = [...own.chosen, ...(selected ? [selected.chosen] : [])];
   const portfolios = Object.fromEntries(chosen.map(({ name, weights }) => [name, weights]));
   return {
@@ -111,17 +118,22 @@ export function decideNow(
   };
 }
 
+/** What strategies that decide now are given beside the data. */
+type Given = Required<Pick<DecideNowOptions, 'sources' | 'previousWeights'>> &
+  Pick<DecideNowOptions, 'linearSolver'>;
+
 /** What the strategies of a configuration choose at the end of the data, and the window that they see. */
 function decidedIn(
   engine: Engine,
   data: PriceTable,
   resolved: ResolvedConfig,
-  { sources, previousWeights }: Required<Pick<DecideNowOptions, 'sources' | 'previousWeights'>>,
+  { sources, previousWeights, linearSolver }: Given,
 ) {
   const { strategies, model, backtest: walkForward } = resolved;
   const atEnd = ({ dates }: ReturnTable) => decisionNow(dates.length, walkForward);
   const inputs = withRepairedKernels(engine, backtestInputs(data, resolved, sources, atEnd), resolved);
   requireFurther(engine, strategies);
+  const solver = solverFor(strategies, linearSolver);
   const { universe, schedule } = inputs;
   refuse(unknownTickers(Object.keys(previousWeights), universe, 'previousWeights', 'universe'));
   const held = Float64Array.from(universe, (asset) => previousWeights[asset] ?? 0);
@@ -133,7 +145,7 @@ function decidedIn(
       notes: own = [],
       ...choice
     } = decide(strategy, {
-      ...{ engine, window, functions: {} },
+      ...{ engine, window, functions: {}, linearSolver: solver },
       minHeritability: model.minHeritability,
       previous: () => (held.some((weight) => weight !== 0) ? held : null),
     });
@@ -177,7 +189,7 @@ function selectedIn(
   engine: Engine,
   data: PriceTable,
   { selection, pick, config }: PickedCandidate,
-  given: Required<Pick<DecideNowOptions, 'sources' | 'previousWeights'>>,
+  given: Given,
   besideSatOut: BacktestDecision['satOut'],
 ): { chosen: StrategyNow; notes: string[] } {
   const { candidate, reason, scores } = pick;

@@ -1,4 +1,4 @@
-import type { ResolvedStrategy } from '../config/types.js';
+import type { ResolvedStrategy, StrategyObjective } from '../config/types.js';
 import {
   type StrategyCovarianceOptions,
   strategyCovarianceLabel,
@@ -10,14 +10,15 @@ import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
-import type { Objective } from '../portfolio/types.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { brokenLimits } from './broken-limits.js';
-import { type Attempt, isPlainLink, linkInWords, plainWeights } from './fallback.js';
+import { type Attempt, type Chosen, isPlainLink, linkInWords, plainWeights } from './fallback.js';
 import { isLimited } from './limits.js';
 import { type Outcome, attempt } from './outcome.js';
 import type { BacktestWindow } from './types.js';
 import { unfinished, unproven } from './positions.js';
-import { problemOf } from './strategy-objective.js';
+import { termsOf } from './strategy-objective.js';
+import { leastTail, sampleOf, type TailChoice } from './tail.js';
 import {
   call,
   type DecisionData,
@@ -33,6 +34,8 @@ export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & {
   weights: Float64Array;
   /** what a reader of the window should know of it; not there where there is nothing */
   notes?: string[];
+  /** where the objective is minimumCVaR and its program chose the weights */
+  tail?: TailChoice;
 };
 
 /** What a strategy can know when it decides. */
@@ -45,6 +48,8 @@ export interface DecisionContext {
   previous: () => Float64Array | null;
   /** the caller's, in the places of the strategy's parts */
   functions: StrategyFunctions;
+  /** of linear programs, where a strategy needs one */
+  linearSolver?: LinearSolver | null;
 }
 
 /** A decision under way. */
@@ -55,7 +60,7 @@ export interface Deciding extends DecisionContext {
 
 /** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
 interface Source {
-  name: CovarianceName | 'stacked' | 'equalWeight' | 'function';
+  name: CovarianceName | 'stacked' | 'equalWeight' | 'returns' | 'function';
   options: StrategyCovarianceOptions;
   /** as reasons call it */
   label: string;
@@ -66,6 +71,8 @@ function ownSource(strategy: ResolvedStrategy, { functions }: DecisionContext): 
   if (functions.objective !== undefined) return plain('function', 'function objective');
   if (functions.covariance !== undefined) return plain('function', 'function covariance');
   const { objective, covariance } = strategy;
+  if (objective === 'minimumCVaR' && covariance === undefined)
+    return plain('returns', 'returns of the window');
   if (objective === 'equalWeight' || covariance === undefined) return plain('equalWeight');
   const options = strategyCovarianceOptions(strategy);
   return { name: covariance, options, label: strategyCovarianceLabel(covariance, options) };
@@ -76,7 +83,7 @@ function plain(name: Source['name'], label: string = name): Source {
 }
 
 /** Objectives that have weights within any bounds that do not conflict. */
-const boundsAlone: readonly Objective[] = [
+const boundsAlone: readonly StrategyObjective[] = [
   'minimumVariance',
   'meanVariance',
   'maximumDiversification',
@@ -84,7 +91,7 @@ const boundsAlone: readonly Objective[] = [
   'hierarchicalRiskParity',
 ];
 /** Objectives that may have weights under one covariance and none under another. */
-const underCovariance: readonly Objective[] = ['targetVolatility', 'inverseVolatility', 'riskParity'];
+const underCovariance: readonly StrategyObjective[] = ['targetVolatility', 'inverseVolatility', 'riskParity'];
 
 /** A source's covariance of the window. */
 function covarianceOf({ name, options }: Source, context: DecisionContext): Outcome<Covariance> {
@@ -94,6 +101,7 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
     return 'failure' in given ? given : attempt(() => givenCovariance(given.value, window.assets));
   }
   if (name === 'equalWeight') return { failure: 'equal weights have no covariance' };
+  if (name === 'returns') return sampleOf(context);
   const estimate = window.covariance(name, options);
   const heritability =
     'value' in estimate && structuredCovariances.some((own) => own === name) ? window.heritability() : null;
@@ -106,12 +114,14 @@ function covarianceOf({ name, options }: Source, context: DecisionContext): Outc
 /** The strategy's objective under one covariance. */
 function optimise(strategy: ResolvedStrategy, source: Source, context: Deciding): Attempt {
   const { engine, window } = context;
+  const { objective } = strategy;
   const estimate = covarianceOf(source, context);
   if ('failure' in estimate) return estimate;
-  const problem = problemOf(strategy, context, estimate.value);
-  if ('failure' in problem) return problem;
-  const { covariance, options } = problem.value;
-  const solved = attempt(() => optimizeWeights(engine, covariance, options));
+  const terms = termsOf(strategy, context, estimate.value);
+  if ('failure' in terms) return terms;
+  const { covariance, options } = terms.value;
+  if (objective === 'minimumCVaR') return leastTail(strategy, terms.value, context);
+  const solved = attempt(() => optimizeWeights(engine, covariance, { objective, ...options }));
   if ('failure' in solved) return solved;
   const result = solved.value;
   if (result.status === 'optimal' || result.status === 'nodeLimit') {
@@ -121,12 +131,12 @@ function optimise(strategy: ResolvedStrategy, source: Source, context: Deciding)
     return { weights: window.spread((asset) => result.weights[asset] ?? 0) };
   }
   if (result.status === 'iterationLimit') return { failure: unfinished(result) };
-  const what = boundsAlone.includes(strategy.objective)
+  const what = boundsAlone.includes(objective)
     ? `the ${isLimited(strategy, context) ? 'constraints' : 'bounds'} on weights conflict`
     : 'no weights do what is asked';
   return {
     failure: `${what}: ${result.conflict.join(', ')}`,
-    final: !underCovariance.includes(strategy.objective),
+    final: !underCovariance.includes(objective),
   };
 }
 
@@ -201,18 +211,24 @@ function chosen(strategy: ResolvedStrategy, context: Deciding): Choice {
   const { functions } = context;
   const own = ownSource(strategy, context);
   const first = weightsBy(own, strategy, context);
-  if ('weights' in first) return { status: 'ok', reason: null, used: null, weights: first.weights };
+  if ('weights' in first) return { status: 'ok', reason: null, used: null, ...first };
 
   const reasons = [`${own.label}: ${first.failure}`];
-  const fallback = (used: Exclude<BacktestWindow['used'], null>, weights: Float64Array): Choice => {
+  const fallback = (used: Exclude<BacktestWindow['used'], null>, { weights, tail }: Chosen): Choice => {
     const broken = used === 'cash' ? [] : brokenLimits(strategy, context, weights);
     const breaks = broken.length === 0 ? [] : [`${used} breaks ${broken.join(', and ')}`];
-    return { status: 'fallback', reason: [...reasons, ...breaks].join('; '), used, weights };
+    return {
+      status: 'fallback',
+      reason: [...reasons, ...breaks].join('; '),
+      used,
+      weights,
+      ...(tail && { tail }),
+    };
   };
   if (functions.fallback !== undefined) {
     const { fallback: choose } = functions;
     const given = functionWeights(strategy, 'fallback', (data) => choose(data, [...reasons]), context);
-    if ('weights' in given) return fallback('function', given.weights);
+    if ('weights' in given) return fallback('function', given);
     reasons.push(`function fallback: ${given.failure}`);
   }
   let { final = false } = first;
@@ -221,7 +237,7 @@ function chosen(strategy: ResolvedStrategy, context: Deciding): Choice {
     const attempted = isPlainLink(link)
       ? plainWeights(link, strategy, context)
       : optimise(strategy, plain(link), context);
-    if ('weights' in attempted) return fallback(link, attempted.weights);
+    if ('weights' in attempted) return fallback(link, attempted);
     reasons.push(`${linkInWords(link)}: ${attempted.failure}`);
     final ||= attempted.final === true;
   }

@@ -3,9 +3,16 @@ import type { FallbackName, ResolvedStrategy } from '../config/strategy.types.js
 import { budgetOf } from '../portfolio/budget.js';
 import type { DecisionContext } from './decide.js';
 import type { Failure } from './outcome.js';
+import type { TailChoice } from './tail.js';
 
-/** Either weights by asset of the universe, or why there are none. */
-export type Attempt = { weights: Float64Array } | Failure;
+/** Weights by asset of the universe, and what their program says of their tail where it is of one. */
+export interface Chosen {
+  weights: Float64Array;
+  tail?: TailChoice;
+}
+
+/** Either weights, or why there are none. */
+export type Attempt = Chosen | Failure;
 
 /** Links that are no covariance. */
 type PlainLink = 'previousWeights' | 'equalWeight' | 'cash';

@@ -7,6 +7,7 @@ import { leastDays } from '../data/rebalance-rule.js';
 import type { PriceTable } from '../data/types.js';
 import { coreOf } from '../engine/core.js';
 import { ConfigError } from '../errors.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { type AccountKeeper, accountKeeper } from './accounting/keeper.js';
 import type { BacktestOptions } from './backtest.js';
 import { CHUNK } from './batch/batch.js';
@@ -23,6 +24,7 @@ import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
 import { checkFunctions, hasFunctions } from './user-functions.js';
 import { strictness } from './strict.js';
+import { solverFor, usesLinearSolver } from './tail.js';
 
 /** What a run chose, and what holding that came to. */
 export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
@@ -49,12 +51,15 @@ export async function finishedRun(
   if (hasFunctions(options.functions ?? {}) && workers !== 1 && workers !== 'auto')
     throw notInWorkers(workers);
   await prepareFurther(engine, config);
+  const linearSolver = await solverOf(threads, config, options.linearSolver);
+  if (options.linearSolver !== undefined && linearSolver !== null && workers !== 1 && workers !== 'auto')
+    throw solverInWorkers(workers);
   const crew = crewOf(threads, options.workerScript, options.signal);
   let run: FinishedRun;
   try {
     const isSure = workers !== 'auto' && coreOf(engine) !== undefined && mostChunks(data, config) >= workers;
     const opened = isSure ? await crew.open(() => workers) : 1;
-    run = await runWith(crew, opened > 1, engine, data, config, { ...options, workers });
+    run = await runWith(crew, opened > 1, engine, data, config, { ...options, workers }, linearSolver);
   } catch (error) {
     await crew.close();
     throw error;
@@ -69,6 +74,26 @@ function notInWorkers(workers: number): ConfigError {
     'functions-in-workers',
     `${workers} workers are asked for, and a strategy has functions of the caller, which other threads cannot run`,
     'leave out workers, or the functions',
+    { workers },
+  );
+}
+
+/** The solver that the run needs: the caller's, or the one that there is here. */
+async function solverOf(
+  threads: () => Promise<Threads>,
+  { strategies }: ResolvedConfig,
+  given: LinearSolver | undefined,
+): Promise<LinearSolver | null> {
+  const { loadLinearSolver } =
+    given === undefined && strategies.some(usesLinearSolver) ? await threads() : {};
+  return solverFor(strategies, given ?? (await loadLinearSolver?.()));
+}
+
+function solverInWorkers(workers: number): ConfigError {
+  return new ConfigError(
+    'solver-in-workers',
+    `${workers} workers are asked for, and a linear solver of the caller is given, which other threads cannot run`,
+    'leave out workers, or linearSolver where mixfolio loads its own: in Node',
     { workers },
   );
 }
@@ -95,15 +120,18 @@ async function runWith(
     checkpointing = {},
     ...options
   }: FinishedRunOptions & { workers: number | 'auto' },
+  linearSolver: LinearSolver | null,
 ) {
   const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
   const { schedule, returns } = inputs;
   const measures = conditionNumbers === 'in the run';
-  const runner = windowRunner(engine, inputs, config, measures, functions);
+  const runner = windowRunner(engine, inputs, config, measures, functions, linearSolver);
   const record = runner.record(0, schedule.length);
   const core = coreOf(engine);
   const job =
-    core === undefined || hasFunctions(functions)
+    core === undefined ||
+    hasFunctions(functions) ||
+    (linearSolver !== null && options.linearSolver !== undefined)
       ? null
       : once(() => jobOf(core, inputs, config, measures, record));
   // what becomes of it is seen when windows are spread

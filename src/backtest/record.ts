@@ -4,7 +4,7 @@ import type { BacktestDecision } from './types.js';
 /** A window that the host put together: what it showed, and how each strategy came by its weights. */
 export interface HostWindow {
   decision: BacktestDecision;
-  choices: Pick<Choice, 'status' | 'reason' | 'used'>[];
+  choices: Pick<Choice, 'status' | 'reason' | 'used' | 'tail'>[];
   /** what became of the model's fit; null where none was asked for */
   fit: 'fitted' | { failure: string } | null;
 }

@@ -16,7 +16,7 @@ export interface Choices {
 }
 
 /** How a strategy came by its weights in a window. */
-export type WindowOutcome = Pick<BacktestWindow, 'status' | 'reason' | 'used'>;
+export type WindowOutcome = Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'tail'>;
 
 /** A strategy's part of the result, of its choices and the account of what holding them came to. */
 export function strategyResult(

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { driftedWeights } from './accounting/hold.js';
 import { windowBatch } from './batch/batch.js';
 import { decide, minimumsSetAside } from './decide.js';
@@ -37,6 +38,7 @@ export function windowRunner(
   config: ResolvedConfig,
   measures = false,
   functions: FunctionsByStrategy = {},
+  linearSolver: LinearSolver | null = null,
 ): WindowRunner {
   const { universe } = inputs;
   const { strategies } = config;
@@ -45,7 +47,7 @@ export function windowRunner(
   let ready = 0;
   const left = new Set<number>();
   const runByHost = (index: number, record: RunRecord): void => {
-    const window = hostWindow(engine, inputs, config, functions, index, record);
+    const window = hostWindow(engine, inputs, config, { functions, linearSolver }, index, record);
     if (window === null) record.unresolved.add(index);
     else record.host.set(index, window);
   };
@@ -81,6 +83,12 @@ export function windowRunner(
   };
 }
 
+/** What windows take beside data and configuration. */
+interface WindowHelpers {
+  functions: FunctionsByStrategy;
+  linearSolver: LinearSolver | null;
+}
+
 /** A strategy asked for weights of the window before that this record does not have. */
 class UnknownWeights extends Error {}
 
@@ -93,12 +101,12 @@ function hostWindow(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
-  functions: FunctionsByStrategy,
+  helpers: WindowHelpers,
   index: number,
   record: RunRecord,
 ): HostWindow | null {
   try {
-    return chosenByHost(engine, inputs, config, functions, index, record);
+    return chosenByHost(engine, inputs, config, helpers, index, record);
   } catch (error) {
     if (error instanceof UnknownWeights) return null;
     throw error;
@@ -109,7 +117,7 @@ function chosenByHost(
   engine: Engine,
   inputs: BacktestInputs,
   config: ResolvedConfig,
-  functions: FunctionsByStrategy,
+  { functions, linearSolver }: WindowHelpers,
   index: number,
   record: RunRecord,
 ): HostWindow {
@@ -139,7 +147,7 @@ function chosenByHost(
       notes = [],
       ...choice
     } = decide(strategy, {
-      ...{ engine, window, minHeritability, previous },
+      ...{ engine, window, minHeritability, previous, linearSolver },
       functions: own,
     });
     chosenNotes.push(...notes);

@@ -7,17 +7,23 @@ import { limitsOf } from './limits.js';
 import type { Outcome } from './outcome.js';
 import { expectationOf } from './strategy-returns.js';
 
+/** What a strategy asks for over the assets of a covariance, whatever its objective does with it. */
+export interface StrategyTerms {
+  /** that the objective is under, to which views add what they leave uncertain */
+  covariance: Covariance;
+  /** limits, costs, expected returns and numbers, per period */
+  options: Omit<PortfolioOptions, 'objective'>;
+}
+
 /**
- * The strategy's objective over the assets of a covariance: of numbers a year, a target return is (1 + r)^{1/P} − 1 and a
- * target volatility s/√P a period.
- *
- * @returns with the covariance that it is under, to which views add what they leave uncertain
+ * The strategy's numbers and limits over the assets of a covariance: of numbers a year, a target return is
+ * (1 + r)^{1/P} − 1 and a target volatility s/√P a period.
  */
-export function problemOf(
+export function termsOf(
   strategy: ResolvedStrategy,
   context: Deciding,
   estimate: Covariance,
-): Outcome<{ covariance: Covariance; options: PortfolioOptions }> {
+): Outcome<StrategyTerms> {
   const { objective, linkage, riskAversion, targetReturn, targetVolatility } = strategy;
   const { window } = context;
   const expectation = expectationOf(strategy, context, estimate);
@@ -26,8 +32,7 @@ export function problemOf(
   const limits = limitsOf(strategy, context, covariance.assets);
   if ('failure' in limits) return limits;
   const P = window.periodsPerYear;
-  const options: PortfolioOptions = {
-    objective,
+  const options: StrategyTerms['options'] = {
     ...(linkage === undefined ? {} : { linkage }),
     ...(riskAversion === undefined ? {} : { riskAversion }),
     ...(targetReturn === undefined ? {} : { targetReturn: power(1 + targetReturn, 1 / P) - 1 }),

@@ -15,6 +15,7 @@ import type { SelectionResult } from '../selection/types.js';
 import type { DifferenceTests } from '../statistics/difference-tests.types.js';
 import type { BacktestStatistics } from '../statistics/types.js';
 import type { ForecastScores } from './forecast-scores.js';
+import type { TailChoice } from './tail.js';
 
 /** What a strategy decided in one window, and what held it back. */
 export interface BacktestWindow {
@@ -36,6 +37,8 @@ export interface BacktestWindow {
    * next decision, and fees on short positions and on cash below 0 until then; each a share of the wealth of its time
    */
   costs?: Record<'linear' | 'quadratic' | 'impact' | 'exits' | 'borrow' | 'margin', number>;
+  /** of the objective minimumCVaR: the tail of these weights in its scenarios; not there where others took their place */
+  tail?: TailChoice;
 }
 
 /** What one training window showed, shared by all strategies. */

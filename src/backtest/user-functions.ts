@@ -3,7 +3,8 @@ import { checkCovariance } from '../portfolio/check-covariance.js';
 import { heldWeights } from '../portfolio/weight-vector.js';
 import type { Covariance, CovarianceName } from '../covariance/types.js';
 import type { CovarianceOptions } from '../covariance/options.js';
-import type { EstimatedReturnsName } from '../config/strategy.types.js';
+import { drawsScenarios } from '../config/scenarios.js';
+import type { EstimatedReturnsName, ResolvedStrategy } from '../config/strategy.types.js';
 import type { ReturnTable } from '../data/types.js';
 import { ConfigError, DataError, MixfolioError } from '../errors.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
@@ -62,11 +63,11 @@ export function hasFunctions(functions: FunctionsByStrategy): boolean {
 }
 
 /**
- * @throws ConfigError `unknown-strategy`, `unknown-place`, `not-a-function`
+ * @throws ConfigError `unknown-strategy`, `unknown-place`, `unused-place`, `not-a-function`
  */
 export function checkFunctions(
   functions: FunctionsByStrategy,
-  strategies: readonly { name: string }[],
+  strategies: readonly Pick<ResolvedStrategy, 'name' | 'objective' | 'scenarios'>[],
 ): void {
   const names = strategies.map(({ name }) => name);
   for (const [strategy, own] of Object.entries(functions)) {
@@ -84,6 +85,15 @@ export function checkFunctions(
           'unknown-place',
           `the strategy ${strategy} has a function in the place of ${place}, which it does not have`,
           suggestion(place, places),
+          { strategy, place },
+        );
+      }
+      const { objective, scenarios } = strategies.find(({ name }) => name === strategy)!;
+      if (place === 'covariance' && objective === 'minimumCVaR' && !drawsScenarios({ scenarios })) {
+        throw new ConfigError(
+          'unused-place',
+          `the strategy ${strategy} has a function in the place of its covariance, and its scenarios are the returns of the window`,
+          'draw scenarios ("normal", or "t"), or leave the function out',
           { strategy, place },
         );
       }

@@ -46,6 +46,8 @@ export interface TrainingWindow {
   assets: string[];
   /** theirs over the window, in excess of the risk-free rate, beside those of the market */
   returns: ReturnTable;
+  /** whether these are log returns */
+  isLog: boolean;
   market: Float64Array;
   /** that the decision knows of; not there without any */
   classes: ClassTable | undefined;
@@ -196,6 +198,7 @@ export function trainingWindow(
     universe,
     assets: returns.assets,
     returns,
+    isLog: config.returns === 'log',
     market,
     classes,
     marketAsset: windowsMarket.asset,

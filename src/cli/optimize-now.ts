@@ -5,6 +5,7 @@ import { costsByKind } from '../config/costs.js';
 import type { ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import type { PriceTable } from '../data/types.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import type { SelectionDecision } from '../selection/types.js';
 import {
   heldWeights,
@@ -22,6 +23,8 @@ export interface OptimizeOptions extends MoneyOptions {
   strategy?: string;
   /** of the configuration's selection, from `pickNow` */
   pick?: SelectionDecision;
+  /** of linear programs, where a strategy needs one */
+  linearSolver?: LinearSolver;
 }
 
 export interface OptimizeResult extends DecisionNow {
@@ -37,7 +40,7 @@ export function optimizeNow(
   { prices, sources }: { prices: PriceTable; sources: BacktestSources },
   options: OptimizeOptions,
 ): OptimizeResult {
-  const { holdings = {}, strategy, pick } = options;
+  const { holdings = {}, strategy, pick, linearSolver } = options;
   const hasMoney = [options.amount, options.cash, options.holdings].some((given) => given !== undefined);
   const money = hasMoney ? moneyOf(prices, config, holdings, options) : null;
   const { notes: moneyNotes = [], ...spoken } = money ?? {};
@@ -46,6 +49,7 @@ export function optimizeNow(
     sources,
     previousWeights: money === null ? {} : heldWeights(money, universe),
     ...(pick && { pick }),
+    linearSolver,
   });
   const orders = money && ordersOf(decided, money, config).filter(({ name }) => (strategy ?? name) === name);
   const others = Object.keys(holdings).filter((ticker) => !universe.includes(ticker));

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
+import { usesLinearSolver } from '../backtest/tail.js';
+import { candidatesOf } from '../config/candidates.js';
 import { resolveConfig } from '../config/resolve.js';
 import { createEngine } from '../create-engine.js';
 import { readText } from '../data/read-prices.js';
 import { ConfigError } from '../errors.js';
+import { loadLinearSolver } from '../portfolio/tails/load-linear-solver.js';
 import { pickNow } from '../selection/node.js';
 import type { SelectionDecision } from '../selection/types.js';
 import { suggestion } from '../suggest.js';
@@ -65,7 +68,16 @@ export async function runOptimize(options: OptimizeCommand): Promise<ExitStatus>
       progress.stop();
     }
     await prepareFurther(engine, chosen);
-    const result = optimizeNow(engine, chosen, { prices, sources }, { ...options, holdings, pick });
+    const candidates = selection ? candidatesOf(chosen, selection, resolveConfig) : [];
+    const decided = [chosen, ...candidates.map(({ config: own }) => own)];
+    const isTail = decided.some(({ strategies }) => strategies.some(usesLinearSolver));
+    const linearSolver = isTail ? await loadLinearSolver() : undefined;
+    const result = optimizeNow(
+      engine,
+      chosen,
+      { prices, sources },
+      { ...options, holdings, pick, linearSolver },
+    );
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : optimizeText(result, process.stdout));
   });
 }

@@ -13,6 +13,7 @@ import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
+import { scenarioProblems } from './scenarios.js';
 import { stackingProblems, withStacking } from './stacking.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
@@ -137,6 +138,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
     ...(formula.problems.length > 0 ? [] : loadingsProblems(config)),
     ...strategyProblems(data.strategies, data),
+    ...scenarioProblems(config),
   ]);
   if (selection === undefined) return config;
   const written = { ...(input as BacktestConfig), strategies: data.strategies };

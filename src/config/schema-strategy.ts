@@ -79,6 +79,27 @@ const expectedReturns = z.strictObject({
   views: z.array(view).optional().describe('views of Black and Litterman; by default none'),
 });
 
+const scenariosFrom = z.enum(['returns', 'normal', 't']);
+
+const scenarios = z.strictObject({
+  from: scenariosFrom
+    .optional()
+    .describe(
+      'returns of the training window, or draws of a normal or a multivariate t distribution with the strategy’s covariance and expected returns; by default returns',
+    ),
+  draws: z.int().min(2).optional().describe('how many are drawn; by default 1000'),
+  seed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('of the draws, whose random numbers are the same at all decisions; by default 1'),
+  degreesOfFreedom: z
+    .number()
+    .gt(2, 'below 2 degrees of freedom t errors have no variance')
+    .optional()
+    .describe('of t; by default those of the model’s t errors, fitted to the window'),
+});
+
 const partHalfLife = z.union([z.number().positive(), z.literal('auto'), z.null()]).optional();
 
 const halfLives = z
@@ -127,7 +148,7 @@ export const strategy = z
       .enum([...covarianceName.options, 'stacked'])
       .optional()
       .describe(
-        'covariance that the objective is under; by default the one that the strategy is named after, else posterior, or total where residual variances differ between periods',
+        'covariance that the objective is under, or that scenarios are drawn with; by default the one that the strategy is named after, else posterior, or total where residual variances differ between periods',
       ),
     stacking: stacking.optional(),
     standardise: z
@@ -164,10 +185,23 @@ export const strategy = z
         'inverseVolatility',
         'riskParity',
         'hierarchicalRiskParity',
+        'minimumCVaR',
       ])
       .optional()
       .describe(
-        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity or hierarchicalRiskParity for a strategy of that name, else minimumVariance',
+        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity, hierarchicalRiskParity or minimumCVaR for a strategy of that name, else minimumVariance',
+      ),
+    confidence: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('of minimumCVaR, 0.95 for the mean of the worst 5 % of the scenarios; by default 0.95'),
+    scenarios: z
+      .union([scenariosFrom, scenarios])
+      .optional()
+      .describe(
+        'of minimumCVaR: returns of the training window, draws of a normal or a t distribution, or { from, draws, seed, degreesOfFreedom }; by default returns',
       ),
     minWeights: bound
       .optional()
@@ -180,7 +214,7 @@ export const strategy = z
       .gt(-1)
       .optional()
       .describe(
-        'least expected return a year, the risk-free rate included (0.06 is 6 %), of the objective targetReturn',
+        'least expected return a year, the risk-free rate included (0.06 is 6 %), of the objective targetReturn; minimumCVaR may have one, by default none',
       ),
     targetVolatility: z
       .number()
@@ -200,7 +234,7 @@ export const strategy = z
       .union([z.number().gte(0).lt(1), z.record(z.string(), z.number().gte(0).lt(1))])
       .optional()
       .describe(
-        'costs that a decision weighs against expected returns, as a share of the value traded, for all assets or by ticker (others 0), spread over the periods until the next decision; of the objectives with expected returns, by default none. What is paid is `backtest.costs`',
+        'costs that a decision weighs against expected returns, as a share of the value traded, for all assets or by ticker (others 0), spread over the periods until the next decision; of the objectives with expected returns and of minimumCVaR, by default none. What is paid is `backtest.costs`',
       ),
     minPosition: z
       .union([z.number().gte(0).lte(1), z.record(z.string(), z.number().gte(0).lte(1))])
@@ -223,7 +257,7 @@ export const strategy = z
       .union([expectedReturnsName, expectedReturns])
       .optional()
       .describe(
-        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe: sample, means over the training window; model, what the fitted model expects; equilibrium, those with which the market portfolio is the one to hold; or one of these with views; by default sample',
+        'expected returns of targetReturn, targetVolatility, meanVariance and maximumSharpe, of minimumCVaR for its targetReturn and as means of what is drawn: sample, means over the training window; model, what the fitted model expects; equilibrium, those with which the market portfolio is the one to hold; or one of these with views; by default sample, of minimumCVaR without targetReturn none',
       ),
     fallback: z
       .array(z.enum([...covarianceName.options, 'previousWeights', 'equalWeight', 'cash']))

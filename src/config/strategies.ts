@@ -3,8 +3,10 @@ import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
 import { covarianceOptions, unusedOptions } from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
 import { strategyCovarianceOptions } from './stacking.js';
+import { drawsScenarios, scenariosOf, usesModelTails } from './scenarios.js';
 import { constraintNames, rangeProblems } from './strategy-constraints.js';
 import { definitions } from '../portfolio/objectives/index.js';
+import { tailOptions } from '../portfolio/tails/options.js';
 import { expectedReturnsProblems } from './expected-returns-problems.js';
 import type { ModelConfig } from './types.js';
 import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
@@ -17,6 +19,7 @@ export const namesakes: readonly StrategyObjective[] = [
   'inverseVolatility',
   'riskParity',
   'hierarchicalRiskParity',
+  'minimumCVaR',
 ];
 
 /** Objectives that are about something that has to be given. */
@@ -50,22 +53,41 @@ const fields = [
   'covariance',
   'benchmarkWeights',
   'riskBudgets',
+  'confidence',
+  'scenarios',
   ...constraintNames,
 ] as const;
 
-/** Whether the objective takes the field: bounds and numbers are those of the portfolio's objective. */
-function takes(objective: StrategyObjective, field: (typeof fields)[number]): boolean {
-  if (field === 'covariance') return objective !== 'equalWeight';
-  if (field === 'marketBeta') return definitions[objective].options.includes('factorExposures');
-  if (field === 'expectedReturns') return ofReturns.includes(objective);
-  return definitions[objective].options.includes(field);
+/** What decides on the fields that a strategy takes. */
+type WithObjective = Pick<StrategyConfig, 'scenarios' | 'targetReturn'> & { objective: StrategyObjective };
+
+/** Whether the strategy's objective takes the field: bounds and numbers are those of the portfolio's objective. */
+function takes(strategy: WithObjective, field: (typeof fields)[number]): boolean {
+  const { objective } = strategy;
+  const isTail = objective === 'minimumCVaR';
+  if (field === 'covariance') return isTail ? drawsScenarios(strategy) : objective !== 'equalWeight';
+  if (field === 'confidence' || field === 'scenarios') return isTail;
+  if (field === 'expectedReturns')
+    return isTail
+      ? drawsScenarios(strategy) || strategy.targetReturn !== undefined
+      : ofReturns.includes(objective);
+  const options: readonly string[] = isTail ? tailOptions : definitions[objective].options;
+  return options.includes(field === 'marketBeta' ? 'factorExposures' : field);
+}
+
+/** Where expected returns come from, if they are asked for. */
+function expectedReturnsOf(strategy: WithObjective & StrategyConfig): StrategyConfig['expectedReturns'] {
+  if (!takes(strategy, 'expectedReturns')) return undefined;
+  const { objective, expectedReturns, targetReturn } = strategy;
+  const isOptional = objective === 'minimumCVaR' && targetReturn === undefined;
+  return expectedReturns ?? (isOptional ? undefined : 'sample');
 }
 
 const defaultFallback: readonly FallbackName[] = ['ledoitWolf', 'previousWeights', 'equalWeight'];
 
 /** Whether an objective can fall back on it: one that needs no covariance falls back on none. */
-function isOf(link: FallbackName, objective: StrategyObjective): boolean {
-  return takes(objective, 'covariance') || !covarianceNames.some((name) => name === link);
+function isOf(link: FallbackName, strategy: WithObjective): boolean {
+  return takes(strategy, 'covariance') || !covarianceNames.some((name) => name === link);
 }
 
 /** What the defaults of a strategy depend on. */
@@ -89,37 +111,44 @@ export function resolveStrategy(
   { backtest: { train }, model }: Surroundings,
 ): ResolvedStrategy {
   const objective = objectiveOf(strategy);
+  const own = { ...strategy, objective };
+  const expectedReturns = expectedReturnsOf(own);
   const namesake =
     ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ??
     defaultCovariance(model);
-  const { covariance = takes(objective, 'covariance') ? namesake : undefined } = strategy;
+  const { covariance = takes(own, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
     ...(covariance === undefined ? {} : { covariance }),
     ...(covariance === 'exponential' ? { halfLife: train / 2 } : {}),
     ...strategyCovarianceOptions(strategy),
     objective,
-    ...(takes(objective, 'minWeights')
+    ...(objective === 'minimumCVaR'
+      ? { confidence: strategy.confidence ?? 0.95, scenarios: scenariosOf(strategy) }
+      : {}),
+    ...(takes(own, 'minWeights')
       ? { minWeights: strategy.minWeights ?? 0, maxWeights: strategy.maxWeights ?? 1 }
       : {}),
     ...(hasNumber(objective) ? { [numbers[objective][0]]: strategy[numbers[objective][0]] } : {}),
     ...Object.fromEntries(
-      (['riskBudgets', 'transactionCosts', ...constraintNames] as const)
-        .filter((field) => strategy[field] !== undefined && takes(objective, field))
+      (['targetReturn', 'riskBudgets', 'transactionCosts', ...constraintNames] as const)
+        .filter((field) => strategy[field] !== undefined && takes(own, field))
         .map((field) => [field, structuredClone(strategy[field])]),
     ),
-    ...(takes(objective, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
-    ...(takes(objective, 'expectedReturns') ? { expectedReturns: strategy.expectedReturns ?? 'sample' } : {}),
-    fallback: strategy.fallback ?? defaultFallback.filter((link) => isOf(link, objective)),
+    ...(takes(own, 'linkage') ? { linkage: strategy.linkage ?? 'single' } : {}),
+    ...(expectedReturns === undefined ? {} : { expectedReturns }),
+    fallback: strategy.fallback ?? defaultFallback.filter((link) => isOf(link, own)),
   };
 }
 
-/** Whether a strategy is made of the fitted model, by its covariance, its expected returns or what it falls back on. */
+/** Whether a strategy is made of the fitted model, by its covariance, its expected returns, the tails of its draws or what it falls back on. */
 export function usesModel({
   covariance,
   expectedReturns,
   fallback = [],
-}: Pick<StrategyConfig, 'covariance' | 'expectedReturns' | 'fallback'>): boolean {
+  ...rest
+}: Pick<StrategyConfig, 'covariance' | 'expectedReturns' | 'fallback' | 'scenarios'>): boolean {
+  if (usesModelTails(rest)) return true;
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
   return [...modelCovariances, 'stacked'].some((name) => names.includes(name)) || prior === 'model';
@@ -182,21 +211,30 @@ function objectiveProblems(
       ];
     }
   }
-  const unused = fields.filter((field) => strategy[field] !== undefined && !takes(objective, field));
+  const own = { ...strategy, objective };
+  const unused = fields.filter((field) => strategy[field] !== undefined && !takes(own, field));
   return unused.map(
     (field) =>
       new ConfigError(
         'bad-value',
-        `${path}.${field} is not used by the objective ${objective}`,
+        `${path}.${field} is not used by the objective ${objective}${objective === 'minimumCVaR' ? whyNot(field) : ''}`,
         'leave one of the two out',
         { path: `${path}.${field}`, strategy: strategy.name, objective },
       ),
   );
 }
 
+/** Why `minimumCVaR` passes over what it takes elsewhere. */
+function whyNot(field: string): string {
+  if (field === 'covariance') return ' over scenarios from returns, which are drawn with none';
+  if (field === 'expectedReturns')
+    return ' over scenarios from returns without targetReturn, which have means of their own';
+  return '';
+}
+
 /** No option that the strategy's covariance would pass over. */
 function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[] {
-  const { name, covariance } = strategy;
+  const { name, covariance, objective } = strategy;
   const unused =
     covariance === undefined
       ? (Object.keys(covarianceOptions(strategy)) as (keyof typeof strategy)[])
@@ -219,7 +257,7 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
     (field) =>
       new ConfigError(
         'bad-value',
-        `${path}.${field} is not used by the ${covariance === undefined ? 'objective equalWeight' : `covariance ${covariance}`}`,
+        `${path}.${field} is not used by the ${covariance === undefined ? `objective ${objective}` : `covariance ${covariance}`}`,
         'leave one of the two out',
         { path: `${path}.${field}`, strategy: name },
       ),
@@ -227,12 +265,13 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
 }
 
 /** No link that the objective cannot fall back on. */
-function fallbackProblems({ name, objective, fallback }: ResolvedStrategy, path: string): ConfigError[] {
+function fallbackProblems(strategy: ResolvedStrategy, path: string): ConfigError[] {
+  const { name, objective, fallback } = strategy;
   return fallback.flatMap((link, index) => {
-    if (isOf(link, objective)) return [];
+    if (isOf(link, strategy)) return [];
     return new ConfigError(
       'bad-value',
-      `${path}.fallback[${index}] is the covariance ${link}, and the objective ${objective} needs none`,
+      `${path}.fallback[${index}] is the covariance ${link}, and the objective ${objective} needs none${objective === 'minimumCVaR' ? ' over scenarios from returns' : ''}`,
       'leave it out',
       { path: `${path}.fallback[${index}]`, strategy: name, objective },
     );

@@ -44,8 +44,23 @@ export interface ViewConfig {
 /** What takes the place of weights that could not be had. */
 export type FallbackName = CovarianceName | 'previousWeights' | 'equalWeight' | 'cash';
 
-/** Objectives of a strategy. */
-export type StrategyObjective = Objective;
+/** Objectives of a strategy: those of `optimizeWeights`, and the one of `minimumCVaR`. */
+export type StrategyObjective = Objective | 'minimumCVaR';
+
+/** The equally likely returns that `minimumCVaR` is over; see `drawScenarios`. */
+export interface ScenariosConfig {
+  /**
+   * `returns`, those of the training window of the assets that have all of them (default); or draws of a `normal` or a
+   * multivariate `t` distribution with the strategy's covariance, and its expected returns as means, 0 without any
+   */
+  from?: 'returns' | 'normal' | 't';
+  /** how many are drawn, 2 or more; default 1,000 */
+  draws?: number;
+  /** of the draws, whose random numbers are the same at all decisions; default 1 */
+  seed?: number;
+  /** of `t`, above 2; default those of the model's t errors, fitted to the window */
+  degreesOfFreedom?: number;
+}
 
 /** A group of a strategy: without `assets` the members of the class of that name, as the decision knows them. */
 export interface StrategyGroup extends Omit<GroupLimits, 'assets'> {
@@ -93,7 +108,14 @@ export interface StrategyConfig
   covariance?: CovarianceName | 'stacked';
   /** of the covariance `stacked`: its models, and how they are scored */
   stacking?: StackingConfig;
-  /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
+  /** β of the objective `minimumCVaR`, in (0, 1); default 0.95 */
+  confidence?: number;
+  /** what the objective `minimumCVaR` is over, or its `from` alone; default `returns` */
+  scenarios?: NonNullable<ScenariosConfig['from']> | ScenariosConfig;
+  /**
+   * least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period; `minimumCVaR` may
+   * have one
+   */
   targetReturn?: number;
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */
   targetVolatility?: number;

@@ -19,6 +19,7 @@ export type {
   StrategyConfig,
   StrategyConstraints,
   StrategyGroup,
+  ScenariosConfig,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';

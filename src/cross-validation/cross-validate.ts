@@ -6,6 +6,7 @@ import type { BacktestInputs, BacktestSources } from '../backtest/inputs.types.j
 import { withRepairedKernels } from '../backtest/kernels.js';
 import { decisionAtEnd } from '../backtest/schedule.js';
 import { strictError } from '../backtest/strict.js';
+import { solverFor } from '../backtest/tail.js';
 import { trainingWindow } from '../backtest/window.js';
 import { nearNameNotes } from '../config/near-names.js';
 import { resolveConfig } from '../config/resolve.js';
@@ -13,6 +14,7 @@ import type { BacktestConfig, ResolvedConfig } from '../config/types.js';
 import type { Engine } from '../create-engine.js';
 import { dataHash } from '../data/data-hash.js';
 import { type PriceTable, periodsPerYear } from '../data/types.js';
+import type { LinearSolver } from '../portfolio/tails/linear-solver.js';
 import { refuse } from '../problems.js';
 import { orderNotes, orderProblems } from './order-problems.js';
 import { pathHoldings } from './path-holdings.js';
@@ -33,6 +35,8 @@ export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 
   onProgress?: (done: number, total: number) => void;
   /** stops the run between two splits */
   signal?: AbortSignal;
+  /** solves the linear programs of the objective `minimumCVaR`: `await loadLinearSolver()` in Node */
+  linearSolver?: LinearSolver;
 }
 
 /**
@@ -51,6 +55,7 @@ export interface CrossValidationOptions extends Omit<CombinatorialSplitOptions, 
  * @throws ConfigError `needs-order` for what cannot be had of periods that do not follow one another: the covariates trend,
  *         volatility and regime, half-lives, filtered loadings, a membership, classes and matrices with dates; as
  *         `combinatorialPurgedSplits`; as `backtest`
+ * @throws ConfigError `missing-solver` of the objective `minimumCVaR`
  * @throws DataError as `backtest`; `market-missing` where the market lacks any period
  * @throws BacktestError `strict` where `backtest.strict` is set
  * @throws the signal's reason when it is aborted
@@ -72,10 +77,11 @@ export async function crossValidate(
   engine: Engine,
   data: PriceTable,
   config: BacktestConfig,
-  { sources = {}, onProgress, signal, ...options }: CrossValidationOptions,
+  { sources = {}, onProgress, signal, linearSolver, ...options }: CrossValidationOptions,
 ): Promise<CrossValidation> {
   signal?.throwIfAborted();
   const resolved = resolveConfig(config);
+  const solver = solverFor(resolved.strategies, linearSolver);
   const wholeData = (periods: number) => decisionAtEnd(periods, periods);
   const read = backtestInputs(data, resolved, sources, ({ dates }) => wholeData(dates.length));
   refuse(orderProblems(resolved, read));
@@ -84,7 +90,7 @@ export async function crossValidate(
   const { folds, splits, paths } = combinatorialPurgedSplits({ ...options, periods: returns.dates.length });
   const chosen: ChosenSplit[] = [];
   for (const split of splits) {
-    chosen.push(chooseIn(engine, inputs, resolved, split));
+    chosen.push(chooseIn(engine, inputs, resolved, split, solver));
     onProgress?.(chosen.length, splits.length);
     await turn();
     signal?.throwIfAborted();
@@ -134,6 +140,7 @@ function chooseIn(
   inputs: BacktestInputs,
   config: ResolvedConfig,
   { train, testFolds }: CombinatorialSplit,
+  linearSolver: LinearSolver | null,
 ): ChosenSplit {
   const { strategies, model, backtest } = config;
   const spliced = splicedInputs(inputs, train);
@@ -141,7 +148,7 @@ function chooseIn(
   const { minHeritability } = model;
   const choices = strategies.map((strategy): Choice => {
     const choice = decide(strategy, {
-      ...{ engine, window, minHeritability, previous: () => null },
+      ...{ engine, window, minHeritability, previous: () => null, linearSolver },
       functions: {},
     });
     if (!backtest.strict || choice.status === 'ok') return choice;
@@ -167,8 +174,9 @@ function chooseIn(
       conditionNumbers,
       ...(posteriors === undefined ? {} : { posteriors }),
       ...(stacks === undefined ? {} : { stacks }),
-      choices: choices.map(({ weights, status, reason, used }, s) => ({
+      choices: choices.map(({ weights, status, reason, used, tail }, s) => ({
         ...{ name: strategies[s].name, status, reason, used },
+        ...(tail && { tail }),
         weights: Object.fromEntries(inputs.universe.map((asset, i) => [asset, weights[i]])),
       })),
     },

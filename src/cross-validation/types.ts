@@ -17,7 +17,7 @@ export interface CrossValidationSplit {
   posteriors?: BacktestDecision['posteriors'];
   stacks?: BacktestDecision['stacks'];
   /** by strategy, in their order: weights of every asset of the universe, and how it came by them */
-  choices: (Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights'> & { name: string })[];
+  choices: (Pick<BacktestWindow, 'status' | 'reason' | 'used' | 'weights' | 'tail'> & { name: string })[];
 }
 
 /** A statistic over the paths on which it is defined; quantiles are of type 7. */

@@ -17,7 +17,7 @@ import type { SelectionDecision } from './types.js';
 /** What the backtests of the candidates take; `onProgress` counts the windows of all. */
 export type PickNowOptions = Pick<
   BacktestOptions,
-  'onProgress' | 'signal' | 'sources' | 'workers' | 'workerScript'
+  'onProgress' | 'signal' | 'sources' | 'workers' | 'workerScript' | 'linearSolver'
 >;
 
 /**

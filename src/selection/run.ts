@@ -20,7 +20,7 @@ export interface CandidateRun {
   account: StrategyAccount;
   /** decisions × assets of the universe */
   weights: Float64Array;
-  /** by position of the decision, how it came by its weights; one that is not here is `ok` */
+  /** by position of the decision, how it came by its weights; one that is not here is `ok`, without more to say */
   choices: ReadonlyMap<number, WindowOutcome>;
 }
 
@@ -107,7 +107,8 @@ export async function candidateRun(
     const { record, accounts } = await finishedRun(threads, engine, data, config, options);
     const choices = new Map<number, WindowOutcome>();
     for (const [index, window] of record.host)
-      if (window.choices[0].status !== 'ok') choices.set(index, window.choices[0]);
+      if (window.choices[0].status !== 'ok' || window.choices[0].tail !== undefined)
+        choices.set(index, window.choices[0]);
     return { name, account: accounts[0], weights: record.weights[0], choices };
   } catch (error) {
     throw ofCandidate(error, name);
@@ -151,7 +152,8 @@ function allChoices(
     const own = choices.get(index);
     if (beside.length === 0 && own === undefined) return;
     const all: (WindowOutcome | undefined)[] = Array.from({ length: last }, (_, s) => beside[s]);
-    if (own !== undefined) all.push({ ...own, reason: `${name}: ${own.reason ?? own.status}` });
+    if (own !== undefined)
+      all.push(own.status === 'ok' ? own : { ...own, reason: `${name}: ${own.reason ?? own.status}` });
     host.set(index, { choices: all });
   });
   return { weights: [...record.weights, weights], host };

@@ -51,6 +51,7 @@ function window(
       frequency: 'month',
       notes: [],
     },
+    isLog: false,
     market: Float64Array.of(0.01, 0.02),
     classes: undefined,
     marketAsset: null,

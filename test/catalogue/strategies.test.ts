@@ -47,7 +47,7 @@ catalogue('strategies', [
     what: 'an unknown objective',
     config: strategy({ objective: 'maxSharpe' }),
     says: [
-      'error [bad-value]: strategies[0].objective cannot be "maxSharpe": it must be one of "minimumVariance", "targetReturn", "unconstrainedMinimumVariance", "equalWeight", "meanVariance", "targetVolatility", "maximumSharpe", "maximumDiversification", "minimumTrackingError", "inverseVolatility", "riskParity", "hierarchicalRiskParity"',
+      'error [bad-value]: strategies[0].objective cannot be "maxSharpe": it must be one of "minimumVariance", "targetReturn", "unconstrainedMinimumVariance", "equalWeight", "meanVariance", "targetVolatility", "maximumSharpe", "maximumDiversification", "minimumTrackingError", "inverseVolatility", "riskParity", "hierarchicalRiskParity", "minimumCVaR"',
       'hint: did you mean "maximumSharpe"?',
     ],
   },

@@ -8,6 +8,7 @@ import type { BacktestInputs } from '../inputs.types.js';
 import type { RunArrays, RunRecord } from '../record.js';
 import { once } from '../outcome.js';
 import { type Schedule, scheduleDecisions } from '../schedule.js';
+import { usesLinearSolver } from '../tail.js';
 import type { Job, Undated } from './protocol.js';
 
 /** What workers need of a run; its arrays of numbers are shared by all threads where the platform lets them. */
@@ -31,6 +32,7 @@ export function jobOf(
     module: core.compiled(),
     further: needsFurther(config.strategies) ? furtherOf(core).compiled() : null,
     config,
+    usesLinearSolver: config.strategies.some(usesLinearSolver),
     measures,
     dates: returns.dates.join('\n'),
     inputs: canShare ? shared(data) : data,

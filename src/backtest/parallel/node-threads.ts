@@ -4,6 +4,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Job, Readiness, Reply, Task, WorkerPool } from './protocol.js';
 
+export { loadLinearSolver } from '../../portfolio/tails/load-linear-solver.js';
+
 export function cores(): number {
   return availableParallelism();
 }

@@ -4,6 +4,7 @@ import { attachFurther } from '../../engine/further.js';
 import { engineOf } from '../../engine-of.js';
 import { EngineError } from '../../errors.js';
 import { version } from '../../version.js';
+import type { LinearSolver } from '../../portfolio/tails/linear-solver.js';
 import { type WindowRunner, windowRunner } from '../run-windows.js';
 import { inputsOf } from './job.js';
 import type { RunArrays } from '../record.js';
@@ -13,7 +14,7 @@ import type { Job, Readiness, Reply, Task } from './protocol.js';
 /** A worker of one run. Neither method throws: what goes wrong is in the reply. */
 export interface Performer {
   /** makes the engine's instance and what it knows of the run; the other method is called once this has succeeded */
-  start: (job: Job) => Readiness;
+  start: (job: Job, linearSolver?: LinearSolver | null) => Readiness;
   run: (task: Task) => Reply;
 }
 
@@ -21,9 +22,9 @@ export function performer(): Performer {
   let runner: WindowRunner;
   let shared: RunArrays | null;
   return {
-    start(job) {
+    start(job, linearSolver = null) {
       try {
-        runner = runnerOf(job);
+        runner = runnerOf(job, linearSolver);
         shared = job.arrays;
         return null;
       } catch (error) {
@@ -45,7 +46,7 @@ export function performer(): Performer {
   };
 }
 
-function runnerOf(job: Job): WindowRunner {
+function runnerOf(job: Job, linearSolver: LinearSolver | null): WindowRunner {
   const { version: expected, module, further, config, measures } = job;
   if (expected !== version) {
     throw new EngineError(
@@ -57,7 +58,7 @@ function runnerOf(job: Job): WindowRunner {
   }
   const core = EngineCore.of(module);
   if (further !== null) attachFurther(core, further);
-  return windowRunner(engineOf(core), inputsOf(job), config, measures);
+  return windowRunner(engineOf(core), inputsOf(job), config, measures, {}, linearSolver);
 }
 
 /** The memory of a reply that need not be copied on its way. */

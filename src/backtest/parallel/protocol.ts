@@ -1,6 +1,7 @@
 /** What goes to workers and comes back: plain data alone, which every thread can clone. */
 import type { ResolvedConfig } from '../../config/types.js';
 import type { ReturnTable } from '../../data/types.js';
+import type { LinearSolver } from '../../portfolio/tails/linear-solver.js';
 import type { BacktestInputs } from '../inputs.types.js';
 import type { RunArrays, RunPart } from '../record.js';
 import type { PlainError } from './plain-error.js';
@@ -14,6 +15,8 @@ export interface Job {
   /** the engine's second module, null where the run does not need it */
   further: WebAssembly.Module | null;
   config: ResolvedConfig;
+  /** whether windows need a solver of linear programs, which each thread loads */
+  usesLinearSolver: boolean;
   /** whether condition numbers are computed */
   measures: boolean;
   /** the schedule, which is a function, follows from the periods and the configuration */
@@ -60,6 +63,8 @@ export interface WorkerPool {
 export interface Threads {
   /** threads that run at the same time */
   cores(): number;
+  /** what solves linear programs here, in workers too; not there where only a caller can hand one in */
+  loadLinearSolver?: () => Promise<LinearSolver>;
   /**
    * Begins to start threads, which come up while the caller prepares their job. That one does not start is an error of
    * `start`.

@@ -25,11 +25,12 @@ const LOG_TWO_PI = 1.8378770664093453;
 /**
  * Log-densities of the returns of single periods, given their covariates and a fit to periods before them:
  *
- *     y_t ~ N(ŷ_t, (1 + h_t)C)        h_t = w_t'(Σ_s d_s w_s w_s')⁻¹w_t
+ *     y_t ~ N(ŷ_t, (1 + h_t)C)        h_t = φw_t'(Σ_s d_s w_s w_s')⁻¹w_t
  *
  * ŷ_t from fixed effects and persistent BLUPs, C the covariance within a period, h_t what the estimation of effects per asset
  * adds, exactly where these are all there are (d_s weights of t errors and of a half-life; errors of effects common to all
- * assets and of persistent BLUPs are left out). Or a multivariate t of the same covariance, scale matrix
+ * assets and of persistent BLUPs are left out). φ is 1, of a fit with t errors (df − 2)/df: given their weights the effects vary
+ * with Ω, of which C is df/(df − 2) times. Or a multivariate t of the same covariance, scale matrix
  * (1 + h_t)C·(df − 2)/df. Of a period with missing cells the marginal density of the others, 0 where there are none.
  *
  * @param panel of all periods up to the last that is asked for
@@ -115,7 +116,7 @@ function predictedMeans(panel: Panel, design: PanelDesign, fit: PanelFit): Float
   return means;
 }
 
-/** h_t of the periods from `from`. */
+/** h_t of the periods from `from`, as a share of the covariance within a period. */
 function leveragesOf(
   core: EngineCore,
   { assetFixed: columns }: PanelDesign,
@@ -135,12 +136,14 @@ function leveragesOf(
   }
   const inverse = m === 0 ? new Float64Array(0) : positiveInverse(core, information, m);
   if (inverse === null) throw unknownEffects(columns.map(({ label }) => label).join(', '));
+  const degrees = errors?.degreesOfFreedom ?? null;
+  const ofCovariance = degrees === null ? 1 : (degrees - 2) / degrees;
   return Float64Array.from({ length: T - from }, (_, k) => {
     let leverage = 0;
     for (let a = 0; a < m; a++)
       for (let b = 0; b < m; b++)
         leverage += columns[a].values[from + k] * inverse[a * m + b] * columns[b].values[from + k];
-    return leverage;
+    return ofCovariance * leverage;
   });
 }
 

@@ -9,7 +9,7 @@ import { type ProgramInParts, programInParts, type WeightProgram } from '../kink
 import { costsKinks, exposureConflicts, exposureLimitsOf, type Kinked } from '../kinks.js';
 import { namedMultipliers } from '../multipliers.js';
 import { numberOption } from '../option-checks.js';
-import { constraintsOf, programOptions } from '../problem.js';
+import { constraintsOf } from '../problem.js';
 import { describeConstraint, kinkedRows, type QuadraticSolver } from '../quadratic.js';
 import { byTicker, innerProduct } from '../result.js';
 import { type Row, targetRow } from '../rows.js';
@@ -19,17 +19,10 @@ import { violated, violationOf } from '../violation.js';
 import { certify } from './certificate.js';
 import { empiricalTail } from './empirical-tail.js';
 import type { LinearSolver } from './linear-solver.js';
+import { tailOptions } from './options.js';
 import { checkConfidence, checkScenarios, lossesOf, type Scenarios } from './scenarios.js';
 import { tailProgram } from './tail-program.js';
 import type { MinimumCVaROptions, MinimumCVaRResult } from './types.js';
-
-/** Options that the program has. */
-const tailOptions = [
-  ...programOptions,
-  'transactionCosts',
-  'expectedReturns',
-  'targetReturn',
-] as const satisfies readonly (keyof MinimumCVaROptions)[];
 
 /** Of a proven optimum: the gap, relative to the largest return of a scenario. */
 const PROVEN = 1e-8;

@@ -5,6 +5,7 @@ import { type Panel, type PanelModel, residualPosterior } from '../../../src/bro
 import { cutPanel, scoreBlock } from '../../../src/covariance/stacking/candidate.js';
 import { logDensity } from '../../../src/covariance/stacking/predictive.js';
 import { logDeterminant } from '../../support/dense-posterior.js';
+import { lanczosLogGamma } from '../../support/dense-student.js';
 import { engines } from '../../support/engines.js';
 import { kernelPanel } from '../../support/stacked-panels.js';
 
@@ -33,6 +34,39 @@ function kriged(panel: Panel, columns: Float64Array[], C: Matrix, past: number, 
   const e = Matrix.columnVector(seen.map((i) => panel.returns[t * N + i] - mean[i]));
   const square = e.transpose().mmul(inverse(own)).mmul(e).get(0, 0);
   return -0.5 * (seen.length * Math.log(2 * Math.PI) + logDeterminant(own) + square);
+}
+
+/**
+ * log t_df of one period given all cells of the periods before with the weights w, effects flat: of the mean of least squares
+ * by stacked cells, whose errors have the covariance diag(1/w) ⊗ Ω, and of the covariance of its prediction errors,
+ * Ω·df/(df − 2) of the period and what the effects add.
+ */
+function weighted(
+  panel: Panel,
+  columns: Float64Array[],
+  Omega: Matrix,
+  w: Float64Array,
+  t: number,
+  df: number,
+): number {
+  // prettier-ignore
+  const [N, past] = [panel.assets.length, w.length];
+  const W = new Matrix(columns.map((own) => [...own])).transpose();
+  const X = W.subMatrix(0, past - 1, 0, W.columns - 1).kroneckerProduct(Matrix.eye(N));
+  const precision = inverse(Matrix.diag(Array.from(w, (own) => 1 / own)).kroneckerProduct(Omega));
+  const information = inverse(X.transpose().mmul(precision).mmul(X));
+  const y = Matrix.columnVector(Array.from(panel.returns.subarray(0, past * N)));
+  const x0 = W.subMatrix(t, t, 0, W.columns - 1).kroneckerProduct(Matrix.eye(N));
+  const mean = x0.mmul(information.mmul(X.transpose()).mmul(precision).mmul(y)).to1DArray();
+  const ofErrors = Matrix.mul(Omega, df / (df - 2));
+  const scale = Matrix.mul(Matrix.add(ofErrors, x0.mmul(information).mmul(x0.transpose())), (df - 2) / df);
+  const e = Matrix.columnVector(mean.map((value, i) => panel.returns[t * N + i] - value));
+  const square = e.transpose().mmul(inverse(scale)).mmul(e).get(0, 0);
+  return (
+    lanczosLogGamma((df + N) / 2) -
+    lanczosLogGamma(df / 2) -
+    0.5 * (N * Math.log(df * Math.PI) + logDeterminant(scale) + (df + N) * Math.log(1 + square / df))
+  );
 }
 
 describe('predictive densities of a block', () => {
@@ -70,6 +104,32 @@ describe('predictive densities of a block', () => {
     const found = scoreBlock(engine, core, candidate, panel, block, undefined);
     found.forEach((value, k) =>
       expect(Math.abs(value - kriged(panel, columns, C, 26, 26 + k))).toBeLessThan(1e-8),
+    );
+  });
+
+  it.each([undefined, 'posterior'] as const)('of t errors are t densities, %s', (kind) => {
+    const tails: PanelModel = { ...model, errors: { kind: 't', degreesOfFreedom: 5 } };
+    const past = cutPanel(panel, block.from, all);
+    const fit = engine.fitPanel(past, tails);
+    const [time, kernel, residual] = fit.variances.map(({ estimate }) => estimate);
+    // of the posterior its own covariance, which has the factor 5/3 in it
+    const { values } = residualPosterior(engine, past, tails, fit);
+    const Omega = new Matrix(
+      all.map((i) =>
+        all.map(
+          (j) =>
+          kind === 'posterior'
+            ? 0.6 * values[i * 4 + j]
+            : fit.scales[i] * fit.scales[j] * (time + kernel * kernels.K.values[i * 4 + j] + (i === j ? residual : 0)), // prettier-ignore
+        ),
+      ),
+    );
+    const candidate = { name: 'a', model: tails, ...(kind && { covariance: kind }) };
+    const found = scoreBlock(engine, core, candidate, panel, block, undefined);
+    found.forEach((value, k) =>
+      expect(Math.abs(value - weighted(panel, columns, Omega, fit.errors!.weights, 26 + k, 5))).toBeLessThan(
+        1e-8,
+      ),
     );
   });
 
