@@ -5,8 +5,9 @@ import {
   strategyCovarianceOptions,
 } from '../config/stacking.js';
 import { boundOf } from '../config/strategies.js';
+import type { StrategyCovarianceName } from '../config/strategy.types.js';
 import { structuredCovariances } from '../covariance/covariance.js';
-import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
@@ -55,7 +56,7 @@ export interface Deciding extends DecisionContext {
 
 /** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
 interface Source {
-  name: CovarianceName | 'stacked' | 'equalWeight' | 'function';
+  name: StrategyCovarianceName | 'equalWeight' | 'function';
   options: StrategyCovarianceOptions;
   /** as reasons call it */
   label: string;

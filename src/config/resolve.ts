@@ -12,6 +12,7 @@ import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
+import { averagingProblems, withAveraging } from './averaging.js';
 import { stackingProblems, withStacking } from './stacking.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
@@ -117,7 +118,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     model: formula.model,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? usualHistory(data) },
     strategies: data.strategies.map((strategy) =>
-      withStacking(resolveStrategy(strategy, data.backtest.train), data.classes !== undefined),
+      withAveraging(withStacking(resolveStrategy(strategy, data.backtest.train), data.classes !== undefined)),
     ),
   };
   refuse([
@@ -134,6 +135,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...(formula.problems.length > 0 ? [] : modelProblems(config, data.model.formula !== undefined)),
     ...residualGroupProblems(config),
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
+    ...averagingProblems(config),
     ...strategyProblems(data.strategies, data.backtest.train),
   ]);
   if (selection === undefined) return config;

@@ -71,7 +71,8 @@ function isOf(link: FallbackName, objective: StrategyObjective): boolean {
 export function resolveStrategy(strategy: StrategyConfig, train: number): ResolvedStrategy {
   const objective = objectiveOf(strategy);
   const namesake =
-    ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ?? 'systematic';
+    ([...covarianceNames, 'stacked', 'averaged'] as const).find((name) => name === strategy.name) ??
+    'systematic';
   const { covariance = takes(objective, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
@@ -102,7 +103,9 @@ export function usesModel({
 }: Pick<StrategyConfig, 'covariance' | 'expectedReturns' | 'fallback'>): boolean {
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
-  return [...modelCovariances, 'stacked'].some((name) => names.includes(name)) || prior === 'model';
+  return (
+    [...modelCovariances, 'stacked', 'averaged'].some((name) => names.includes(name)) || prior === 'model'
+  );
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {

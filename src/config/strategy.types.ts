@@ -1,7 +1,11 @@
 import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
+import type { AveragingConfig } from './averaging.types.js';
 import type { StackingConfig } from './stacking.types.js';
 import type { GroupLimits, Objective, PortfolioOptions } from '../portfolio/types.js';
+
+/** Covariances of a strategy: the estimators, and those that are made of several models or draws. */
+export type StrategyCovarianceName = CovarianceName | 'stacked' | 'averaged';
 
 /** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
 export type EstimatedReturnsName = 'sample' | 'model';
@@ -90,9 +94,11 @@ export interface StrategyConfig
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `systematic`; refused for `equalWeight` */
-  covariance?: CovarianceName | 'stacked';
+  covariance?: StrategyCovarianceName;
   /** of the covariance `stacked`: its models, and how they are scored */
   stacking?: StackingConfig;
+  /** of the covariance `averaged`: how the posterior that it is averaged over is drawn */
+  averaging?: AveragingConfig;
   /** least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period */
   targetReturn?: number;
   /** largest expected volatility a year: 0.1 is 10 %, 0.1/√P a period */

@@ -18,11 +18,13 @@ export type {
   ResolvedStrategy,
   StrategyConfig,
   StrategyConstraints,
+  StrategyCovarianceName,
   StrategyGroup,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
 export type { PartialConfig, ResolvedSelection, SelectionConfig, SelectionScore } from './selection.types.js';
+export type { AveragingConfig } from './averaging.types.js';
 export type { StackingCandidateConfig, StackingConfig } from './stacking.types.js';
 export type { EventFile, TradingCostsConfig, WalkForwardConfig } from './walk-forward.types.js';
 
