@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, posteriorEffects, samplePosterior } from '../../src/browser.js';
 import { normalMixture } from '../../src/bayes/mixture.js';
 import { denseConditional } from '../support/dense-conditional.js';
+import { contrastModel, six } from '../support/average-panels.js';
 import { randomPanel } from '../support/random-panels.js';
 
 const engine = await createEngine();
@@ -56,6 +57,30 @@ describe.each(cases)('effects over the posterior: $description', ({ panel, model
       alike(found.loadings, ({ loadings }) => loadings);
     }
   });
+});
+
+it('has loadings beside contrasts that are the fixed slopes, whose errors they have', async () => {
+  const posterior = await samplePosterior(engine, six, contrastModel, { draws: 20, warmup: 100 });
+  const { loadings, fixed, random } = posteriorEffects(engine, six, contrastModel, posterior);
+  const [covariate] = loadings!.covariates;
+  six.assets.forEach((asset, i) => {
+    const at = fixed.labels.indexOf(`asset:${covariate}[${asset}]`);
+    expect(loadings!.mean[i]).toBeCloseTo(fixed.mean[at], 12);
+    expect(loadings!.sd[i] / fixed.sd[at]).toBeCloseTo(1, 9);
+    expect(loadings!.q95[i]).toBeGreaterThan(loadings!.mean[i]);
+  });
+  expect(Object.keys(random)).toEqual(contrastModel.random.filter((term) => term !== 'time'));
+});
+
+it('has no loadings where columns of effects are combinations of others, with a note', async () => {
+  const { panel, model } = cases[0];
+  const market = panel.covariates.market as Float64Array;
+  const twice = { ...panel, covariates: { ...panel.covariates, twice: market.map((x) => 2 * x) } };
+  const random = model.random.map((term) => term.replace('asset:market', 'asset:twice'));
+  const posterior = await samplePosterior(engine, twice, { ...model, random }, { draws: 8, warmup: 50 });
+  const { loadings, notes } = posteriorEffects(engine, twice, { ...model, random }, posterior);
+  expect(loadings).toBeNull();
+  expect(notes.map(({ code }) => code)).toEqual(['no-loadings']);
 });
 
 describe('a mixture of normal distributions', () => {

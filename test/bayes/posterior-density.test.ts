@@ -6,6 +6,9 @@ import { posteriorInputs } from '../../src/bayes/sample-posterior.js';
 import { coreOf } from '../../src/engine/core.js';
 import { loadFurther } from '../../src/engine/load-further.js';
 import { varianceLabels } from '../../src/model/design.js';
+import { contrastModel, six } from '../support/average-panels.js';
+import { denseContrastModel } from '../support/dense-contrasts.js';
+import { logLikelihoodAt } from '../support/dense-likelihood.js';
 import { denseLogLikelihood } from '../support/dense-reml.js';
 import { randomPanel } from '../support/random-panels.js';
 
@@ -14,13 +17,31 @@ const further = await loadFurther(coreOf(engine)!);
 const other = await createEngine({ build: 'debug' });
 const debug = await loadFurther(coreOf(other)!, 'debug');
 
-const cases = [
-  randomPanel(3, { kernels: 'one', scale: 'none', cells: 80 }),
+const plain = randomPanel(3, { kernels: 'one', scale: 'none', cells: 80 });
+const periodWeights = Float64Array.from(plain.panel.periods, (_, t) => 0.5 + (t % 4));
+const given = [
+  plain,
   randomPanel(5, { kernels: 'several', scale: 'none', cells: 80 }),
   randomPanel(7, { kernels: 'several', scale: 'none', cells: 80, missing: 0.1 }),
+  randomPanel(3, { kernels: 'one', scale: 'residual', cells: 80 }),
+  randomPanel(2, { kernels: 'one', scale: 'residual', cells: 80, groups: 'assets' }),
+  randomPanel(4, { kernels: 'several', scale: 'none', cells: 80, groups: 'both' }),
+  { ...plain, description: 'weighted periods', model: { ...plain.model, periodWeights } },
+];
+const cases = [
+  ...given.map(({ description, panel, model }) => ({
+    ...{ description, panel, model },
+    dense: (variances: number[]) => denseLogLikelihood(panel, model, variances),
+  })),
+  {
+    description: 'contrasts to the average of the assets',
+    panel: six,
+    model: contrastModel,
+    dense: (variances: number[]) => logLikelihoodAt(denseContrastModel(six, contrastModel).dense, variances),
+  },
 ];
 
-describe.each(cases)('the posterior density of $description', ({ panel, model }) => {
+describe.each(cases)('the posterior density of $description', ({ panel, model, dense: likelihoodAt }) => {
   const inputs = posteriorInputs(coreOf(engine)!, panel, model);
   const labels = varianceLabels(inputs.design);
   const options = samplerOptions({ chains: 2, draws: 20, warmup: 60 });
@@ -42,7 +63,7 @@ describe.each(cases)('the posterior density of $description', ({ panel, model })
           if (kind === 'halfNormal') return -0.5 * x * x;
           return kind === 'halfCauchy' ? -Math.log(1 + x * x) : (x * Math.log(0.05)) / 2;
         });
-        const likelihood = denseLogLikelihood(panel, model, [...sigma.map((s) => s * s)]);
+        const likelihood = likelihoodAt([...sigma.map((s) => s * s)]);
         return likelihood + logPrior.reduce((sum, p, k) => sum + p + Math.log(Math.cosh(at[k])), 0);
       };
       expect(values[1].density - values[0].density).toBeCloseTo(dense(points[1]) - dense(points[0]), 7);
