@@ -40,7 +40,7 @@ export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & {
 export interface DecisionContext {
   engine: Engine;
   window: TrainingWindow;
-  /** below this heritability no covariance of the model is used but `posterior`, which needs none */
+  /** below this heritability no covariance of the model is used but `posterior`, `stacked` and `averaged`, which need none */
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: () => Float64Array | null;

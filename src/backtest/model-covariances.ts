@@ -70,9 +70,12 @@ export function modelCovarianceOf(
     const { lowRank, ...fittedTo } = outcome.value;
     if (name === 'averaged') {
       const day = inputs.returns.dates[decision.decision];
-      return attempt(() =>
-        averagedCovariance(engine, fittedTo, resolveAveraging(averaging), config.seed, day),
-      );
+      return attempt(() => {
+        // the sampler has kernels as whole matrices
+        const { panel, model } = fittedTo;
+        const window = lowRank === undefined ? fittedTo : { ...fittedTo, fit: engine.fitPanel(panel, model) };
+        return averagedCovariance(engine, window, resolveAveraging(averaging), config.seed, day);
+      });
     }
     if (
       lowRank !== undefined &&

@@ -99,6 +99,11 @@ describe('the covariance averaged in a backtest', () => {
     const runs = [
       await run(data, { ...own, market: 'average' }),
       await run(data, { ...own, model: { ...config.model, residualGroups: { assets: 'asset' } } }),
+      await run(data, {
+        ...own,
+        kernels: { mine: { kind: 'gaussian', rank: 3 } },
+        model: { ...config.model, random: ['time', 'asset:time(mine)'] },
+      }),
       await run(late, { ...own, backtest: { ...config.backtest!, minHistory: 6 } }),
     ];
     for (const {
