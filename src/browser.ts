@@ -244,6 +244,10 @@ export type { BacktestSources } from './backtest/inputs.types.js';
 export type * from './bayes/types.js';
 export { fitPosterior, type FitPosterior } from './fit/bayes.js';
 export { samplePosterior } from './bayes/sample-posterior.js';
+export type { AveragingOptions, PosteriorAverage } from './bayes/averaged-covariance.js';
+export { covarianceDraws, type CovarianceDraws } from './bayes/covariance-draws.js';
+export { posteriorEffects, type PosteriorEffects, type PosteriorEffectsOptions } from './bayes/effects.js';
+export type { NormalMixture } from './bayes/mixture.js';
 export {
   posteriorWeights,
   type PosteriorWeights,

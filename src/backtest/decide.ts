@@ -5,8 +5,9 @@ import {
   strategyCovarianceOptions,
 } from '../config/stacking.js';
 import { boundOf } from '../config/strategies.js';
+import type { StrategyCovarianceName } from '../config/strategy.types.js';
 import { structuredCovariances } from '../covariance/covariance.js';
-import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { readable } from '../portfolio/bounds.js';
 import { optimizeWeights } from '../portfolio/optimize.js';
@@ -42,7 +43,7 @@ export type Choice = Pick<BacktestWindow, 'status' | 'reason' | 'used'> & {
 export interface DecisionContext {
   engine: Engine;
   window: TrainingWindow;
-  /** below this heritability no covariance of the model is used but `posterior`, which needs none */
+  /** below this heritability no covariance of the model is used but `posterior`, `stacked` and `averaged`, which need none */
   minHeritability: number;
   /** what is still held of the last decision at the end of this one's period; null at the first, or after ruin */
   previous: () => Float64Array | null;
@@ -60,7 +61,7 @@ export interface Deciding extends DecisionContext {
 
 /** What weights come from: a covariance with its options, a function of the caller, or nothing that has to be estimated. */
 interface Source {
-  name: CovarianceName | 'stacked' | 'equalWeight' | 'returns' | 'function';
+  name: StrategyCovarianceName | 'equalWeight' | 'returns' | 'function';
   options: StrategyCovarianceOptions;
   /** as reasons call it */
   label: string;

@@ -15,7 +15,7 @@ export function usesFilter({ covariance, fallback }: NamesCovariances): boolean 
 
 /** Whether windows of these strategies need the second module. */
 export function needsFurther(strategies: readonly NamesCovariances[]): boolean {
-  return strategies.some(usesFilter);
+  return strategies.some((strategy) => usesFilter(strategy) || strategy.covariance === 'averaged');
 }
 
 /**

@@ -1,12 +1,15 @@
 /** Covariances of a training window that are made of its model, each by the estimator that its name says. */
+import { averagedCovariance } from '../bayes/averaged-covariance.js';
 import { type StrategyCovarianceOptions } from '../config/stacking.js';
+import { resolveAveraging } from '../config/averaging.js';
+import type { StrategyCovarianceName } from '../config/strategy.types.js';
 import type { ResolvedConfig } from '../config/types.js';
 import { covariance } from '../covariance/covariance.js';
 import { isFiltered, ofConstantLoadings } from '../covariance/filtered.js';
 import { lowRankCovariance } from '../covariance/low-rank.js';
 import { checkOptions } from '../covariance/options.js';
 import { choosesHalfLife } from '../covariance/posterior/half-lives.js';
-import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import type { MovementOptions } from '../loadings/types.js';
 import { halfLifeTimeline } from './half-life-timeline.js';
@@ -31,7 +34,7 @@ export interface ModelledWindow extends WindowParts {
 export function modelCovarianceOf(
   { engine, inputs, config, decision, positions, market, classes, definitions }: ModelledWindow,
   converged: () => Outcome<FittedModel>,
-): (name: CovarianceName | 'stacked', options: StrategyCovarianceOptions) => Outcome<Covariance> {
+): (name: StrategyCovarianceName, options: StrategyCovarianceOptions) => Outcome<Covariance> {
   const window = { engine, inputs, config, decision, positions, market, classes, definitions };
   const filters = new Map<string, Once<Outcome<MovedModel>>>();
   /** One filter for the covariances that are made of it; a search that did not converge is a failure, as that of a fit is. */
@@ -42,7 +45,7 @@ export function modelCovarianceOf(
     return known();
   };
 
-  return (name, { stacking = {}, ...options }) => {
+  return (name, { stacking = {}, averaging, ...options }) => {
     if (isFiltered(name)) {
       const { loadings = {}, ...others } = options;
       const moved = filtered(loadings);
@@ -61,6 +64,15 @@ export function modelCovarianceOf(
     const outcome = converged();
     if ('failure' in outcome) return outcome;
     const { lowRank, ...fittedTo } = outcome.value;
+    if (name === 'averaged') {
+      const day = inputs.returns.dates[decision.decision];
+      return attempt(() => {
+        // the sampler has kernels as whole matrices
+        const { panel, model } = fittedTo;
+        const window = lowRank === undefined ? fittedTo : { ...fittedTo, fit: engine.fitPanel(panel, model) };
+        return averagedCovariance(engine, window, resolveAveraging(averaging), config.seed, day);
+      });
+    }
     if (
       lowRank !== undefined &&
       (name === 'systematic' || name === 'total') &&

@@ -4,10 +4,9 @@ import {
   strategyCovarianceOptions,
 } from '../config/stacking.js';
 import { usesModel } from '../config/strategies.js';
-import type { ResolvedStrategy } from '../config/strategy.types.js';
+import type { ResolvedStrategy, StrategyCovarianceName } from '../config/strategy.types.js';
 import { covarianceToCorrelation } from '../covariance/correlation.js';
 import { SINGULAR } from '../covariance/condition-number.js';
-import type { CovarianceName } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { blockOf } from './asset-block.js';
 import { attempt } from './outcome.js';
@@ -56,7 +55,7 @@ export function spectraOf(
 /** By label, each once. */
 function wanted(
   strategies: readonly ResolvedStrategy[],
-): Map<string, { name: CovarianceName | 'stacked'; options: StrategyCovarianceOptions }> {
+): Map<string, { name: StrategyCovarianceName; options: StrategyCovarianceOptions }> {
   const ofModel = strategies.some(usesModel) ? (['systematic', 'total'] as const) : [];
   const found = [
     ...(['sample', ...ofModel] as const).map((name) => ({ name, options: {} })),

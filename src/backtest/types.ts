@@ -1,3 +1,4 @@
+import type { PosteriorAverage } from '../bayes/averaged-covariance.js';
 import type { BacktestConfig, FallbackName } from '../config/types.js';
 import type { CostColumns } from './accounting/keeper.js';
 import type { Ledger } from './accounting/ledger.js';
@@ -77,6 +78,8 @@ export interface BacktestDecision {
   movements?: Record<string, LoadingsMovement>;
   /** of each `stacked` among them its models and their weights, by the same labels; only where there is one */
   stacks?: Record<string, Stacking>;
+  /** of each `averaged` among them the posterior that it is averaged over, by the same labels; only where there is one */
+  averages?: Record<string, PosteriorAverage>;
 }
 
 /** The largest loss of net wealth from a peak, with the dates of its periods. */

@@ -1,11 +1,13 @@
+import type { PosteriorAverage } from '../bayes/averaged-covariance.js';
 import type { EstimatedReturnsName, ResolvedConfig } from '../config/types.js';
 import { type StrategyCovarianceOptions, strategyCovarianceLabel } from '../config/stacking.js';
+import type { StrategyCovarianceName } from '../config/strategy.types.js';
 import { covarianceComponents } from '../covariance/components.js';
 import { covariance, modelCovariances } from '../covariance/covariance.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { Stacking } from '../covariance/stacking/types.js';
 import type { CovarianceComponent } from '../covariance/systematic.js';
-import type { Covariance, CovarianceName } from '../covariance/types.js';
+import type { Covariance } from '../covariance/types.js';
 import type { Engine } from '../create-engine.js';
 import { decisionsPerYear } from '../data/rebalance-rule.js';
 import { type ClassTable, periodsPerYear, type ReturnTable } from '../data/types.js';
@@ -58,7 +60,7 @@ export interface TrainingWindow {
   /** weights by asset of the universe: `weight` of each asset that takes part and its position, 0 of the others */
   spread(weight: (asset: string, position: number) => number): Float64Array;
   /** of the assets that take part; without the model, of those with returns in all periods of the window */
-  covariance(name: CovarianceName | 'stacked', options?: StrategyCovarianceOptions): Outcome<Covariance>;
+  covariance(name: StrategyCovarianceName, options?: StrategyCovarianceOptions): Outcome<Covariance>;
   /** the parts of the covariance `total`, in the order of `assets` */
   components(): Outcome<CovarianceComponent[]>;
   /** per period, the risk-free return included: its mean over the window beside what is expected in excess of it */
@@ -154,11 +156,8 @@ export function trainingWindow(
     return 'failure' in outcome ? { ...outcome, failure: `the fit failed: ${outcome.failure}` } : outcome;
   });
 
-  function estimate(
-    name: CovarianceName | 'stacked',
-    { stacking = {}, ...options }: StrategyCovarianceOptions,
-  ): Outcome<Covariance> {
-    if (name !== 'stacked' && !modelCovariances.includes(name)) {
+  function estimate(name: StrategyCovarianceName, options: StrategyCovarianceOptions): Outcome<Covariance> {
+    if (name !== 'stacked' && name !== 'averaged' && !modelCovariances.includes(name)) {
       if (eligible.complete.length === 0)
         return { failure: 'no asset has returns in all periods of the window' };
       const complete = selectReturns(
@@ -173,7 +172,7 @@ export function trainingWindow(
       const beside = windowsMarket.asset === null ? '' : ` beside the market ${windowsMarket.asset}`;
       return { failure: `too few assets for a model${beside}: ${panel.assets.length}, and 2 are needed` };
     }
-    return ofModel(name, { stacking, ...options });
+    return ofModel(name, options);
   }
 
   function converged(): Outcome<FittedModel> {
@@ -259,12 +258,14 @@ export function trainingWindow(
       const posteriors: Record<string, PriorEvidence> = {};
       const movements: Record<string, LoadingsMovement> = {};
       const stacks: Record<string, Stacking> = {};
+      const averages: Record<string, PosteriorAverage> = {};
       for (const [label, known] of covariances) {
         if (!('value' in known)) continue;
         conditionNumbers[label] = known.value.conditionNumber;
         if (known.value.posterior !== undefined) posteriors[label] = known.value.posterior;
         if (known.value.movement !== undefined) movements[label] = known.value.movement;
         if (known.value.stacking !== undefined) stacks[label] = known.value.stacking;
+        if (known.value.average !== undefined) averages[label] = known.value.average;
       }
       return {
         decision: inputs.returns.dates[decision.decision],
@@ -276,7 +277,7 @@ export function trainingWindow(
           ...(built !== null && 'value' in built ? built.value.notes : []),
           ...(outcome === null ? [] : [...windowsMarket.notes, ...modelled.notes]),
           ...(fitOrNull?.notes ?? []),
-          ...Object.entries({ ...stacks, ...movements }).flatMap(([label, { notes = [] }]) =>
+          ...Object.entries({ ...stacks, ...movements, ...averages }).flatMap(([label, { notes = [] }]) =>
             notes.map((note) => `${label}: ${note}`),
           ),
         ],
@@ -287,6 +288,7 @@ export function trainingWindow(
         ...(built !== null && 'value' in built && built.value.learning && { learning: built.value.learning }),
         ...(Object.keys(movements).length === 0 ? {} : { movements }),
         ...(Object.keys(stacks).length === 0 ? {} : { stacks }),
+        ...(Object.keys(averages).length === 0 ? {} : { averages }),
       };
     },
   };

@@ -1,9 +1,10 @@
 import type { Engine } from '../create-engine.js';
-import { coreOf, type EngineCore } from '../engine/core.js';
+import { type EngineCore, requiredCore } from '../engine/core.js';
+import type { FurtherExports } from '../engine/exports.js';
 import { loadFurther } from '../engine/load-further.js';
-import { ConfigError, ModelError } from '../errors.js';
+import { ModelError } from '../errors.js';
 import { refuseDiscounted, refuseStudent } from '../inference/check-origin.js';
-import { contrastAverage, countedRows, panelInputs } from '../model/fit-panel.js';
+import { contrastAverage, countedRows, fitPanel, panelInputs } from '../model/fit-panel.js';
 import { contrastInputs } from '../model/contrasts.js';
 import { designPanel } from '../model/design.js';
 import { refuseFit } from '../model/fit-errors.js';
@@ -28,7 +29,7 @@ import type { PanelPosterior, PosteriorOptions, SamplerReport } from './types.js
  * Works with one kernel and with several, missing cells, contrasts, residual groups and period weights. The same seed gives
  * the same bits everywhere; a chain does not depend on how many there are.
  *
- * @throws ConfigError `bad-value`, `bad-seed`, `unknown-component`, `unknown-prior`, `foreign-engine`;
+ * @throws ConfigError `bad-value`, `bad-seed`, `unknown-component`, `unknown-prior`, `wrapped-engine`;
  *         ModelError `posterior-method` for maximum likelihood, `t-errors`, `discounted-likelihood`, `no-free-variance`,
  *         `no-start` where no start of a chain has a density, and as `engine.fitPanel`
  *
@@ -51,17 +52,26 @@ export async function samplePosterior(
   model: PanelModel,
   options: PosteriorOptions = {},
 ): Promise<PanelPosterior> {
+  const core = requiredCore(engine, 'draws from a posterior were');
+  return posteriorOf(core, await loadFurther(core), panel, model, options);
+}
+
+/**
+ * `samplePosterior` with its module loaded.
+ *
+ * @param known a fit of the panel and the model, where there is one
+ */
+export function posteriorOf(
+  core: EngineCore,
+  further: EngineCore<FurtherExports>,
+  panel: Panel,
+  model: PanelModel,
+  options: PosteriorOptions,
+  known?: PanelFit,
+): PanelPosterior {
   const chosen = samplerOptions(options);
   refuseModel(model);
-  const core = coreOf(engine);
-  if (core === undefined) {
-    throw new ConfigError(
-      'foreign-engine',
-      'the engine was not made by createEngine()',
-      'give what createEngine() returned, not a wrapper of it',
-    );
-  }
-  const fit = engine.fitPanel(panel, model);
+  const fit = known ?? fitPanel(core, panel, model);
   const labels = fit.variances.map(({ label }) => label);
   if (fit.variances.every(({ fixed }) => fixed === true)) {
     throw new ModelError(
@@ -72,7 +82,7 @@ export async function samplePosterior(
   }
   const priors = priorsOf(options.priors, labels);
   const inputs = posteriorInputs(core, panel, model);
-  const drawn = drawPosterior(await loadFurther(core), { inputs, priors, options: chosen });
+  const drawn = drawPosterior(further, { inputs, priors, options: chosen });
   if (drawn.status === noStart) {
     throw new ModelError(
       'no-start',

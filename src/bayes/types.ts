@@ -85,7 +85,8 @@ export interface PosteriorNote {
     | 'plug-in-scales'
     | 'plug-in-loadings'
     | 'fixed-variances'
-    | 'failed-draws';
+    | 'failed-draws'
+    | 'no-loadings';
   message: string;
 }
 

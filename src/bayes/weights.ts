@@ -1,13 +1,14 @@
 import type { Covariance } from '../covariance/types.js';
-import { covariance } from '../covariance/covariance.js';
+import { conditionNumber } from '../covariance/condition-number.js';
 import type { ReturnMatrix } from '../data/check-returns.js';
 import type { Engine } from '../create-engine.js';
 import { ConfigError, ModelError } from '../errors.js';
-import { checkOrigin } from '../inference/check-origin.js';
 import type { Panel, PanelModel } from '../model/types.js';
 import { solvePortfolio } from '../portfolio/optimize.js';
 import type { PortfolioOptions, PortfolioResult } from '../portfolio/types.js';
+import { linearCovariance, PLUG_IN_LOADINGS } from './covariance-draws.js';
 import { summarizeDraws } from './summary.js';
+import { thinned } from './thinned.js';
 import type { PanelPosterior, PosteriorNote, PosteriorSummary } from './types.js';
 
 /** What `posteriorWeights` can be told. */
@@ -44,8 +45,8 @@ export interface PosteriorWeights {
 }
 
 /**
- * Optimal weights of the total covariance of every draw. Covariances are linear in the variances while the loadings are those
- * of the fit, as known: Σ = Σ₀ + Σ_k σ_k²·C_k.
+ * Optimal weights of the covariance of every draw, as `covarianceDraws` has it. Two portfolios average over the posterior:
+ * the mean of the optimal weights, and the optimal weights of the mean of the covariances.
  *
  * @param returns of the window, as for `covariance`
  * @param posterior of this panel and model
@@ -61,48 +62,23 @@ export function posteriorWeights(
   options: PosteriorWeightsOptions = {},
 ): PosteriorWeights {
   const { portfolio = {}, thin = 1, threshold = 1e-3 } = options;
-  if (!Number.isInteger(thin) || thin < 1 || thin > posterior.draws / 4) {
-    throw new ConfigError(
-      'bad-value',
-      `thin is ${String(thin)}`,
-      `give a whole number from 1 to a quarter of the ${posterior.draws} draws of a chain`,
-      { path: 'thin', value: String(thin) },
-    );
-  }
+  const indices = thinned(posterior, thin, 4);
   if (!(threshold >= 0)) {
     throw new ConfigError('bad-value', `threshold is ${String(threshold)}`, 'give a number, 0 or more', {
       path: 'threshold',
       value: String(threshold),
     });
   }
-  checkOrigin(panel, model, posterior.fit);
-  const { fit } = posterior;
-  const at = (variances: readonly number[]): Covariance =>
-    covariance(engine, 'total', {
-      ...{ returns, panel, model },
-      fit: { ...fit, variances: fit.variances.map((own, k) => ({ ...own, estimate: variances[k] })) },
-    });
-  const none = fit.variances.map(() => 0);
-  const base = at(none);
-  const parts = none.map((_, k) => {
-    const { values } = at(none.map((_, l) => (l === k ? 1 : 0)));
-    return values.map((value, cell) => value - base.values[cell]);
-  });
-  const components = fit.variances.map(({ label }) => posterior.variances[label]);
+  const linear = linearCovariance(engine, returns, panel, model, posterior);
+  const { base } = linear;
   const N = base.assets.length;
   const mean = new Float64Array(N * N);
   const found: number[][] = base.assets.map(() => []);
-  const perChain = Math.floor(posterior.draws / thin);
-  const asked = perChain * posterior.chains;
+  const asked = indices.length;
   const failures = new Map<string, number>();
   let warm: Parameters<typeof solvePortfolio>[3];
-  for (let index = 0; index < asked; index++) {
-    const draw = Math.floor(index / perChain) * posterior.draws + (index % perChain) * thin;
-    const values = base.values.slice();
-    parts.forEach((part, k) => {
-      const variance = components[k][draw];
-      for (let cell = 0; cell < values.length; cell++) values[cell] += variance * part[cell];
-    });
+  for (const draw of indices) {
+    const values = linear.at((label) => posterior.variances[label][draw]);
     for (let cell = 0; cell < values.length; cell++) mean[cell] += values[cell] / asked;
     const { result, solution } = solvePortfolio(engine, { ...base, values }, portfolio, warm);
     if (result.status !== 'optimal') {
@@ -131,17 +107,13 @@ export function posteriorWeights(
     const probabilityHeld = values.filter((weight) => weight > threshold).length / draws;
     return { ...own, ...(draws === asked ? {} : unknown), probabilityHeld };
   });
-  const meanCovariance: Covariance = { ...base, values: mean, conditionNumber: null };
+  const meanCovariance = { ...base, values: mean, conditionNumber: conditionNumber(engine, mean, N) };
   return {
     ...{ draws, asked, threshold, weights, meanCovariance },
     meanWeights: Object.fromEntries(weights.map((row) => [row.name, row.mean])),
     ofMeanCovariance: solvePortfolio(engine, meanCovariance, portfolio).result,
     notes: [
-      {
-        code: 'plug-in-loadings',
-        message:
-          'loadings on covariates are those of the fit, as known: intervals of weights do not count them',
-      },
+      PLUG_IN_LOADINGS,
       ...[...failures].map(([status, count]): PosteriorNote => ({
         code: 'failed-draws',
         message: `${count} of ${asked} draws have no optimal weights: ${status}`,

@@ -14,6 +14,7 @@ import { residualGroupProblems } from './residual-groups.js';
 import { kernelFormProblems, ownKernelProblems, resolveKernel } from './resolve-kernels.js';
 import { configSchema } from './schema.js';
 import { scenarioProblems } from './scenarios.js';
+import { averagingProblems, withAveraging } from './averaging.js';
 import { stackingProblems, withStacking } from './stacking.js';
 import { resolveStrategy, strategyProblems } from './strategies.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
@@ -119,7 +120,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     model: formula.model,
     backtest: { ...data.backtest, minHistory: data.backtest.minHistory ?? usualHistory(data) },
     strategies: data.strategies.map((strategy) =>
-      withStacking(resolveStrategy(strategy, data), data.classes !== undefined),
+      withAveraging(withStacking(resolveStrategy(strategy, data), data.classes !== undefined)),
     ),
   };
   refuse([
@@ -137,6 +138,7 @@ export function resolveConfig(input: unknown): ResolvedConfig {
     ...residualGroupProblems(config),
     ...(formula.problems.length > 0 ? [] : stackingProblems(config)),
     ...(formula.problems.length > 0 ? [] : loadingsProblems(config)),
+    ...averagingProblems(config),
     ...strategyProblems(data.strategies, data),
     ...scenarioProblems(config),
   ]);

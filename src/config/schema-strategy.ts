@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { constraintFields } from './schema-constraints.js';
+import { averaging } from './schema-averaging.js';
 import { stacking } from './schema-stacking.js';
 
 /* The schema of a strategy, part of that of a configuration. */
@@ -145,12 +146,13 @@ export const strategy = z
   .strictObject({
     name: z.string().min(1).describe('unique name of the strategy in every table, chart and file'),
     covariance: z
-      .enum([...covarianceName.options, 'stacked'])
+      .enum([...covarianceName.options, 'stacked', 'averaged'])
       .optional()
       .describe(
         'covariance that the objective is under, or that scenarios are drawn with; by default the one that the strategy is named after, else posterior, or total where residual variances differ between periods',
       ),
     stacking: stacking.optional(),
+    averaging: averaging.optional(),
     standardise: z
       .boolean()
       .optional()

@@ -1,18 +1,21 @@
 /** The models of a strategy's stack: their defaults, what they are called, and what cannot be. */
 import { type CovarianceOptions, covarianceLabel, covarianceOptions } from '../covariance/options.js';
 import { DEFAULT_BLOCKS } from '../covariance/stacking/blocks.js';
-import type { CovarianceName } from '../covariance/types.js';
 import { ConfigError } from '../errors.js';
+import { averagedLabel } from './averaging.js';
+import type { AveragingConfig } from './averaging.types.js';
 import { modelProblems } from './model-problems.js';
 import { residualGroupProblems } from './residual-groups.js';
 import type { ResolvedStacking, StackingCandidateConfig, StackingConfig } from './stacking.types.js';
-import type { ResolvedStrategy } from './strategy.types.js';
+import type { ResolvedStrategy, StrategyCovarianceName } from './strategy.types.js';
 import type { ResolvedConfig } from './types.js';
 
 /** What a strategy's covariance can be told. */
 export interface StrategyCovarianceOptions extends CovarianceOptions {
   /** of `stacked` */
   stacking?: StackingConfig;
+  /** of `averaged` */
+  averaging?: AveragingConfig;
 }
 
 const nested: readonly string[][] = [[], ['time'], ['time', 'asset:time(combined)']];
@@ -79,15 +82,20 @@ export function candidateName({
 
 /** The options of a strategy's covariance that are given, and nothing else. */
 export function strategyCovarianceOptions(strategy: StrategyCovarianceOptions): StrategyCovarianceOptions {
-  const { stacking } = strategy;
-  return { ...covarianceOptions(strategy), ...(stacking === undefined ? {} : { stacking }) };
+  const { stacking, averaging } = strategy;
+  return {
+    ...covarianceOptions(strategy),
+    ...(stacking === undefined ? {} : { stacking }),
+    ...(averaging === undefined ? {} : { averaging }),
+  };
 }
 
 /** A strategy's covariance with its options, as tables and reasons call it; a stack by its models where they are not the default. */
 export function strategyCovarianceLabel(
-  name: CovarianceName | 'stacked',
+  name: StrategyCovarianceName,
   options: StrategyCovarianceOptions,
 ): string {
+  if (name === 'averaged') return averagedLabel(options.averaging);
   if (name !== 'stacked') return covarianceLabel(name, options);
   const { candidates = [], blocks, score, degreesOfFreedom } = options.stacking ?? {};
   const { covariance = 'total' } = candidates[0] ?? {};

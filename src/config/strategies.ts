@@ -114,7 +114,7 @@ export function resolveStrategy(
   const own = { ...strategy, objective };
   const expectedReturns = expectedReturnsOf(own);
   const namesake =
-    ([...covarianceNames, 'stacked'] as const).find((name) => name === strategy.name) ??
+    ([...covarianceNames, 'stacked', 'averaged'] as const).find((name) => name === strategy.name) ??
     defaultCovariance(model);
   const { covariance = takes(own, 'covariance') ? namesake : undefined } = strategy;
   return {
@@ -151,7 +151,9 @@ export function usesModel({
   if (usesModelTails(rest)) return true;
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
-  return [...modelCovariances, 'stacked'].some((name) => names.includes(name)) || prior === 'model';
+  return (
+    [...modelCovariances, 'stacked', 'averaged'].some((name) => names.includes(name)) || prior === 'model'
+  );
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {

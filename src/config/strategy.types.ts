@@ -1,7 +1,11 @@
 import type { CovarianceOptions } from '../covariance/options.js';
 import type { CovarianceName } from '../covariance/types.js';
+import type { AveragingConfig } from './averaging.types.js';
 import type { StackingConfig } from './stacking.types.js';
 import type { GroupLimits, Objective, PortfolioOptions } from '../portfolio/types.js';
+
+/** Covariances of a strategy: the estimators, and those that are made of several models or draws. */
+export type StrategyCovarianceName = CovarianceName | 'stacked' | 'averaged';
 
 /** Expected returns that a window gives by itself: means of its returns, or what its fitted model expects. */
 export type EstimatedReturnsName = 'sample' | 'model';
@@ -105,9 +109,11 @@ export interface StrategyConfig
   /** unique; the name in every table, chart and file */
   name: string;
   /** default: the covariance of that name where `name` is one, else `posterior` (`total` where residual variances differ between periods); refused for `equalWeight` */
-  covariance?: CovarianceName | 'stacked';
+  covariance?: StrategyCovarianceName;
   /** of the covariance `stacked`: its models, and how they are scored */
   stacking?: StackingConfig;
+  /** of the covariance `averaged`: how the posterior that it is averaged over is drawn */
+  averaging?: AveragingConfig;
   /** β of the objective `minimumCVaR`, in (0, 1); default 0.95 */
   confidence?: number;
   /** what the objective `minimumCVaR` is over, or its `from` alone; default `returns` */

@@ -18,12 +18,14 @@ export type {
   ResolvedStrategy,
   StrategyConfig,
   StrategyConstraints,
+  StrategyCovarianceName,
   StrategyGroup,
   ScenariosConfig,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
 export type { PartialConfig, ResolvedSelection, SelectionConfig, SelectionScore } from './selection.types.js';
+export type { AveragingConfig } from './averaging.types.js';
 export type { StackingCandidateConfig, StackingConfig } from './stacking.types.js';
 export type { EventFile, TradingCostsConfig, WalkForwardConfig } from './walk-forward.types.js';
 

@@ -26,7 +26,7 @@ type OptionName = keyof CovarianceOptions;
 
 const optionNames: readonly OptionName[] = ['standardise', 'halfLife', 'factors', 'loadings'];
 
-const used: Partial<Record<CovarianceName | 'stacked', readonly OptionName[]>> = {
+const used: Partial<Record<CovarianceName | 'stacked' | 'averaged', readonly OptionName[]>> = {
   ledoitWolf: ['standardise'],
   oas: ['standardise'],
   constantCorrelation: ['standardise'],
@@ -41,7 +41,10 @@ const used: Partial<Record<CovarianceName | 'stacked', readonly OptionName[]>> =
 };
 
 /** Options that are given and that the estimator of this name has no use for. */
-export function unusedOptions(name: CovarianceName | 'stacked', options: CovarianceOptions): OptionName[] {
+export function unusedOptions(
+  name: CovarianceName | 'stacked' | 'averaged',
+  options: CovarianceOptions,
+): OptionName[] {
   return optionNames.filter(
     (option) => options[option] !== undefined && !(used[name] ?? []).includes(option),
   );

@@ -1,3 +1,4 @@
+import type { PosteriorAverage } from '../bayes/averaged-covariance.js';
 import type { LoadingsMovement } from '../loadings/types.js';
 import type { PriorEvidence } from './posterior/posterior.js';
 import type { Stacking } from './stacking/types.js';
@@ -23,8 +24,8 @@ export type CovarianceName =
 
 /** A covariance matrix of the returns of assets, per period, with the estimator that it came from. */
 export interface Covariance {
-  /** `stacked` by `stackModels`, `given` by a function of the caller */
-  name: CovarianceName | 'stacked' | 'given';
+  /** `stacked` by `stackModels`, `averaged` over a posterior by a backtest, `given` by a function of the caller */
+  name: CovarianceName | 'stacked' | 'averaged' | 'given';
   assets: string[];
   /** N×N, symmetric, row-major, per period */
   values: Float64Array;
@@ -44,6 +45,8 @@ export interface Covariance {
   movement?: LoadingsMovement;
   /** the models that it is an average of, and their weights; only of `stacked` */
   stacking?: Stacking;
+  /** what it is averaged over; only of `averaged` */
+  average?: PosteriorAverage;
   /** k, the principal components that were kept; only of `pcaFactor` */
   factors?: number;
   /** observations beside the mean: T − 1, of weighted periods 1/Σw² − 1; of what the engine estimates from returns alone */

@@ -26,7 +26,7 @@ export function furtherOf(core: EngineCore): EngineCore<FurtherExports> {
   throw new EngineError(
     'not-loaded',
     'the engine has not loaded its second module, which this needs',
-    'call the asynchronous function that loads it first: prepareFilters for filters of loadings',
+    'await prepareFilters(engine) first, which loads it',
   );
 }
 

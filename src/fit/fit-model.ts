@@ -1,4 +1,4 @@
-import { needsFurther, requireFurther } from '../backtest/further.js';
+import { requireFurther, usesFilter } from '../backtest/further.js';
 import { backtestInputs } from '../backtest/inputs.js';
 import type { BacktestSources } from '../backtest/inputs.types.js';
 import { withRepairedKernels } from '../backtest/kernels.js';
@@ -72,7 +72,7 @@ export function fitModel(
   const covariances: ModelFit['covariances'] = {};
   const covarianceFailures: ModelFit['covarianceFailures'] = {};
   for (const name of covarianceNames) {
-    if (isFiltered(name) && !needsFurther(resolved.strategies)) {
+    if (isFiltered(name) && !resolved.strategies.some(usesFilter)) {
       covarianceFailures[name] = 'no strategy of the configuration uses a filtered covariance';
       continue;
     }

@@ -27,6 +27,8 @@ export interface Henderson {
   /** dn×dn: A = Z'Γ⁻¹Z, and Φ, with P = Γ⁻¹ − Γ⁻¹ZΦZ'Γ⁻¹ */
   A: Float64Array;
   Phi: Float64Array;
+  /** dn: ẑ, the fixed and persistent effects on the directions; their conditional covariance is Φ */
+  z: Float64Array;
   /** dn: Z'Py */
   ZPy: Float64Array;
   /** T×n: e_t = y_t − Z_tẑ, without fixed and persistent effects; NaN where missing */
@@ -65,6 +67,7 @@ export function henderson(core: EngineCore, rows: ScaledRows): Henderson {
     patterns,
     A,
     Phi,
+    z,
     ZPy: b.map((value, k) => value - Az[k]),
     errors: returns.map((value, cell) => {
       const [t, i] = [Math.floor(cell / n), cell % n];

@@ -56,7 +56,7 @@ function unused({ strategies, config }: BacktestResult): Html {
   const sentences = strategies.flatMap(({ name, windows }) => {
     const covariance = config.strategies?.find((strategy) => strategy.name === name)?.covariance;
     const last = windows.at(-1);
-    if (covariance === undefined || ![...modelCovariances, 'stacked'].includes(covariance)) return [];
+    if (covariance === undefined || ![...modelCovariances, 'stacked', 'averaged'].includes(covariance)) return [];
     if (last === undefined || last.status === 'ok') return [];
     return [`${name}: ${last.reason ?? 'no reason given'}; ${last.used ?? 'nothing'} instead.`];
   });

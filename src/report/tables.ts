@@ -1,3 +1,4 @@
+import type { PosteriorAverage } from '../bayes/averaged-covariance.js';
 import type { BacktestDecision, BacktestResult, BacktestWindow, StrategyResult } from '../backtest/types.js';
 import type { PriorEvidence } from '../covariance/posterior/posterior.js';
 import type { Stacking } from '../covariance/stacking/types.js';
@@ -116,12 +117,12 @@ export function decisionsTable(decisions: BacktestDecision[]): Html {
       {
         heading: 'Condition numbers',
         definition:
-          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and half-lives in periods; of stacked the weights of its models',
-        cell: ({ conditionNumbers, posteriors = {}, stacks = {} }) =>
+          'largest over smallest eigenvalue of each covariance used; of posterior how much of its residual part is the model’s, and half-lives in periods; of stacked the weights of its models; of averaged how its draws went',
+        cell: ({ conditionNumbers, posteriors = {}, stacks = {}, averages = {} }) =>
           lines(
             Object.entries(conditionNumbers).map(
               ([name, value]) =>
-                `${name}: ${value === null ? 'singular' : significant(value)}${priorText(posteriors[name])}${stackText(stacks[name])}`,
+                `${name}: ${value === null ? 'singular' : significant(value)}${priorText(posteriors[name])}${stackText(stacks[name])}${averageText(averages[name])}`,
             ),
           ),
         kind: 'figures',
@@ -150,6 +151,12 @@ function stackText(stack: Stacking | undefined): string {
   return stack === undefined
     ? ''
     : stack.candidates.map(({ name, weight }) => `, ${percent(weight, 0)} ${name}`).join('');
+}
+
+function averageText(average: PosteriorAverage | undefined): string {
+  if (average === undefined) return '';
+  const { chains, draws, rHat, divergences } = average;
+  return `, ${count(chains * draws, 'draw')}, R-hat ${rHat === null ? missing : decimal(rHat, 3)}, ${count(divergences, 'divergence')}`;
 }
 
 function errorsText({ degreesOfFreedom, standardError = null }: ErrorsSummary): string {

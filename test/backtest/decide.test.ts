@@ -57,7 +57,10 @@ function window(
     marketAsset: null,
     modelled: ['A', 'B'],
     spread: (weight) => Float64Array.of(weight('A', 0), weight('B', 1), 0),
-    covariance: (name) => (name === 'stacked' ? undefined : covariances[name]) ?? { failure: `no ${name}` },
+    covariance: (name) =>
+      (name === 'stacked' || name === 'averaged' ? undefined : covariances[name]) ?? {
+        failure: `no ${name}`,
+      },
     heritability: () => heritability,
     expectedReturns: () => expected,
     riskFree: 0.001,

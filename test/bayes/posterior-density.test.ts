@@ -6,6 +6,9 @@ import { posteriorInputs } from '../../src/bayes/sample-posterior.js';
 import { coreOf } from '../../src/engine/core.js';
 import { loadFurther } from '../../src/engine/load-further.js';
 import { varianceLabels } from '../../src/model/design.js';
+import { contrastModel, six } from '../support/average-panels.js';
+import { denseContrastModel } from '../support/dense-contrasts.js';
+import { logLikelihoodAt } from '../support/dense-likelihood.js';
 import { denseLogLikelihood } from '../support/dense-reml.js';
 import { randomPanel } from '../support/random-panels.js';
 
@@ -14,13 +17,31 @@ const further = await loadFurther(coreOf(engine)!);
 const other = await createEngine({ build: 'debug' });
 const debug = await loadFurther(coreOf(other)!, 'debug');
 
-const cases = [
-  randomPanel(3, { kernels: 'one', scale: 'none', cells: 80 }),
+const plain = randomPanel(3, { kernels: 'one', scale: 'none', cells: 80 });
+const periodWeights = Float64Array.from(plain.panel.periods, (_, t) => 0.5 + (t % 4));
+const given = [
+  plain,
   randomPanel(5, { kernels: 'several', scale: 'none', cells: 80 }),
   randomPanel(7, { kernels: 'several', scale: 'none', cells: 80, missing: 0.1 }),
+  randomPanel(3, { kernels: 'one', scale: 'residual', cells: 80 }),
+  randomPanel(2, { kernels: 'one', scale: 'residual', cells: 80, groups: 'assets' }),
+  randomPanel(4, { kernels: 'several', scale: 'none', cells: 80, groups: 'both' }),
+  { ...plain, description: 'weighted periods', model: { ...plain.model, periodWeights } },
+];
+const cases = [
+  ...given.map(({ description, panel, model }) => ({
+    ...{ description, panel, model },
+    dense: (variances: number[]) => denseLogLikelihood(panel, model, variances),
+  })),
+  {
+    description: 'contrasts to the average of the assets',
+    panel: six,
+    model: contrastModel,
+    dense: (variances: number[]) => logLikelihoodAt(denseContrastModel(six, contrastModel).dense, variances),
+  },
 ];
 
-describe.each(cases)('the posterior density of $description', ({ panel, model }) => {
+describe.each(cases)('the posterior density of $description', ({ panel, model, dense: likelihoodAt }) => {
   const inputs = posteriorInputs(coreOf(engine)!, panel, model);
   const labels = varianceLabels(inputs.design);
   const options = samplerOptions({ chains: 2, draws: 20, warmup: 60 });
@@ -42,7 +63,7 @@ describe.each(cases)('the posterior density of $description', ({ panel, model })
           if (kind === 'halfNormal') return -0.5 * x * x;
           return kind === 'halfCauchy' ? -Math.log(1 + x * x) : (x * Math.log(0.05)) / 2;
         });
-        const likelihood = denseLogLikelihood(panel, model, [...sigma.map((s) => s * s)]);
+        const likelihood = likelihoodAt([...sigma.map((s) => s * s)]);
         return likelihood + logPrior.reduce((sum, p, k) => sum + p + Math.log(Math.cosh(at[k])), 0);
       };
       expect(values[1].density - values[0].density).toBeCloseTo(dense(points[1]) - dense(points[0]), 7);
@@ -111,52 +132,4 @@ describe('samplePosterior', () => {
       expect(Math.abs(mean - sum / mass)).toBeLessThan(5 * monteCarloError);
     });
   }, 20_000);
-
-  it('agrees with random-walk Metropolis over log σ of three variances, and mixes', async () => {
-    const { panel, model } = cases[0];
-    const posterior = await samplePosterior(engine, panel, model);
-    const scales = posterior.priors.map(({ scale }) => scale);
-    expect(scales.length).toBeGreaterThanOrEqual(3);
-    // of log σ, where the sampler has another transformation
-    const density = (at: readonly number[]): number => {
-      const sigma = at.map((value) => Math.exp(value));
-      const likelihood = engine.panelLikelihood(
-        panel,
-        model,
-        sigma.map((s) => s * s),
-      ).logLikelihood;
-      return sigma.reduce((sum, s, k) => sum - 0.5 * (s / scales[k]) ** 2 + at[k], likelihood);
-    };
-    let state = 7;
-    const random = (): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return (state + 0.5) / 2 ** 32;
-    };
-    const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-    let at = scales.map((s) => Math.log(s / 2));
-    let current = density(at);
-    const batches: number[][] = scales.map(() => []);
-    for (let batch = -2; batch < 20; batch++) {
-      const sums = scales.map(() => 0);
-      for (let t = 0; t < 2000; t++) {
-        const width = [0.15, 0.4, 1.2][t % 3];
-        const next = at.map((value) => value + width * normal());
-        const proposed = density(next);
-        if (Math.log(random()) < proposed - current) [at, current] = [next, proposed];
-        at.forEach((value, k) => (sums[k] += Math.exp(2 * value) / 2000));
-      }
-      if (batch >= 0) sums.forEach((sum, k) => batches[k].push(sum));
-    }
-    batches.forEach((means, k) => {
-      const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
-      const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      const error = Math.sqrt(squares / (means.length * (means.length - 1)));
-      const row = posterior.summary[k];
-      expect(error).toBeLessThan(0.3 * row.sd);
-      expect(Math.abs(row.mean - mean)).toBeLessThan(4 * Math.hypot(error, row.monteCarloError));
-      expect(row.rHat).toBeLessThan(1.01);
-      expect(row.essBulk).toBeGreaterThan(1000);
-    });
-    expect(posterior.sampler.divergences).toEqual([0, 0, 0, 0]);
-  }, 30_000);
 });

@@ -52,6 +52,13 @@ export const moving: BacktestConfig = {
   ],
 };
 
+/** Draws from a posterior, of the second module too. */
+export const averaging: BacktestConfig = {
+  ...everyMonth,
+  backtest: { train: 36, rebalance: 24 },
+  strategies: [{ name: 'averaged' }],
+};
+
 /** An asset that is listed late, one with a gap, one that is delisted, and a heritability that is sometimes too low. */
 export const holes = changedPrices(months, (price, date, asset) =>
   (asset === 'GLD' && date < '2015-03') ||

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BacktestConfig, BacktestOptions } from '../../../src/index.js';
 import { built, builtEntry } from '../../support/built.js';
 import {
+  averaging,
   away,
   bitsOf,
   byHost,
@@ -67,6 +68,7 @@ describe('a backtest on threads', () => {
   it.each([
     ['windows of the host', months, byHost],
     ['a filter of the second module', months, moving],
+    ['draws of the second module', months, averaging],
     ['late listings, gaps and fallbacks', holes, fallbacks],
     ['weights of the window before', away, capped],
     ['costs from what the window before left', months, costly],
