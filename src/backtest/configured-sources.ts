@@ -1,5 +1,5 @@
 import { delistingFile } from '../config/costs.js';
-import type { EventFile, ResolvedConfig, SeriesFile } from '../config/types.js';
+import type { EventFile, ResolvedConfig, ResolvedKernel, SeriesFile } from '../config/types.js';
 import { parseBranches } from '../data/branches.js';
 import { parseClassSource } from '../data/classes.js';
 import { parseEvents } from '../data/events.js';
@@ -24,8 +24,8 @@ export interface FileReader {
  * Every file that a configuration names beside its prices, read and parsed. Messages name files as the configuration
  * does.
  *
- * @throws what the reader throws, and DataError of `parseMembership`, `parseClassSource`, `parseEvents` and
- *         `parseKernelSource`
+ * @throws what the reader throws, and DataError of `parseMembership`, `parseClassSource`, `parseEvents`,
+ *         `parseBranches`, `parseFundamentals` and `parseKernelSource`
  */
 export async function configuredSources(config: ResolvedConfig, read: FileReader): Promise<BacktestSources> {
   const sources: BacktestSources = {};
@@ -69,30 +69,28 @@ export async function configuredSources(config: ResolvedConfig, read: FileReader
     sources.covariates = { ...sources.covariates, [name]: table };
   }
   for (const [name, kernel] of Object.entries(config.kernels ?? {})) {
-    if ('tree' in kernel) {
-      const file = treeFile(kernel, config);
-      if (file === null) continue;
-      (sources.kernels ??= {})[name] = parseBranches(await read.text(file.path, `kernels.${name}`), {
-        name: file.path,
-        levels: kernel.tree,
-        date: file.date,
-        dateOrder: file.dateOrder,
-      });
-      continue;
-    }
-    if ('fundamentals' in kernel) {
-      const { path, date, dateOrder, fundamentals: columns } = kernel;
-      const text = await read.text(path, `kernels.${name}`);
-      (sources.kernels ??= {})[name] = parseFundamentals(text, { name: path, columns, date, dateOrder });
-      continue;
-    }
-    if (!('path' in kernel)) continue;
-    const { path, date, dateOrder } = kernel;
-    (sources.kernels ??= {})[name] = parseKernelSource(await read.text(path, `kernels.${name}`), {
-      name: path,
-      date,
-      dateOrder,
-    });
+    const source = await kernelSource(config, kernel, (path) => read.text(path, `kernels.${name}`));
+    if (source !== null) sources.kernels = { ...sources.kernels, [name]: source };
   }
   return sources;
+}
+
+/** What a kernel is read from; null where it comes from no file. */
+async function kernelSource(
+  config: ResolvedConfig,
+  kernel: ResolvedKernel,
+  text: (path: string) => Promise<string>,
+): Promise<NonNullable<BacktestSources['kernels']>[string] | null> {
+  if ('tree' in kernel) {
+    const file = treeFile(kernel, config);
+    if (file === null) return null;
+    const { path, date, dateOrder } = file;
+    return parseBranches(await text(path), { name: path, levels: kernel.tree, date, dateOrder });
+  }
+  if (!('path' in kernel)) return null;
+  const { path, date, dateOrder } = kernel;
+  const format = { name: path, date, dateOrder };
+  return 'fundamentals' in kernel
+    ? parseFundamentals(await text(path), { ...format, columns: kernel.fundamentals })
+    : parseKernelSource(await text(path), format);
 }

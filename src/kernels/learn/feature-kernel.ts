@@ -37,8 +37,13 @@ export function featureKernel(definition: LearnableFeatures): FeatureFamily {
   const b = classWeight * classWeight;
   const h = fixed.scale ?? 1;
   const penalty = isLinear ? 0 : (definition.penalty ?? usualPenalty);
+  const learnsScale = learn.includes('lengthScale');
+  const learnsRelevances = learn.includes('relevance');
+  const learnsClasses = learn.includes('classWeight') && hasClasses;
+  // θ: the length scale, relevances, the weight of classes, as far as they are learned
+  const firstRelevance = learnsScale ? 1 : 0;
   const parameters: SearchedParameter[] = [];
-  if (learn.includes('lengthScale')) {
+  if (learnsScale) {
     const end = log(RANGE);
     parameters.push({
       parameter: 'lengthScale',
@@ -49,8 +54,7 @@ export function featureKernel(definition: LearnableFeatures): FeatureFamily {
       penalty: 0,
     });
   }
-  const firstRelevance = parameters.length;
-  if (learn.includes('relevance')) {
+  if (learnsRelevances) {
     for (const name of names)
       parameters.push({
         parameter: 'relevance',
@@ -61,8 +65,7 @@ export function featureKernel(definition: LearnableFeatures): FeatureFamily {
         penalty,
       });
   }
-  const ofClass = parameters.length;
-  if (learn.includes('classWeight') && hasClasses) {
+  if (learnsClasses) {
     parameters.push({
       parameter: 'classWeight',
       label: 'classWeight',
@@ -84,33 +87,33 @@ export function featureKernel(definition: LearnableFeatures): FeatureFamily {
         ]
       : []),
   ].map((part) => (isLinear ? products(part, N) : squaredDistances(part, N)));
+  const scaleAt = (theta: Float64Array): number => (learnsScale ? h * exp(theta[0]) : h);
   const weightsAt = (theta: Float64Array): number[] => [
-    ...names.map((_, k) => (learn.includes('relevance') ? theta[firstRelevance + k] : 1)),
-    ...(hasClasses ? [ofClass < theta.length ? theta[ofClass] : b] : []),
+    ...names.map((_, k) => (learnsRelevances ? theta[firstRelevance + k] : 1)),
+    ...(hasClasses ? [learnsClasses ? theta[theta.length - 1] : b] : []),
   ];
   /** of the gradient in the weights of the parts, that in θ beyond the length scale */
   const chosen = (gradient: readonly number[]): number[] => [
-    ...(learn.includes('relevance') ? gradient.slice(0, names.length) : []),
-    ...(ofClass < parameters.length ? [gradient[names.length]] : []),
+    ...(learnsRelevances ? gradient.slice(0, names.length) : []),
+    ...(learnsClasses ? [gradient[names.length]] : []),
   ];
   return {
     parameters,
     at(theta) {
       const weights = weightsAt(theta);
-      const scale = firstRelevance > 0 ? h * exp(theta[0]) : h;
+      const scale = scaleAt(theta);
       return isLinear
         ? linearAt(parts, weights, N, chosen)
-        : decayAt(kind, parts, weights, scale, firstRelevance > 0, chosen);
+        : decayAt(kind, parts, weights, scale, learnsScale, chosen);
     },
     describe(theta) {
       const weights = weightsAt(theta);
       const mean = weights.slice(0, names.length).reduce((sum, value) => sum + value, 0) / names.length;
-      const isFree =
-        isLinear && learn.includes('relevance') && (!hasClasses || ofClass < theta.length) && mean > 0;
+      const isFree = isLinear && learnsRelevances && (!hasClasses || learnsClasses) && mean > 0;
       const unit = isFree ? mean : 1;
       return {
         learned: learn.filter((one) => parameters.some(({ parameter }) => parameter === one)),
-        lengthScale: isLinear ? null : firstRelevance > 0 ? h * exp(theta[0]) : h,
+        lengthScale: isLinear ? null : scaleAt(theta),
         relevances: Object.fromEntries(names.map((name, k) => [name, weights[k] / unit])),
         classWeight: hasClasses ? Math.sqrt(weights[names.length] / unit) : null,
         weights: null,
