@@ -123,7 +123,7 @@ export interface FactorCovarianceInput extends Pick<LowRankCovariance, 'loadings
  * });
  * console.log(optimizeWeights(engine, sigma).weights.D.toFixed(3));
  * // prints
- * //   0.412
+ * //   0.392
  * ```
  */
 export function factorCovariance(
