@@ -27,19 +27,7 @@ export function kernelBlock(
       { kernel: name, length: kernel.values.length, expected: size * size },
     );
   }
-  const position = labelPositions(name, kernel, what);
-  const rows = assets.map((asset) => {
-    const row = position.get(asset);
-    if (row === undefined) {
-      throw new ModelError(
-        'kernel-label',
-        `kernel ${name} has no row for ${what} ${asset}`,
-        `label the rows of the kernel with the names of the ${what}s`,
-        { kernel: name, [what]: asset },
-      );
-    }
-    return row;
-  });
+  const rows = labelRows(name, kernel.labels, assets, what);
   const largest = kernel.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const block = new Float64Array(N * N);
   for (let i = 0; i < N; i++) {
@@ -68,9 +56,19 @@ export function kernelBlock(
   return block;
 }
 
-function labelPositions(name: string, kernel: Kernel, what: string): Map<string, number> {
+/**
+ * The rows of a kernel that these assets are in.
+ *
+ * @throws ModelError `kernel-label` naming a missing or repeated label
+ */
+export function labelRows(
+  name: string,
+  labels: readonly string[],
+  assets: readonly string[],
+  what = 'asset',
+): number[] {
   const position = new Map<string, number>();
-  kernel.labels.forEach((label, row) => {
+  labels.forEach((label, row) => {
     if (position.has(label)) {
       throw new ModelError(
         'kernel-label',
@@ -81,5 +79,14 @@ function labelPositions(name: string, kernel: Kernel, what: string): Map<string,
     }
     position.set(label, row);
   });
-  return position;
+  return assets.map((asset) => {
+    const row = position.get(asset);
+    if (row !== undefined) return row;
+    throw new ModelError(
+      'kernel-label',
+      `kernel ${name} has no row for ${what} ${asset}`,
+      `label the rows of the kernel with the names of the ${what}s`,
+      { kernel: name, [what]: asset },
+    );
+  });
 }

@@ -1,4 +1,6 @@
 import { ModelError } from '../errors.js';
+import { labelRows } from './block.js';
+import { rememberFactors } from './factor-sources.js';
 import type { Kernel, LowRankKernel } from './types.js';
 
 /** F and δ over the assets of a panel, in their order. */
@@ -32,7 +34,7 @@ export function lowRankBlock(name: string, kernel: LowRankKernel, assets: readon
       { kernel: name, labels: size, factors: factors.length, diagonal: own?.length ?? 1 },
     );
   }
-  const rows = rowsOf(name, labels, assets);
+  const rows = labelRows(name, labels, assets);
   const N = assets.length;
   const block = {
     rank,
@@ -67,31 +69,6 @@ export function lowRankBlock(name: string, kernel: LowRankKernel, assets: readon
   return block;
 }
 
-function rowsOf(name: string, labels: readonly string[], assets: readonly string[]): number[] {
-  const position = new Map<string, number>();
-  labels.forEach((label, row) => {
-    if (position.has(label)) {
-      throw new ModelError(
-        'kernel-label',
-        `kernel ${name} has the label ${label} in rows ${position.get(label)} and ${row}`,
-        'labels of a kernel are unique',
-        { kernel: name, asset: label },
-      );
-    }
-    position.set(label, row);
-  });
-  return assets.map((asset) => {
-    const row = position.get(asset);
-    if (row !== undefined) return row;
-    throw new ModelError(
-      'kernel-label',
-      `kernel ${name} has no row for asset ${asset}`,
-      'label the rows of the kernel with the names of the assets',
-      { kernel: name, asset },
-    );
-  });
-}
-
 /**
  * The N×N matrix FF' + diag(δ) of a low-rank kernel, which every function of dense kernels takes; its values are put
  * together when they are first read.
@@ -108,15 +85,8 @@ export function denseKernel(kernel: LowRankKernel, name = 'kernel'): Kernel {
       return values;
     },
   };
-  sources.set(dense, kernel);
+  rememberFactors(dense, (own, assets) => joinedBlock(lowRankBlock(own, kernel, assets)));
   return dense;
-}
-
-const sources = new WeakMap<Kernel, LowRankKernel>();
-
-/** The low-rank kernel that a dense one was made from; undefined of any other. */
-export function lowRankSource(kernel: Kernel): LowRankKernel | undefined {
-  return sources.get(kernel);
 }
 
 /** Factors and diagonal in one array, of which the origin of a fit has a checksum. */
