@@ -10,7 +10,7 @@ export const enum PriorKind {
 
 /** Positions in the statistics of a draw, in doubles. */
 export const enum DrawStatistic {
-  /** log posterior density of the log σ, without constants */
+  /** log posterior density of θ, without constants */
   LOG_DENSITY = 0,
   /** Hamiltonian of the draw */
   ENERGY = 1,
@@ -29,7 +29,7 @@ export const NO_START: i32 = 100;
 
 /**
  * Chains of draws from the posterior of a panel's variances as the host asks for them. 4 bytes a field, in this order; the
- * host's twin is `src/bayes/request.ts`.
+ * host's twin is `src/bayes/draw.ts`.
  */
 @unmanaged
 export class SampleRequest {

@@ -187,7 +187,7 @@ export const model = z
       .max(1)
       .default(0.1)
       .describe(
-        'below this heritability Ledoit-Wolf replaces a covariance that comes from the model, posterior aside, which weighs the model by its evidence',
+        'below this heritability Ledoit-Wolf replaces a covariance that comes from the model; posterior and stacked, which weigh models by evidence, and averaged aside',
       ),
   })
   .describe('the mixed model of returns');

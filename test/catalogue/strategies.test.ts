@@ -39,7 +39,7 @@ catalogue('strategies', [
     what: 'an unknown covariance',
     config: strategy({ covariance: 'ledoitwolf' }),
     says: [
-      'error [bad-value]: strategies[0].covariance cannot be "ledoitwolf": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "filtered", "filteredSystematic", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor", "stacked"',
+      'error [bad-value]: strategies[0].covariance cannot be "ledoitwolf": it must be one of "sample", "systematic", "fitted", "idiosyncratic", "total", "filtered", "filteredSystematic", "posterior", "ledoitWolf", "oas", "constantCorrelation", "singleFactor", "nonlinear", "nonlinear2020", "exponential", "pcaFactor", "stacked", "averaged"',
       'hint: did you mean "ledoitWolf"?',
     ],
   },
