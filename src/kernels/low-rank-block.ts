@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.js';
+import { lowRankSources } from './low-rank-source.js';
 import type { Kernel, LowRankKernel } from './types.js';
 
 /** F and δ over the assets of a panel, in their order. */
@@ -108,15 +109,8 @@ export function denseKernel(kernel: LowRankKernel, name = 'kernel'): Kernel {
       return values;
     },
   };
-  sources.set(dense, kernel);
+  lowRankSources.set(dense, (own, assets) => joinedBlock(lowRankBlock(own, kernel, assets)));
   return dense;
-}
-
-const sources = new WeakMap<Kernel, LowRankKernel>();
-
-/** The low-rank kernel that a dense one was made from; undefined of any other. */
-export function lowRankSource(kernel: Kernel): LowRankKernel | undefined {
-  return sources.get(kernel);
 }
 
 /** Factors and diagonal in one array, of which the origin of a fit has a checksum. */

@@ -1,5 +1,5 @@
 import { kernelBlock } from '../kernels/block.js';
-import { joinedBlock, lowRankBlock, lowRankSource } from '../kernels/low-rank-block.js';
+import { lowRankSources } from '../kernels/low-rank-source.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
 import { checksum64 } from '../numeric/checksum.js';
 import { observedCells } from './patterns.js';
@@ -75,9 +75,9 @@ export function kernelBlocks(panel: Panel, model: PanelModel, design: PanelDesig
 export function lowRankBlocks(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array[] | null {
   const blocks: Float64Array[] = [];
   for (const name of design.kernels) {
-    const source = lowRankSource(model.kernels[name]);
+    const source = lowRankSources.get(model.kernels[name]);
     if (source === undefined) return null;
-    blocks.push(joinedBlock(lowRankBlock(name, source, panel.assets)));
+    blocks.push(source(name, panel.assets));
   }
   return blocks;
 }
