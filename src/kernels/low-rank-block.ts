@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js';
 import { labelRows } from './block.js';
-import { rememberFactors } from './factor-sources.js';
+import { lowRankSources } from './low-rank-source.js';
 import type { Kernel, LowRankKernel } from './types.js';
 
 /** F and δ over the assets of a panel, in their order. */
@@ -85,7 +85,7 @@ export function denseKernel(kernel: LowRankKernel, name = 'kernel'): Kernel {
       return values;
     },
   };
-  rememberFactors(dense, (own, assets) => joinedBlock(lowRankBlock(own, kernel, assets)));
+  lowRankSources.set(dense, (own, assets) => joinedBlock(lowRankBlock(own, kernel, assets)));
   return dense;
 }
 

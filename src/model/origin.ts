@@ -1,5 +1,5 @@
 import { kernelBlock } from '../kernels/block.js';
-import { factorsBehind } from '../kernels/factor-sources.js';
+import { lowRankSources } from '../kernels/low-rank-source.js';
 import type { PanelDesign, PeriodColumn } from './design.js';
 import { checksum64 } from '../numeric/checksum.js';
 import { observedCells } from './patterns.js';
@@ -75,9 +75,9 @@ export function kernelBlocks(panel: Panel, model: PanelModel, design: PanelDesig
 export function lowRankBlocks(panel: Panel, model: PanelModel, design: PanelDesign): Float64Array[] | null {
   const blocks: Float64Array[] = [];
   for (const name of design.kernels) {
-    const factorsOf = factorsBehind(model.kernels[name]);
-    if (factorsOf === undefined) return null;
-    blocks.push(factorsOf(name, panel.assets));
+    const source = lowRankSources.get(model.kernels[name]);
+    if (source === undefined) return null;
+    blocks.push(source(name, panel.assets));
   }
   return blocks;
 }
