@@ -20,6 +20,7 @@ export type {
   StrategyConstraints,
   StrategyGroup,
   ScenariosConfig,
+  ScenarioSource,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
