@@ -51,13 +51,16 @@ export type FallbackName = CovarianceName | 'previousWeights' | 'equalWeight' | 
 /** Objectives of a strategy: those of `optimizeWeights`, and the one of `minimumCVaR`. */
 export type StrategyObjective = Objective | 'minimumCVaR';
 
+/** Where scenarios come from: the window, or a distribution. */
+export type ScenarioSource = 'returns' | 'normal' | 't';
+
 /** The equally likely returns that `minimumCVaR` is over; see `drawScenarios`. */
 export interface ScenariosConfig {
   /**
    * `returns`, those of the training window of the assets that have all of them (default); or draws of a `normal` or a
    * multivariate `t` distribution with the strategy's covariance, and its expected returns as means, 0 without any
    */
-  from?: 'returns' | 'normal' | 't';
+  from?: ScenarioSource;
   /** how many are drawn, 2 or more; default 1,000 */
   draws?: number;
   /** of the draws, whose random numbers are the same at all decisions; default 1 */
@@ -117,7 +120,7 @@ export interface StrategyConfig
   /** β of the objective `minimumCVaR`, in (0, 1); default 0.95 */
   confidence?: number;
   /** what the objective `minimumCVaR` is over, or its `from` alone; default `returns` */
-  scenarios?: NonNullable<ScenariosConfig['from']> | ScenariosConfig;
+  scenarios?: ScenarioSource | ScenariosConfig;
   /**
    * least expected return a year, the risk-free rate included: 0.06 is 6 %, (1.06)^{1/P} − 1 a period; `minimumCVaR` may
    * have one

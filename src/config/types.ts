@@ -21,6 +21,7 @@ export type {
   StrategyCovarianceName,
   StrategyGroup,
   ScenariosConfig,
+  ScenarioSource,
   StrategyObjective,
   ViewConfig,
 } from './strategy.types.js';
