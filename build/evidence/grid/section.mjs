@@ -1,4 +1,5 @@
 /** The study as the page shows it; every sentence follows the numbers. */
+import { cpus } from 'node:os';
 import { fixed, percent, signed, table } from '../../study/markdown.mjs';
 import { settings } from './cells.mjs';
 import { estimatorsOf, medianOf, meanRanks, meetsTarget, ratiosOf, summaryOf, target } from './summary.mjs';
@@ -18,7 +19,7 @@ ${results.length} cells: ten ETFs and random subsets of ${cellsText(results)}, b
 
 ${verdict(summary)}
 
-Ratios are of realised volatility to that of the best of \`ledoitWolf\` and \`nonlinear\`, raw and standardised (std.), found in each cell after the fact and so in favour of these; "to T/4" to the better of two that discount returns with a half-life of T/4. "With costs" is the ratio of √(σ² + 2c/γ), c what trading costs a year and γ = ${settings.riskAversion}. Sharpe and QLIKE are median differences from the best. "Better" and "worse" count cells with p ≤ 5 % for log variances (studentised block bootstrap, M = ${settings.bootstrapSamples}), adjusted by Holm over cells / over the estimators of a cell. Cells share prices, so that they are far from independent.
+Ratios are of realised volatility to that of the best of \`ledoitWolf\` and \`nonlinear\`, raw and standardised (std.), found in each cell after the fact and so in favour of these; "to T/4" to the better of two that discount returns with a half-life of T/4. "With costs" is the ratio of √(σ² + 2c/γ), c what trading costs a year and γ = ${settings.riskAversion}. Sharpe and QLIKE are median differences from the best; ms is what a decision takes alone, over ${settings.timedDecisions} at the end of the sample, the median of cells, the preparation of a run included, on one core of ${cpus().length} that run cells side by side (${cpus()[0].model.trim()}). "Better" and "worse" count cells with p ≤ 5 % for log variances (studentised block bootstrap, M = ${settings.bootstrapSamples}), adjusted by Holm over cells / over the estimators of a cell. Cells share prices, so that they are far from independent.
 
 ${summaryTable(summary)}
 
@@ -68,6 +69,7 @@ function summaryTable(summary) {
       'Sharpe',
       'QLIKE',
       'turnover %',
+      'ms',
       'better',
       'worse',
       'marked',
@@ -81,6 +83,7 @@ function summaryTable(summary) {
       signed(fixed(row.sharpeGain, 2)),
       signed(fixed(row.scoreGain, 2)),
       percent(row.turnover, 0),
+      fixed(1000 * row.seconds, 1),
       `${row.better.cells} / ${row.better.estimators}`,
       `${row.worse.cells} / ${row.worse.estimators}`,
       row.marked,

@@ -66,6 +66,7 @@ export function summaryOf(results) {
       sharpeGain: medianOf(numbers('sharpeGain')),
       scoreGain: medianOf(numbers('scoreGain')),
       turnover: medianOf(rows.map(({ turnover }) => turnover)),
+      seconds: medianOf(rows.map(({ seconds }) => seconds)),
       better: {
         cells: wins(over, -1),
         estimators: wins(

@@ -52,7 +52,7 @@ describe('cells of the study', () => {
 /** Volatilities by cell of the estimators a (model), b (shrinkage), c (half-life). */
 function result(a, b, c, { fallbacks = 0, pValue = 0.001 } = {}) {
   const row = (name, kind, volatility) => ({
-    ...{ name, kind, volatility, cost: 0.001, sharpe: volatility, qlike: null, turnover: 0.1 },
+    ...{ name, kind, volatility, cost: 0.001, sharpe: volatility, qlike: null, turnover: 0.1, seconds: 0.01 },
     ...{ windows: 20, fallbacks: 0, skipped: 0, difference: Math.log(volatility / b), pValue },
   });
   return {
