@@ -52,7 +52,7 @@ describe.skipIf(!hasShared)('the page of examples, computed again from the data'
 
   it('has the performance of every strategy of the ETFs', () => {
     const rows = tableOf('Performance of the ten ETFs');
-    expect(result.strategies).toHaveLength(21);
+    expect(result.strategies).toHaveLength(22);
     for (const strategy of result.strategies)
       expect(rows.get(strategy.name)!.slice(0, -1)).toEqual(performanceCells(strategy, 12));
   });
