@@ -32,9 +32,9 @@ export const estimators = [
   { name: 'posterior', kind: 'model', strategy: posterior() },
   { name: 'posterior, auto', kind: 'model', strategy: posterior(() => 'auto') },
   { name: 'posterior, T/4', kind: 'model', strategy: posterior(quarter) },
-  { name: 'posterior, T/8', kind: 'model', strategy: posterior(part(8)) },
-  { name: 'posterior, T/2 of β, σ', kind: 'model', strategy: posterior(withoutCorrelations(2)) },
-  { name: 'posterior, T/8 of β, σ', kind: 'model', strategy: posterior(withoutCorrelations(8)) },
+  { name: 'posterior, T/8', kind: 'model', atMost: 100, strategy: posterior(part(8)) },
+  { name: 'posterior, T/2 of β, σ', kind: 'model', atMost: 100, strategy: posterior(withoutCorrelations(2)) },
+  { name: 'posterior, T/8 of β, σ', kind: 'model', atMost: 100, strategy: posterior(withoutCorrelations(8)) },
   { name: 'posterior, time', kind: 'model', config: { model: { random: ['time'] } }, strategy: posterior() },
   {
     name: 'posterior, classes',
