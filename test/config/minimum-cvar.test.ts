@@ -37,7 +37,7 @@ describe('a configuration with minimumCVaR', () => {
     ],
     [
       { scenarios: { from: 'normal', draws: 50 } },
-      { scenarios: { from: 'normal', draws: 50, seed: 1 }, covariance: 'systematic' },
+      { scenarios: { from: 'normal', draws: 50, seed: 1 }, covariance: 'posterior' },
     ],
     [{ scenarios: { from: 't', degreesOfFreedom: 4 } }, { fallback: ['ledoitWolf', 'previousWeights', 'equalWeight'] }], // prettier-ignore
   ] as const)('resolves %j to itself with its defaults', (given, expected) => {
