@@ -96,6 +96,10 @@ export function leastTail(
     const doubt = `a gap of ${readable(dualityGap)} and a violation of ${readable(result.violation)} are left`;
     return { failure: `the linear program was not solved to its proof: ${doubt}` };
   }
+  if ((1 - result.confidence) * result.scenarios < 1 - 1e-9) {
+    const few = `of ${result.scenarios} scenarios less than one is beyond the confidence ${result.confidence}`;
+    context.note(`${strategy.name}: ${few}: the CVaR is the largest loss`);
+  }
   return {
     weights: window.spread((asset) => result.weights[asset] ?? 0),
     tail: {

@@ -81,11 +81,14 @@ describe('a preview of the market alone', () => {
 
 describe('a strategy that is called nearly as something else', () => {
   it.each([
-    [{ name: 'smaple' }, 'the strategy smaple uses the covariance systematic; did you mean sample?'],
+    [{ name: 'smaple' }, 'the strategy smaple uses the covariance posterior; did you mean sample?'],
     [
       { name: 'ledoitWolff', riskAversion: 3 },
-      'ledoitWolff uses the covariance systematic; did you mean ledoitWolf?',
+      'ledoitWolff uses the covariance posterior; did you mean ledoitWolf?',
     ],
+    [{ name: 'averagd' }, 'averagd uses the covariance posterior; did you mean averaged?'],
+    [{ name: 'stackd' }, 'stackd uses the covariance posterior; did you mean stacked?'],
+    [{ name: 'systematic2' }, 'systematic2 uses the covariance posterior; did you mean systematic?'],
     [{ name: 'riskPartiy' }, 'riskPartiy has the objective minimumVariance; did you mean riskParity?'],
     [
       { name: 'equalWeights', covariance: 'sample' as const },
@@ -104,7 +107,7 @@ describe('a strategy that is called nearly as something else', () => {
     [{ name: 'smaple', covariance: 'sample' as const }],
     [{ name: 'mine' }],
     [{ name: 'systematic' }],
-    [{ name: 'systematic2' }],
+    [{ name: 'posterior2' }],
     [{ name: 'riskParity2', objective: 'riskParity' as const }],
   ])('and others are not: %o', (strategy) => {
     expect(noted({ strategies: [strategy] }).join('\n')).not.toContain('did you mean');

@@ -31,13 +31,14 @@ describe('a configuration with minimumCVaR', () => {
 
   it.each([
     [{}, { scenarios: { from: 'returns' }, fallback: ['previousWeights', 'equalWeight'] }],
+    [{ targetReturn: 0.05 }, { expectedReturns: 'sample', targetReturn: 0.05 }],
     [
       { targetReturn: 0.05, objective: 'minimumCVaR' },
       { expectedReturns: 'sample', targetReturn: 0.05 },
     ],
     [
       { scenarios: { from: 'normal', draws: 50 } },
-      { scenarios: { from: 'normal', draws: 50, seed: 1 }, covariance: 'systematic' },
+      { scenarios: { from: 'normal', draws: 50, seed: 1 }, covariance: 'posterior' },
     ],
     [{ scenarios: { from: 't', degreesOfFreedom: 4 } }, { fallback: ['ledoitWolf', 'previousWeights', 'equalWeight'] }], // prettier-ignore
   ] as const)('resolves %j to itself with its defaults', (given, expected) => {
