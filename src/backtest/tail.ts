@@ -67,8 +67,8 @@ export function sampleOf({ engine, window }: DecisionContext): Outcome<Covarianc
 /**
  * Weights of least CVaR over the scenarios of the strategy: the window's simple returns in excess of the risk-free rate (of
  * log ones e^x − 1) over the assets of the covariance, or draws with this covariance, for which the model's t errors may say
- * how heavy tails are. All decisions
- * have the same random numbers, so that weights move as the covariance does and not by chance.
+ * how heavy tails are. All decisions have the same random numbers, so that weights move as the covariance does and not by
+ * chance.
  */
 export function leastTail(
   strategy: ResolvedStrategy,

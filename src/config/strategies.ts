@@ -29,6 +29,13 @@ export const strategyCovarianceNames: readonly StrategyCovarianceName[] = [
   'averaged',
 ];
 
+/** Those of them that are made of the fitted model. */
+export const strategyModelCovariances: readonly StrategyCovarianceName[] = [
+  ...modelCovariances,
+  'stacked',
+  'averaged',
+];
+
 /** Objectives that a strategy has by its name alone. */
 export const namesakes: readonly StrategyObjective[] = [
   'equalWeight',
@@ -167,9 +174,7 @@ export function usesModel({
   if (usesModelTails(rest)) return true;
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
-  return (
-    [...modelCovariances, 'stacked', 'averaged'].some((name) => names.includes(name)) || prior === 'model'
-  );
+  return strategyModelCovariances.some((name) => names.includes(name)) || prior === 'model';
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
