@@ -193,6 +193,9 @@ describe('minimumCVaR', () => {
       message: 'minimumCVaR has no cardinality',
     });
     expect(refused(good, { confidence: 95 })).toMatchObject({ code: 'bad-confidence' });
+    expect(thrown(() => minimumCVaR(engine, undefined as never, good))).toMatchObject({
+      code: 'missing-solver',
+    });
     expect(refused(good, { targetReturn: 0.01 })).toMatchObject({ code: 'missing-target' });
     const missing = { ...good, returns: good.returns.map((value, k) => (k === 5 ? NaN : value)) };
     expect(refused(missing, {})).toMatchObject({

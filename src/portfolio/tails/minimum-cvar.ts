@@ -43,7 +43,7 @@ const PROVEN = 1e-8;
  *
  * @param engine names conflicts
  * @param solver of `loadLinearSolver()`
- * @throws ConfigError `unused-option`, `bad-confidence`, `repeated-asset`, `missing-target`, and those of constraints that `optimizeWeights` has
+ * @throws ConfigError `missing-solver`, `unused-option`, `bad-confidence`, `repeated-asset`, `missing-target`, and those of constraints that `optimizeWeights` has
  * @throws DataError `no-assets`, `no-scenarios`, `wrong-length`, `not-finite`, `not-in-covariance` (of what is held), `unbounded`
  * @see docs/heavy-tails.md
  */
@@ -53,6 +53,7 @@ export function minimumCVaR(
   scenarios: Scenarios,
   options: MinimumCVaROptions = {},
 ): MinimumCVaRResult {
+  checkSolver(solver);
   const S = checkScenarios(scenarios);
   refuseUnused(options);
   const confidence = checkConfidence(options.confidence ?? 0.95);
@@ -126,6 +127,17 @@ export function minimumCVaR(
     ...(costs === undefined ? {} : { transactionCosts: paid }),
     ...{ violation: violation.amount, lowerBound: lowerBound + constant, dualityGap, multipliers },
   };
+}
+
+/** A solver, and not what loads one or what it is loaded from. */
+function checkSolver(solver: Partial<LinearSolver> | undefined): void {
+  if (typeof solver?.solve === 'function') return;
+  throw new ConfigError(
+    'missing-solver',
+    'minimumCVaR has no solver of linear programs',
+    'give await loadLinearSolver() in Node, highsSolver(await loadHighs()) in a page',
+    { objective: 'minimumCVaR' },
+  );
 }
 
 /** What cannot be had by a linear program, or has no place in it, is not passed over. */
