@@ -135,7 +135,7 @@ export const configSchema = z
       .min(0)
       .default(1)
       .describe(
-        'seed of the resamples that differences between strategies are tested with, and of draws of posteriors (the covariance averaged, fit --bayes)',
+        'seed of the resamples that differences between strategies are tested with, and of draws from posteriors',
       ),
   })
   .describe('configuration of a mixfolio backtest');

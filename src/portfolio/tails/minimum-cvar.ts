@@ -10,7 +10,7 @@ import { costsKinks, exposureConflicts, exposureLimitsOf, type Kinked } from '..
 import { namedMultipliers } from '../multipliers.js';
 import { numberOption } from '../option-checks.js';
 import { constraintsOf } from '../problem.js';
-import { describeConstraint, kinkedRows, type QuadraticSolver } from '../quadratic.js';
+import { describeConstraint, kinkedRows, type QuadraticSolver, targetConflicts } from '../quadratic.js';
 import { byTicker, innerProduct } from '../result.js';
 import { type Row, targetRow } from '../rows.js';
 import { sumInParts, weightsOf } from '../segments.js';
@@ -71,6 +71,9 @@ export function minimumCVaR(
   });
   const plain = [
     ...boundConflicts(assets, bounds, budget),
+    ...(target === null || expected === null
+      ? []
+      : targetConflicts({ expected, targetReturn: target }, bounds, budget)),
     ...exposureConflicts(exposureLimitsOf(options, N), budget),
   ];
   if (plain.length > 0) return none(plain.slice(0, 1));
