@@ -86,14 +86,14 @@ describe('a strategy that is called nearly as something else', () => {
       { name: 'ledoitWolff', riskAversion: 3 },
       'ledoitWolff uses the covariance posterior; did you mean ledoitWolf?',
     ],
-    [{ name: 'averagd' }, 'averagd uses the covariance posterior; did you mean averaged?'],
-    [{ name: 'stackd' }, 'stackd uses the covariance posterior; did you mean stacked?'],
     [{ name: 'systematic2' }, 'systematic2 uses the covariance posterior; did you mean systematic?'],
     [{ name: 'riskPartiy' }, 'riskPartiy has the objective minimumVariance; did you mean riskParity?'],
     [
       { name: 'equalWeights', covariance: 'sample' as const },
       'equalWeights has the objective minimumVariance; did you mean equalWeight?',
     ],
+    [{ name: 'averagd' }, 'averagd uses the covariance posterior; did you mean averaged?'],
+    [{ name: 'stackd' }, 'stackd uses the covariance posterior; did you mean stacked?'],
   ])('is noted by the preview, the run and the decision of now: %o', async (strategy, note) => {
     const given = { ...config, strategies: [strategy] };
     const expected = expect.arrayContaining([expect.stringContaining(note)]) as string[];
