@@ -67,8 +67,8 @@ export function sampleOf({ engine, window }: DecisionContext): Outcome<Covarianc
 /**
  * Weights of least CVaR over the scenarios of the strategy: the window's simple returns in excess of the risk-free rate (of
  * log ones e^x − 1) over the assets of the covariance, or draws with this covariance, for which the model's t errors may say
- * how heavy tails are. All decisions
- * have the same random numbers, so that weights move as the covariance does and not by chance.
+ * how heavy tails are. All decisions have the same random numbers, so that weights move as the covariance does and not by
+ * chance.
  */
 export function leastTail(
   strategy: ResolvedStrategy,
@@ -95,6 +95,10 @@ export function leastTail(
   if (result.status === 'iterationLimit') {
     const doubt = `a gap of ${readable(dualityGap)} and a violation of ${readable(result.violation)} are left`;
     return { failure: `the linear program was not solved to its proof: ${doubt}` };
+  }
+  if ((1 - result.confidence) * result.scenarios < 1 - 1e-9) {
+    const few = `of ${result.scenarios} scenarios less than one is beyond the confidence ${result.confidence}`;
+    context.note(`${strategy.name}: ${few}: the CVaR is the largest loss`);
   }
   return {
     weights: window.spread((asset) => result.weights[asset] ?? 0),

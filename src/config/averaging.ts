@@ -46,7 +46,14 @@ export function averagingProblems({ strategies, model }: ResolvedConfig): Config
     if (covariance !== 'averaged') {
       if (averaging === undefined) return [];
       const user = covariance === undefined ? `the objective ${objective}` : `the covariance ${covariance}`;
-      return [problem(`${path}.averaging`, `is not used by ${user}`, 'leave one of the two out', name)];
+      return [
+        problem(
+          `${path}.averaging`,
+          `is not used by ${user}`,
+          'give the strategy "covariance": "averaged", or leave averaging out',
+          name,
+        ),
+      ];
     }
     return without.map((what) =>
       problem(

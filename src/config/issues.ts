@@ -53,6 +53,7 @@ function schemasAt(root: JsonSchema, path: Path): JsonSchema[] {
 /** Of a value that fits no alternative: the issue of the alternative it comes closest to, null when none is close. */
 function closestIssue(issue: Issue): Issue | null {
   if (issue.code !== 'invalid_union') return issue;
+  let unlisted: Issue | null = null;
   const fewestFirst = [...issue.errors].sort((a, b) => a.length - b.length);
   for (const [first] of fewestFirst) {
     if (first === undefined) continue;
@@ -60,11 +61,14 @@ function closestIssue(issue: Issue): Issue | null {
     // a union within one of the alternatives, none of whose forms is close
     const inner = closestIssue(within) ?? (first.path.length > 0 ? within : null);
     if (inner === null) continue;
-    const wrongType = inner.code === 'invalid_type' && inner.path.length === issue.path.length;
+    const isOfAll = inner.path.length === issue.path.length;
     // names of fields are no keys of a list by ticker
-    if (!wrongType && inner.code !== 'invalid_key') return inner;
+    if ((isOfAll && inner.code === 'invalid_type') || inner.code === 'invalid_key') continue;
+    // none of the words of a list: an alternative with a field of the value is closer
+    if (isOfAll && inner.code === 'invalid_value') unlisted ??= inner;
+    else return inner;
   }
-  return null;
+  return unlisted;
 }
 
 /**

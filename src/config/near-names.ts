@@ -1,7 +1,6 @@
 /** Strategies that are called nearly as a covariance or an objective, and are something else. */
-import { covarianceNames } from '../covariance/covariance.js';
 import { nearestName } from '../suggest.js';
-import { defaultCovariance, namesakes } from './strategies.js';
+import { defaultCovariance, namesakes, strategyCovarianceNames } from './strategies.js';
 import type { ResolvedConfig } from './types.js';
 
 /**
@@ -9,12 +8,12 @@ import type { ResolvedConfig } from './types.js';
  * covariance of `defaultCovariance`, the objective `minimumVariance`. What may be such a slip is noted.
  */
 export function nearNameNotes({ strategies, model }: Pick<ResolvedConfig, 'strategies' | 'model'>): string[] {
-  const known: readonly string[] = [...covarianceNames, ...namesakes];
+  const known: readonly string[] = [...strategyCovarianceNames, ...namesakes];
   return strategies.flatMap(({ name, covariance, objective }) => {
     if (known.includes(name)) return [];
     const isDefault = objective === 'minimumVariance';
     const meant = nearestName(name, [
-      ...(covariance === defaultCovariance(model) ? covarianceNames : []),
+      ...(covariance === defaultCovariance(model) ? strategyCovarianceNames : []),
       ...(isDefault ? namesakes : []),
     ]);
     if (meant === null || meant === covariance) return [];

@@ -36,7 +36,9 @@ export function scenarioProblems({ strategies, model, returns }: ResolvedConfig)
       if (value === undefined || used.includes(field)) return [];
       const at = `${path}.${field}`;
       const what = `${at} is not used by scenarios from ${from}`;
-      return [new ConfigError('bad-value', what, 'leave one of the two out', { ...details, path: at })];
+      const takers = field === 'degreesOfFreedom' ? '"t"' : '"normal" or "t"';
+      const hint = `leave it out, or draw scenarios: "from": ${takers}`;
+      return [new ConfigError('bad-value', what, hint, { ...details, path: at })];
     });
     if (from !== 'returns' && returns === 'log') {
       const what = `${path} are drawn with the covariance of log returns, and wealth moves by simple ones`;

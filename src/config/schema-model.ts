@@ -148,7 +148,7 @@ export const model = z
           .describe('t: heavier tails than normal errors, so that turmoil in single periods counts less'),
         degreesOfFreedom: z
           .union([
-            z.number().gt(2, 'below 2 degrees of freedom t errors have no variance'),
+            z.number().gt(2, 'with 2 degrees of freedom or fewer t errors have no variance'),
             z.literal('estimate'),
           ])
           .default('estimate')

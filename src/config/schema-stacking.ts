@@ -44,7 +44,7 @@ export const stacking = z
       .describe('what has a score and counts alike: each period, the default, or each block'),
     degreesOfFreedom: z
       .number()
-      .gt(2, 'below 2 degrees of freedom t densities have no variance')
+      .gt(2, 'with 2 degrees of freedom or fewer a t density has no variance')
       .optional()
       .describe(
         'of t densities that all candidates predict by; by default they are normal, or t where a candidate has t errors',

@@ -96,7 +96,7 @@ const scenarios = z.strictObject({
     .describe('of the draws, whose random numbers are the same at all decisions; by default 1'),
   degreesOfFreedom: z
     .number()
-    .gt(2, 'below 2 degrees of freedom t errors have no variance')
+    .gt(2, 'with 2 degrees of freedom or fewer a t distribution has no variance')
     .optional()
     .describe('of t; by default those of the model’s t errors, fitted to the window'),
 });
@@ -112,7 +112,7 @@ const halfLives = z
     correlations: z
       .union([z.number().positive(), z.null()])
       .optional()
-      .describe('of the cross-products that the model is weighed against; by default null'),
+      .describe('of the cross-products that the model is weighed against, a number or null; by default null'),
   })
   .describe('half-lives of the parts of the covariance posterior');
 
@@ -191,7 +191,7 @@ export const strategy = z
       ])
       .optional()
       .describe(
-        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given, else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity, hierarchicalRiskParity or minimumCVaR for a strategy of that name, else minimumVariance',
+        'by default targetReturn, targetVolatility, meanVariance or minimumTrackingError where their own field is given (a strategy called minimumCVaR keeps its targetReturn), else equalWeight, maximumSharpe, maximumDiversification, inverseVolatility, riskParity, hierarchicalRiskParity or minimumCVaR for a strategy of that name, else minimumVariance',
       ),
     confidence: z
       .number()

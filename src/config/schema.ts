@@ -134,7 +134,9 @@ export const configSchema = z
       .int()
       .min(0)
       .default(1)
-      .describe('seed of the resamples that differences between strategies are tested with'),
+      .describe(
+        'seed of the resamples that differences between strategies are tested with, and of draws from posteriors',
+      ),
   })
   .describe('configuration of a mixfolio backtest');
 

@@ -1,6 +1,11 @@
 /** The strategies of a configuration: their defaults, and what cannot be. */
 import { covarianceNames, modelCovariances } from '../covariance/covariance.js';
-import { covarianceOptions, unusedOptions } from '../covariance/options.js';
+import {
+  type CovarianceOptions,
+  covarianceOptions,
+  optionUsers,
+  unusedOptions,
+} from '../covariance/options.js';
 import { ConfigError } from '../errors.js';
 import { strategyCovarianceOptions } from './stacking.js';
 import { drawsScenarios, scenariosOf, usesModelTails } from './scenarios.js';
@@ -9,7 +14,27 @@ import { definitions } from '../portfolio/objectives/index.js';
 import { tailOptions } from '../portfolio/tails/options.js';
 import { expectedReturnsProblems } from './expected-returns-problems.js';
 import type { ModelConfig } from './types.js';
-import type { FallbackName, ResolvedStrategy, StrategyConfig, StrategyObjective } from './strategy.types.js';
+import type {
+  FallbackName,
+  ResolvedStrategy,
+  StrategyConfig,
+  StrategyCovarianceName,
+  StrategyObjective,
+} from './strategy.types.js';
+
+/** Covariances that a strategy may have, and has by its name alone. */
+export const strategyCovarianceNames: readonly StrategyCovarianceName[] = [
+  ...covarianceNames,
+  'stacked',
+  'averaged',
+];
+
+/** Those of them that are made of the fitted model. */
+export const strategyModelCovariances: readonly StrategyCovarianceName[] = [
+  ...modelCovariances,
+  'stacked',
+  'averaged',
+];
 
 /** Objectives that a strategy has by its name alone. */
 export const namesakes: readonly StrategyObjective[] = [
@@ -113,9 +138,7 @@ export function resolveStrategy(
   const objective = objectiveOf(strategy);
   const own = { ...strategy, objective };
   const expectedReturns = expectedReturnsOf(own);
-  const namesake =
-    ([...covarianceNames, 'stacked', 'averaged'] as const).find((name) => name === strategy.name) ??
-    defaultCovariance(model);
+  const namesake = strategyCovarianceNames.find((name) => name === strategy.name) ?? defaultCovariance(model);
   const { covariance = takes(own, 'covariance') ? namesake : undefined } = strategy;
   return {
     name: strategy.name,
@@ -151,17 +174,18 @@ export function usesModel({
   if (usesModelTails(rest)) return true;
   const names: readonly (string | undefined)[] = [covariance, ...fallback];
   const prior = typeof expectedReturns === 'object' ? expectedReturns.prior : expectedReturns;
-  return (
-    [...modelCovariances, 'stacked', 'averaged'].some((name) => names.includes(name)) || prior === 'model'
-  );
+  return strategyModelCovariances.some((name) => names.includes(name)) || prior === 'model';
 }
 
 function objectiveOf(strategy: StrategyConfig): ResolvedStrategy['objective'] {
   if (strategy.objective !== undefined) return strategy.objective;
+  const namesake = namesakes.find((objective) => objective === strategy.name);
   const given = (Object.keys(numbers) as (keyof typeof numbers)[]).find(
     (objective) => strategy[numbers[objective][0]] !== undefined,
   );
-  return given ?? namesakes.find((objective) => objective === strategy.name) ?? 'minimumVariance';
+  // minimumCVaR may have a target of its own
+  if (given && namesake && takes({ ...strategy, objective: namesake }, numbers[given][0])) return namesake;
+  return given ?? namesake ?? 'minimumVariance';
 }
 
 /** `missing-key`, `bad-value`, `duplicate-strategy`; tickers and sums of bounds are checked against the data, later. */
@@ -220,10 +244,19 @@ function objectiveProblems(
       new ConfigError(
         'bad-value',
         `${path}.${field} is not used by the objective ${objective}${objective === 'minimumCVaR' ? whyNot(field) : ''}`,
-        'leave one of the two out',
+        unusedHint(field, strategy),
         { path: `${path}.${field}`, strategy: strategy.name, objective },
       ),
   );
+}
+
+/** What to do about a field that the objective passes over; the objective may be a default that nobody wrote. */
+function unusedHint(field: (typeof fields)[number], { objective }: StrategyConfig): string {
+  const isOfTails = field === 'confidence' || field === 'scenarios';
+  if (isOfTails) return `give the strategy "objective": "minimumCVaR", or leave ${field} out`;
+  return objective === undefined
+    ? `give the strategy an objective that uses ${field}, or leave it out`
+    : 'leave one of the two out';
 }
 
 /** Why `minimumCVaR` passes over what it takes elsewhere. */
@@ -239,7 +272,7 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
   const { name, covariance, objective } = strategy;
   const unused =
     covariance === undefined
-      ? (Object.keys(covarianceOptions(strategy)) as (keyof typeof strategy)[])
+      ? (Object.keys(covarianceOptions(strategy)) as (keyof CovarianceOptions)[])
       : unusedOptions(covariance, strategy);
   if (covariance === 'exponential' && typeof strategy.halfLife !== 'number') {
     const what =
@@ -260,7 +293,7 @@ function optionProblems(strategy: ResolvedStrategy, path: string): ConfigError[]
       new ConfigError(
         'bad-value',
         `${path}.${field} is not used by the ${covariance === undefined ? `objective ${objective}` : `covariance ${covariance}`}`,
-        'leave one of the two out',
+        `leave it out: it is an option of ${optionUsers(field).join(', ')}`,
         { path: `${path}.${field}`, strategy: name },
       ),
   );

@@ -97,7 +97,7 @@ export interface StrategyConstraints extends Pick<
 
 /**
  * What a portfolio strategy does at each decision. The objective is by default the one whose number is given
- * (`targetReturn`, `targetVolatility`, `riskAversion`) or whose `benchmarkWeights` are, else the one that the strategy is named after where it needs no
+ * (`targetReturn`, `targetVolatility`, `riskAversion`) or whose `benchmarkWeights` are (but of the name `minimumCVaR`, which may have a `targetReturn`), else the one that the strategy is named after where it needs no
  * number, else `minimumVariance`.
  */
 export interface StrategyConfig

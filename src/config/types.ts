@@ -131,7 +131,7 @@ export interface BacktestConfig {
   strategies?: StrategyConfig[];
   /** candidates for one strategy, of which each decision picks one; default none */
   selection?: SelectionConfig;
-  /** of the resamples that differences between strategies are tested with; default 1 */
+  /** of the resamples that differences between strategies are tested with, and of draws of posteriors; default 1 */
   seed?: number;
 }
 

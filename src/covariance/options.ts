@@ -50,6 +50,11 @@ export function unusedOptions(
   );
 }
 
+/** Covariances that an option is of. */
+export function optionUsers(option: OptionName): string[] {
+  return Object.entries(used).flatMap(([user, names]) => (names.includes(option) ? [user] : []));
+}
+
 /** Those of the options that are given, and nothing else. */
 export function covarianceOptions({
   standardise,
@@ -109,11 +114,10 @@ const halfLifeParts = ['loadings', 'volatilities', 'correlations'] as const;
 export function checkOptions(name: CovarianceName, options: CovarianceOptions): void {
   const [unused] = unusedOptions(name, options);
   if (unused !== undefined) {
-    const users = Object.entries(used).flatMap(([user, names]) => (names.includes(unused) ? [user] : []));
     throw new ConfigError(
       'unused-option',
       `the covariance ${name} has no use for ${unused}`,
-      `leave it out; ${unused} is an option of ${users.join(', ')}`,
+      `leave it out; ${unused} is an option of ${optionUsers(unused).join(', ')}`,
       { covariance: name, option: unused },
     );
   }

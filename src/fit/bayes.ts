@@ -27,14 +27,14 @@ export interface FitPosterior {
 }
 
 /**
- * Draws from the posterior of a fit's variances with default priors and sampler, and finds the long-only minimum-variance
+ * Draws from the posterior of a fit's variances with default priors and sampler and the seed of its configuration, and finds the long-only minimum-variance
  * weights of every fourth draw.
  *
  * @throws as `samplePosterior` and `posteriorWeights`
  */
 export async function fitPosterior(engine: Engine, modelFit: ModelFit): Promise<FitPosterior> {
-  const { panel, model, returns } = modelFit;
-  const posterior = await samplePosterior(engine, panel, model);
+  const { config, panel, model, returns } = modelFit;
+  const posterior = await samplePosterior(engine, panel, model, { seed: config.seed });
   const found = posteriorWeights(engine, returns, panel, model, posterior, { thin });
   const { chains, draws, warmup, seed, priors, summary, sampler } = posterior;
   return {

@@ -15,6 +15,21 @@ export interface LowRankBlock {
   isotropic: boolean;
 }
 
+/** That it is one of factors and not a matrix, as kernels of `engine.fitPanel` are. */
+function withFactors(
+  name: string,
+  kernel: Partial<LowRankKernel> & Pick<LowRankKernel, 'labels'>,
+): LowRankKernel {
+  const { factors, diagonal } = kernel;
+  if (factors !== undefined && diagonal !== undefined) return { ...kernel, factors, diagonal };
+  throw new ModelError(
+    'kernel-size',
+    `kernel ${name} has no ${factors === undefined ? 'factors' : 'diagonal'}`,
+    'make it by lowRankKernel, or fit a kernel that is a matrix by engine.fitPanel',
+    { kernel: name },
+  );
+}
+
 /**
  * The rows of a low-rank kernel that belong to these assets, in their order.
  *
@@ -22,7 +37,7 @@ export interface LowRankBlock {
  *         asset, `kernel-indefinite` naming an asset with a negative diagonal
  */
 export function lowRankBlock(name: string, kernel: LowRankKernel, assets: readonly string[]): LowRankBlock {
-  const { labels, factors } = kernel;
+  const { labels, factors } = withFactors(name, kernel);
   const size = labels.length;
   const rank = size === 0 ? 0 : factors.length / size;
   const own = typeof kernel.diagonal === 'number' ? null : kernel.diagonal;

@@ -201,7 +201,7 @@ function programOf(
 }
 
 /** Why no weights within the bounds reach the target, in words; empty when some do. */
-function targetConflicts(
+export function targetConflicts(
   { expected, targetReturn }: ReturnTarget,
   bounds: WeightBounds,
   budget: Budget,

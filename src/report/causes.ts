@@ -26,6 +26,9 @@ function windowCause(strategy: string, reason: string): string {
   const text = reason.startsWith(`${strategy}: `) ? reason.slice(strategy.length + 2) : reason;
   return text
     .replace(/heritability \S+ is below/g, 'heritability below')
+    .replace(/R-hat \S+ is above/g, 'R-hat above')
+    .replace(/ leaves \S+ effective periods/g, ' leaves too few effective periods')
+    .replace(/(is (?:above the largest|below the smallest) reachable \w+), \S+ a period/g, '$1')
     .replace(/ in \d+ iterations, KKT residual [^;]+/g, '');
 }
 

@@ -1,6 +1,6 @@
 /** Kernels and correlations of the last decision's window, all in one order of the assets. */
 import type { BacktestResult, BacktestSnapshot } from '../backtest/types.js';
-import { modelCovariances } from '../covariance/covariance.js';
+import { strategyModelCovariances } from '../config/strategies.js';
 import { captions } from './captions.js';
 import { choice } from './choice.js';
 import { figure } from './figure.js';
@@ -56,7 +56,7 @@ function unused({ strategies, config }: BacktestResult): Html {
   const sentences = strategies.flatMap(({ name, windows }) => {
     const covariance = config.strategies?.find((strategy) => strategy.name === name)?.covariance;
     const last = windows.at(-1);
-    if (covariance === undefined || ![...modelCovariances, 'stacked', 'averaged'].includes(covariance)) return [];
+    if (covariance === undefined || !strategyModelCovariances.includes(covariance)) return [];
     if (last === undefined || last.status === 'ok') return [];
     return [`${name}: ${last.reason ?? 'no reason given'}; ${last.used ?? 'nothing'} instead.`];
   });

@@ -37,7 +37,7 @@ function grouped(decisions: readonly BacktestDecision[]): Map<string, RepeatedNo
   return groups;
 }
 
-/** What a note of a kernel says whatever the numbers of its window, which `result.json` keeps. */
+/** What a note of a kernel or of draws says whatever its numbers and components, which `result.json` keeps. */
 function withoutNumbers(note: string): string {
   return note
     .replace(
@@ -47,5 +47,10 @@ function withoutNumbers(note: string): string {
     .replace(
       /: \d+ of \d+ pairs are alike in every feature; (.*), \S+$/,
       ': pairs are alike in every feature; $1',
-    );
+    )
+    .replace(
+      /, which leave \S+ % of its trace to a diagonal/,
+      ', which leave a part of its trace to a diagonal',
+    )
+    .replace(/(fewer than \S+ effective draws|R-hat above [\d.]+): .*(: .*draw more)$/, '$1$2');
 }

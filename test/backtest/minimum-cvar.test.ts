@@ -171,6 +171,21 @@ describe('the objective minimumCVaR', () => {
     });
   });
 
+  it('says where less than one scenario is beyond the confidence', async () => {
+    const strategies = [
+      { name: 'minimumCVaR', confidence: 0.99 },
+      { name: 'half', objective: 'minimumCVaR' as const, confidence: 0.5 },
+    ];
+    const { decisions, strategies: decided } = await backtest(engine, data, configOf(...strategies));
+    const { scenarios } = decided[0].windows[0].tail!;
+    expect(scenarios).toBeLessThan(100);
+    const note = `minimumCVaR: of ${scenarios} scenarios less than one is beyond the confidence 0.99: the CVaR is the largest loss`;
+    for (const { notes } of decisions) {
+      expect(notes).toContain(note);
+      expect(notes.join()).not.toContain('half: of');
+    }
+  });
+
   it('sees no later price', async () => {
     const config = {
       ...configOf(

@@ -92,6 +92,8 @@ describe('a strategy that is called nearly as something else', () => {
       { name: 'equalWeights', covariance: 'sample' as const },
       'equalWeights has the objective minimumVariance; did you mean equalWeight?',
     ],
+    [{ name: 'averagd' }, 'averagd uses the covariance posterior; did you mean averaged?'],
+    [{ name: 'stackd' }, 'stackd uses the covariance posterior; did you mean stacked?'],
   ])('is noted by the preview, the run and the decision of now: %o', async (strategy, note) => {
     const given = { ...config, strategies: [strategy] };
     const expected = expect.arrayContaining([expect.stringContaining(note)]) as string[];

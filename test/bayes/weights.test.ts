@@ -116,5 +116,8 @@ describe('portfolios that average over the posterior', () => {
     expect(Object.values(ofMeanCovariance).reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 9);
     expect(summary.at(-1)!.name).toBe('heritability');
     expect(notes.map(({ code }) => code)).toEqual(['plug-in-scales', 'plug-in-loadings']);
+    const other = await fitPosterior(engine, { ...modelFit, config: { ...modelFit.config, seed: 7 } });
+    expect(other.seed).toBe(7);
+    expect(other.summary[0].mean).not.toBe(summary[0].mean);
   }, 30_000);
 });

@@ -238,7 +238,7 @@ catalogue('configurations', [
       'error [bad-value]: the configuration has 3 problems',
       '  returns cannot be "arithmetic": it must be one of "simple", "log" (returns that the model, features and covariances see; portfolio accounting always uses simple ones)',
       '  frequency cannot be "hour": it must be one of "day", "week", "month" (length of a return period)',
-      '  seed cannot be -1: it must be at least 0 (seed of the resamples that differences between strategies are tested with)',
+      '  seed cannot be -1: it must be at least 0 (seed of the resamples that differences between strategies are tested with, and of draws from posteriors)',
       'hint: correct them all: the end of each line says how',
     ],
   },

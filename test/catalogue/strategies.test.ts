@@ -80,7 +80,39 @@ catalogue('strategies', [
     config: strategy({ covariance: 'total', loadings: { kernel: 'risk' } }),
     says: [
       'error [bad-value]: strategies[0].loadings is not used by the covariance total',
-      'hint: leave one of the two out',
+      'hint: leave it out: it is an option of filtered, filteredSystematic',
+    ],
+  },
+  {
+    what: 'an average over draws that the default covariance is not',
+    config: strategy({ averaging: { draws: 100 } }),
+    says: [
+      'error [bad-value]: strategies[0].averaging is not used by the covariance posterior',
+      'hint: give the strategy "covariance": "averaged", or leave averaging out',
+    ],
+  },
+  {
+    what: 'a confidence without CVaR',
+    config: strategy({ confidence: 0.9 }),
+    says: [
+      'error [bad-value]: strategies[0].confidence is not used by the objective minimumVariance',
+      'hint: give the strategy "objective": "minimumCVaR", or leave confidence out',
+    ],
+  },
+  {
+    what: 'draws of scenarios that are not drawn',
+    config: strategy({ objective: 'minimumCVaR', scenarios: { draws: 100 } }),
+    says: [
+      'error [bad-value]: strategies[0].scenarios.draws is not used by scenarios from returns',
+      'hint: leave it out, or draw scenarios: "from": "normal" or "t"',
+    ],
+  },
+  {
+    what: 'a half-life that cannot be chosen',
+    config: strategy({ covariance: 'posterior', halfLife: { correlations: 'auto' } }),
+    says: [
+      'error [bad-value]: strategies[0].halfLife.correlations cannot be "auto": none of its forms fits',
+      'hint: of the cross-products that the model is weighed against, a number or null; by default null',
     ],
   },
   {

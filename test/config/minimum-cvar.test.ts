@@ -31,6 +31,7 @@ describe('a configuration with minimumCVaR', () => {
 
   it.each([
     [{}, { scenarios: { from: 'returns' }, fallback: ['previousWeights', 'equalWeight'] }],
+    [{ targetReturn: 0.05 }, { expectedReturns: 'sample', targetReturn: 0.05 }],
     [
       { targetReturn: 0.05, objective: 'minimumCVaR' },
       { expectedReturns: 'sample', targetReturn: 0.05 },

@@ -184,6 +184,18 @@ describe('minimumCVaR', () => {
     });
   });
 
+  it('says how much return there is where a target is out of reach', () => {
+    const found = solved(drawn(1, 20, 2), {
+      expectedReturns: Float64Array.of(0.01, 0.02),
+      maxWeights: 0.75,
+      targetReturn: 0.03,
+    });
+    expect(found).toMatchObject({
+      status: 'infeasible',
+      conflict: ['targetReturn 0.03 is above the largest reachable return, 0.0175 a period'],
+    });
+  });
+
   it('refuses what a linear program cannot have, and bad input, by name', () => {
     const good = drawn(1, 20, 2);
     const refused = (scenarios: Scenarios, options: object): unknown =>
@@ -193,6 +205,9 @@ describe('minimumCVaR', () => {
       message: 'minimumCVaR has no cardinality',
     });
     expect(refused(good, { confidence: 95 })).toMatchObject({ code: 'bad-confidence' });
+    expect(thrown(() => minimumCVaR(engine, undefined as never, good))).toMatchObject({
+      code: 'missing-solver',
+    });
     expect(refused(good, { targetReturn: 0.01 })).toMatchObject({ code: 'missing-target' });
     const missing = { ...good, returns: good.returns.map((value, k) => (k === 5 ? NaN : value)) };
     expect(refused(missing, {})).toMatchObject({

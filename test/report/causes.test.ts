@@ -31,6 +31,19 @@ describe('what did not go as configured', () => {
     ]);
   });
 
+  it('has no numbers of chains, of half-lives and of what is out of reach', () => {
+    const reasons = [1, 2, 3].flatMap((k) => [
+      `averaged: the chains of the posterior do not agree: R-hat 1.0${k + 5} is above 1.05`,
+      `posterior: a half-life of 0.5 leaves 0.${k} effective periods beside the 2 period covariates of the model`,
+      `sample: no weights do what is asked: targetReturn 0.1 is above the largest reachable return, 0.01${k} a period`,
+    ]);
+    expect(causes(resultWith(reasons, []))).toEqual([
+      'systematic fell back in 3 of 20 windows: averaged: the chains of the posterior do not agree: R-hat above 1.05',
+      'systematic fell back in 3 of 20 windows: posterior: a half-life of 0.5 leaves too few effective periods beside the 2 period covariates of the model',
+      'systematic fell back in 3 of 20 windows: sample: no weights do what is asked: targetReturn 0.1 is above the largest reachable return',
+    ]);
+  });
+
   it('counts the decisions that an asset sat out', () => {
     const missing = (n: number) => [{ asset: 'GLD', reason: `${n} of 36 returns missing, first 2015-01-31` }];
     const constant = [{ asset: 'HYG', reason: 'its return is 0 in all 36 periods' }];

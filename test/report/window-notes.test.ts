@@ -49,6 +49,20 @@ describe('notes that several windows share', () => {
     ]);
   });
 
+  it('are one whatever a kernel of low rank leaves and which components have few draws', () => {
+    const few = ['time', 'asset:time(combined), heritability'];
+    const { decisions } = withNotes((k) => [
+      `kernel "mine" is fitted by 4 factors, which leave ${30 + k} % of its trace to a diagonal`,
+      `averaged: fewer than 400 effective draws: ${few[k % 2]}: draw more`,
+      `averaged: R-hat above 1.01: ${few[k % 2]}: the chains do not agree, draw more`,
+    ]);
+    expect(repeatedNotes(decisions)).toEqual([
+      '20 of 20 windows: kernel "mine" is fitted by 4 factors, which leave a part of its trace to a diagonal',
+      '20 of 20 windows: averaged: fewer than 400 effective draws: draw more',
+      '20 of 20 windows: averaged: R-hat above 1.01: the chains do not agree, draw more',
+    ]);
+  });
+
   it('are left to the run where every window has them, and to the windows where not', () => {
     const { decisions } = withNotes((k) => [
       repair('line', -1e-17 * (k + 1)),

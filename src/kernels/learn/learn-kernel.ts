@@ -66,7 +66,11 @@ export function learnKernel(
   const converged = hasConverged(found.end);
   const kernels = problem.kernelsAt(theta);
   const notes = [
-    ...(converged ? [] : [`the search for kernel parameters ended without converging: ${found.end}`]),
+    ...(converged
+      ? []
+      : [
+          `the search for kernel parameters ended without converging: ${found.end === 'iterations' ? 'its iterations are used up' : 'no step raises the likelihood'}`,
+        ]),
     ...(isLearned ? [] : ['no kernel was found with a larger likelihood: the fixed kernel is kept']),
     ...(problem.isWithoutVariance(fit)
       ? ['the variance of the learned kernels is 0: the data say nothing of their parameters']

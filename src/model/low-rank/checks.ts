@@ -27,9 +27,13 @@ export function refuseBeyondLowRank(panel: Panel, model: PanelModel, design: Pan
           ? 'the market is the average of the assets'
           : model.residualGroups !== undefined
             ? 'residual variances differ'
-            : isWeighted(model)
-              ? 'periods are weighted'
-              : null;
+            : model.errors !== undefined
+              ? 'errors are not normal'
+              : model.halfLife !== undefined
+                ? 'there is a half-life'
+                : isWeighted(model)
+                  ? 'periods are weighted'
+                  : null;
   if (why !== null) {
     throw new ModelError(
       'low-rank-model',

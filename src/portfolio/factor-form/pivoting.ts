@@ -6,7 +6,7 @@
  */
 import { solveOnFaces } from './dual.js';
 import { faceOf } from './face.js';
-import { corrected, pointOn } from './point.js';
+import { corrected, type Point, pointOn } from './point.js';
 import type { ScaledProgram } from './program.js';
 import {
   CORRECTIONS,
@@ -19,7 +19,6 @@ import {
   ROUNDING,
   violated,
 } from './signs.js';
-import type { Point } from './point.js';
 
 /** Exchanges that do not lower the number of wrong signs, before it gives up. */
 const PATIENCE = 5;

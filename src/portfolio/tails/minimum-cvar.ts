@@ -10,7 +10,7 @@ import { costsKinks, exposureConflicts, exposureLimitsOf, type Kinked } from '..
 import { namedMultipliers } from '../multipliers.js';
 import { numberOption } from '../option-checks.js';
 import { constraintsOf } from '../problem.js';
-import { describeConstraint, kinkedRows, type QuadraticSolver } from '../quadratic.js';
+import { describeConstraint, kinkedRows, type QuadraticSolver, targetConflicts } from '../quadratic.js';
 import { byTicker, innerProduct } from '../result.js';
 import { type Row, targetRow } from '../rows.js';
 import { sumInParts, weightsOf } from '../segments.js';
@@ -43,7 +43,7 @@ const PROVEN = 1e-8;
  *
  * @param engine names conflicts
  * @param solver of `loadLinearSolver()`
- * @throws ConfigError `unused-option`, `bad-confidence`, `repeated-asset`, `missing-target`, and those of constraints that `optimizeWeights` has
+ * @throws ConfigError `missing-solver`, `unused-option`, `bad-confidence`, `repeated-asset`, `missing-target`, and those of constraints that `optimizeWeights` has
  * @throws DataError `no-assets`, `no-scenarios`, `wrong-length`, `not-finite`, `not-in-covariance` (of what is held), `unbounded`
  * @see docs/heavy-tails.md
  */
@@ -53,6 +53,7 @@ export function minimumCVaR(
   scenarios: Scenarios,
   options: MinimumCVaROptions = {},
 ): MinimumCVaRResult {
+  checkSolver(solver);
   const S = checkScenarios(scenarios);
   refuseUnused(options);
   const confidence = checkConfidence(options.confidence ?? 0.95);
@@ -70,6 +71,9 @@ export function minimumCVaR(
   });
   const plain = [
     ...boundConflicts(assets, bounds, budget),
+    ...(target === null || expected === null
+      ? []
+      : targetConflicts({ expected, targetReturn: target }, bounds, budget)),
     ...exposureConflicts(exposureLimitsOf(options, N), budget),
   ];
   if (plain.length > 0) return none(plain.slice(0, 1));
@@ -126,6 +130,17 @@ export function minimumCVaR(
     ...(costs === undefined ? {} : { transactionCosts: paid }),
     ...{ violation: violation.amount, lowerBound: lowerBound + constant, dualityGap, multipliers },
   };
+}
+
+/** A solver, and not what loads one or what it is loaded from. */
+function checkSolver(solver: Partial<LinearSolver> | undefined): void {
+  if (typeof solver?.solve === 'function') return;
+  throw new ConfigError(
+    'missing-solver',
+    'minimumCVaR has no solver of linear programs',
+    'give await loadLinearSolver() in Node, highsSolver(await loadHighs()) in a page',
+    { objective: 'minimumCVaR' },
+  );
 }
 
 /** What cannot be had by a linear program, or has no place in it, is not passed over. */

@@ -172,6 +172,11 @@ describe('a fit of low rank refuses', () => {
     expect(fit(options).code).toBe('low-rank-model');
   });
 
+  test('t errors and half-lives by what they are called', () => {
+    expect(fit({ errors: { kind: 't' } }).message).toContain('errors are not normal');
+    expect(fit({ halfLife: 12 }).message).toContain('there is a half-life');
+  });
+
   test('missing cells, naming the first', () => {
     const returns = panel.returns.slice();
     returns[6 * 3 + 2] = NaN;
@@ -185,6 +190,7 @@ describe('a fit of low rank refuses', () => {
     expect(code({ diagonal: NaN })).toBe('kernel-not-finite');
     expect(code({ diagonal: new Float64Array(3) })).toBe('kernel-size');
     expect(code({ factors: new Float64Array(13) })).toBe('kernel-size');
+    expect(code({ factors: undefined })).toBe('kernel-size');
     expect(code({ labels: ['A1', 'A1', 'A3', 'A4', 'A5', 'A6'] })).toBe('kernel-label');
     expect(code({ labels: ['B1', 'A2', 'A3', 'A4', 'A5', 'A6'] })).toBe('kernel-label');
     expect(code({ factors: new Float64Array(12), diagonal: 0 })).toBe('no-information');
