@@ -19,6 +19,8 @@ ${results.length} cells: ten ETFs and random subsets of ${cellsText(results)}, b
 
 ${verdict(summary)}
 
+${defaultText(summary)}
+
 Ratios are of realised volatility to that of the best of \`ledoitWolf\` and \`nonlinear\`, raw and standardised (std.), found in each cell after the fact and so in favour of these; "to T/4" to the better of two that discount returns with a half-life of T/4. "With costs" is the ratio of √(σ² + 2c/γ), c what trading costs a year and γ = ${settings.riskAversion}. Sharpe and QLIKE are median differences from the best; ms is what a decision takes alone, over ${settings.timedDecisions} at the end of the sample, the median of cells, the preparation of a run included, on one core of ${cpus().length} that run cells side by side (${cpus()[0].model.trim()}). "Better" and "worse" count cells with p ≤ 5 % for log variances (studentised block bootstrap, M = ${settings.bootstrapSamples}), adjusted by Holm over cells / over the estimators of a cell. Cells share prices, so that they are far from independent.
 
 ${summaryTable(summary)}
@@ -27,9 +29,9 @@ ${shown.ratios}
 
 ${shown.cells}
 
-${groups(cells, 'frequency', ({ cell }) => cell.frequency)}
+${groups(cells, 'frequency', ['day', 'week', 'month'], ({ cell }) => cell.frequency)}
 
-${groups(cells, 'N/T', ({ cell }) => concentration(cell.assets / cell.window))}
+${groups(cells, 'N/T', concentrations, ({ cell }) => concentration(cell.assets / cell.window))}
 
 ${shown.ranks} Mean ranks over ${ranks.cells} cells: ${ranks.ranks.map(({ name, rank }) => `\`${name}\` ${fixed(rank, 1)}`).join(', ')}; those that differ by less than ${fixed(ranks.criticalDifference, 2)} are not told apart (Demšar 2006).
 
@@ -56,6 +58,21 @@ export function verdict(summary) {
       ? 'no covariance of the mixed model does'
       : `${met.map(({ name }) => `\`${name}\``).join(', ')} ${met.length === 1 ? 'does' : 'do'}`;
   return `**Verdict.** A covariance would be worth its place if its volatility were at most ${target.median} times that of the best shrinkage in the median cell, and not more than ${target.notWorse} times in nine of ten: ${judged}. The best of them is \`${best.name}\`. Median ratios, and shares of cells not worse by more than 1 %: ${models.map(text).join(', ')}.`;
+}
+
+/** What the default covariance is by these numbers, beside the best of the others. */
+function defaultText(summary) {
+  const of = (name) => summary.find((row) => row.name === name);
+  const [posterior, auto, total] = ['posterior', 'posterior, auto', 'total'].map(of);
+  if (!posterior || !auto || !total) return '';
+  const text = ({ median, equivalentMedian, turnover }) =>
+    `${fixed(median, 3)}, with costs ${fixed(equivalentMedian, 3)}, turnover ${percent(turnover, 0)} %`;
+  const gain = posterior.equivalentMedian - auto.equivalentMedian;
+  const judged =
+    gain > 0.002
+      ? 'they gain with costs too, in the median cell'
+      : 'with costs they gain nothing in the median cell';
+  return `**What follows.** Strategies that name no covariance have \`posterior\` (${text(posterior)}), and not \`total\`, which believes the model (${text(total)}). Half-lives that \`auto\` chooses are an option and no default (${text(auto)}): ${judged}.`;
 }
 
 function summaryTable(summary) {
@@ -91,13 +108,15 @@ function summaryTable(summary) {
   );
 }
 
+const concentrations = ['to 0.3', '0.3 to 0.75', 'about 1', 'above 1.25'];
+
 function concentration(ratio) {
-  return ratio <= 0.3 ? 'to 0.3' : ratio <= 0.75 ? '0.3 to 0.75' : ratio <= 1.25 ? 'about 1' : 'above 1.25';
+  return concentrations[[0.3, 0.75, 1.25].filter((edge) => ratio > edge).length];
 }
 
 /** Median ratios by a property of cells. */
-function groups(cells, label, keyOf) {
-  const keys = [...new Set(cells.map(keyOf))].sort();
+function groups(cells, label, order, keyOf) {
+  const keys = order.filter((key) => cells.some((cell) => keyOf(cell) === key));
   const rows = estimatorsOf(cells).map(({ name }) => [
     name,
     ...keys.map((key) => {
