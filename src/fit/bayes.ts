@@ -20,8 +20,8 @@ export interface FitPosterior {
   warmup: number;
   seed: number;
   priors: UsedPrior[];
-  /** only with t errors: how df is told, its prior, and mean weights of the periods */
-  errors?: Omit<PosteriorErrors, 'degreesOfFreedom'>;
+  /** only with t errors: whether df was drawn, its prior, and mean weights of the periods */
+  errors?: Pick<PosteriorErrors, 'estimated' | 'prior'> & { weights: number[] };
   /** of every variance, then of estimated degrees of freedom of t errors, last of the heritability; null where a number is undefined */
   summary: PosteriorSummary[];
   sampler: SamplerReport;
@@ -45,10 +45,12 @@ export async function fitPosterior(engine: Engine, modelFit: ModelFit): Promise<
   const posterior = await samplePosterior(engine, panel, model);
   const found = posteriorWeights(engine, returns, panel, model, posterior, { thin });
   const { chains, draws, warmup, seed, priors, summary, sampler } = posterior;
-  const { degreesOfFreedom, ...errors } = posterior.errors ?? {};
+  const { errors } = posterior;
   return {
     ...{ chains, draws, warmup, seed, priors, summary, sampler },
-    ...(degreesOfFreedom && { errors: errors as FitPosterior['errors'] }),
+    ...(errors && {
+      errors: { estimated: errors.estimated, prior: errors.prior, weights: [...errors.weights] },
+    }),
     weights: found.weights,
     threshold: found.threshold,
     ofMeanCovariance: found.ofMeanCovariance.weights,
