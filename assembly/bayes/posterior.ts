@@ -93,7 +93,7 @@ export function sinh(x: f64): f64 {
 }
 
 /** log p of x = σ/scale, without constants. */
-function logPrior(kind: i32, x: f64): f64 {
+export function logPrior(kind: i32, x: f64): f64 {
   if (kind == PriorKind.HALF_NORMAL) return -0.5 * x * x;
   return kind == PriorKind.HALF_CAUCHY ? -log(1.0 + x * x) : -x;
 }

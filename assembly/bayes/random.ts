@@ -62,6 +62,22 @@ export function normal(random: RandomNumbers): f64 {
   }
 }
 
+/** Gamma with a shape of ⅓ or more and the rate 1 (Marsaglia and Tsang 2000). */
+export function gamma(random: RandomNumbers, shape: f64): f64 {
+  const d = shape - 1.0 / 3.0;
+  const c = 1.0 / Math.sqrt(9.0 * d);
+  let v = 0.0;
+  let isAccepted = false;
+  while (!isAccepted) {
+    const x = normal(random);
+    const root = 1.0 + c * x;
+    if (root <= 0.0) continue;
+    v = root * root * root;
+    isAccepted = log(1.0 - uniform(random)) < 0.5 * x * x + d * (1.0 - v + log(v));
+  }
+  return d * v;
+}
+
 function draw(random: RandomNumbers): void {
   const words = random.words;
   philox(random.blocks, random.iteration, random.chain, 0, random.low, random.high, words);

@@ -10,7 +10,7 @@ export const enum PriorKind {
 
 /** Positions in the statistics of a draw, in doubles. */
 export const enum DrawStatistic {
-  /** log posterior density of θ, without constants */
+  /** log posterior density of θ, without constants; with t errors given the weights of the periods, with their part in p(y) */
   LOG_DENSITY = 0,
   /** Hamiltonian of the draw */
   ENERGY = 1,
@@ -22,6 +22,17 @@ export const enum DrawStatistic {
   /** 1 where the energy error passed 1,000 */
   DIVERGENT = 5,
   LENGTH = 6,
+}
+
+/** Positions in what is said of t errors, in doubles. */
+export const enum StudentInput {
+  /** degrees of freedom, 0 where they are drawn */
+  DEGREES = 0,
+  /** their prior is Gamma(SHAPE, RATE) above LEAST */
+  SHAPE = 1,
+  RATE = 2,
+  LEAST = 3,
+  LENGTH = 4,
 }
 
 /** Status of a sampler beside those of FitStatus: no start of some chain has a posterior density. */
@@ -64,4 +75,10 @@ export class SampleRequest {
   statistics: usize;
   /** out: chains, the step size that warm-up ended with */
   stepSizes: usize;
+  /** in: StudentInput.LENGTH doubles, of t errors; 0 (no address) with normal ones, the next two too */
+  student: usize;
+  /** out: chains × draws, degrees of freedom */
+  degrees: usize;
+  /** out: chains × T, means over the draws of the weights λ of the periods */
+  weights: usize;
 }

@@ -1,6 +1,6 @@
 import { allocateVector, mark, release, vectorBytes } from '../arena';
 import { getIndex } from '../linalg/indexed';
-import { from, get, row, set } from '../linalg/vector';
+import { add, fill, from, get, row, set } from '../linalg/vector';
 import { exp } from '../numeric/exp';
 import { log } from '../numeric/log';
 import { fitPanelWorkspace, preparePanel } from '../reml/fit';
@@ -26,6 +26,8 @@ import {
   pointLength,
   resetMetric,
 } from './hamiltonian';
+import { allocateStudent, Student, studentBytes, weightsDensity } from './student';
+import { startStudent, sweepStudent } from './student-sweep';
 import { allocatePosterior, logDensity, Posterior, posteriorBytes, sinh } from './posterior';
 import { allocateRandom, randomBytes, startIteration, uniform } from './random';
 import { DrawStatistic, NO_START, SampleRequest } from './request';
@@ -56,9 +58,11 @@ export function samplePanel(address: usize): i32 {
 /** Arena bytes that `samplePanel` takes for this request. */
 export function samplePanelWorkspace(address: usize): usize {
   const request = changetype<SampleRequest>(address);
-  const q = changetype<PanelRequest>(request.panel).terms;
+  const panel = changetype<PanelRequest>(request.panel);
+  const q = panel.terms;
   return (
     fitPanelWorkspace(request.panel) +
+    (request.student == 0 ? 0 : studentBytes(panel)) +
     posteriorBytes(q) +
     randomBytes() +
     hamiltonianBytes(q) +
@@ -80,10 +84,15 @@ function sample(request: SampleRequest): i32 {
   const adaptation = allocateAdaptation(h.d, request.warmup, get(request.target, 0));
   const point = allocateVector(pointLength(h.d));
   const energy = allocateVector(1);
+  const student = request.student == 0 ? changetype<Student>(0) : allocateStudent(panel, request.student);
+  const hasStudent = request.student != 0;
+  if (hasStudent) fill(request.chains * panel.T, 0.0, request.weights);
   for (let c = 0; c < request.chains; c++) {
     const chain = <u32>(request.firstChain + c);
     resetMetric(h);
-    if (!start(h, chain, point)) return NO_START;
+    startIteration(random, chain, START);
+    if (hasStudent && !startStudent(student, h)) return FitStatus.SINGULAR;
+    if (!start(h, point)) return NO_START;
     h.stepSize = 1.0;
     findStepSize(h, point);
     restartStepSize(adaptation, h.stepSize);
@@ -92,6 +101,7 @@ function sample(request: SampleRequest): i32 {
       startIteration(random, chain, t);
       transition(h, point, request.maxDepth, energy);
       fold(h, point);
+      if (hasStudent && !sweepStudent(student, h, point)) return FitStatus.SINGULAR;
       h.stepSize = adaptStepSize(adaptation, h.acceptance / <f64>h.leapfrogs);
       if (!adaptMetric(adaptation, h, t, point)) continue;
       findStepSize(h, point);
@@ -103,7 +113,10 @@ function sample(request: SampleRequest): i32 {
       startIteration(random, chain, request.warmup + t);
       const depth = transition(h, point, request.maxDepth, energy);
       fold(h, point);
-      keep(request, panel, h, c * request.draws + t, point, depth, get(energy, 0));
+      if (hasStudent && !sweepStudent(student, h, point)) return FitStatus.SINGULAR;
+      const index = c * request.draws + t;
+      keep(request, panel, h, index, point, depth, get(energy, 0));
+      if (hasStudent) keepStudent(request, student, c, index);
     }
   }
   return FitStatus.FITTED;
@@ -124,9 +137,8 @@ function priorRatios(panel: Panel, request: SampleRequest): usize {
 }
 
 /** A dispersed start that has a density: log σ_k uniform about that of equal shares of the variance. */
-function start(h: Hamiltonian, chain: u32, point: usize): bool {
+function start(h: Hamiltonian, point: usize): bool {
   const centre = -0.5 * log(<f64>h.posterior.panel.q);
-  startIteration(h.random, chain, START);
   for (let tries = 0; tries < TRIES; tries++) {
     for (let j = 0; j < h.d; j++) {
       const x = exp(centre + SPREAD * (2.0 * uniform(h.random) - 1.0));
@@ -172,6 +184,16 @@ function keep(
   set(statistics, DrawStatistic.DEPTH, <f64>depth);
   set(statistics, DrawStatistic.LEAPFROGS, <f64>h.leapfrogs);
   set(statistics, DrawStatistic.DIVERGENT, h.isDivergent ? 1.0 : 0.0);
+}
+
+/** Writes what a draw has with t errors, after `keep`. */
+function keepStudent(request: SampleRequest, student: Student, chain: i32, index: i32): void {
+  const T = student.panel.T;
+  const weights = row(request.weights, chain, T);
+  set(request.degrees, index, student.degrees);
+  for (let t = 0; t < T; t++) add(weights, t, get(student.weights, t) / <f64>request.draws);
+  const statistics = row(request.statistics, index, DrawStatistic.LENGTH);
+  add(statistics, DrawStatistic.LOG_DENSITY, weightsDensity(student));
 }
 
 /** σ_k² = u_k²·sinh²θ_k of the components that are drawn. */

@@ -26,8 +26,8 @@ export function logGammaRatio(N: i32, nu: f64, k: f64): f64 {
   return sum;
 }
 
-/** lnΓ(b + x) − lnΓ(b) − x·log h */
-function firstRatio(b: f64, x: f64, h: f64): f64 {
+/** lnΓ(b + x) − lnΓ(b) − x·log h, of h ≤ b + x */
+export function firstRatio(b: f64, x: f64, h: f64): f64 {
   let before = 1.0;
   let z = b;
   for (; z < LARGE; z += 1.0) before *= 1.0 + x / z;

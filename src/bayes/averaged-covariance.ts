@@ -4,6 +4,7 @@ import type { ReturnMatrix } from '../data/check-returns.js';
 import { requiredCore } from '../engine/core.js';
 import { furtherOf } from '../engine/further.js';
 import { ModelError } from '../errors.js';
+import { refuseStudent } from '../inference/check-origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
 import { streamKey } from '../numeric/random.js';
 import { TWO_32 } from '../numeric/seed.js';
@@ -61,6 +62,12 @@ export function averagedCovariance(
   decision: string,
 ): Covariance {
   const core = requiredCore(engine, 'averages over a posterior were');
+  refuseStudent(
+    model.errors !== undefined,
+    'an average over a posterior',
+    'averages of windows are made with normal errors',
+    'use normal errors, or the covariance total',
+  );
   const options = { ...sampling, priors: { kind: prior }, seed: seedAt(seed, decision) };
   const posterior = posteriorOf(core, furtherOf(core), panel, model, options, fit);
   const { mean } = covarianceDraws(engine, returns, panel, model, posterior);

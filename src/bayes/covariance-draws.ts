@@ -6,6 +6,7 @@ import type { ReturnMatrix } from '../data/check-returns.js';
 import { ConfigError } from '../errors.js';
 import { checkOrigin } from '../inference/check-origin.js';
 import type { Panel, PanelFit, PanelModel } from '../model/types.js';
+import { tailFactor } from './student.js';
 import type { PanelPosterior, PosteriorNote } from './types.js';
 
 /** The covariance `total` of every draw of a posterior, made when it is asked for. */
@@ -32,7 +33,7 @@ export const PLUG_IN_LOADINGS: PosteriorNote = {
  * The covariance `total` of every draw of the variances. It is linear in them while the loadings are those of the fit, as
  * known, so that a draw costs no fit:
  *
- *     Σ = Σ₀ + Σ_k σ_k²·C_k,  mean Σ₀ + Σ_k E[σ_k²]·C_k
+ *     Σ = Σ₀ + Σ_k φσ_k²·C_k,  mean Σ₀ + Σ_k E[φσ_k²]·C_k,  φ = df/(df − 2) with t errors, else 1
  *
  * @param returns of the window, as for `covariance`
  * @param posterior of this panel and model
@@ -65,16 +66,20 @@ export function covarianceDraws(
   const { chains, draws } = posterior;
   return {
     assets: [...assets],
-    mean: whole(linear.at((label) => mean(posterior.variances[label]))),
+    mean: whole(
+      linear.at((label) =>
+        mean(posterior.variances[label].map((value, draw) => tailFactor(posterior, draw) * value)),
+      ),
+    ),
     at(chain, draw) {
       const index = position('chain', chain, chains) * draws + position('draw', draw, draws);
-      return whole(linear.at((label) => posterior.variances[label][index]));
+      return whole(linear.at((label) => tailFactor(posterior, index) * posterior.variances[label][index]));
     },
     notes: [PLUG_IN_LOADINGS],
   };
 }
 
-/** The covariance `total` as a function of the variances. */
+/** The covariance `total` as a function of the variances, with t errors of φσ². */
 export interface LinearCovariance {
   /** Σ₀: what does not depend on variances */
   base: Covariance;
@@ -112,9 +117,13 @@ export function linearCovariance(
   };
 }
 
-/** A fit with other variances in the places of its own, its effects as they are. */
+/** A fit with other variances in the places of its own and φ = 1, its effects as they are. */
 function withVariances(fit: PanelFit, variances: readonly number[]): PanelFit {
-  return { ...fit, variances: fit.variances.map((own, k) => ({ ...own, estimate: variances[k] })) };
+  return {
+    ...fit,
+    variances: fit.variances.map((own, k) => ({ ...own, estimate: variances[k] })),
+    ...(fit.errors && { errors: { ...fit.errors, degreesOfFreedom: null } }),
+  };
 }
 
 function mean(values: Float64Array): number {

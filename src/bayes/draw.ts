@@ -4,6 +4,7 @@ import { varianceLabels } from '../model/design.js';
 import { type PanelInputs, type PanelOutputs, requestBytes, writeRequest } from '../model/request.js';
 import { seedWords } from '../numeric/seed.js';
 import type { EnginePrior, SamplerOptions } from './options.js';
+import type { StudentInputs } from './student.js';
 
 /** The engine's DrawStatistic: what each draw has, in this order. */
 export const drawStatistics = [
@@ -19,13 +20,18 @@ export const drawStatistics = [
 export const noStart = 100;
 
 /** Number of 4-byte fields in a SampleRequest, see assembly/bayes/request.ts. */
-const REQUEST_FIELDS = 18;
+const REQUEST_FIELDS = 21;
+
+/** Doubles in the engine's StudentInput. */
+const STUDENT_LENGTH = 4;
 
 /** What the engine is asked for. */
 export interface DrawInputs {
   inputs: PanelInputs;
   priors: readonly EnginePrior[];
   options: SamplerOptions;
+  /** t errors; default normal ones */
+  student?: StudentInputs | null;
   /** which of the chains are run; default all */
   only?: { first: number; count: number };
 }
@@ -43,6 +49,9 @@ export interface DrawOutputs {
   /** chains × draws × `drawStatistics` */
   statistics: Float64Array;
   stepSizes: Float64Array;
+  /** with t errors, else empty: chains × draws, degrees of freedom; chains × T, mean weights of the periods */
+  degrees: Float64Array;
+  weights: Float64Array;
 }
 
 /** Runs chains in the engine's second module. */
@@ -86,16 +95,25 @@ export function densityOf(
   );
 }
 
-function sizesOf({ inputs, options, only }: DrawInputs): { q: number; chains: number; kept: number } {
+function sizesOf({ inputs, options, only, student = null }: DrawInputs): {
+  q: number;
+  chains: number;
+  kept: number;
+  degrees: number;
+  weights: number;
+} {
   const chains = only?.count ?? options.chains;
-  return { q: varianceLabels(inputs.design).length, chains, kept: chains * options.draws };
+  const kept = chains * options.draws;
+  const [degrees, weights] = student === null ? [0, 0] : [kept, chains * inputs.periods];
+  return { q: varianceLabels(inputs.design).length, chains, kept, degrees, weights };
 }
 
 function bytesOf(request: DrawInputs): number {
-  const { q, chains, kept } = sizesOf(request);
+  const { q, chains, kept, degrees, weights } = sizesOf(request);
   return (
     requestBytes(request.inputs) +
-    frameBytes(REQUEST_FIELDS, 1, q, q, q, q, q, kept * q, kept * drawStatistics.length, chains)
+    frameBytes(REQUEST_FIELDS, 1, q, q, q, q, q, kept * q, kept * drawStatistics.length, chains) +
+    frameBytes(0, STUDENT_LENGTH, degrees, weights)
   );
 }
 
@@ -104,8 +122,8 @@ function writeSampleRequest(
   engine: FurtherExports,
   frame: Frame,
 ): { address: number; read: (status: number) => DrawOutputs } {
-  const { inputs, priors, options, only } = request;
-  const { q, chains, kept } = sizesOf(request);
+  const { inputs, priors, options, only, student = null } = request;
+  const { q, chains, kept, ...sizes } = sizesOf(request);
   const panel = writeRequest(inputs, engine, frame);
   const address = frame.integers(REQUEST_FIELDS);
   const target = frame.copy(Float64Array.of(options.targetAcceptance));
@@ -116,11 +134,17 @@ function writeSampleRequest(
   const variances = frame.doubles(kept * q);
   const statistics = frame.doubles(kept * drawStatistics.length);
   const stepSizes = frame.doubles(chains);
+  const tails =
+    student &&
+    frame.copy(Float64Array.of(student.degrees ?? 0, student.prior.shape, student.prior.rate, student.least));
+  const [degrees, weights] =
+    student === null ? [0, 0] : [frame.doubles(sizes.degrees), frame.doubles(sizes.weights)];
   const [low, high] = seedWords(options.seed);
   new Int32Array(engine.memory.buffer, address, REQUEST_FIELDS).set([
     ...[panel.address, only?.first ?? 0, chains, options.warmup, options.draws, options.maxTreeDepth],
     ...[low, high, target, kinds, scales, relative],
     ...[units, shares, variances, statistics, stepSizes],
+    ...[tails ?? 0, degrees, weights],
   ]);
   const read = (status: number): DrawOutputs => ({
     status,
@@ -130,6 +154,8 @@ function writeSampleRequest(
     variances: frame.read(variances, kept * q),
     statistics: frame.read(statistics, kept * drawStatistics.length),
     stepSizes: frame.read(stepSizes, chains),
+    degrees: frame.read(degrees, sizes.degrees),
+    weights: frame.read(weights, sizes.weights),
   });
   return { address, read };
 }

@@ -3,7 +3,7 @@ import type { Universe } from '../covariance/universe.js';
 import type { Engine } from '../create-engine.js';
 import { type EngineCore, requiredCore } from '../engine/core.js';
 import { ConfigError } from '../errors.js';
-import { checkOrigin } from '../inference/check-origin.js';
+import { checkOrigin, refuseStudent } from '../inference/check-origin.js';
 import { predictionErrors } from '../inference/prediction-errors.js';
 import { designPanel } from '../model/design.js';
 import { fitPanel } from '../model/fit-panel.js';
@@ -48,7 +48,7 @@ export interface PosteriorEffects {
  * A draw costs a fit at given variances. Where the model scales, the scales are those of the fit, as known.
  *
  * @param posterior of this panel and model
- * @throws ConfigError `bad-value`, `unknown-term`, `wrapped-engine`; ModelError `fit-mismatch`, and as `engine.fitPanel`
+ * @throws ConfigError `bad-value`, `unknown-term`, `wrapped-engine`; ModelError `fit-mismatch`, `t-errors`, and as `engine.fitPanel`
  * @see docs/bayes.md
  *
  * @example
@@ -74,6 +74,12 @@ export function posteriorEffects(
   options: PosteriorEffectsOptions = {},
 ): PosteriorEffects {
   const core = requiredCore(engine, 'effects of a posterior were');
+  refuseStudent(
+    model.errors !== undefined,
+    'effects of a posterior',
+    'effects given a draw depend on the weights that its t errors give the periods, of which only the means are kept',
+    'use normal errors for posteriors of effects',
+  );
   const { thin = Math.max(1, Math.floor(posterior.draws / 50)) } = options;
   const known = Object.keys(posterior.fit.randomEffects);
   const terms = options.terms ?? known;

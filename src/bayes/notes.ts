@@ -1,4 +1,5 @@
 import type { PanelFit, PanelModel } from '../model/types.js';
+import { FEW_DEGREES } from './student.js';
 import type { PanelPosterior, PosteriorNote } from './types.js';
 
 /** R̂ above this, an effective sample size a chain or an E-BFMI below these: the draws are not to be trusted yet. */
@@ -12,9 +13,10 @@ export function samplerNotes({
   draws,
   summary,
   sampler,
+  errors,
   model,
   fit,
-}: Pick<PanelPosterior, 'chains' | 'draws' | 'summary' | 'sampler'> & {
+}: Pick<PanelPosterior, 'chains' | 'draws' | 'summary' | 'sampler' | 'errors'> & {
   model: PanelModel;
   fit: PanelFit;
 }): PosteriorNote[] {
@@ -50,6 +52,13 @@ export function samplerNotes({
       'low-e-bfmi',
       `E-BFMI below ${LEAST_E_BFMI} in ${low} of ${chains} chains: draw more, or use tighter priors`,
     );
+  const heavy = errors?.degreesOfFreedom.filter((degrees) => degrees < FEW_DEGREES).length ?? 0;
+  if (heavy > 0 && errors?.estimated === true) {
+    add(
+      'few-degrees',
+      `${heavy} of ${chains * draws} draws have fewer than ${FEW_DEGREES} degrees of freedom: their covariances df/(df - 2) are more than three times those of the bulk of the periods, and weigh much in means`,
+    );
+  }
   if (model.scale === 'residual')
     add(
       'plug-in-scales',

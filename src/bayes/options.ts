@@ -18,7 +18,7 @@ export interface EnginePrior {
 }
 
 /** Options with their defaults, checked. */
-export type SamplerOptions = Required<Omit<PosteriorOptions, 'priors'>>;
+export type SamplerOptions = Required<Omit<PosteriorOptions, 'priors' | 'degreesOfFreedomPrior'>>;
 
 /** @throws ConfigError `bad-value` naming the option, `bad-seed` */
 export function samplerOptions(options: PosteriorOptions): SamplerOptions {

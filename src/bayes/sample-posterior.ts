@@ -3,7 +3,7 @@ import { type EngineCore, requiredCore } from '../engine/core.js';
 import type { FurtherExports } from '../engine/exports.js';
 import { loadFurther } from '../engine/load-further.js';
 import { ModelError } from '../errors.js';
-import { refuseDiscounted, refuseStudent } from '../inference/check-origin.js';
+import { refuseDiscounted } from '../inference/check-origin.js';
 import { contrastAverage, countedRows, fitPanel, panelInputs } from '../model/fit-panel.js';
 import { contrastInputs } from '../model/contrasts.js';
 import { designPanel } from '../model/design.js';
@@ -18,19 +18,22 @@ import { drawPosterior, drawStatistics, noStart } from './draw.js';
 import { energyFraction } from './diagnostics.js';
 import { samplerNotes } from './notes.js';
 import { priorsOf, samplerOptions } from './options.js';
+import { posteriorErrors, studentInputs, withScales } from './student.js';
 import { summarizeDraws } from './summary.js';
 import type { PanelPosterior, PosteriorOptions, SamplerReport } from './types.js';
 
 /**
  * Draws from the posterior of the variances of a panel model, by the no-U-turn sampler on the restricted likelihood: flat
  * priors on the fixed effects, which are integrated out, and `priors` on the standard deviations. The residual scales s_i of
- * `scale: "residual"` are those of the fit, as known. See docs/bayes.md.
+ * `scale: "residual"` are those of the fit, as known. With t errors the weights of the periods, and degrees of freedom that the
+ * model estimates, are drawn beside the variances, which are then those of Ω. See docs/bayes.md.
  *
- * Works with one kernel and with several, missing cells, contrasts, residual groups and period weights. The same seed gives
- * the same bits everywhere; a chain does not depend on how many there are.
+ * Works with one kernel and with several, missing cells, contrasts, residual groups and period weights; with t errors of complete
+ * returns, fixed effects per asset and random effects within a period. The same seed gives the same bits everywhere; a chain does
+ * not depend on how many there are.
  *
- * @throws ConfigError `bad-value`, `bad-seed`, `unknown-component`, `unknown-prior`, `wrapped-engine`;
- *         ModelError `posterior-method` for maximum likelihood, `t-errors`, `discounted-likelihood`, `no-free-variance`,
+ * @throws ConfigError `bad-value`, `bad-seed`, `unknown-component`, `unknown-prior`, `unused-prior`, `wrapped-engine`;
+ *         ModelError `posterior-method` for maximum likelihood, `t-errors` beside what they are not drawn with, `discounted-likelihood`, `no-free-variance`,
  *         `no-start` where no start of a chain has a density, and as `engine.fitPanel`
  *
  * @example
@@ -71,6 +74,7 @@ export function posteriorOf(
 ): PanelPosterior {
   const chosen = samplerOptions(options);
   refuseModel(model);
+  const student = studentInputs(panel, model, designPanel(panel, model), options.degreesOfFreedomPrior);
   const fit = known ?? fitPanel(core, panel, model);
   const labels = fit.variances.map(({ label }) => label);
   if (fit.variances.every(({ fixed }) => fixed === true)) {
@@ -81,8 +85,9 @@ export function posteriorOf(
     );
   }
   const priors = priorsOf(options.priors, labels);
-  const inputs = posteriorInputs(core, panel, model);
-  const drawn = drawPosterior(further, { inputs, priors, options: chosen });
+  const rows = posteriorInputs(core, panel, model);
+  const inputs = student === null ? rows : withScales(rows, fit);
+  const drawn = drawPosterior(further, { inputs, priors, options: chosen, student });
   if (drawn.status === noStart) {
     throw new ModelError(
       'no-start',
@@ -100,10 +105,14 @@ export function posteriorOf(
   const statistic = (name: (typeof drawStatistics)[number]): Float64Array =>
     everyNth(drawn.statistics, drawStatistics.length, drawStatistics.indexOf(name));
   const heritability = heritabilities(panel, model, fit, variances);
+  const errors = posteriorErrors(student, drawn.degrees, drawn.weights, chains);
   const sampler = reportOf(statistic, chains, chosen.maxTreeDepth, drawn.stepSizes);
-  const summary = [...Object.entries(variances), ['heritability', heritability] as const].map(
-    ([name, values]) => summarizeDraws(name, values, chains),
-  );
+  if (errors !== undefined) sampler.eBfmi.fill(NaN);
+  const summary = [
+    ...Object.entries(variances),
+    ...(errors?.estimated === true ? [['degreesOfFreedom', errors.degreesOfFreedom] as const] : []),
+    ['heritability', heritability] as const,
+  ].map(([name, values]) => summarizeDraws(name, values, chains));
   return {
     ...{ chains, draws, warmup, seed, variances, heritability },
     logDensity: statistic('logDensity'),
@@ -112,9 +121,10 @@ export function posteriorOf(
       kind,
       scale: scale > 0 ? scale : relative * drawn.units[k],
     })),
+    ...(errors && { errors }),
     summary,
     sampler,
-    notes: samplerNotes({ chains, draws, summary, sampler, model, fit }),
+    notes: samplerNotes({ chains, draws, summary, sampler, errors, model, fit }),
     fit,
   };
 }
@@ -130,12 +140,6 @@ function refuseModel(model: PanelModel): void {
     );
   }
   refuseDiscounted(model.halfLife !== undefined, 'a posterior');
-  refuseStudent(
-    model.errors !== undefined,
-    'a posterior',
-    'the weights of t errors are known at the estimates alone: a posterior beside them would be too narrow',
-    'use normal errors, or periodWeights that are known',
-  );
 }
 
 /** The panel as the engine's likelihood takes it. */

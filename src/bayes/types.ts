@@ -22,6 +22,15 @@ export interface UsedPrior {
   scale: number;
 }
 
+/**
+ * Prior of the degrees of freedom of t errors: p(df) ∝ df^(shape − 1)·e^(−rate·df) above 2.1, where estimates begin; without that
+ * bound covariances Ω·df/(df − 2) would have no mean.
+ */
+export interface DegreesPrior {
+  shape: number;
+  rate: number;
+}
+
 /** How the posterior is sampled. */
 export interface PosteriorOptions {
   /** independent chains, default 4; convergence is told by comparing them */
@@ -38,11 +47,13 @@ export interface PosteriorOptions {
   maxTreeDepth?: number;
   /** of all components, or by label as `fit.variances` has them; default half-normal, of those not named too */
   priors?: VariancePrior | Record<string, VariancePrior>;
+  /** of degrees of freedom that the model estimates; default shape 2, rate 0.1 (Juárez and Steel 2010) */
+  degreesOfFreedomPrior?: DegreesPrior;
 }
 
 /** What the draws of one quantity say. */
 export interface PosteriorSummary {
-  /** label of a variance, `heritability`, or an asset */
+  /** label of a variance, `degreesOfFreedom`, `heritability`, or an asset */
   name: string;
   mean: number;
   sd: number;
@@ -65,7 +76,7 @@ export interface SamplerReport {
   divergences: number[];
   /** trajectories that were ended by `maxTreeDepth` */
   saturated: number[];
-  /** estimated Bayesian fraction of missing information (Betancourt 2016) */
+  /** estimated Bayesian fraction of missing information (Betancourt 2016); NaN with t errors, whose weights move the energy too */
   eBfmi: number[];
   stepSize: number[];
   /** mean acceptance probability, and leapfrog steps a draw */
@@ -86,8 +97,20 @@ export interface PosteriorNote {
     | 'plug-in-loadings'
     | 'fixed-variances'
     | 'failed-draws'
+    | 'few-degrees'
     | 'no-loadings';
   message: string;
+}
+
+/** What a posterior has with t errors; variances are those of Ω, the covariance of returns within a period Ω·df/(df − 2). */
+export interface PosteriorErrors {
+  /** of every draw; constant where the model gives them */
+  degreesOfFreedom: Float64Array;
+  estimated: boolean;
+  /** null where they are given; 0 up to `above` */
+  prior: (DegreesPrior & { above: number }) | null;
+  /** T: posterior means of the weights λ_t of the periods, beside the model's own */
+  weights: Float64Array;
 }
 
 /** Draws from the posterior of the variances of a panel model. Arrays of draws are chain after chain, chains × draws long. */
@@ -100,10 +123,15 @@ export interface PanelPosterior {
   variances: Record<string, Float64Array>;
   /** share of the variance that belongs to terms with a kernel */
   heritability: Float64Array;
-  /** log posterior density of the θ that are drawn, without constants: σ = u·sinh θ, see docs/bayes.md */
+  /**
+   * log posterior density of the θ that are drawn, without constants: σ = u·sinh θ, see docs/bayes.md; with t errors of the
+   * returns and θ given the weights of the periods
+   */
   logDensity: Float64Array;
   priors: UsedPrior[];
-  /** of every variance, then of the heritability */
+  /** only with t errors */
+  errors?: PosteriorErrors;
+  /** of every variance, then of estimated degrees of freedom of t errors, last of the heritability */
   summary: PosteriorSummary[];
   sampler: SamplerReport;
   notes: PosteriorNote[];

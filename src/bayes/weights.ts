@@ -7,6 +7,7 @@ import type { Panel, PanelModel } from '../model/types.js';
 import { solvePortfolio } from '../portfolio/optimize.js';
 import type { PortfolioOptions, PortfolioResult } from '../portfolio/types.js';
 import { linearCovariance, PLUG_IN_LOADINGS } from './covariance-draws.js';
+import { tailFactor } from './student.js';
 import { summarizeDraws } from './summary.js';
 import { thinned } from './thinned.js';
 import type { PanelPosterior, PosteriorNote, PosteriorSummary } from './types.js';
@@ -78,7 +79,7 @@ export function posteriorWeights(
   const failures = new Map<string, number>();
   let warm: Parameters<typeof solvePortfolio>[3];
   for (const draw of indices) {
-    const values = linear.at((label) => posterior.variances[label][draw]);
+    const values = linear.at((label) => tailFactor(posterior, draw) * posterior.variances[label][draw]);
     for (let cell = 0; cell < values.length; cell++) mean[cell] += values[cell] / asked;
     const { result, solution } = solvePortfolio(engine, { ...base, values }, portfolio, warm);
     if (result.status !== 'optimal') {

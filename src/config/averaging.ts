@@ -38,7 +38,7 @@ export function averagingProblems({ strategies, model }: ResolvedConfig): Config
     new ConfigError('bad-value', `${path} ${message}`, hint, { path, strategy });
   const without = [
     ...(model.method === 'ML' ? ['maximum likelihood, which integrates no fixed effects out'] : []),
-    ...(model.errors === undefined ? [] : ['t errors, whose weights are known at the estimates alone']),
+    ...(model.errors === undefined ? [] : ['t errors, with which it is not averaged']),
     ...(model.halfLife === undefined ? [] : ['a half-life, whose likelihood is discounted']),
   ];
   return strategies.flatMap(({ covariance, averaging, name, objective }, s) => {

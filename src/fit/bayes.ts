@@ -1,5 +1,11 @@
 import { samplePosterior } from '../bayes/sample-posterior.js';
-import type { PosteriorNote, PosteriorSummary, SamplerReport, UsedPrior } from '../bayes/types.js';
+import type {
+  PosteriorErrors,
+  PosteriorNote,
+  PosteriorSummary,
+  SamplerReport,
+  UsedPrior,
+} from '../bayes/types.js';
 import { posteriorWeights, type WeightSummary } from '../bayes/weights.js';
 import type { Engine } from '../create-engine.js';
 import type { ModelFit } from './types.js';
@@ -14,7 +20,9 @@ export interface FitPosterior {
   warmup: number;
   seed: number;
   priors: UsedPrior[];
-  /** of every variance, then of the heritability; null where a number is undefined */
+  /** only with t errors: whether df was drawn, its prior, and mean weights of the periods */
+  errors?: Pick<PosteriorErrors, 'estimated' | 'prior'> & { weights: number[] };
+  /** of every variance, then of estimated degrees of freedom of t errors, last of the heritability; null where a number is undefined */
   summary: PosteriorSummary[];
   sampler: SamplerReport;
   /** long-only minimum-variance weights under the covariance `total` of every fourth draw */
@@ -37,8 +45,12 @@ export async function fitPosterior(engine: Engine, modelFit: ModelFit): Promise<
   const posterior = await samplePosterior(engine, panel, model, { seed: config.seed });
   const found = posteriorWeights(engine, returns, panel, model, posterior, { thin });
   const { chains, draws, warmup, seed, priors, summary, sampler } = posterior;
+  const { errors } = posterior;
   return {
     ...{ chains, draws, warmup, seed, priors, summary, sampler },
+    ...(errors && {
+      errors: { estimated: errors.estimated, prior: errors.prior, weights: [...errors.weights] },
+    }),
     weights: found.weights,
     threshold: found.threshold,
     ofMeanCovariance: found.ofMeanCovariance.weights,

@@ -4,23 +4,11 @@ import { moments } from '../../src/bayes/summary.js';
 import { quantile } from '../../src/numeric/quantile.js';
 import { restrictedLikelihood } from '../support/restricted-likelihood.js';
 import { randomPanel } from '../support/random-panels.js';
-import { randomSource } from '../support/random.js';
+import { batchMean, randomWalk } from '../support/random-walk.js';
 
 const engine = await createEngine();
 
-const BATCHES = 40;
 const DRAWS = 50_000;
-
-/** Mean of a chain with its standard error, by the means of batches. */
-function batchMean(values: Float64Array): { mean: number; error: number } {
-  const length = values.length / BATCHES;
-  const means = Array.from({ length: BATCHES }, (_, b) =>
-    values.subarray(b * length, (b + 1) * length).reduce((sum, value) => sum + value / length, 0),
-  );
-  const mean = means.reduce((sum, value) => sum + value / BATCHES, 0);
-  const squares = means.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: Math.sqrt(squares / (BATCHES * (BATCHES - 1))) };
-}
 
 /**
  * σ drawn by random-walk Metropolis over log σ, which neither the sampler's coordinates nor its gradients have a part in.
@@ -28,24 +16,9 @@ function batchMean(values: Float64Array): { mean: number; error: number } {
  * @param logDensity of σ
  */
 function metropolis(logDensity: (sigma: number[]) => number, start: number[], draws: number): Float64Array[] {
-  const { uniform, normal } = randomSource(11);
   const density = (at: number[]): number =>
     at.reduce((sum, value) => sum + value, logDensity(at.map(Math.exp)));
-  let at = start.map(Math.log);
-  let current = density(at);
-  const kept = start.map(() => new Float64Array(draws));
-  for (let t = -draws / 10; t < draws; t++) {
-    // one component in turn by a step of any size, or all of them
-    const moved = Math.abs(t) % (at.length + 1);
-    const width = [0.3, 1, 3][Math.floor(3 * uniform())];
-    const next = at.map((value, k) =>
-      moved === k || moved === at.length ? value + width * normal() : value,
-    );
-    const proposed = density(next);
-    if (Math.log(uniform()) < proposed - current) [at, current] = [next, proposed];
-    if (t >= 0) kept.forEach((own, k) => (own[t] = Math.exp(at[k])));
-  }
-  return kept;
+  return randomWalk(density, start.map(Math.log), draws).map((own) => own.map(Math.exp));
 }
 
 // small ones: the dense likelihood is evaluated 50,000 times

@@ -9,12 +9,15 @@ import {
   posteriorWeights,
   samplePosterior,
 } from '../../src/browser.js';
+import { contrastModel, six as sixAssets } from '../support/average-panels.js';
+import { averagedCovariance } from '../../src/bayes/averaged-covariance.js';
 import { randomPanel } from '../support/random-panels.js';
 import { rejected, thrown } from '../support/thrown.js';
 
 const engine = await createEngine();
 const { panel, model } = randomPanel(3, { kernels: 'one', scale: 'none', cells: 40 });
 const returns = { assets: panel.assets, dates: panel.periods, returns: panel.returns };
+const six = { panel: sixAssets, kernel: contrastModel.kernels.K };
 const fewDraws = { chains: 2, draws: 8, warmup: 20 };
 const few = await samplePosterior(engine, panel, model, fewDraws);
 const other: Panel = { ...panel, returns: panel.returns.map((value) => 2 * value) };
@@ -63,11 +66,38 @@ describe('samplePosterior', () => {
 
   it('refuses models that have no posterior', async () => {
     expect((await asked({}, { ...model, method: 'ML' })).code).toBe('posterior-method');
-    const errors = { kind: 't', degreesOfFreedom: 5 } as const;
-    expect((await asked({}, { ...model, errors })).code).toBe('t-errors');
     expect((await asked({}, { ...model, halfLife: 3 })).code).toBe('discounted-likelihood');
     const fixedVariances = Object.fromEntries(few.fit.variances.map(({ label }) => [label, 1e-4]));
     expect((await asked({}, { ...model, fixedVariances })).code).toBe('no-free-variance');
+  });
+
+  const errors = { kind: 't', degreesOfFreedom: 'estimate' } as const;
+  const within: PanelModel = { fixed: ['asset'], random: ['time'], kernels: {}, errors };
+  const asset = { ...within, random: ['asset(K)'], kernels: { K: six.kernel } };
+
+  it.each<[string, Panel, PanelModel]>([
+    ['returns that are missing', { ...panel, returns: panel.returns.with(3, NaN) }, within],
+    ['fixed effects that assets have in common', panel, { ...within, fixed: ['1'] }],
+    ['random effects that persist', six.panel, asset],
+    ['contrasts to the average', six.panel, { ...contrastModel, errors }],
+  ])('refuses t errors beside %s', async (what, of, asks) => {
+    const error = await rejected(samplePosterior(engine, of, asks));
+    expect([error.name, error.code]).toEqual(['ModelError', 't-errors']);
+    expect(error.message).toContain(what);
+  });
+
+  it('refuses priors of degrees of freedom that are none, or that nothing uses', async () => {
+    const prior = { shape: 2, rate: 0.1 };
+    for (const wrong of [{ shape: 0 }, { rate: -1 }, { shape: NaN }, { rate: Infinity }]) {
+      const error = await asked({ degreesOfFreedomPrior: { ...prior, ...wrong } }, within);
+      expect([error.code, error.message]).toEqual([
+        'bad-value',
+        expect.stringContaining(`degreesOfFreedomPrior.${Object.keys(wrong)[0]}`),
+      ]);
+    }
+    const given = { ...within, errors: { kind: 't', degreesOfFreedom: 5 } as const };
+    for (const of of [model, given])
+      expect((await asked({ degreesOfFreedomPrior: prior }, of)).code).toBe('unused-prior');
   });
 
   it('leaves a given variance as it is, with a note, and draws the others given it', async () => {
@@ -110,6 +140,18 @@ describe('what is made of a posterior', () => {
     expect(thrown(() => posteriorEffects(engine, other, model, few)).code).toBe('fit-mismatch');
     expect(thrown(() => covarianceDraws(engine, theirs, other, model, few)).code).toBe('fit-mismatch');
     expect(thrown(() => posteriorWeights(engine, theirs, other, model, few)).code).toBe('fit-mismatch');
+  });
+
+  it('refuses effects and averages of windows with t errors', async () => {
+    const errors = { kind: 't', degreesOfFreedom: 5 } as const;
+    const heavy: PanelModel = { fixed: ['asset'], random: ['time'], kernels: {}, errors };
+    const own = await samplePosterior(engine, panel, heavy, fewDraws);
+    expect(thrown(() => posteriorEffects(engine, panel, heavy, own)).code).toBe('t-errors');
+    const window = { returns, panel, model: heavy, fit: own.fit };
+    const averaging = { chains: 2, draws: 8, warmup: 20, prior: 'halfNormal' } as const;
+    expect(thrown(() => averagedCovariance(engine, window, averaging, 1, '2020-01-31')).code).toBe(
+      't-errors',
+    );
   });
 
   it.each([0, 1.5, 9, NaN])('refuses to take every %d-th of eight draws', (thin) => {

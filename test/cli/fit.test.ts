@@ -61,6 +61,16 @@ describe('mixfolio fit', () => {
     expect(JSON.parse(plain.stdout)).not.toHaveProperty('bayes');
   });
 
+  it('draws the degrees of freedom of t errors too', { timeout: 60_000 }, async () => {
+    const folder = temporaryFolder();
+    const heavy = writeStudy(folder, { model: { errors: { kind: 't' } } });
+    const tails = await runCli(['fit', '--config', heavy, '--bayes', '--json'], folder);
+    const posterior = (JSON.parse(tails.stdout) as FitResult).bayes!;
+    expect(posterior.summary.map(({ name }) => name).at(-2)).toBe('degreesOfFreedom');
+    expect(posterior.errors).toMatchObject({ estimated: true, prior: { shape: 2, rate: 0.1, above: 2.1 } });
+    expect(posterior.errors!.weights).toHaveLength(59);
+  });
+
   it('prints the degrees of freedom of t errors and the periods that count least, and writes all weights', async () => {
     const folder = temporaryFolder();
     const rows = monthlyPrices().trimEnd().split('\n');
