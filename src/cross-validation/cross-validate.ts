@@ -110,12 +110,7 @@ export async function crossValidate(
     frequency: returns.frequency,
     periodsPerYear: periodsPerYear[returns.frequency],
     universe,
-    notes: [
-      ...inputs.notes,
-      ...nearNameNotes(resolved),
-      ...orderNotes(resolved, inputs),
-      ...notes,
-    ],
+    notes: [...inputs.notes, ...nearNameNotes(resolved), ...orderNotes(resolved, inputs), ...notes],
     periods: returns.dates,
     folds: folds.map(({ start, end }) => ({
       start: returns.dates[start],
