@@ -33,8 +33,8 @@ function summary(rows, { sharpe, variance }) {
     'annualVolatility',
     -1,
   );
-  const [systematic, total, pooled] = ['systematic', 'total', 'total, pooled'].map((name) =>
-    named(rows, name),
+  const [systematic, total, pooled, posterior] = ['systematic', 'total', 'total, pooled', 'posterior'].map(
+    (name) => named(rows, name),
   );
   const found = sharpe.bases.flatMap((base) => significant(sharpe, base));
   const against = (name) => {
@@ -46,7 +46,7 @@ function summary(rows, { sharpe, variance }) {
       [systematic, total, pooled].every(
         ({ statistics }) => statistics.annualVolatility > shrunk.statistics.annualVolatility,
       ),
-      `**What wins, and where the mixed model loses.** \`${calm.name}\` (${volatility(calm)} %) has the lowest volatility, and of the shrinkage estimators \`${shrunk.name}\` (${volatility(shrunk)} %). The mixed model has more: \`total\` ${volatility(total)} %, ${times(total, shrunk)} times that of the best shrinkage, \`systematic\` ${volatility(systematic)} %, ${times(systematic, shrunk)} times, \`total, pooled\` ${volatility(pooled)} %, ${times(pooled, shrunk)} times.`,
+      `**What wins, and where the mixed model loses.** \`${calm.name}\` (${volatility(calm)} %) has the lowest volatility, and of the shrinkage estimators \`${shrunk.name}\` (${volatility(shrunk)} %). The mixed model has more: \`total\` ${volatility(total)} %, ${times(total, shrunk)} times that of the best shrinkage, \`systematic\` ${volatility(systematic)} %, ${times(systematic, shrunk)} times, \`total, pooled\` ${volatility(pooled)} %, ${times(pooled, shrunk)} times. \`posterior\`, which weighs the model against the sample, has ${volatility(posterior)} %, ${times(posterior, shrunk)} times.`,
     ),
     claim(
       systematic.statistics.effectiveAssets < 5 &&
@@ -101,12 +101,15 @@ function scoresText(scores) {
     lowest(({ minimumVarianceVolatility }) => minimumVarianceVolatility),
   ];
   const singular = scores.filter(({ qlike }) => qlike === null).map(({ covariance }) => covariance);
+  const posterior = of('posterior');
+  const leastBias = lowest(({ bias }) => bias.minimumVariance);
+  const ofModel = [total, posterior];
   return claim(
     scored.every(({ bias }) => bias.minimumVariance > 1) &&
-      loss === total &&
-      calm !== total &&
-      lowest(({ bias }) => bias.minimumVariance) === total,
-    `Here the model has its best figures: \`total\` has the least loss (${fixed(total.qlike, 3)}) and understates the risk of its own minimum-variance portfolio the least (bias ${fixed(total.bias.minimumVariance, 2)}; all understate it). Scores are of the stocks with full windows, the same for all. That does not make the better portfolio: without bounds \`${calm.covariance}\` has a volatility of ${percent(calm.minimumVarianceVolatility, 2)} %, \`total\` ${percent(total.minimumVarianceVolatility, 2)} %. \`systematic\` is no forecast of single stocks (Mahalanobis ${fixed(systematic.mahalanobis.mean, 1)} where 1 is right). ${list(singular)} are singular with 104 weeks of more stocks, and have no scores.`,
+      ofModel.includes(loss) &&
+      ofModel.includes(leastBias) &&
+      !ofModel.includes(calm),
+    `Here the model has its best figures: \`${loss.covariance}\` has the least loss (\`total\` ${fixed(total.qlike, 3)}, \`posterior\` ${fixed(posterior.qlike, 3)}), and \`${leastBias.covariance}\` understates the risk of its own minimum-variance portfolio the least (bias ${fixed(leastBias.bias.minimumVariance, 2)}; all understate it). Scores are of the stocks with full windows, the same for all. That does not make the better portfolio: without bounds \`${calm.covariance}\` has a volatility of ${percent(calm.minimumVarianceVolatility, 2)} %, \`posterior\` ${percent(posterior.minimumVarianceVolatility, 2)} %, \`total\` ${percent(total.minimumVarianceVolatility, 2)} %. \`systematic\` is no forecast of single stocks (Mahalanobis ${fixed(systematic.mahalanobis.mean, 1)} where 1 is right). ${list(singular)} are singular with 104 weeks of more stocks, and have no scores.`,
   );
 }
 

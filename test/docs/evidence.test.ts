@@ -163,12 +163,26 @@ describe('the page of examples', () => {
     }
   });
 
-  it('has the ratios of volatilities that the README states', () => {
+  it('has the ratios and shares that the README states', () => {
     const readme = readFileSync('README.md', 'utf8');
     const claim = readme.slice(readme.indexOf('**Evidence as it is.**')).split('\n')[0];
-    const [onEtfs, least, most] = claim.match(/\d\.\d\d/g)!;
-    expect(page).toContain(`${onEtfs} times the lowest`);
-    expect(page).toContain(`${least} times that of the best shrinkage`);
-    expect(page).toMatch(new RegExp(`\`systematic\` [0-9.]+ %, ${most.replace('.', '\\.')} times`));
+    const verdict = new Map(
+      [...page.matchAll(/`([^`]+)` (\d\.\d{3}) \((\d+) %\)/g)].map(([, name, median, share]) => [
+        name,
+        { median, share: Number(share) },
+      ]),
+    );
+    for (const name of ['total', 'systematic'])
+      expect(claim).toContain(`\`${name}\` ${verdict.get(name)!.median}`);
+    const posterior = verdict.get('posterior')!;
+    expect(Number(posterior.median)).toBeCloseTo(1, 2);
+    expect(posterior.share).toBeGreaterThanOrEqual(80);
+    for (const { median } of verdict.values()) expect(Number(median)).toBeGreaterThan(0.97);
+    const ranks = new Map(
+      [...page.matchAll(/`([^`]+)` (\d+\.\d)(?=[,;])/g)].map(([, name, rank]) => [name, Number(rank)]),
+    );
+    for (const name of ['ledoitWolf', 'ledoitWolf, std.', 'nonlinear', 'nonlinear, std.'])
+      expect(ranks.get('posterior')!, name).toBeLessThan(ranks.get(name)!);
+    expect(claim).toContain(`over ${/^(\d+) cells: /m.exec(page)![1]} cells`);
   });
 });
