@@ -1,5 +1,5 @@
 /** What weights that no optimisation chose do not keep of a strategy's limits. */
-import { boundOf } from '../config/strategies.js';
+import { boundOf } from '../config/by-ticker.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 import { brokenConstraints } from '../portfolio/violation.js';

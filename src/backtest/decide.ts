@@ -4,7 +4,7 @@ import {
   strategyCovarianceLabel,
   strategyCovarianceOptions,
 } from '../config/stacking.js';
-import { boundOf } from '../config/strategies.js';
+import { boundOf } from '../config/by-ticker.js';
 import type { StrategyCovarianceName } from '../config/strategy.types.js';
 import { structuredCovariances } from '../covariance/covariance.js';
 import type { Covariance } from '../covariance/types.js';

@@ -1,6 +1,6 @@
 /** The limits that a strategy's weights keep in a window: bounds, constraints, what a function of the caller adds. */
 import { isConstrained } from '../config/strategy-constraints.js';
-import { ofAssets } from '../config/strategies.js';
+import { ofAssets } from '../config/by-ticker.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import type { PortfolioOptions } from '../portfolio/types.js';
 import { classMembers } from './classes.js';

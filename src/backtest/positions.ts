@@ -1,5 +1,5 @@
 /** What is said of limits on positions: what a search did not prove, and what weights of another kind do not keep. */
-import { boundOf } from '../config/strategies.js';
+import { boundOf } from '../config/by-ticker.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import { readable } from '../portfolio/bounds.js';
 import type { PortfolioOptions, PortfolioResult } from '../portfolio/types.js';

@@ -1,6 +1,6 @@
 /** What a configuration says of tickers, checked against the data. */
 import { costKinds, costsByKind, delistingFile } from '../config/costs.js';
-import { boundOf } from '../config/strategies.js';
+import { boundOf } from '../config/by-ticker.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 import { budgetName, readable } from '../portfolio/bounds.js';

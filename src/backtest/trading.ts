@@ -1,5 +1,5 @@
 /** What a strategy's limit on trading and its costs of trading are in a window. */
-import { ofAssets } from '../config/strategies.js';
+import { ofAssets } from '../config/by-ticker.js';
 import type { ResolvedStrategy } from '../config/strategy.types.js';
 import { readable } from '../portfolio/bounds.js';
 import type { PortfolioOptions } from '../portfolio/types.js';

@@ -16,7 +16,8 @@ import { configSchema } from './schema.js';
 import { scenarioProblems } from './scenarios.js';
 import { averagingProblems, withAveraging } from './averaging.js';
 import { stackingProblems, withStacking } from './stacking.js';
-import { resolveStrategy, strategyProblems } from './strategies.js';
+import { resolveStrategy } from './strategies.js';
+import { strategyProblems } from './strategy-problems.js';
 import type { BacktestConfig, ResolvedConfig } from './types.js';
 
 function repeatedAssets({ assets = [] }: BacktestConfig): ConfigError[] {

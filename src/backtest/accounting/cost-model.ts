@@ -1,6 +1,6 @@
 /** What a configuration says of costs, by asset and period. */
 import { costsByKind } from '../../config/costs.js';
-import { boundOf } from '../../config/strategies.js';
+import { boundOf } from '../../config/by-ticker.js';
 import type { ResolvedConfig, TradingCostsConfig } from '../../config/types.js';
 import { type Frequency, periodsPerYear } from '../../data/types.js';
 import { power } from '../../numeric/elementary.js';

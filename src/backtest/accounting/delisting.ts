@@ -1,6 +1,6 @@
 /** Delisting returns of a configuration by the period in which an asset stops trading. */
 import { delistingFile } from '../../config/costs.js';
-import { boundOf } from '../../config/strategies.js';
+import { boundOf } from '../../config/by-ticker.js';
 import type { ResolvedConfig } from '../../config/types.js';
 import { checkEvents } from '../../data/events.js';
 import type { EventTable, ReturnTable } from '../../data/types.js';

@@ -1,6 +1,7 @@
 /** Whether the engine can run a backtest's windows by itself, and what it then needs to know. */
 import { isConstrained } from '../../config/strategy-constraints.js';
-import { boundOf, usesModel } from '../../config/strategies.js';
+import { boundOf } from '../../config/by-ticker.js';
+import { usesModel } from '../../config/strategies.js';
 import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
 import { structuredCovariances } from '../../covariance/covariance.js';
