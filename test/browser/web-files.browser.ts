@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)('files of the web page', () => {
     const frame = (await (await other.waitForSelector('#report iframe')).contentFrame())!;
     await frame.locator('#chart-wealth').scrollIntoViewIfNeeded();
     await frame.locator('#chart-wealth canvas').first().waitFor();
-    expect(await frame.locator('h1').textContent()).toBe('Backtest: 4 strategies, 5 assets');
+    expect(await frame.locator('h1').textContent()).toBe('Backtest: 5 strategies, 5 assets');
     const cut = text.slice(0, 200);
     await other.locator('#file-input').setInputFiles(textFile('cut.json', cut));
     await other.locator('#problems', { hasText: 'cut.json, line 1, column 201' }).waitFor();

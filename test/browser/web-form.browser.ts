@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)('the form of the web page', () => {
     const tab = await opened({ ...base, strategies: [{ name: 'a', expectedReturns: { prior: 'sample' } }] });
     await tab.getByRole('button', { name: 'Add a view' }).click();
     await tab.getByLabel('View', { exact: true }).fill('IWM = 0.1');
-    await tab.getByLabel('Confidence', { exact: true }).fill('0.5');
+    await tab.locator('#field-strategies-0-expectedReturns-views-0-confidence').fill('0.5');
     expect(await valueOf(tab)).toEqual({
       ...base,
       strategies: [

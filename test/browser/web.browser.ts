@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium)('the web page', () => {
   it('runs the sample, shows its report and saves the files of Node, byte for byte', async () => {
     const { tab, complaints, elsewhere } = await pages.open();
     const frame = await runSample(tab);
-    expect(await frame.locator('h1').textContent()).toBe('Backtest: 4 strategies, 5 assets');
+    expect(await frame.locator('h1').textContent()).toBe('Backtest: 5 strategies, 5 assets');
     expect(await frame.locator('#statistics table').first().isVisible()).toBe(true);
 
     const prices = parsePrices(sample('stocks.csv'), { name: 'stocks.csv' });
