@@ -1,31 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../src/browser.js';
-import { coreOf } from '../../src/engine/core.js';
-import { loadFurther } from '../../src/engine/load-further.js';
-import type { Panel, PanelModel } from '../../src/model/types.js';
-import { chiSquareTail } from '../../src/numeric/chi-square.js';
-import {
-  type Calibration,
-  calibrationRanks,
-  type Priors,
-  rankStatistic,
-} from '../support/calibration-ranks.js';
+import type { PanelModel } from '../../src/model/types.js';
+import { chances, core, further, kernels, panel } from '../support/calibration-panel.js';
+import type { Calibration, Priors } from '../support/calibration-ranks.js';
 
-const core = coreOf(await createEngine())!;
-const further = await loadFurther(core);
-
-const assets = ['A', 'B', 'C'];
-const T = 12;
-const panel: Panel = {
-  assets,
-  periods: Array.from({ length: T }, (_, t) => `${t}`),
-  returns: new Float64Array(3 * T),
-  covariates: { market: Float64Array.from({ length: T }, (_, t) => ((t * 7) % 12) / 6 - 1) },
-};
-const kernels = {
-  K: { labels: assets, values: Float64Array.of(1, 0.7, 0.1, 0.7, 1, 0.4, 0.1, 0.4, 1) },
-  L: { labels: assets, values: Float64Array.of(1, 0, 0.5, 0, 1, 0.2, 0.5, 0.2, 1) },
-};
 const priors: Priors = {
   time: { kind: 'halfCauchy', scale: 0.02 },
   'asset:time(K)': { kind: 'halfNormal', scale: 0.05 },
@@ -38,12 +15,6 @@ const within: PanelModel = { fixed: ['asset', 'asset:market'], random: ['time', 
 const persistent: PanelModel = { fixed: ['1'], random: ['asset(K)', 'asset:market(L)'], kernels };
 const seldom = { ...panel, returns: panel.returns.map((_, cell) => (cell % 7 === 3 ? NaN : 0)) };
 const given = { core, further, priors };
-
-/** Chance of ranks as uneven as these, or more, by component. */
-function chances(calibration: Calibration): Record<string, number> {
-  const ranks = Object.entries(calibrationRanks(calibration));
-  return Object.fromEntries(ranks.map(([name, own]) => [name, chiSquareTail(rankStatistic(own), 15)]));
-}
 
 const right = {
   'effects within periods': { ...given, panel, model: within, replications: 480 },
@@ -67,7 +38,7 @@ describe('the posterior of returns drawn from the priors', () => {
   const wrong: Record<string, Calibration['told']> = {
     'a prior of another kind': { priors: { ...priors, residual: { kind: 'halfNormal', scale: 0.1 } } },
     'a likelihood of covariances a third too small': {
-      model: { ...within, periodWeights: new Float64Array(T).fill(1.5) },
+      model: { ...within, periodWeights: new Float64Array(panel.periods.length).fill(1.5) },
     },
     'a likelihood without the slopes': { model: { ...within, fixed: ['asset'] } },
   };

@@ -1,31 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../src/browser.js';
-import { coreOf } from '../../src/engine/core.js';
-import { loadFurther } from '../../src/engine/load-further.js';
-import type { Panel, PanelModel } from '../../src/model/types.js';
-import { chiSquareTail } from '../../src/numeric/chi-square.js';
-import {
-  type Calibration,
-  calibrationRanks,
-  type Priors,
-  rankStatistic,
-} from '../support/calibration-ranks.js';
+import type { PanelModel } from '../../src/model/types.js';
+import { chances, core, further, kernels, panel } from '../support/calibration-panel.js';
+import type { Calibration, Priors } from '../support/calibration-ranks.js';
 
-const core = coreOf(await createEngine())!;
-const further = await loadFurther(core);
-
-const assets = ['A', 'B', 'C'];
-const T = 12;
-const panel: Panel = {
-  assets,
-  periods: Array.from({ length: T }, (_, t) => `${t}`),
-  returns: new Float64Array(3 * T),
-  covariates: { market: Float64Array.from({ length: T }, (_, t) => ((t * 7) % 12) / 6 - 1) },
-};
-const kernels = {
-  K: { labels: assets, values: Float64Array.of(1, 0.7, 0.1, 0.7, 1, 0.4, 0.1, 0.4, 1) },
-  L: { labels: assets, values: Float64Array.of(1, 0, 0.5, 0, 1, 0.2, 0.5, 0.2, 1) },
-};
 const priors: Priors = {
   time: { kind: 'halfCauchy', scale: 0.02 },
   'asset:time(K)': { kind: 'halfNormal', scale: 0.05 },
@@ -37,11 +14,6 @@ const two: PanelModel = { fixed: ['asset'], random: ['asset:time(K)', 'asset:tim
 const prior = { shape: 3, rate: 0.5 };
 const least = 2.1;
 const given = { core, further, priors, panel };
-
-function chances(calibration: Calibration): Record<string, number> {
-  const ranks = Object.entries(calibrationRanks(calibration));
-  return Object.fromEntries(ranks.map(([name, own]) => [name, chiSquareTail(rankStatistic(own), 15)]));
-}
 
 const right: Record<string, Calibration> = {
   'given degrees of freedom': {

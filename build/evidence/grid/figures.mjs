@@ -5,6 +5,7 @@ import { settings } from './cells.mjs';
 import { meanRanks, ratiosOf, summaryOf } from './summary.mjs';
 
 const { light: theme } = await importTypeScript('src/report/charts/theme.ts');
+const { still } = await importTypeScript('src/report/charts/still.ts');
 const frequencies = ['day', 'week', 'month'];
 /** Ratios that are drawn; what lies beyond is at the edge. */
 const shown = [0.9, 1.2];
@@ -181,11 +182,9 @@ function drawn(height, option) {
   chart.setOption({ animation: false, backgroundColor: theme.background, ...option });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg
-    .replace(/<style[^>]*>.*?<\/style>/gs, '')
+  return still(svg)
     .replace(/ (?:d|transform)="[^"]*"/g, (place) => place.replace(/-?\d+\.\d{3,}/g, hundredths))
-    .replace(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible"|ecmeta_\w+="[^"]*")/g, '')
-    .replace(/(id="|url\(#)zr\d+-/g, '$1');
+    .replace(/ ecmeta_\w+="[^"]*"/g, '');
 }
 
 const hundredths = (number) => String(Number(Number(number).toFixed(2)));

@@ -9,6 +9,7 @@ import { html } from '../html.js';
 import { chartsOf } from './charts.js';
 import { completeOption } from './draw.js';
 import { parts } from './echarts-parts.js';
+import { still } from './still.js';
 import { dark, light } from './theme.js';
 
 use([...parts, SVGRenderer]);
@@ -60,12 +61,4 @@ function fileName(taken: Readonly<Record<string, string>>, name: string): string
   let [candidate, k] = [`${plain}.svg`, 1];
   while (Object.hasOwn(taken, candidate)) candidate = `${plain}-${++k}.svg`;
   return candidate;
-}
-
-/** Without what moves under a pointer, and with names that do not count the charts drawn before. */
-function still(svg: string): string {
-  return svg
-    .replace(/<style[^>]*>.*?<\/style>/gs, '')
-    .replace(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible")/g, '')
-    .replace(/(id="|url\(#)zr\d+-/g, '$1');
 }
