@@ -23,6 +23,7 @@ import { prepareFurther } from './prepare-further.js';
 import { runAllWindows } from './run-all.js';
 import { windowRunner } from './run-windows.js';
 import { checkFunctions, hasFunctions } from './user-functions.js';
+import type { SharedData } from './shared-data.js';
 import { strictness } from './strict.js';
 import { solverFor, usesLinearSolver } from './tail.js';
 
@@ -32,6 +33,8 @@ export type FinishedRun = Awaited<ReturnType<typeof runWith>>;
 /** What a walk forward is told, be it the whole of a run or one of several. */
 export type FinishedRunOptions = Omit<BacktestOptions, 'checkpoint' | 'resume'> & {
   checkpointing?: RunCheckpointOptions;
+  /** what runs on the same data have in common */
+  shared?: SharedData;
 };
 
 /**
@@ -118,11 +121,16 @@ async function runWith(
     conditionNumbers,
     functions = {},
     checkpointing = {},
+    shared,
     ...options
   }: FinishedRunOptions & { workers: number | 'auto' },
   linearSolver: LinearSolver | null,
 ) {
-  const inputs = withRepairedKernels(engine, backtestInputs(data, config, sources), config);
+  const inputs = withRepairedKernels(
+    engine,
+    backtestInputs(data, config, sources, undefined, shared?.returns),
+    config,
+  );
   const { schedule, returns } = inputs;
   const measures = conditionNumbers === 'in the run';
   const runner = windowRunner(engine, inputs, config, measures, functions, linearSolver);
@@ -141,7 +149,7 @@ async function runWith(
   );
   const accounts = keepers.map(({ account }) => account);
   const refuseOthers = strictness(config, inputs, record, accounts);
-  const dataHash = dataHashBeside(data);
+  const dataHash = shared === undefined ? dataHashBeside(data) : Promise.resolve(shared.hash);
   const { resume: standing, save } = checkpointing;
   const identity =
     save === undefined && standing === undefined

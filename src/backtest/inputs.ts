@@ -29,6 +29,7 @@ import { marketTicker, tickerProblems } from './ticker-problems.js';
 
 /**
  * @param decisions when a run over these periods decides; by default its walk forward
+ * @param tableOf returns of prices; runs on the same data may share them
  * @throws ConfigError `unknown-ticker`, `unknown-benchmark`, `ambiguous-benchmark`, `infeasible-bounds`, `source-not-loaded`
  * @throws DataError `too-few-periods`, `market-missing`, `missing-covariate`, and what `toReturns`, `alignSeries`,
  *         `riskFreeReturns`, `periodValues`, `adjustForDividends` and `delistingReturns` throw; `missing-period` of the benchmark
@@ -39,13 +40,14 @@ export function backtestInputs(
   config: ResolvedConfig,
   sources: BacktestSources,
   decisions = ({ dates }: ReturnTable) => scheduleDecisions(dates.length, config.backtest, () => dates),
+  tableOf: typeof toReturns = toReturns,
 ): BacktestInputs {
   refuse(tickerProblems(config, closes.assets));
   const { data, notes: adjustments } = totalReturns(closes, config, sources);
   const universe = [...(config.assets ?? data.assets)];
   const ticker = marketTicker(config);
 
-  const { returns, marketReturns } = returnsOf(data, config, universe);
+  const { returns, marketReturns } = returnsOf(data, config, universe, tableOf);
   const schedule = decisions(returns);
   const { riskFree: rate } = config;
   const riskFree =
@@ -154,12 +156,13 @@ function returnsOf(
   data: PriceTable,
   config: ResolvedConfig,
   universe: string[],
+  tableOf: typeof toReturns,
 ): { returns: ReturnTable; marketReturns: Float64Array | null } {
   const { frequency, input, incompletePeriod, from, to } = config;
   const ticker = marketTicker(config);
   const beside = ticker !== null && !universe.includes(ticker);
   const assets = beside ? [...universe, ticker] : universe;
-  const table = toReturns(data, { frequency, input, incompletePeriod, from, to, assets });
+  const table = tableOf(data, { frequency, input, incompletePeriod, from, to, assets });
   const last = table.dates.length - 1;
   const column = (name: string) => selectReturns(table, [table.assets.indexOf(name)], 0, last).returns;
   const returns = beside

@@ -40,28 +40,33 @@ export function fitParquet(
 async function parquetFiles<Name extends string>(
   tables: Record<Name, ResultColumn[]>,
 ): Promise<Record<Name, Uint8Array<ArrayBuffer>>> {
-  const { parquetWriteBuffer } = await import('./parquet-encoder.js');
-  const files = Object.entries<ResultColumn[]>(tables).map(([table, columns]) => {
-    const buffer = parquetWriteBuffer({
-      schema: [
-        { name: 'root', num_children: columns.length },
-        ...columns.map(({ name, type }) => ({
-          name,
-          repetition_type: 'OPTIONAL' as const,
-          ...stored[type],
-        })),
-      ],
-      columnData: columns.map((column) => ({
-        name: column.name,
-        data: storedValues(column),
-        // its dictionaries take −0 for 0
-        ...(column.type === 'double' && { encoding: 'PLAIN' as const }),
-      })),
-      createdBy: `mixfolio version ${version}`,
-    });
-    return [table, new Uint8Array(buffer)];
-  });
+  const files: [string, Uint8Array<ArrayBuffer>][] = [];
+  for (const [table, columns] of Object.entries<ResultColumn[]>(tables))
+    files.push([table, await parquetFile(columns)]);
   return Object.fromEntries(files) as Record<Name, Uint8Array<ArrayBuffer>>;
+}
+
+/** A table as a Parquet file: the same columns give the same bytes. */
+export async function parquetFile(columns: readonly ResultColumn[]): Promise<Uint8Array<ArrayBuffer>> {
+  const { parquetWriteBuffer } = await import('./parquet-encoder.js');
+  const buffer = parquetWriteBuffer({
+    schema: [
+      { name: 'root', num_children: columns.length },
+      ...columns.map(({ name, type }) => ({
+        name,
+        repetition_type: 'OPTIONAL' as const,
+        ...stored[type],
+      })),
+    ],
+    columnData: columns.map((column) => ({
+      name: column.name,
+      data: storedValues(column),
+      // its dictionaries take −0 for 0
+      ...(column.type === 'double' && { encoding: 'PLAIN' as const }),
+    })),
+    createdBy: `mixfolio version ${version}`,
+  });
+  return new Uint8Array(buffer);
 }
 
 function storedValues({ type, values }: ResultColumn): (string | number | boolean | null)[] {

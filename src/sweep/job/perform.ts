@@ -1,0 +1,90 @@
+/** Does jobs: in a thread of its own, one at a time. */
+import { type SharedData, sharedData } from '../../backtest/shared-data.js';
+import { createEngine, type Engine } from '../../create-engine.js';
+import { once } from '../../backtest/outcome.js';
+import { type BundledData, openBundle } from '../data/bundle.js';
+import { EngineError } from '../../errors.js';
+import { backtestId } from '../plan/identity.js';
+import { trialConfig } from '../plan/trial-config.js';
+import type { JobResult, SweepJob } from '../types.js';
+import { partFiles } from './part.js';
+import { runTrial, type Trial } from './trial.js';
+
+/** Data that a thread keeps ready; neighbouring jobs share them. */
+const MOST_BUNDLES = 2;
+
+interface OpenData {
+  data: BundledData;
+  shared: SharedData;
+}
+
+export interface JobPerformer {
+  /**
+   * @param bundle bytes of the job's data
+   * @throws EngineError `job-engine`, `job-mismatch`; DataError `bundle-mismatch`, `bad-bundle`; what the engine throws
+   */
+  perform(job: SweepJob, bundle: Uint8Array): Promise<JobResult>;
+}
+
+/** @param identity of the engine here */
+export function jobPerformer(identity: string): JobPerformer {
+  const engine = once(createEngine);
+  const open = new Map<string, OpenData>();
+  const opened = (hash: string, bytes: Uint8Array): OpenData => {
+    const known = open.get(hash);
+    if (known !== undefined) return known;
+    const data = openBundle(bytes, hash);
+    const [oldest] = open.keys();
+    if (open.size === MOST_BUNDLES) open.delete(oldest);
+    const fresh = { data, shared: sharedData(data.prices) };
+    open.set(hash, fresh);
+    return fresh;
+  };
+  return {
+    async perform(job, bundle) {
+      if (job.engine !== identity) throw otherEngine(job.engine, identity);
+      const began = performance.now();
+      const { data, shared } = opened(job.data, bundle);
+      const trials: (Trial & { id: string })[] = [];
+      for (const backtest of job.backtests) {
+        trials.push({ id: backtest.id, ...(await trialOf(await engine(), job, backtest, data, shared)) });
+      }
+      return {
+        job: job.id,
+        ...(await partFiles(trials)),
+        windows: trials.reduce((sum, { windows }) => sum + windows, 0),
+        refused: trials.filter(({ status }) => status === 'refused').length,
+        milliseconds: performance.now() - began,
+      };
+    },
+  };
+}
+
+async function trialOf(
+  engine: Engine,
+  job: SweepJob,
+  { id, strategy, part }: SweepJob['backtests'][number],
+  data: BundledData,
+  shared: SharedData,
+): Promise<Trial> {
+  const config = trialConfig(job.base, strategy, part);
+  const own = backtestId(job.engine, job.data, config);
+  if (own !== id) {
+    throw new EngineError(
+      'job-mismatch',
+      `the backtest ${id} of the job ${job.id} has the identity ${own} here`,
+      'check what else writes to this queue, and that planner and workers run the same package',
+      { job: job.id, expected: id, found: own },
+    );
+  }
+  return runTrial(engine, data, shared, config);
+}
+
+function otherEngine(expected: string, found: string): EngineError {
+  return new EngineError(
+    'worker-version',
+    `the job wants the engine ${expected}, this worker is ${found}`,
+    'run workers and planner from the same version of the package',
+    { expected, found },
+  );
+}

@@ -1,0 +1,72 @@
+/** Worker threads of this machine. */
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { revivedError } from '../../backtest/parallel/plain-error.js';
+import type { JobResult, SweepJob } from '../types.js';
+import type { ThreadReply, ThreadTask } from './thread.js';
+
+export interface PoolOptions {
+  /** default one a core */
+  threads?: number;
+  /** JavaScript heap of a thread, MB; a thread that needs more dies, and its job with it */
+  memory?: number;
+  /** the worker's script, by default the one beside this library */
+  workerScript?: string | URL;
+}
+
+export interface JobPool {
+  readonly threads: number;
+  /**
+   * @param bundle bytes of the job's data, in shared memory: see `inSharedMemory`
+   * @param signal ends the thread in the middle of its work
+   * @throws what `JobPerformer` throws, an Error where the thread died, the signal's reason
+   */
+  run(job: SweepJob, bundle: Uint8Array, signal?: AbortSignal): Promise<JobResult>;
+  close(): Promise<void>;
+}
+
+/** @param engine identity of the script */
+export function jobPool(
+  engine: string,
+  { threads = availableParallelism(), memory, workerScript = defaultScript() }: PoolOptions = {},
+): JobPool {
+  const pool = new Piscina({
+    filename: String(workerScript),
+    minThreads: threads,
+    maxThreads: threads,
+    recordTiming: false,
+    // flags of the process may not be meant for another script: --eval, --import
+    execArgv: [],
+    ...(memory !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memory } }),
+  });
+  // that a thread dies is seen by the job that it had; Piscina starts another one
+  pool.on('error', () => {});
+  return {
+    threads,
+    async run(job, bundle, signal) {
+      signal?.throwIfAborted();
+      const task: ThreadTask = { engine, job, bundle };
+      let reply: ThreadReply;
+      try {
+        reply = (await pool.run(task, { signal })) as ThreadReply;
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+      if ('error' in reply) throw revivedError(reply.error);
+      return reply.result;
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** A copy that is sent to threads without copying it again. */
+export function inSharedMemory(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+export function defaultScript(): URL {
+  return new URL('./sweep-worker.js', import.meta.url);
+}
