@@ -88,7 +88,7 @@ export async function readPanels(
         baseline: baseline === null ? null : storage.read(rowOf[baseline], periods).slice(),
       };
     }),
-    close: storage.close,
+    close: () => storage.close(),
   };
 }
 

@@ -15,7 +15,7 @@ export async function readColumns<Name extends string>(
   names: readonly Name[],
 ): Promise<Record<Name, Cells> & { rows: number }> {
   const bytes = await readFile(path);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(file);
   const rows = Number(metadata.num_rows);
   const known = metadata.schema.map(({ name }) => name);
