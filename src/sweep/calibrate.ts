@@ -1,6 +1,6 @@
 /** How long windows take here: a few backtests of a plan, run for their time alone. */
 import { createEngine } from '../create-engine.js';
-import { trialConfig } from './plan/trial-config.js';
+import { trialConfig } from './plan/configuration.js';
 import type { DataCatalogue } from './data/catalogue.js';
 import { runTrial } from './job/trial.js';
 import type { PlannedWork, SweepPlan } from './plan/plan.js';
@@ -31,7 +31,7 @@ export async function calibrate(
       const { data, shared } = catalogue.data(backtest.data);
       const run = async (): Promise<number> => {
         const start = performance.now();
-        await runTrial(engine, data, shared, trialConfig(base, backtest.strategy, backtest.part));
+        await runTrial(engine, data, shared, trialConfig(base, backtest.part, backtest.strategy));
         return (performance.now() - start) / 1000;
       };
       const seconds = isFirst ? Math.min(await run(), await run()) : await run();
