@@ -38,6 +38,8 @@ export interface SweepPlan {
   /** by number: equal where data, returns and windows are the same */
   shared: Uint32Array;
   parameters: SweepParameter[];
+  /** backtests left out because they are another one over again */
+  repeated: number;
   notes: string[];
 }
 
@@ -115,6 +117,7 @@ export async function planSweep(
     order: draft.sharing.order().filter((number) => first.get(backtests[number].id) === number),
     shared: draft.sharing.windows(),
     parameters: parametersOf(axes),
+    repeated: draft.repeated.count,
     notes: planNotes(sweep, base, { backtests, repeated: draft.repeated, planned: all, nameOf }),
   };
 }

@@ -33,7 +33,8 @@ export function localDispatcher(
         } catch (error) {
           signal.throwIfAborted();
           if (attempt < ATTEMPTS) continue;
-          const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+          const { message, stack } =
+            error instanceof Error ? error : { message: String(error), stack: undefined };
           const reason = error instanceof MixfolioError ? `${message} [${error.code}]` : message;
           throw new JobFailure(job, attempt, reason, stack ?? null);
         }
