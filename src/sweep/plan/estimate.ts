@@ -1,11 +1,14 @@
 /** How many windows a backtest has, without running it. */
 import { scheduleDecisions } from '../../backtest/schedule.js';
-import { canonicalJson } from '../../config/canonical-json.js';
 import type { ResolvedConfig } from '../../config/types.js';
 import { DataError } from '../../errors.js';
+import type { FieldTexts } from './identity.js';
 
 /** Dates of the return periods of a configuration, ISO. */
 export type DatesOf = (config: ResolvedConfig) => readonly string[] | Promise<readonly string[]>;
+
+/** What the periods of a configuration depend on, beside its data. */
+const periodFields = ['frequency', 'input', 'incompletePeriod', 'from', 'to', 'assets', 'market'];
 
 /**
  * Counts the decisions of backtests; asks for dates once for each data, universe, period and frequency. A backtest whose
@@ -13,11 +16,12 @@ export type DatesOf = (config: ResolvedConfig) => readonly string[] | Promise<re
  *
  * @returns a function of a resolved configuration and its data hash; throws what `datesOf` does, but `too-few-periods`
  */
-export function windowCounter(datesOf: DatesOf): (config: ResolvedConfig, data: string) => Promise<number> {
+export function windowCounter(
+  datesOf: DatesOf,
+): (config: ResolvedConfig, fields: FieldTexts, data: string) => Promise<number> {
   const known = new Map<string, readonly string[]>();
-  return async (config, data) => {
-    const { frequency, input, incompletePeriod, from, to, assets, market } = config;
-    const key = canonicalJson([data, frequency, input, incompletePeriod, from, to, assets, market]);
+  return async (config, fields, data) => {
+    const key = [data, ...periodFields.map((name) => fields[name])].join();
     let dates = known.get(key);
     if (dates === undefined) {
       dates = await orNone(() => datesOf(config), []);

@@ -10,19 +10,49 @@ export function sha256(text: string): string {
 }
 
 /**
- * SHA-256, in hexadecimal, of the canonical JSON of engine, data and configuration. Names of strategies, the address of the
- * schema and where files are count for nothing: what the files hold is in the hash of the data.
+ * SHA-256, in hexadecimal, of engine, data and configuration. Names of strategies, the address of the schema and where files
+ * are count for nothing: what the files hold is in the hash of the data.
  *
- * @param config resolved, with the one strategy that is run
  * @param data   hash of what the files hold, and of which field of the configuration each of them is for
+ * @param fields of the configuration, of `fieldTexts`
  */
-export function backtestId(engine: string, data: string, config: ResolvedConfig): string {
-  return sha256(canonicalJson({ engine, data, config: withoutNames(config) }));
+export function backtestId(engine: string, data: string, fields: FieldTexts): string {
+  return sha256(JSON.stringify([engine, data, ...Object.entries(fields).flat()]));
 }
 
 /** SHA-256, in hexadecimal, of a list of texts. */
 export function jobId(engine: string, data: string, backtests: readonly string[]): string {
   return sha256(JSON.stringify([engine, data, ...backtests]));
+}
+
+/** Canonical JSON of each field of a configuration that results depend on, by its name, in alphabetical order. */
+export type FieldTexts = Readonly<Record<string, string>>;
+
+/** Values whose texts are remembered: most fields of a sweep's configurations are the same throughout. */
+const mostRemembered = 4096;
+
+/**
+ * A function of a resolved configuration, with the one strategy that is run: the texts of its fields, without what names and
+ * places things only.
+ */
+export function fieldTexts(): (config: ResolvedConfig) => FieldTexts {
+  const remembered = new Map<string, string>();
+  const canonical = (value: unknown): string => {
+    const text = JSON.stringify(value);
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    const made = canonicalJson(value);
+    remembered.set(text, made);
+    return made;
+  };
+  return (config) => {
+    const fields = withoutNames(config) as Record<string, unknown>;
+    const texts: Record<string, string> = {};
+    for (const name of Object.keys(fields).sort())
+      if (fields[name] !== undefined) texts[name] = canonical(fields[name]);
+    return texts;
+  };
 }
 
 function withoutNames(config: ResolvedConfig): object {

@@ -1,12 +1,11 @@
 /** In which order backtests run: what shares work runs one after another. */
-import { canonicalJson } from '../../config/canonical-json.js';
 import type { ResolvedConfig } from '../../config/types.js';
-import { sha256 } from './identity.js';
+import { type FieldTexts, sha256 } from './identity.js';
 
 /** What backtests can share, in whose order they run. */
 export interface Sharing {
   /** adds the next backtest */
-  add(config: ResolvedConfig, data: string): void;
+  add(config: ResolvedConfig, fields: FieldTexts, data: string): void;
   /** numbers of backtests from 0, those that share most next to each other, else as they were added */
   order(): Uint32Array;
   /** by number: equal where data, returns and windows are the same */
@@ -29,8 +28,8 @@ export function sharing(): Sharing {
     return rank;
   };
   return {
-    add(config, data) {
-      levels(config, data).forEach((text, level) => ranks[level].push(rankIn(seen[level], text)));
+    add(config, fields, data) {
+      levels(config, fields, data).forEach((text, level) => ranks[level].push(rankIn(seen[level], text)));
       const [ofData, inputs, trained] = ranks.map((of) => of[of.length - 1]);
       windows.push(rankIn(windowRanks, `${ofData} ${inputs} ${trained}`));
     },
@@ -45,20 +44,20 @@ export function sharing(): Sharing {
   };
 }
 
-function levels(config: ResolvedConfig, data: string): string[] {
-  const { frequency, from, to, assets, market, input, returns, incompletePeriod } = config;
-  const { riskFree, membership, dividends, splits, classes, covariates, kernels, model, seed } = config;
-  const { train, window, minHistory, warmUp, rebalance, lag } = config.backtest;
-  const files = { riskFree, membership, dividends, splits, classes, covariates };
+/** Fields that returns and other inputs are made of, and those that windows are. */
+const inputFields = [
+  ...['frequency', 'from', 'to', 'assets', 'market', 'input', 'returns', 'incompletePeriod', 'riskFree'],
+  ...['membership', 'dividends', 'splits', 'classes', 'covariates'],
+];
+const windowFields = ['train', 'window', 'minHistory', 'warmUp', 'rebalance', 'lag'] as const;
+const modelFields = ['model', 'kernels', 'seed'];
+
+function levels({ backtest }: ResolvedConfig, fields: FieldTexts, data: string): string[] {
   return [
     data,
-    digest({ frequency, from, to, assets, market, input, returns, incompletePeriod, ...files }),
-    digest({ train, window, minHistory, warmUp, rebalance, lag }),
-    digest({ model, kernels, seed }),
+    inputFields.map((name) => fields[name]).join(),
+    windowFields.map((name) => backtest[name]).join(),
+    // there may be as many models as backtests in memory
+    sha256(modelFields.map((name) => fields[name]).join()).slice(0, 24),
   ];
-}
-
-/** Short, as there may be a million of them in memory. */
-function digest(value: object): string {
-  return sha256(canonicalJson(value)).slice(0, 24);
 }

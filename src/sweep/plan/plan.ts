@@ -12,7 +12,7 @@ import type { Json, PlannedBacktest } from '../types.js';
 import { baseProblems, sizeProblems } from './checks.js';
 import { strategyNames, trialConfig } from './configuration.js';
 import { windowCounter, type DatesOf } from './estimate.js';
-import { backtestId } from './identity.js';
+import { backtestId, fieldTexts } from './identity.js';
 import { planNotes, type Repeated } from './notes.js';
 import { sharing } from './order.js';
 import { namer, type Names, placesOf, pointsOf, type Place } from './points.js';
@@ -130,6 +130,7 @@ class Draft {
   readonly repeated: Repeated = { count: 0, first: null };
   readonly #trials = new Map<string, number>();
   readonly #frequencies = new Map<Place, Set<Frequency>>();
+  readonly #textsOf = fieldTexts();
   readonly #windowsOf: ReturnType<typeof windowCounter>;
 
   constructor(
@@ -153,7 +154,8 @@ class Draft {
     if (config === null) return;
     const found = this.options.dataOf(config);
     const data = typeof found === 'string' ? found : await found;
-    const id = backtestId(this.options.engine, data, config);
+    const fields = this.#textsOf(config);
+    const id = backtestId(this.options.engine, data, fields);
     if (!isBaseline) {
       const before = this.#trials.get(id);
       if (before !== undefined) {
@@ -165,8 +167,8 @@ class Draft {
       this.#frequencies.set(place, (this.#frequencies.get(place) ?? new Set()).add(config.frequency));
     }
     const { frequency } = config;
-    const windows = await this.#windowsOf(config, data);
-    this.sharing.add(config, data);
+    const windows = await this.#windowsOf(config, fields, data);
+    this.sharing.add(config, fields, data);
     const number = this.backtests.length;
     this.backtests.push({ id, number, ...names, part, frequency, data, isBaseline, windows });
   }
