@@ -18,6 +18,8 @@ export interface Connection {
    * @throws ConfigError as `queueError`, and the signal's reason
    */
   persist<T>(command: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** says, once, that there is trouble which passes; false where there is none of that kind */
+  report(error: unknown): boolean;
   /** another connection of the same kind, for what blocks one */
   another(): Redis;
   close(): void;
@@ -66,6 +68,11 @@ export async function connect(
     address,
     note,
     another,
+    report(error) {
+      const trouble = passing(error);
+      if (trouble !== null) tell(trouble);
+      return trouble !== null;
+    },
     async persist(command, signal) {
       for (let pause = 100; ; pause = Math.min(2 * pause, 2000)) {
         signal?.throwIfAborted();

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DataError } from '../../errors.js';
 import { hashOf, verifiedBlob } from './blobs/verified.js';
+import { jsonOf } from './json-of.js';
 import { keys } from './keys.js';
 import type { JobResult } from '../types.js';
 import type { BlobStore } from './blobs/types.js';
@@ -50,7 +51,7 @@ export async function leaveOutcome(
 export async function outcomesOf(connection: Connection, jobs: readonly string[]): Promise<(Outcome | null)[]> {
   if (jobs.length === 0) return [];
   const texts = await connection.persist(() => connection.redis.mget(jobs.map(keys.outcome)));
-  return texts.map((text) => (text === null ? null : parseOutcome(text)));
+  return texts.map((text) => (text === null ? null : parseOutcome(jsonOf(text))));
 }
 
 /**
@@ -74,10 +75,7 @@ export async function fetchOutcome(store: BlobStore, job: string, outcome: Outco
 }
 
 /** Null for what is none, which is as good as nothing: the job is done again. */
-function parseOutcome(text: string): Outcome | null {
-  try {
-    return outcomeSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+export function parseOutcome(input: unknown): Outcome | null {
+  const parsed = outcomeSchema.safeParse(input);
+  return parsed.success ? parsed.data : null;
 }

@@ -1,5 +1,6 @@
 /** Ending work before it is done: jobs leave the queue, and workers drop what they have of it at once. */
 import { z } from 'zod';
+import { jsonOf } from './json-of.js';
 import { keys, queueName, queuePrefix, withdrawals } from './keys.js';
 import { loadBullMQ } from './packages.js';
 import { connect, type Connection } from './connection.js';
@@ -71,23 +72,20 @@ export async function cancelSweep(address: QueueAddress, sweep: string): Promise
     await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));
     const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
     const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
-    let removed = 0;
+    const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
     for (const engine of await persist(() => redis.smembers(keys.engines))) {
       const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
-      for (const job of jobs) removed += await persist(() => queue.remove(job));
+      for (const job of jobs) {
+        const state = await persist(() => queue.getJobState(job));
+        if (state === 'active') cancelled.stopped++;
+        if (state === 'active' || state === 'unknown') continue;
+        cancelled.removed += await persist(() => queue.remove(job));
+      }
       await queue.close();
     }
     await persist(() => redis.del(keys.jobs(sweep)));
-    return { wasLive, removed, stopped: jobs.length - removed };
+    return cancelled;
   } finally {
     connection.close();
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
