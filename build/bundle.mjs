@@ -39,10 +39,12 @@ const library = await bundleLibrary();
 const workers = await bundleWorkers();
 for (const entry of ['browser', 'engine', 'report']) refuseImports(library, `dist/${entry}.js`, () => true);
 refuseImports(library, 'dist/index.js', isForeign);
+refuseImports(library, 'dist/sweep.js', isForeign);
 refuseImports(library, 'dist/cli.js', isForeign);
 refuseImports(pictures, 'dist/report-pictures.js', () => true);
 refuseImports(workers, 'dist/worker-browser.js', () => true);
 refuseImports(workers, 'dist/worker-node.js', isForeign);
+refuseImports(workers, 'dist/sweep-worker.js', isForeign);
 
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
@@ -109,6 +111,7 @@ async function bundleLibrary() {
       browser: 'src/browser.ts',
       engine: 'src/engine.ts',
       report: 'src/report.ts',
+      sweep: 'src/sweep/index.ts',
       cli: 'src/cli/main.ts',
       'threads-node': 'src/backtest/parallel/node-threads.ts',
       'threads-browser': 'src/backtest/parallel/web-threads.ts',
@@ -129,6 +132,7 @@ async function bundleWorkers() {
     entryPoints: {
       'worker-node': 'src/backtest/parallel/node-worker.ts',
       'worker-browser': 'src/backtest/parallel/web-worker.ts',
+      'sweep-worker': 'src/sweep/pool/thread.ts',
     },
     outdir: 'dist',
   });

@@ -60,7 +60,11 @@ export async function finishedRun(
   const crew = crewOf(threads, options.workerScript, options.signal);
   let run: FinishedRun;
   try {
-    const isSure = workers !== 'auto' && coreOf(engine) !== undefined && mostChunks(data, config) >= workers;
+    const isSure =
+      workers !== 'auto' &&
+      workers > 1 &&
+      coreOf(engine) !== undefined &&
+      mostChunks(data, config) >= workers;
     const opened = isSure ? await crew.open(() => workers) : 1;
     run = await runWith(crew, opened > 1, engine, data, config, { ...options, workers }, linearSolver);
   } catch (error) {
