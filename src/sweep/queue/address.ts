@@ -33,7 +33,7 @@ export function connectionOptions(address: QueueAddress): RedisOptions {
       { address: redacted(address) },
     );
   }
-  const secure = url.protocol.endsWith('s:');
+  const secure = url.protocol === 'rediss:' || url.protocol === 'valkeys:';
   const { ca, cert, key } = address;
   if (!secure && (ca ?? cert ?? key) !== undefined) {
     throw new ConfigError(
