@@ -1,0 +1,91 @@
+/** Ending work before it is done: jobs leave the queue, and workers drop what they have of it at once. */
+import { z } from 'zod';
+import { jsonOf } from './json-of.js';
+import { keys, queueName, queuePrefix, withdrawals } from './keys.js';
+import { loadBullMQ } from './packages.js';
+import { connect, type Connection } from './connection.js';
+import { liveSweeps } from './registry.js';
+import type { QueueAddress } from './address.js';
+import type { Queue } from 'bullmq';
+
+/** What is to end: a sweep as a whole, or some jobs. */
+export type Withdrawal = { sweep: string } | { jobs: string[] };
+
+const withdrawalSchema = z.union([
+  z.object({ sweep: z.string() }),
+  z.object({ jobs: z.array(z.string()) }),
+]);
+
+/** For how long it is known that a sweep was cancelled; a sweep that starts again clears it. */
+const remembered = 24 * 3600_000;
+
+/** Calls `withdraw` for each withdrawal from now on; ones that come while Redis is away are missed. */
+export async function watchWithdrawals(
+  connection: Connection,
+  withdraw: (withdrawal: Withdrawal) => void,
+): Promise<void> {
+  const listener = connection.another();
+  listener.on('message', (_channel, message) => {
+    const parsed = withdrawalSchema.safeParse(jsonOf(message));
+    if (parsed.success) withdraw(parsed.data);
+  });
+  await connection.persist(() => listener.subscribe(withdrawals));
+}
+
+/** Whether each of these sweeps was cancelled. */
+export async function areCancelled({ redis }: Connection, sweeps: readonly string[]): Promise<boolean[]> {
+  if (sweeps.length === 0) return [];
+  return (await redis.mget(sweeps.map(keys.cancelled))).map((mark) => mark !== null);
+}
+
+/** Takes jobs out of the queue, and back from those who work on them. */
+export async function withdrawJobs(connection: Connection, queue: Queue, jobs: readonly string[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await connection.redis.publish(withdrawals, JSON.stringify({ jobs }));
+  // one that is under way cannot be removed: its worker does that
+  for (const job of jobs) await queue.remove(job);
+}
+
+/** What cancelling came to. */
+export interface Cancelled {
+  /** whether the sweep was running */
+  wasLive: boolean;
+  /** jobs that were waiting, and are gone */
+  removed: number;
+  /** jobs that were under way, which their workers drop */
+  stopped: number;
+}
+
+/**
+ * Ends a sweep wherever it runs: its planner stops, its waiting jobs go, workers drop within a second those under way.
+ * What was stored stays, and the sweep can go on from there.
+ *
+ * @throws ConfigError as `connect`
+ */
+export async function cancelSweep(address: QueueAddress, sweep: string): Promise<Cancelled> {
+  const connection = await connect(address);
+  const { Queue } = await loadBullMQ();
+  try {
+    const { redis, persist } = connection;
+    // first the mark, so that who takes a job from now on sees it
+    await persist(() => redis.set(keys.cancelled(sweep), 1, 'PX', remembered));
+    await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));
+    const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
+    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
+    const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
+    for (const engine of await persist(() => redis.smembers(keys.engines))) {
+      const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
+      for (const job of jobs) {
+        const state = await persist(() => queue.getJobState(job));
+        if (state === 'active') cancelled.stopped++;
+        if (state === 'active' || state === 'unknown') continue;
+        cancelled.removed += await persist(() => queue.remove(job));
+      }
+      await queue.close();
+    }
+    await persist(() => redis.del(keys.jobs(sweep)));
+    return cancelled;
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,82 @@
+/** Does the jobs of a queue: the worker's end. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { EngineError } from '../../errors.js';
+import type { JobResult, SweepJob } from '../types.js';
+import { redacted, type QueueAddress } from './address.js';
+import { folderBlobs } from './blobs/folder.js';
+import { openBlobs } from './blobs/open.js';
+import { BundleCache } from './bundle-cache.js';
+import { connect, type Connection } from './connection.js';
+import { QueueWorker } from './queue-worker.js';
+import { announceWorker, liveSweeps, type LiveWorker } from './registry.js';
+import { defaultTimes, type Note, type QueueTimes } from './settings.js';
+
+export interface WorkerOptions {
+  address: QueueAddress;
+  /** identity of the engine: only its jobs are taken */
+  engine: string;
+  /** jobs at a time */
+  concurrency: number;
+  /** does a job in a thread; the data are in shared memory, the signal ends the thread */
+  perform: (job: SweepJob, bundle: Uint8Array, signal: AbortSignal) => Promise<JobResult>;
+  /** replaces the threads, to free their memory */
+  renew?: () => Promise<void>;
+  /** where data and results travel, as `openBlobs` takes it; default `redis` */
+  blobs?: string;
+  /** folder that keeps data for other processes of this machine and the next start */
+  cache?: string;
+  /** bytes that the process may have */
+  memory?: number;
+  /** milliseconds for which running jobs are finished when the worker is to stop; default 30,000 */
+  grace?: number;
+  note?: Note;
+  /** milliseconds to wait for Redis at the start; default 0 */
+  wait?: number;
+  times?: Partial<QueueTimes>;
+}
+
+/** Bundles that a worker has in memory. */
+const mostBundles = 4;
+
+/**
+ * Starts a worker. Its promise `ended` is settled when it has stopped, and rejected with what ended it against its will.
+ *
+ * @throws EngineError `worker-version` where sweeps run and none of them has this engine; ConfigError as `connect` and
+ *   `openBlobs`
+ */
+export async function startWorker(options: WorkerOptions): Promise<QueueWorker> {
+  const { address, engine, concurrency, note = () => {} } = options;
+  const times = { ...defaultTimes, ...options.times };
+  const connection = await connect(address, { wait: options.wait, note });
+  try {
+    const self: LiveWorker = {
+      ...{ id: randomUUID(), host: hostname(), pid: process.pid, engine, concurrency },
+      ...{ active: 0, done: 0, failed: 0, returned: 0, windows: 0, windowsPerSecond: 0, state: 'working' },
+    };
+    await refuseOtherEngines(connection, self);
+    const store = await openBlobs(options.blobs ?? 'redis', connection, times.kept);
+    const disk = options.cache === undefined ? null : await folderBlobs(options.cache, times.kept);
+    const bundles = new BundleCache(store, disk, mostBundles);
+    return await QueueWorker.start({ ...options, connection, self, store, bundles, times });
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** For how long planners may see that a worker was refused. */
+const shown = 60_000;
+
+async function refuseOtherEngines(connection: Connection, self: LiveWorker): Promise<void> {
+  const sweeps = await connection.persist(() => liveSweeps(connection));
+  const others = [...new Set(sweeps.map(({ engine }) => engine))];
+  if (others.length === 0 || others.includes(self.engine)) return;
+  await connection.persist(() => announceWorker(connection, { ...self, state: 'refused' }, shown));
+  throw new EngineError(
+    'worker-version',
+    `this worker has the engine ${self.engine}; what runs at ${redacted(connection.address)} wants ${others.join(' or ')}`,
+    'run workers and planner from the same version of the package',
+    { expected: others.join(', '), found: self.engine },
+  );
+}
