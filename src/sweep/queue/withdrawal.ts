@@ -11,10 +11,7 @@ import type { Queue } from 'bullmq';
 /** What is to end: a sweep as a whole, or some jobs. */
 export type Withdrawal = { sweep: string } | { jobs: string[] };
 
-const withdrawalSchema = z.union([
-  z.object({ sweep: z.string() }),
-  z.object({ jobs: z.array(z.string()) }),
-]);
+const withdrawalSchema = z.union([z.object({ sweep: z.string() }), z.object({ jobs: z.array(z.string()) })]);
 
 /** For how long it is known that a sweep was cancelled; a sweep that starts again clears it. */
 const remembered = 24 * 3600_000;
@@ -39,7 +36,11 @@ export async function areCancelled({ redis }: Connection, sweeps: readonly strin
 }
 
 /** Takes jobs out of the queue, and back from those who work on them. */
-export async function withdrawJobs(connection: Connection, queue: Queue, jobs: readonly string[]): Promise<void> {
+export async function withdrawJobs(
+  connection: Connection,
+  queue: Queue,
+  jobs: readonly string[],
+): Promise<void> {
   if (jobs.length === 0) return;
   await connection.redis.publish(withdrawals, JSON.stringify({ jobs }));
   // one that is under way cannot be removed: its worker does that
@@ -74,7 +75,11 @@ export async function cancelSweep(address: QueueAddress, sweep: string): Promise
     const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
     const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
     for (const engine of await persist(() => redis.smembers(keys.engines))) {
-      const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
+      const queue = new Queue(queueName(engine), {
+        connection: redis,
+        prefix: queuePrefix,
+        skipMetasUpdate: true,
+      });
       for (const job of jobs) {
         const state = await persist(() => queue.getJobState(job));
         if (state === 'active') cancelled.stopped++;
