@@ -64,7 +64,7 @@ export async function analyseLuck(
     ratios,
     distinct,
     options.seed,
-    pauseOf(options, 'trials', trials),
+    pauseOf(options, 'clusters', trials),
   );
   const tested =
     'base' in family

@@ -53,15 +53,19 @@ interface Evidence {
  */
 export function verdict(luck: LuckAnalysis, words: VerdictWords): Verdict {
   const [best] = luck.best;
-  const ofSubject = words.subject === undefined ? '' : `${words.subject}: `;
+  // a name stays as it is written
+  const opened = (text: string): string =>
+    words.subject === undefined ? text[0].toUpperCase() + text.slice(1) : `${words.subject}: ${text}`;
   if (best === undefined) {
-    const sentence = `${ofSubject}none of ${counted(luck.trials, 'trial')} has a Sharpe ratio, so that there is nothing to judge.`;
+    const sentence = opened(
+      `none of ${counted(luck.trials, 'trial')} has a Sharpe ratio, so that there is nothing to judge.`,
+    );
     return { level: 'none', sentence, reasons: notMade(luck, words.baseline) };
   }
   const M = luck.trials - luck.undefinedTrials;
   const yearly = (ratio: number): string => annual(ratio, words.periodsPerYear);
-  const subject = `${ofSubject}${M === 1 ? 'the only trial' : `the best of ${thousands(M)} trials`}`;
-  const opening = capitalised(`${subject} has a Sharpe ratio of ${yearly(best.sharpe)} a year`);
+  const subject = M === 1 ? 'the only trial' : `the best of ${thousands(M)} trials`;
+  const opening = opened(`${subject} has a Sharpe ratio of ${yearly(best.sharpe)} a year`);
   const evidence = evidenceOf(luck, words.baseline);
   const reasons = [...evidence.map(({ reason }) => reason), ...notMade(luck, words.baseline)];
   const { baselineSharpe } = luck;
@@ -202,8 +206,4 @@ function counted(count: number, noun: string): string {
 /** 12,870 */
 function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function capitalised(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }
