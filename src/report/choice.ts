@@ -21,10 +21,12 @@ export function choices(chart: string, lists: readonly Choice[]): Html {
   return html`<p class="controls">
     ${shown.map(({ label, options }, k) => {
       const id = k === 0 ? `${chart}-choice` : `${chart}-choice-${k + 1}`;
-      return html`<label for="${id}">${label}</label>
+      return html`<span>
+        <label for="${id}">${label}</label>
         <select id="${id}" data-chart="${chart}">
           ${options.map((option, value) => html`<option value="${value}">${option}</option>`)}
-        </select> `;
+        </select>
+      </span> `;
     })}
   </p>`;
 }

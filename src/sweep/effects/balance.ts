@@ -11,24 +11,31 @@ export interface Balance {
   between: [string, string] | null;
 }
 
-/** Of all pairs of factors the one whose levels depend on each other most; shares of variance add up where that is 0. */
-export function balanceOf(factors: readonly Factor[]): Balance {
+/**
+ * Of all pairs of factors the one whose levels depend on each other most; shares of variance add up where that is 0.
+ *
+ * @param values by trial; those that are NaN are left out, as they are of shares
+ */
+export function balanceOf(factors: readonly Factor[], values: Float64Array): Balance {
   let [strongest, between]: [number, Balance['between']] = [0, null];
   for (const [k, a] of factors.entries()) {
     for (const b of factors.slice(k + 1)) {
-      const v = cramersV(a, b);
+      const v = cramersV(a, b, values);
       if (between === null || v > strongest) [strongest, between] = [v, [a.path, b.path]];
     }
   }
   return { strongest, between };
 }
 
-/** √(χ²/n/min(K − 1, L − 1)), χ² = Σ(n_kl − n_k n_l/n)²/(n_k n_l/n). */
-export function cramersV(a: Factor, b: Factor): number {
-  const [K, L, n] = [a.levels.length, b.levels.length, a.codes.length];
+/** √(χ²/n/min(K − 1, L − 1)), χ² = Σ(n_kl − n_k n_l/n)²/(n_k n_l/n) over levels that have trials; 0 where a factor has one alone. */
+export function cramersV(a: Factor, b: Factor, values: Float64Array): number {
+  const [K, L] = [a.levels.length, b.levels.length];
   const cells = new Float64Array(K * L);
   const [rows, columns] = [new Float64Array(K), new Float64Array(L)];
-  for (let trial = 0; trial < n; trial++) {
+  let n = 0;
+  for (let trial = 0; trial < values.length; trial++) {
+    if (Number.isNaN(values[trial])) continue;
+    n++;
     const [k, l] = [a.codes[trial], b.codes[trial]];
     cells[k * L + l]++;
     rows[k]++;
@@ -38,8 +45,10 @@ export function cramersV(a: Factor, b: Factor): number {
   for (let k = 0; k < K; k++) {
     for (let l = 0; l < L; l++) {
       const expected = (rows[k] * columns[l]) / n;
-      chiSquare += (cells[k * L + l] - expected) ** 2 / expected;
+      if (expected > 0) chiSquare += (cells[k * L + l] - expected) ** 2 / expected;
     }
   }
-  return Math.sqrt(chiSquare / n / (Math.min(K, L) - 1));
+  const used = (counts: Float64Array): number => counts.filter((count) => count > 0).length;
+  const least = Math.min(used(rows), used(columns));
+  return least < 2 ? 0 : Math.sqrt(chiSquare / n / (least - 1));
 }

@@ -77,7 +77,10 @@ export function analyseGroup(
     statistics,
     columns,
     effects,
-    balance: balanceOf(effects.map(({ factor }) => factor)),
+    balance: balanceOf(
+      effects.map(({ factor }) => factor),
+      sharpe,
+    ),
     ...pairsOf(effects, statistics, cells),
     neighbourhood: neighbourhood(columns, sharpe),
     distribution: histogram(sharpe, limits.bins),

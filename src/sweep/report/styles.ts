@@ -4,8 +4,5 @@ export const sweepStyles = `
 .verdict.of-group { font-size: 1.1rem; }
 .reasons { margin: 0 0 1.25rem; padding-left: 1.2rem; max-width: 58rem; }
 .reasons li { margin: 0.15rem 0; }
-.path { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: 0.95em; }
-h3 + p { margin-top: 0; }
-.controls label { margin-right: 0.25rem; }
-.controls select { margin-right: 0.9rem; margin-bottom: 0.25rem; }
+[id$='-best-section'] .scroll, [id$='-luck-section'] .scroll { max-height: none; }
 `;

@@ -5,7 +5,7 @@ import { table } from '../../../report/tables.js';
 import { sortedQuantile } from '../../../numeric/quantile.js';
 import { captions } from '../captions.js';
 import type { GroupAnalysis } from '../group-analysis.js';
-import { counted } from '../names.js';
+import { counted, grouped } from '../names.js';
 import { statisticText } from '../statistics.js';
 import { yearly } from './yearly.js';
 
@@ -32,7 +32,7 @@ export function distributionPart({
   ${
     base !== null &&
     html`<p>
-      ${counted(above, 'trial')} of ${counted(luck.trials - luck.undefinedTrials, 'trial')}
+      ${grouped(above)} of ${counted(luck.trials - luck.undefinedTrials, 'trial')}
       ${above === 1 ? 'is' : 'are'} above the ${decimal(base)} of ${baseline ?? 'the baseline'}.
     </p>`
   }
@@ -45,7 +45,7 @@ export function distributionPart({
         cell: ({ unit, sorted }: (typeof rows)[number]) => statisticText(unit, sortedQuantile(sorted, p)),
         kind: 'number' as const,
       })),
-      { heading: 'Trials', cell: ({ sorted }) => counted(sorted.length, 'trial'), kind: 'number' },
+      { heading: 'Trials', cell: ({ sorted }) => grouped(sorted.length), kind: 'number' },
     ],
     rows,
   )}`;

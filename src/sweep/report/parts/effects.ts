@@ -1,4 +1,4 @@
-import { decimal, percent } from '../../../report/format.js';
+import { decimal, percent, significant } from '../../../report/format.js';
 import { choices } from '../../../report/choice.js';
 import { figure } from '../../../report/figure.js';
 import { html, type Html } from '../../../report/html.js';
@@ -78,8 +78,8 @@ function balanceNote(effects: readonly ParameterEffect[], { strongest, between }
       : strongest < 1e-6
         ? `Every value of each parameter meets those of the others equally often, so that shares add up: to ${percent(sum, 1)}, and what is left, ${percent(Math.max(0, 1 - sum), 1)}, comes from parameters together (interactions).`
         : strongest < dependent
-          ? `Parameters are crossed nearly evenly (Cramér’s V at most ${decimal(strongest)}, of ${pair}): shares add up to ${percent(sum, 1)}, roughly.`
-          : `Caution: parameters are not crossed evenly (Cramér’s V ${decimal(strongest)} of ${pair}). A parameter’s share has some of those that it goes along with, and shares do not add up.`;
+          ? `Parameters are crossed nearly evenly (Cramér’s V at most ${significant(strongest, 2)}, of ${pair}): shares add up to ${percent(sum, 1)}, roughly.`
+          : `Caution: parameters are not crossed evenly (Cramér’s V ${significant(strongest, 2)} of ${pair}). A parameter’s share has some of those that it goes along with, and shares do not add up.`;
   return html`<p class="note">${text}</p>`;
 }
 

@@ -1,6 +1,6 @@
 import { html, type Html } from '../../../report/html.js';
 import { factsList } from '../../../report/page-parts.js';
-import { counted, groupName, grouped } from '../names.js';
+import { counted, grouped } from '../names.js';
 import type { SweepCounts, SweepReportInput } from '../types.js';
 
 /** What was run. */
@@ -17,7 +17,8 @@ export function factsOf({
     ['Trials', groups.length === 1 ? grouped(trials) : `${grouped(trials)} in ${groups.length} groups`],
     ...(groups.length === 1
       ? ([
-          ['Universe', groupName(groups[0])],
+          ['Universe', groups[0].universe],
+          ['Period', `${groups[0].period}, by ${groups[0].frequency}`],
           ['Common periods', `${groups[0].first} to ${groups[0].last}, ${grouped(groups[0].luck.periods)}`],
           ['Baseline', groups[0].baseline ?? 'none'],
         ] as const)

@@ -47,7 +47,7 @@ function maximumRows(group: SweepReportGroup): Measure[] {
     {
       name: 'Expected of luck',
       value: ratio(luck.expectedMaximum),
-      meaning: `the largest that as many independent trials without skill would show, if their ratios vary as these do: standard deviation ${ratio(deviation)} around ${ratio(luck.meanSharpe)}`,
+      meaning: `the largest that as many independent trials of a true ratio of 0 would show, if ratios vary by luck as much as these do (standard deviation ${ratio(deviation)}, around a mean of ${ratio(luck.meanSharpe)})`,
     },
     {
       name: 'Expected of luck, by clusters',

@@ -23,6 +23,7 @@ export function overfittingPart({ key, group }: GroupAnalysis): Html {
       [
         {
           heading: 'Rank out of sample',
+          definition: 'among all trials: 0 % the worst, 100 % the best',
           cell: (k) => `${percent(k / tableBins, 0)} to ${percent((k + 1) / tableBins, 0)}`,
         },
         { heading: 'Splits', cell: (k) => grouped(counts[k]), kind: 'number' },
