@@ -1,4 +1,5 @@
 /** Ending work before it is done: jobs leave the queue, and workers drop what they have of it at once. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { jsonOf } from './json-of.js';
 import { keys, queueName, queuePrefix, withdrawals } from './keys.js';
@@ -38,12 +39,19 @@ export async function areCancelled({ redis }: Connection, sweeps: readonly strin
   return (await redis.mget(sweeps.map(keys.cancelled))).map((mark) => mark !== null);
 }
 
+/** How often jobs under way are asked for: one may be on its way to a worker when that is told. */
+const rounds = 10;
+
 /** Takes jobs out of the queue, and back from those who work on them. */
 export async function withdrawJobs(connection: Connection, queue: Queue, jobs: readonly string[]): Promise<void> {
-  if (jobs.length === 0) return;
-  await connection.redis.publish(withdrawals, JSON.stringify({ jobs }));
-  // one that is under way cannot be removed: its worker does that
-  for (const job of jobs) await queue.remove(job);
+  let left = [...jobs];
+  for (let round = 0; round < rounds && left.length > 0; round++) {
+    if (round > 0) await sleep(100);
+    const removed = await Promise.all(left.map((job) => queue.remove(job)));
+    // under way: its worker drops it, and removes it too
+    left = left.filter((_, i) => removed[i] === 0);
+    if (left.length > 0) await connection.redis.publish(withdrawals, JSON.stringify({ jobs: left }));
+  }
 }
 
 /** What cancelling came to. */
