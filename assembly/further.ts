@@ -6,3 +6,5 @@ export { mark, release, reserve, allocate, roundUp } from './arena';
 export { splitFilter, splitFilterWorkspace } from './filter/split';
 export { jointFilter, jointFilterWorkspace } from './filter/joint';
 export { posteriorDensity, samplePanel, samplePanelWorkspace } from './bayes/sample';
+export { crossValidationWorkspace, findWinners, rankWinners } from './luck/cross-validation';
+export { stepDown, stepDownWorkspace } from './luck/step-down';

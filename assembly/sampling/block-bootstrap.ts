@@ -21,7 +21,7 @@ import { philox } from './philox';
 import { BootstrapRequest, Statistic } from './request';
 
 /** Below this share of a series' variance a resample has none: its series is constant but for rounding. */
-const ROUNDING: f64 = 1e-20;
+export const ROUNDING: f64 = 1e-20;
 
 /** Bytes of workspace. */
 export function blockBootstrapWorkspace(address: usize): usize {
@@ -85,7 +85,7 @@ function original(request: BootstrapRequest, k: i32): f64 {
 }
 
 /** Σx and Σx² over the b values from each on, the first following the last. */
-function blockSums(T: i32, b: i32, x: usize, sums: usize, squares: usize): void {
+export function blockSums(T: i32, b: i32, x: usize, sums: usize, squares: usize): void {
   for (let start = 0; start < T; start++) {
     let sum = 0.0;
     let square = 0.0;
@@ -101,7 +101,7 @@ function blockSums(T: i32, b: i32, x: usize, sums: usize, squares: usize): void 
 }
 
 /** Starts of the l blocks of resample m: ⌊T·word/2³²⌋, four words of Philox a counter (block, m, name of the stream). */
-function drawStarts(request: BootstrapRequest, m: i32, l: i32, starts: usize, words: usize): void {
+export function drawStarts(request: BootstrapRequest, m: i32, l: i32, starts: usize, words: usize): void {
   for (let j = 0; j < l; j++) {
     const word = j & 3;
     if (word == 0) {
@@ -113,7 +113,7 @@ function drawStarts(request: BootstrapRequest, m: i32, l: i32, starts: usize, wo
 }
 
 /** θ* of series k, NaN where it does not vary; influences := Σw* over each block. */
-function resample(
+export function resample(
   request: BootstrapRequest,
   k: i32,
   l: i32,

@@ -151,8 +151,8 @@ function byPeriod(
   return values;
 }
 
-/** The universe's returns, and the market's where the market is a column of the data. */
-function returnsOf(
+/** Returns of the universe, and of the market where it is a column of the data. */
+export function returnsOf(
   data: PriceTable,
   config: ResolvedConfig,
   universe: string[],

@@ -4,7 +4,7 @@ import type { BacktestResult } from '../backtest/types.js';
 import { DataError } from '../errors.js';
 import { issueText } from '../config/issue-text.js';
 import { fieldPath } from '../config/issues.js';
-import { locateJsonError } from './locate-json-error.js';
+import { locateJsonError } from '../files/locate-json-error.js';
 
 const series = z.array(z.number());
 

@@ -13,6 +13,9 @@ interface JsonSchema {
   description?: string;
 }
 
+/** Made once for each schema: a sweep may have thousands of configurations that are refused. */
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
 /** `backtest.costs.SPY`, `strategies[1].name`: how messages and `details.path` name a field. */
 export function fieldPath(path: Path): string {
   return path.reduce<string>((text, part) => {
@@ -76,7 +79,8 @@ function closestIssue(issue: Issue): Issue | null {
  * field in `details.path`.
  */
 export function schemaProblems(error: z.ZodError, input: unknown, schema: z.ZodType): ConfigError[] {
-  const root = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+  const root = jsonSchemas.get(schema) ?? (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema);
+  jsonSchemas.set(schema, root);
   return error.issues.flatMap((issue) => problemsOf(closestIssue(issue) ?? issue, input, root));
 }
 

@@ -87,5 +87,6 @@ function namedDifference(before: NamedItem[], after: NamedItem[]): Fields[] {
 
 /** As a field of its own, whatever its name is. */
 function setField(fields: Fields, key: string, value: unknown): void {
-  Object.defineProperty(fields, key, { value, configurable: true, enumerable: true, writable: true });
+  if (key !== '__proto__') fields[key] = value;
+  else Object.defineProperty(fields, key, { value, configurable: true, enumerable: true, writable: true });
 }

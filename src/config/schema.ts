@@ -19,6 +19,9 @@ import type { BacktestConfig } from './types.js';
  * Defaults that depend on other fields (a strategy's covariance, `minHistory`) are filled in by resolve.ts.
  */
 
+/** Names of the strategies of a configuration that lists none. */
+export const defaultStrategies = ['systematic', 'sample', 'ledoitWolf', 'equalWeight'] as const;
+
 /** A file of events; a path is enough. */
 const events = z
   .union([
@@ -127,7 +130,7 @@ export const configSchema = z
     strategies: z
       .array(strategy)
       .min(1)
-      .default([{ name: 'systematic' }, { name: 'sample' }, { name: 'ledoitWolf' }, { name: 'equalWeight' }])
+      .default(() => defaultStrategies.map((name) => ({ name })))
       .describe('the portfolios that are compared'),
     selection: selection.optional(),
     seed: z

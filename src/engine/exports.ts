@@ -18,6 +18,11 @@ export interface FurtherExports extends ArenaExports {
   samplePanel(request: number): number;
   samplePanelWorkspace(request: number): number;
   posteriorDensity(request: number, theta: number, out: number): number;
+  crossValidationWorkspace(request: number): number;
+  findWinners(request: number): void;
+  rankWinners(request: number): void;
+  stepDown(request: number): void;
+  stepDownWorkspace(request: number): number;
 }
 
 /** The engine's exported functions as the host sees them: numbers in, numbers out. */

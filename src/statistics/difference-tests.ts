@@ -1,10 +1,10 @@
 import type { Engine } from '../create-engine.js';
 import { ConfigError } from '../errors.js';
-import { log } from '../numeric/elementary.js';
-import { checkSeed } from '../numeric/seed.js';
 import { suggestion } from '../suggest.js';
 import type { ComparedMoment } from './block-bootstrap.js';
-import { checkOption, finiteOrNull } from './checks.js';
+import { finiteOrNull } from './checks.js';
+import { pairOf, type Pair, seriesOf, type Standardised } from './difference-pairs.js';
+import { place, settingsOf } from './difference-settings.js';
 import type {
   Difference,
   DifferenceTestOptions,
@@ -12,16 +12,10 @@ import type {
   DifferenceTestSettings,
   RiskFreeOption,
 } from './difference-tests.types.js';
-import { excessOver } from './excess.js';
-import { andrewsBandwidth, longRunVariance } from './long-run-variance.js';
-import { mean, spread } from './moments.js';
 import { exceedance, holm, romanoWolf } from './multiple-tests.js';
 
 /** What resamples come from. */
 export type Bootstrapper = Pick<Engine, 'blockBootstrap'>;
-
-/** Fewer periods say nothing about a block bootstrap. */
-const LEAST_PERIODS = 30;
 
 /**
  * `sharpeDifferenceTest` of every strategy against one of them, with p-values adjusted for their number. All have the
@@ -89,64 +83,6 @@ function differenceTests(
   };
 }
 
-/** A series on its own scale, (e − mean)/deviation; null where it does not vary. */
-interface Standardised {
-  values: Float64Array;
-  /** mean/deviation, with T in the denominator of the variance */
-  mean: number;
-  logVariance: number;
-}
-
-function seriesOf(returns: ArrayLike<number>, riskFree: ArrayLike<number>): Standardised | null {
-  const { values, size } = excessOver(returns, riskFree, 'riskFree');
-  const centre = mean(values);
-  const sampleDeviation = spread(values, size);
-  if (centre === null || sampleDeviation === null) return null;
-  const deviation = sampleDeviation * Math.sqrt(1 - 1 / values.length);
-  return {
-    values: values.map((e) => (e - centre) / deviation),
-    mean: centre / deviation,
-    logVariance: 2 * log(deviation),
-  };
-}
-
-/** A difference that can be tested, or why it cannot. */
-type Pair =
-  { difference: number; error: number; series: Standardised } | { difference: number | null; reason: string };
-
-function pairOf(
-  statistic: ComparedMoment,
-  first: Standardised | null,
-  second: Standardised | null,
-  name: string,
-  base: string,
-  { periods, blockLength }: DifferenceTestSettings,
-): Pair {
-  if (first === null || second === null) {
-    const constant = first === null ? name : base;
-    return { difference: null, reason: `the returns of ${constant} do not vary` };
-  }
-  const difference =
-    statistic === 'sharpe' ? first.mean - second.mean : first.logVariance - second.logVariance;
-  if (periods < LEAST_PERIODS)
-    return { difference, reason: `${periods} periods when ${LEAST_PERIODS} are needed` };
-  if (periods < 2 * blockLength)
-    return { difference, reason: `${periods} periods hold no two blocks of ${blockLength}` };
-  const other = influence(statistic, second);
-  const z = influence(statistic, first).map((value, t) => value - other[t]);
-  const error = spread(z, 1) === null ? 0 : Math.sqrt(longRunVariance(z, andrewsBandwidth([z])) / periods);
-  if (!(error > 0))
-    return { difference, reason: `the returns of ${name} and ${base} do not differ but in scale` };
-  return { difference, error, series: first };
-}
-
-/** w of each period; see assembly/sampling/block-bootstrap.ts, with σ = 1 and values that are centred */
-function influence(statistic: ComparedMoment, { values, mean }: Standardised): Float64Array {
-  return statistic === 'sharpe'
-    ? values.map((x) => x - 0.5 * mean * (x * x - 1))
-    : values.map((x) => x * x - 1);
-}
-
 /** d* of each pair, in order; empty where there is no test. */
 function bootstrap(
   engine: Bootstrapper,
@@ -188,43 +124,4 @@ function reported(
   const half = standardError * resamples.toSorted()[place(level, bootstrapSamples) - 1];
   const interval = Number.isFinite(half) ? { lower: difference - half, upper: difference + half } : null;
   return { difference, standardError, pValue, interval, reason: null };
-}
-
-function settingsOf(
-  periods: number,
-  { blockLength, samples = 4999, seed = 1, level = 0.95 }: DifferenceTestOptions,
-): DifferenceTestSettings {
-  checkSeed(seed);
-  checkOption(
-    'samples',
-    samples,
-    Number.isInteger(samples) && samples >= 99 && samples <= 100_000,
-    'ask for a whole number of resamples from 99 to 100000',
-  );
-  const isLevel = level > 0 && level < 1 && place(level, samples) <= samples;
-  checkOption('level', level, isLevel, `a level lies between 0 and 1 − 1/${samples + 1}`);
-  if (blockLength !== undefined) {
-    const isLength = Number.isInteger(blockLength) && blockLength >= 1;
-    checkOption('blockLength', blockLength, isLength, 'a block is a whole number of periods');
-  }
-  return {
-    method: 'studentised circular block bootstrap',
-    periods,
-    blockLength: blockLength ?? cubeRoot(periods),
-    bootstrapSamples: samples,
-    seed,
-    level,
-  };
-}
-
-/** ⌈level·(M + 1)⌉, but for rounding */
-function place(level: number, samples: number): number {
-  return Math.ceil(level * (samples + 1) - 1e-9);
-}
-
-/** ⌈T^{1/3}⌉, at least 1 */
-function cubeRoot(periods: number): number {
-  let root = 1;
-  while (root * root * root < periods) root++;
-  return root;
 }

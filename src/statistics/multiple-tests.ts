@@ -31,8 +31,7 @@ export function romanoWolf(
   observed: readonly (number | null)[],
   resampled: readonly Float64Array[],
 ): (number | null)[] {
-  // from the least extreme on, so that the maximum over what is left grows test by test
-  const tested = tests(observed).sort((a, b) => observed[a]! - observed[b]!);
+  const tested = leastExtremeFirst(observed);
   const adjusted: (number | null)[] = observed.map(() => null);
   if (tested.length === 0) return adjusted;
   const most = new Float64Array(resampled[tested[0]].length);
@@ -40,12 +39,26 @@ export function romanoWolf(
     for (let m = 0; m < most.length; m++) most[m] = Math.max(most[m], resampled[test][m]);
     adjusted[test] = exceedance(observed[test]!, most);
   }
+  raiseToMoreExtreme(tested, adjusted);
+  return adjusted;
+}
+
+/** Tests in the order in which the maximum of their resamples over what is left grows test by test; of equal ones the first first. */
+export function leastExtremeFirst(observed: ArrayLike<number | null>): number[] {
+  return tests(observed).sort((a, b) => observed[a]! - observed[b]!);
+}
+
+/** Makes no p-value smaller than that of a more extreme test: p̃_(i) := max_{j ≤ i} p̃_(j). */
+export function raiseToMoreExtreme(
+  leastExtremeFirst: readonly number[],
+  adjusted: (number | null)[] | Float64Array,
+): void {
   let largest = 0;
-  for (const test of tested.reverse()) {
+  for (let place = leastExtremeFirst.length - 1; place >= 0; place--) {
+    const test = leastExtremeFirst[place];
     largest = Math.max(largest, adjusted[test]!);
     adjusted[test] = largest;
   }
-  return adjusted;
 }
 
 /** (#{d* ≥ d} + 1)/(M + 1) */
@@ -55,6 +68,9 @@ export function exceedance(observed: number, resampled: Float64Array): number {
   return (count + 1) / (resampled.length + 1);
 }
 
-function tests(values: readonly (number | null)[]): number[] {
-  return values.flatMap((value, test) => (value === null ? [] : [test]));
+/** Positions of what is not null. */
+function tests(values: ArrayLike<number | null>): number[] {
+  const positions: number[] = [];
+  for (let test = 0; test < values.length; test++) if (values[test] !== null) positions.push(test);
+  return positions;
 }

@@ -5,7 +5,7 @@ import { once } from '../../backtest/outcome.js';
 import { type BundledData, openBundle } from '../data/bundle.js';
 import { EngineError } from '../../errors.js';
 import { backtestId } from '../plan/identity.js';
-import { trialConfig } from '../plan/trial-config.js';
+import { trialConfig } from '../plan/configuration.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
 import { runTrial, type Trial } from './trial.js';
@@ -67,7 +67,7 @@ async function trialOf(
   data: BundledData,
   shared: SharedData,
 ): Promise<Trial> {
-  const config = trialConfig(job.base, strategy, part);
+  const config = trialConfig(job.base, part, strategy);
   const own = backtestId(job.engine, job.data, config);
   if (own !== id) {
     throw new EngineError(

@@ -4,7 +4,10 @@
 export interface ReturnsPanel {
   trials: number;
   periods: number;
-  /** trials × periods from the trial `first` to `end`, row-major; valid until the next call */
+  /**
+   * trials × periods from the trial `first` to before `end`, row-major; valid until the next call. Asked for in long runs
+   * from the first trial on, some times over, and trial by trial in any order once
+   */
   rows(first: number, end: number): Float64Array;
 }
 
@@ -14,7 +17,11 @@ export interface Overfitting {
   blocks: number;
   /** C(blocks, blocks/2), each half of the blocks in sample once */
   splits: number;
-  /** share of splits whose winner in sample ranks in the lower half out of sample */
+  /** trials that took part: those that have a Sharpe ratio over all periods */
+  trials: number;
+  /** trials whose returns do not vary in some half, where their ratio counts as 0 */
+  flatTrials: number;
+  /** share of splits whose winner in sample ranks in the lower half out of sample, the middle rank included */
   probability: number;
   /** by split: rank of the winner out of sample, from 0 (worst) to 1, ω̄ of the paper */
   ranks: Float64Array;
@@ -29,13 +36,15 @@ export interface Overfitting {
 
 /** How many independent trials the trials are worth. */
 export interface EffectiveTrials {
-  /** clusters of correlation distance, chosen by their silhouettes (López de Prado and Lewis 2019) */
+  /** clusters by average linkage of correlation distances, their number chosen by silhouettes (López de Prado and Lewis 2019) */
   clusters: number;
   /** variance of the Sharpe ratios of the clusters' inverse-variance portfolios, a period; null of one cluster */
   clusterVariance: number | null;
   /** mean silhouette over its standard deviation, of that number of clusters */
   quality: number | null;
-  /** trials that were clustered: all, or a seeded sample */
+  /** trials whose returns are not those of an earlier one: what was clustered or sampled from */
+  distinct: number;
+  /** trials that were clustered: all distinct ones, or a seeded sample of 1,000 */
   sampled: number;
   /** (Σλ)²/Σλ² of the eigenvalues of the correlation matrix of all trials */
   participation: number;

@@ -1,5 +1,5 @@
 /** Values as the text of a control, and back. */
-import { locateJsonError } from '../../../src/cli/locate-json-error.js';
+import { locateJsonError } from '../../../src/files/locate-json-error.js';
 import type { Json } from '../configuration.js';
 import { type JsonSchema, typesOf } from './schema.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { locateJsonError } from '../../src/cli/locate-json-error.js';
+import { locateJsonError } from '../../src/files/locate-json-error.js';
 
 function isJson(text: string): boolean {
   try {

@@ -1,0 +1,74 @@
+/** `progress.json`: how far the process is that runs the sweep of a folder. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '../../errors.js';
+import type { SweepProgress } from '../progress.js';
+
+export interface StoredStatus extends SweepProgress {
+  sweep: string;
+  host: string;
+  pid: number;
+  /** ISO, of the last write */
+  time: string;
+}
+
+export interface StatusFile {
+  write(status: Omit<StoredStatus, 'time'>): Promise<void>;
+}
+
+/** A process that has not written for so long is gone, milliseconds. */
+const SILENCE = 15_000;
+
+/**
+ * @throws ConfigError `sweep-running` where another process writes it
+ */
+export async function statusFile(folder: string): Promise<StatusFile> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'progress.json');
+  const found = await readStatus(folder);
+  if (found !== null && isAlive(found)) {
+    const { host, pid } = found;
+    throw new ConfigError(
+      'sweep-running',
+      `the process ${pid} on ${host} is running the sweep in ${folder}`,
+      'wait for it, or stop it first; mixfolio sweep status says how far it is',
+      { path: folder, pid, host },
+    );
+  }
+  let last: Promise<void> = Promise.resolve();
+  return {
+    write(status) {
+      const text = `${JSON.stringify({ ...status, time: new Date().toISOString() } satisfies StoredStatus)}\n`;
+      last = last
+        .catch(() => {})
+        .then(async () => {
+          await writeFile(`${path}.tmp`, text);
+          await rename(`${path}.tmp`, path);
+        });
+      return last;
+    },
+  };
+}
+
+/** What a folder says; null where it says nothing. */
+export async function readStatus(folder: string): Promise<StoredStatus | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'progress.json'), 'utf8')) as StoredStatus;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the process that wrote a status is at work, as far as can be told from here. */
+export function isAlive({ state, host, pid, time }: StoredStatus): boolean {
+  if (state === 'done' || state === 'stopped' || state === 'failed') return false;
+  if (Date.now() - Date.parse(time) > SILENCE) return false;
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch {
+    return false;
+  }
+}

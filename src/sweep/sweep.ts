@@ -1,0 +1,193 @@
+/** A sweep from its configuration to its results. */
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConfigError } from '../errors.js';
+import { calibrate, secondsPerWindow } from './calibrate.js';
+import type { JobFailure } from './job-failure.js';
+import { chunkBoundaries, jobsOf } from './plan/chunks.js';
+import type { SweepPlan } from './plan/plan.js';
+import { localDispatcher } from './pool/dispatcher.js';
+import { defaultScript } from './pool/pool.js';
+import { type PreparedSweep, prepareSweep, type SweepInputs } from './prepare.js';
+import { type ProgressKeeper, progressKeeper, type SweepProgress } from './progress.js';
+import { queueOf, type QueueOptions } from './queue-of.js';
+import { type SweepResult, sweepResult } from './result.js';
+import { runJobs } from './run-jobs.js';
+import { failedJobs, setAside } from './store/failures.js';
+import { type PartStore, partStore } from './store/parts.js';
+import { checkSamePlan, readPlan, type StoredPlan, sweepId, writePlan } from './store/plan-files.js';
+import { statusFile } from './store/status-file.js';
+import type { Dispatcher, SweepConfig } from './types.js';
+
+/** What a sweep takes beside its configuration; none of it changes a number. */
+export interface SweepOptions extends SweepInputs {
+  /** folder of plan, parts and results, made where it is missing; a sweep that was interrupted goes on from it */
+  out: string;
+  /** folder of parts, which sweeps may share; default `parts` in `out` */
+  parts?: string;
+  /** threads of this machine; default one a core */
+  workers?: number;
+  /** JavaScript heap of each, MB */
+  memory?: number;
+  /** workers behind a queue do the jobs, in the place of threads */
+  queue?: QueueOptions;
+  onProgress?: (progress: SweepProgress) => void;
+  /** what a user should know while it happens, a sentence each */
+  onNote?: (note: string) => void;
+}
+
+/** How long a note of the progress may be old, milliseconds. */
+const BEAT = 1000;
+
+/**
+ * Runs every backtest of a sweep that is not done yet, and says how much of the best is luck. What is done is kept in
+ * parts whatever happens, and the outcome has the same bits whoever did the jobs in whatever order.
+ *
+ * @throws ConfigError as `resolveSweep` and `planSweep`, `another-sweep` where `out` holds another one, `sweep-running`
+ *         where another process runs it
+ * @throws DataError of data that cannot be read; of a queue what `queueDispatcher` throws
+ * @throws the signal's reason, once jobs have stopped
+ */
+export async function sweep(config: SweepConfig, options: SweepOptions): Promise<SweepResult> {
+  const { signal = new AbortController().signal, onNote = () => {} } = options;
+  const folder = resolve(options.out);
+  const prepared = await prepareSweep(config, options);
+  const { plan } = prepared;
+  const status = await statusFile(folder);
+  const store = await partStore(resolve(options.parts ?? join(folder, 'parts')));
+  store.notes.forEach(onNote);
+  const stored = await storedPlan(folder, prepared, signal);
+  const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
+  const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
+  const progress = progressKeeper(jobs, (id) => windows.get(id) ?? 0, doneBefore(plan, store));
+  const tell = (): Promise<void> => {
+    options.onProgress?.(progress.now());
+    return status.write({ sweep: stored.sweep, host: hostname(), pid: process.pid, ...progress.now() });
+  };
+  const beat = setInterval(() => void tell().catch(() => {}), BEAT);
+  try {
+    if (jobs.length > 0) {
+      const dispatcher = await dispatcherOf(prepared, stored, progress, options);
+      try {
+        await runJobs(jobs, dispatcher, store, watcher(folder, progress), signal);
+      } finally {
+        await dispatcher.close();
+      }
+    }
+    progress.state('analysing');
+    await tell();
+    const failures = await failedJobs(folder, store);
+    const result = await sweepResult(folder, prepared, stored, store, failures, { signal, onNote });
+    progress.state('done');
+    return result;
+  } catch (error) {
+    progress.state(signal.aborted ? 'stopped' : 'failed');
+    throw error;
+  } finally {
+    clearInterval(beat);
+    await tell();
+  }
+}
+
+/** What a sweep would be: nothing is written, and a few backtests are run for their time. */
+export interface SweepPreview {
+  engine: string;
+  trials: number;
+  baselines: number;
+  /** backtests that run: those that are another one over again are not */
+  backtests: number;
+  windows: number;
+  jobs: number;
+  universes: number;
+  periods: number;
+  parameters: SweepPlan['parameters'];
+  /** of one thread, and of all */
+  seconds: { oneThread: number; all: number; threads: number };
+  notes: string[];
+}
+
+/** A dry run. @throws as `sweep` of the configuration and the data */
+export async function previewSweep(
+  config: SweepConfig,
+  { threads, ...inputs }: SweepInputs & { threads: number },
+): Promise<SweepPreview> {
+  const { plan, catalogue, engine } = await prepareSweep(config, inputs);
+  const calibration = await calibrate(plan, catalogue, inputs.signal);
+  const { backtests, order, parameters, notes } = plan;
+  const run = Array.from(order, (number) => backtests[number]);
+  const seconds = run.reduce(
+    (sum, backtest) => sum + Math.max(1, backtest.windows) * secondsPerWindow(calibration, backtest),
+    0,
+  );
+  const distinct = (of: (typeof backtests)[number][], key: 'universe' | 'period'): number =>
+    new Set(of.map((backtest) => backtest[key])).size;
+  return {
+    engine,
+    trials: backtests.filter(({ isBaseline }) => !isBaseline).length,
+    baselines: backtests.filter(({ isBaseline }) => isBaseline).length,
+    backtests: order.length,
+    windows: run.reduce((sum, { windows }) => sum + windows, 0),
+    jobs: chunkBoundaries(plan, (backtest) => secondsPerWindow(calibration, backtest)).length,
+    universes: distinct(backtests, 'universe'),
+    periods: distinct(backtests, 'period'),
+    parameters,
+    seconds: { oneThread: seconds, all: seconds / threads, threads },
+    notes,
+  };
+}
+
+/** The plan in the folder, which has to be this one, or a new one. */
+async function storedPlan(
+  folder: string,
+  { config, plan, catalogue, engine }: PreparedSweep,
+  signal: AbortSignal,
+): Promise<StoredPlan> {
+  const sweep = sweepId(plan);
+  const found = await readPlan(folder);
+  if (found !== null) {
+    checkSamePlan(found, sweep, engine, folder);
+    return found;
+  }
+  const calibration = await calibrate(plan, catalogue, signal);
+  const stored: StoredPlan = {
+    ...{ format: 1, sweep, engine, config, data: catalogue.hashes(), calibration },
+    backtests: plan.order.length,
+    windows: plan.order.reduce((sum, number) => sum + plan.backtests[number].windows, 0),
+    boundaries: chunkBoundaries(plan, (backtest) => secondsPerWindow(calibration, backtest)),
+  };
+  await writePlan(folder, stored, plan);
+  return stored;
+}
+
+function doneBefore({ backtests, order }: SweepPlan, { known }: PartStore): { backtests: number; windows: number } {
+  const done = Array.from(order, (number) => backtests[number]).filter(({ id }) => known.has(id));
+  return { backtests: done.length, windows: done.reduce((sum, { windows }) => sum + windows, 0) };
+}
+
+function dispatcherOf(
+  { engine, catalogue }: PreparedSweep,
+  { sweep }: StoredPlan,
+  progress: ProgressKeeper,
+  { queue, workers, memory, workerScript = defaultScript(), name, onNote }: SweepOptions,
+): Promise<Dispatcher> | Dispatcher {
+  const bundles = (hash: string) => catalogue.bundle(hash);
+  if (queue === undefined)
+    return localDispatcher(engine, bundles, { threads: workers, memory, workerScript });
+  if (workers !== undefined)
+    throw new ConfigError(
+      'workers-and-queue',
+      'threads of this machine are asked for, and a queue whose workers are to do the jobs',
+      'leave one of the two out; mixfolio worker starts workers',
+    );
+  return queueOf(queue, { engine, sweep, name, bundles, progress: () => progress.now().windows, note: onNote });
+}
+
+function watcher(folder: string, progress: ProgressKeeper): Parameters<typeof runJobs>[3] {
+  return {
+    onDone: (job) => progress.done(job),
+    async onFailed(failure: JobFailure) {
+      progress.failed();
+      await setAside(folder, failure);
+    },
+  };
+}
