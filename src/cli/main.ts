@@ -8,6 +8,7 @@ import { fetchCommand } from './commands/fetch.js';
 import { initCommand } from './commands/init.js';
 import { optimizeCommand } from './commands/optimize.js';
 import { reportCommand } from './commands/report.js';
+import { workerCommand } from './commands/worker.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
@@ -152,6 +153,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     client: reportClient,
     pictures: new URL('./report-pictures.js', import.meta.url),
   });
+  workerCommand(program, settle, new URL('./sweep-worker.js', import.meta.url));
   program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });

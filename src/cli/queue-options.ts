@@ -1,0 +1,56 @@
+/** The options by which commands reach a queue. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { QueueAddress } from '../sweep/queue/address.js';
+
+/** As they were typed, or as the environment has them. */
+export interface QueueCommand {
+  queue?: string;
+  tlsCa?: string;
+  tlsCert?: string;
+  tlsKey?: string;
+  blobs?: string;
+  metrics?: string;
+}
+
+/**
+ * Adds them to a command. The address may come from the environment, where other users of the machine do not see its
+ * password in the list of processes.
+ */
+export function addQueueOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--queue <address>',
+        'Redis or Valkey: redis://user:password@host:6379/0, rediss:// for TLS',
+      ).env('MIXFOLIO_QUEUE'),
+    )
+    .option('--tls-ca <file>', 'authorities that the certificate of the queue is checked by, PEM')
+    .option('--tls-cert <file>', 'certificate of this client, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .addOption(
+      new Option(
+        '--blobs <address>',
+        'where data and results travel: redis (the default), a shared folder, or s3://bucket/prefix?endpoint=https://host',
+      ).env('MIXFOLIO_BLOBS'),
+    )
+    .option(
+      '--metrics <address>',
+      'serve figures for Prometheus at this port of this machine alone, or at host:port',
+    );
+}
+
+export function queueAddress(url: string, { tlsCa, tlsCert, tlsKey }: QueueCommand): QueueAddress {
+  return { url, ca: tlsCa, cert: tlsCert, key: tlsKey };
+}
+
+/** A whole number of at least one. */
+export function countOf(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It has to be a whole number, 1 or more.');
+  return Number(text);
+}
+
+/** Seconds, zero or more. */
+export function secondsOf(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It has to be a number of seconds.');
+  return Number(text);
+}
