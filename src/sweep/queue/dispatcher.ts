@@ -87,6 +87,7 @@ class Planner implements QueueDispatcher {
   readonly #closing = new AbortController();
   readonly #withdrawn = new Set<string>();
   #server: MetricsServer | null = null;
+  #isCancelled = false;
   #done = 0;
   #failed = 0;
   #withdrawing: Promise<void> | null = null;
@@ -113,7 +114,7 @@ class Planner implements QueueDispatcher {
         ...(progress?.() ?? { done: null, total: null }),
       }),
       also: () => this.#sent.refresh(inFlight.data()),
-      cancelled: () => inFlight.rejectAll(sweepCancelled(sweep)),
+      cancelled: () => this.#cancel(),
     });
   }
 
@@ -132,9 +133,7 @@ class Planner implements QueueDispatcher {
     await persist(() => redis.del(keys.cancelled(sweep)));
     await persist(() => redis.sadd(keys.engines, options.engine));
     await watchWithdrawals(connection, (withdrawal) => {
-      if ('sweep' in withdrawal && withdrawal.sweep === sweep) {
-        planner.#inFlight.rejectAll(sweepCancelled(sweep));
-      }
+      if ('sweep' in withdrawal && withdrawal.sweep === sweep) planner.#cancel();
     });
     if (options.metrics !== undefined) {
       const { serveMetrics } = await import('./metrics-server.js');
@@ -159,6 +158,7 @@ class Planner implements QueueDispatcher {
 
   async run(job: SweepJob, signal: AbortSignal): Promise<JobResult> {
     const ends = AbortSignal.any([signal, this.#closing.signal]);
+    if (this.#isCancelled) throw sweepCancelled(this.sweep);
     try {
       const result = await this.#result(job, ends);
       this.#done++;
@@ -178,6 +178,11 @@ class Planner implements QueueDispatcher {
     await this.store.close();
     await Promise.allSettled([this.events.close(), this.queue.close()]);
     this.connection.close();
+  }
+
+  #cancel(): void {
+    this.#isCancelled = true;
+    this.#inFlight.rejectAll(sweepCancelled(this.sweep));
   }
 
   async #result(job: SweepJob, signal: AbortSignal): Promise<JobResult> {

@@ -75,11 +75,11 @@ export async function cancelSweep(address: QueueAddress, sweep: string): Promise
   const { Queue } = await loadBullMQ();
   try {
     const { redis, persist } = connection;
+    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
+    const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
     // first the mark, so that who takes a job from now on sees it
     await persist(() => redis.set(keys.cancelled(sweep), 1, 'PX', remembered));
     await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));
-    const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
-    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
     const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
     for (const engine of await persist(() => redis.smembers(keys.engines))) {
       const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
