@@ -54,14 +54,14 @@ export async function withdrawJobs(connection: Connection, queue: Queue, jobs: r
   }
 }
 
-/** What cancelling came to. */
+/** What cancelling met. */
 export interface Cancelled {
   /** whether the sweep was running */
   wasLive: boolean;
   /** jobs that were waiting, and are gone */
-  removed: number;
+  waiting: number;
   /** jobs that were under way, which their workers drop */
-  stopped: number;
+  active: number;
 }
 
 /**
@@ -73,27 +73,36 @@ export interface Cancelled {
 export async function cancelSweep(address: QueueAddress, sweep: string): Promise<Cancelled> {
   const connection = await connect(address);
   const { Queue } = await loadBullMQ();
+  const { redis, persist } = connection;
   try {
-    const { redis, persist } = connection;
-    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
     const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
-    // first the mark, so that who takes a job from now on sees it
+    const cancelled: Cancelled = { wasLive, waiting: 0, active: 0 };
+    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
+    const queues = (await persist(() => redis.smembers(keys.engines))).map(
+      (engine) =>
+        new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true }),
+    );
+    const waiting: { queue: Queue; job: string }[] = [];
+    for (const queue of queues) {
+      const states = await persist(() => Promise.all(jobs.map((job) => queue.getJobState(job))));
+      cancelled.active += states.filter((state) => state === 'active').length;
+      jobs.forEach((job, i) => {
+        if (isWaiting(states[i])) waiting.push({ queue, job });
+      });
+    }
+    cancelled.waiting = waiting.length;
+    // the mark is for workers that take a job before it is removed
     await persist(() => redis.set(keys.cancelled(sweep), 1, 'PX', remembered));
     await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));
-    const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
-    for (const engine of await persist(() => redis.smembers(keys.engines))) {
-      const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
-      for (const job of jobs) {
-        const state = await persist(() => queue.getJobState(job));
-        if (state === 'active') cancelled.stopped++;
-        if (state === 'active' || state === 'unknown') continue;
-        cancelled.removed += await persist(() => queue.remove(job));
-      }
-      await queue.close();
-    }
+    await persist(() => Promise.all(waiting.map(({ queue, job }) => queue.remove(job))));
     await persist(() => redis.del(keys.jobs(sweep)));
+    await Promise.all(queues.map((queue) => queue.close()));
     return cancelled;
   } finally {
     connection.close();
   }
+}
+
+function isWaiting(state: string): boolean {
+  return state === 'waiting' || state === 'delayed' || state === 'prioritized';
 }
