@@ -9,6 +9,7 @@ import { initCommand } from './commands/init.js';
 import { optimizeCommand } from './commands/optimize.js';
 import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
+import { workerCommand } from './commands/worker.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
@@ -154,6 +155,7 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     pictures: new URL('./report-pictures.js', import.meta.url),
   });
   sweepCommand(program, settle, new URL('./sweep-report-client.js', import.meta.url));
+  workerCommand(program, settle, new URL('./sweep-worker.js', import.meta.url));
   program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -175,6 +175,8 @@ function sampleLuck(sharpes: Float64Array, uniform: () => number, normal: () => 
     overfitting: {
       blocks: 16,
       splits,
+      trials: rows.length,
+      flatTrials: 0,
       probability: ranks.filter((rank) => rank <= 0.5).length / splits,
       ranks,
       inSample,
@@ -186,6 +188,7 @@ function sampleLuck(sharpes: Float64Array, uniform: () => number, normal: () => 
       clusters: 7,
       clusterVariance: 0.003,
       quality: 2.1,
+      distinct: rows.length,
       sampled: Math.min(1000, sharpes.length),
       participation: 3.4,
     },

@@ -11,14 +11,17 @@ import type { BlobStore } from './blobs/types.js';
 import { connect, type Connection } from './connection.js';
 import { InFlight, sweepCancelled } from './in-flight.js';
 import { keys, queueName, queuePrefix } from './keys.js';
+import type { MetricsServer } from './metrics-server.js';
 import { fetchOutcome, type Outcome } from './outcome.js';
 import { loadBullMQ } from './packages.js';
 import type { Payload } from './payload.js';
 import { SentData } from './sent-data.js';
 import { attempts, defaultTimes, type Note, type QueueTimes } from './settings.js';
+import { jobCounts } from './status.js';
 import { SweepPulse, type Workforce } from './sweep-pulse.js';
 import { watchWithdrawals, withdrawJobs } from './withdrawal.js';
 import type { Queue, QueueEvents } from 'bullmq';
+import type { Registry } from 'prom-client';
 
 export interface QueueDispatcherOptions {
   address: QueueAddress;
@@ -36,6 +39,8 @@ export interface QueueDispatcherOptions {
   progress?: () => { done: number; total: number };
   /** told what a user should know, each thing once */
   note?: Note;
+  /** serves figures for Prometheus there: a port of this machine, or host:port */
+  metrics?: string;
   /** milliseconds to wait for Redis at the start; default 0 */
   wait?: number;
   times?: Partial<QueueTimes>;
@@ -46,6 +51,8 @@ export interface QueueDispatcher extends Dispatcher {
   readonly sweep: string;
   /** as of the last sign of life */
   workforce(): Workforce;
+  /** where its figures are, null for nowhere */
+  readonly metrics: string | null;
 }
 
 /**
@@ -82,6 +89,10 @@ class Planner implements QueueDispatcher {
   readonly #pulse: SweepPulse;
   readonly #closing = new AbortController();
   readonly #withdrawn = new Set<string>();
+  #server: MetricsServer | null = null;
+  #isCancelled = false;
+  #done = 0;
+  #failed = 0;
   #withdrawing: Promise<void> | null = null;
 
   constructor(
@@ -106,7 +117,7 @@ class Planner implements QueueDispatcher {
         ...(progress?.() ?? { done: null, total: null }),
       }),
       also: () => this.#sent.refresh(inFlight.data()),
-      cancelled: () => inFlight.rejectAll(sweepCancelled(sweep)),
+      cancelled: () => this.#cancel(),
     });
   }
 
@@ -125,10 +136,12 @@ class Planner implements QueueDispatcher {
     await persist(() => redis.del(keys.cancelled(sweep)));
     await persist(() => redis.sadd(keys.engines, options.engine));
     await watchWithdrawals(connection, (withdrawal) => {
-      if ('sweep' in withdrawal && withdrawal.sweep === sweep) {
-        planner.#inFlight.rejectAll(sweepCancelled(sweep));
-      }
+      if ('sweep' in withdrawal && withdrawal.sweep === sweep) planner.#cancel();
     });
+    if (options.metrics !== undefined) {
+      const { serveMetrics } = await import('./metrics-server.js');
+      planner.#server = await serveMetrics(options.metrics, await planner.#figures());
+    }
     await planner.#pulse.start();
     void planner.#lookUp();
     return planner;
@@ -142,12 +155,20 @@ class Planner implements QueueDispatcher {
     return this.#pulse.workforce;
   }
 
+  get metrics(): string | null {
+    return this.#server?.url ?? null;
+  }
+
   async run(job: SweepJob, signal: AbortSignal): Promise<JobResult> {
     const ends = AbortSignal.any([signal, this.#closing.signal]);
+    if (this.#isCancelled) throw sweepCancelled(this.sweep);
     try {
-      return await this.#result(job, ends);
+      const result = await this.#result(job, ends);
+      this.#done++;
+      return result;
     } catch (error) {
       if (ends.aborted) this.#withdraw(job.id);
+      else if (error instanceof JobFailure) this.#failed++;
       throw error;
     }
   }
@@ -156,9 +177,15 @@ class Planner implements QueueDispatcher {
     this.#closing.abort(new Error('the queue was closed'));
     await this.#withdrawing;
     await this.#pulse.stop();
+    await this.#server?.close();
     await this.store.close();
     await Promise.allSettled([this.events.close(), this.queue.close()]);
     this.connection.close();
+  }
+
+  #cancel(): void {
+    this.#isCancelled = true;
+    this.#inFlight.rejectAll(sweepCancelled(this.sweep));
   }
 
   async #result(job: SweepJob, signal: AbortSignal): Promise<JobResult> {
@@ -200,6 +227,17 @@ class Planner implements QueueDispatcher {
       if (connection.redis.status !== 'ready') return;
       await withdrawJobs(connection, queue, jobs).catch((error: unknown) => this.#trouble(error));
     });
+  }
+
+  async #figures(): Promise<Registry> {
+    const { plannerMetrics } = await import('./metrics.js');
+    return plannerMetrics(() => ({
+      done: this.#done,
+      failed: this.#failed,
+      progress: this.options.progress?.() ?? null,
+      workforce: this.workforce(),
+      queue: () => jobCounts(this.queue),
+    }));
   }
 
   async #lookUp(): Promise<void> {

@@ -146,7 +146,7 @@ function failureOf(
   return new JobFailure(job, attemptsMade, failedReason, stacktrace?.at(-1) ?? null);
 }
 
-/** @throws DataError `sweep-cancelled` */
+/** What the jobs of a sweep end with that was cancelled from elsewhere. */
 export function sweepCancelled(sweep: string): DataError {
   return new DataError(
     'sweep-cancelled',

@@ -48,11 +48,11 @@ export function announceWorker(connection: Connection, worker: LiveWorker, lifet
 }
 
 export async function retireSweep({ redis }: Connection, id: string): Promise<void> {
-  await redis.multi().del(keys.sweep(id)).srem(keys.sweeps, id).exec();
+  await Promise.all([redis.del(keys.sweep(id)), redis.srem(keys.sweeps, id)]);
 }
 
 export async function retireWorker({ redis }: Connection, id: string): Promise<void> {
-  await redis.multi().del(keys.worker(id)).srem(keys.workers, id).exec();
+  await Promise.all([redis.del(keys.worker(id)), redis.srem(keys.workers, id)]);
 }
 
 export function liveSweeps(connection: Connection): Promise<LiveSweep[]> {
@@ -70,13 +70,8 @@ async function announce(
   entry: { id: string },
   lifetime: number,
 ): Promise<void> {
-  const replies = await redis
-    .multi()
-    .sadd(set, entry.id)
-    .set(key, JSON.stringify(entry), 'PX', lifetime)
-    .exec();
-  const failed = replies?.find(([error]) => error !== null);
-  if (failed?.[0]) throw failed[0];
+  // no transaction, whose error would not say which trouble it is
+  await Promise.all([redis.set(key, JSON.stringify(entry), 'PX', lifetime), redis.sadd(set, entry.id)]);
 }
 
 /** What of a set is alive, by id; the others leave the set. */

@@ -1,4 +1,5 @@
 /** Ending work before it is done: jobs leave the queue, and workers drop what they have of it at once. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { jsonOf } from './json-of.js';
 import { keys, queueName, queuePrefix, withdrawals } from './keys.js';
@@ -35,26 +36,33 @@ export async function areCancelled({ redis }: Connection, sweeps: readonly strin
   return (await redis.mget(sweeps.map(keys.cancelled))).map((mark) => mark !== null);
 }
 
+/** How often jobs under way are asked for: one may be on its way to a worker when that is told. */
+const rounds = 10;
+
 /** Takes jobs out of the queue, and back from those who work on them. */
 export async function withdrawJobs(
   connection: Connection,
   queue: Queue,
   jobs: readonly string[],
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  await connection.redis.publish(withdrawals, JSON.stringify({ jobs }));
-  // one that is under way cannot be removed: its worker does that
-  for (const job of jobs) await queue.remove(job);
+  let left = [...jobs];
+  for (let round = 0; round < rounds && left.length > 0; round++) {
+    if (round > 0) await sleep(100);
+    const removed = await Promise.all(left.map((job) => queue.remove(job)));
+    // under way: its worker drops it, and removes it too
+    left = left.filter((_, i) => removed[i] === 0);
+    if (left.length > 0) await connection.redis.publish(withdrawals, JSON.stringify({ jobs: left }));
+  }
 }
 
-/** What cancelling came to. */
+/** What cancelling met. */
 export interface Cancelled {
   /** whether the sweep was running */
   wasLive: boolean;
   /** jobs that were waiting, and are gone */
-  removed: number;
+  waiting: number;
   /** jobs that were under way, which their workers drop */
-  stopped: number;
+  active: number;
 }
 
 /**
@@ -66,31 +74,36 @@ export interface Cancelled {
 export async function cancelSweep(address: QueueAddress, sweep: string): Promise<Cancelled> {
   const connection = await connect(address);
   const { Queue } = await loadBullMQ();
+  const { redis, persist } = connection;
   try {
-    const { redis, persist } = connection;
-    // first the mark, so that who takes a job from now on sees it
+    const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
+    const cancelled: Cancelled = { wasLive, waiting: 0, active: 0 };
+    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
+    const queues = (await persist(() => redis.smembers(keys.engines))).map(
+      (engine) =>
+        new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true }),
+    );
+    const waiting: { queue: Queue; job: string }[] = [];
+    for (const queue of queues) {
+      const states = await persist(() => Promise.all(jobs.map((job) => queue.getJobState(job))));
+      cancelled.active += states.filter((state) => state === 'active').length;
+      jobs.forEach((job, i) => {
+        if (isWaiting(states[i])) waiting.push({ queue, job });
+      });
+    }
+    cancelled.waiting = waiting.length;
+    // the mark is for workers that take a job before it is removed
     await persist(() => redis.set(keys.cancelled(sweep), 1, 'PX', remembered));
     await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));
-    const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
-    const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
-    const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
-    for (const engine of await persist(() => redis.smembers(keys.engines))) {
-      const queue = new Queue(queueName(engine), {
-        connection: redis,
-        prefix: queuePrefix,
-        skipMetasUpdate: true,
-      });
-      for (const job of jobs) {
-        const state = await persist(() => queue.getJobState(job));
-        if (state === 'active') cancelled.stopped++;
-        if (state === 'active' || state === 'unknown') continue;
-        cancelled.removed += await persist(() => queue.remove(job));
-      }
-      await queue.close();
-    }
+    await persist(() => Promise.all(waiting.map(({ queue, job }) => queue.remove(job))));
     await persist(() => redis.del(keys.jobs(sweep)));
+    await Promise.all(queues.map((queue) => queue.close()));
     return cancelled;
   } finally {
     connection.close();
   }
+}
+
+function isWaiting(state: string): boolean {
+  return state === 'waiting' || state === 'delayed' || state === 'prioritized';
 }

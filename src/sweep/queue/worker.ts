@@ -30,6 +30,8 @@ export interface WorkerOptions {
   memory?: number;
   /** milliseconds for which running jobs are finished when the worker is to stop; default 30,000 */
   grace?: number;
+  /** serves figures for Prometheus there: a port of this machine, or host:port */
+  metrics?: string;
   note?: Note;
   /** milliseconds to wait for Redis at the start; default 0 */
   wait?: number;
@@ -58,7 +60,9 @@ export async function startWorker(options: WorkerOptions): Promise<QueueWorker> 
     const store = await openBlobs(options.blobs ?? 'redis', connection, times.kept);
     const disk = options.cache === undefined ? null : await folderBlobs(options.cache, times.kept);
     const bundles = new BundleCache(store, disk, mostBundles);
-    return await QueueWorker.start({ ...options, connection, self, store, bundles, times });
+    return await withMetrics(options.metrics, self, note, () =>
+      QueueWorker.start({ ...options, connection, self, store, bundles, times }),
+    );
   } catch (error) {
     connection.close();
     throw error;
@@ -79,4 +83,32 @@ async function refuseOtherEngines(connection: Connection, self: LiveWorker): Pro
     'run workers and planner from the same version of the package',
     { expected: others.join(', '), found: self.engine },
   );
+}
+
+/** Starts a worker whose figures are served while it runs, if that is wanted. */
+async function withMetrics(
+  address: string | undefined,
+  self: LiveWorker,
+  note: Note,
+  start: () => Promise<QueueWorker>,
+): Promise<QueueWorker> {
+  if (address === undefined) return start();
+  const [{ serveMetrics }, { workerMetrics }] = await Promise.all([
+    import('./metrics-server.js'),
+    import('./metrics.js'),
+  ]);
+  let worker: QueueWorker | null = null;
+  const server = await serveMetrics(
+    address,
+    workerMetrics(() => worker?.state() ?? self),
+  );
+  note(`figures for Prometheus are at ${server.url}`);
+  try {
+    worker = await start();
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  worker.ended.finally(() => void server.close()).catch(() => {});
+  return worker;
 }

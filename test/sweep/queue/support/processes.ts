@@ -6,39 +6,48 @@ import { onTestFinished } from 'vitest';
 import { once } from '../../../support/once.js';
 import type { Settings } from './worker-process.js';
 
-export interface WorkerProcess {
+export interface TestProcess {
   child: ChildProcess;
   output: () => string;
   /** its exit status, null where a signal ended it */
   ended: Promise<number | null>;
 }
 
-/** The script of a worker's process: the sources, in one file that finds the packages. */
-const script = once(async (): Promise<string> => {
-  const folder = resolve('node_modules/.cache/mixfolio-test');
+/** Scripts of processes: the sources, each in one file that finds the packages. */
+const scripts = once(async (): Promise<string> => {
+  const folder = resolve(`node_modules/.cache/mixfolio-test/${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  const outfile = `${folder}/worker-${process.pid}.mjs`;
   await build({
-    entryPoints: ['test/sweep/queue/support/worker-process.ts'],
-    outfile,
+    entryPoints: ['worker', 'planner'].map((name) => `test/sweep/queue/support/${name}-process.ts`),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
     packages: 'external',
     logLevel: 'warning',
   });
-  return outfile;
+  return folder;
 });
 
 /** Starts a worker and waits until it takes jobs, or has ended; it is killed when the test is over. */
-export async function workerProcess(settings: Settings): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [await script(), JSON.stringify(settings)]);
+export function workerProcess(settings: Settings): Promise<TestProcess> {
+  return started('worker-process', [JSON.stringify(settings)], 'ready');
+}
+
+/** Starts a planner of so many jobs, and waits until one is done. */
+export function plannerProcess(url: string, jobs: number, milliseconds: number): Promise<TestProcess> {
+  return started('planner-process', [url, String(jobs), String(milliseconds)], 'done');
+}
+
+async function started(name: string, args: string[], sign: string): Promise<TestProcess> {
+  const child = spawn(process.execPath, [`${await scripts()}/${name}.mjs`, ...args]);
   let text = '';
   const ended = new Promise<number | null>((done) => child.once('close', done));
   const ready = new Promise<void>((done) => {
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part;
-      if (text.includes('ready')) done();
+      if (text.includes(sign)) done();
     });
   });
   child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));

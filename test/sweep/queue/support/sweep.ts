@@ -1,27 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   queueDispatcher,
   type QueueDispatcher,
   type QueueDispatcherOptions,
 } from '../../../../src/sweep/queue/dispatcher.js';
-import type { QueueTimes } from '../../../../src/sweep/queue/settings.js';
 import type { JobResult, SweepJob } from '../../../../src/sweep/types.js';
 import { redisServer, type RedisServer } from '../../../support/redis-server.js';
-import { bundle, engine } from './jobs.js';
-
-/** Times of tests: what takes seconds elsewhere takes tenths. */
-export const times: QueueTimes = {
-  lease: 1000,
-  stalled: 250,
-  beat: 200,
-  poll: 300,
-  backoff: 50,
-  shared: 2000,
-  kept: 600_000,
-};
+import { bundle, engine, plain, resultOf } from './jobs.js';
+import { times } from './times.js';
+import type { Settings } from './worker-process.js';
 
 /** A Redis that is gone when the test is over. */
 export async function redis(...options: string[]): Promise<RedisServer> {
@@ -73,4 +63,23 @@ export async function runAll(
     feed();
   });
   return results;
+}
+
+/** A worker of one thread, unless it says otherwise. */
+export function workerSettings(url: string, settings: Partial<Settings> = {}): Settings {
+  return { address: { url }, engine, concurrency: 1, folder: settings.folder ?? temporary(), times, ...settings };
+}
+
+/** Each job once, with the bytes that it has to come to. */
+export function expectResults(jobs: readonly SweepJob[], results: readonly JobResult[]): void {
+  const byId = new Map(results.map((result) => [result.job, plain(result)]));
+  expect(results).toHaveLength(jobs.length);
+  for (const job of jobs) expect(byId.get(job.id)).toEqual(plain(resultOf(job, bundle.bytes)));
+}
+
+/** Ids of the jobs that the queue has, in whatever state. */
+export function jobsLeft({ cli }: RedisServer): string[] {
+  return cli('keys', 'mixfolio:queue:*')
+    .split('\n')
+    .flatMap((key) => /:([0-9a-f]{64})$/.exec(key)?.[1] ?? []);
 }

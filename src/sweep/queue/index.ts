@@ -1,0 +1,11 @@
+/** Sweeps over many machines: BullMQ on Redis or Valkey. */
+export { redacted, type QueueAddress } from './address.js';
+export { queueDispatcher, type QueueDispatcher, type QueueDispatcherOptions } from './dispatcher.js';
+export type { JobCounts } from './metrics.js';
+export type { QueueWorker } from './queue-worker.js';
+export type { LiveSweep, LiveWorker } from './registry.js';
+export { defaultTimes, type Note, type QueueTimes } from './settings.js';
+export { queueStatus, type FailedJob, type QueueStatus } from './status.js';
+export type { Workforce } from './sweep-pulse.js';
+export { cancelSweep, type Cancelled } from './withdrawal.js';
+export { startWorker, type WorkerOptions } from './worker.js';
