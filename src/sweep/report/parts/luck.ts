@@ -1,6 +1,6 @@
 import { decimal, missing, percent, probability } from '../../../report/format.js';
 import { html, type Html } from '../../../report/html.js';
-import { table } from '../../../report/tables.js';
+import { lines, table } from '../../../report/tables.js';
 import { counted, grouped } from '../names.js';
 import type { SweepReportGroup } from '../types.js';
 import { effectiveOf, familyOf, overfittingOf, yearly } from './yearly.js';
@@ -19,7 +19,7 @@ export function luckTable(group: SweepReportGroup): Html {
       [
         { heading: 'Measure', cell: ({ name }) => name },
         { heading: 'Value', cell: ({ value }) => value, kind: 'number' },
-        { heading: 'What it says', cell: ({ meaning }) => meaning, kind: 'sentences' },
+        { heading: 'What it says', cell: ({ meaning }) => lines([meaning]), kind: 'sentences' },
       ],
       [...maximumRows(group), ...effectiveRows(group), ...overfittingRows(group), ...familyRows(group)],
     )}
