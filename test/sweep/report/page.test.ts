@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepChartData } from '../../../src/sweep/report/chart-data.js';
 import { sweepCharts } from '../../../src/sweep/report/charts/charts.js';
+import { valueText } from '../../../src/sweep/report/names.js';
 import { renderSweepReport } from '../../../src/sweep/report/page.js';
 import { groupTitles, sweepTitles } from '../../../src/sweep/report/titles.js';
 import type { SweepReportInput } from '../../../src/sweep/report/types.js';
@@ -62,7 +63,7 @@ describe('the report of a sweep', () => {
   it('has the best trials with what their points say and their ratios a year', () => {
     const [{ luck, trials }] = input.groups;
     const [best] = luck.best;
-    const values = trials.parameters.map(({ values, codes }) => String(values[codes[best.trial]]));
+    const values = trials.parameters.map(({ values, codes }) => valueText(values[codes[best.trial]]));
     const ratio = (best.sharpe * Math.sqrt(12)).toFixed(2);
     expect(text).toContain(` ${best.trial} ${values.join(' ')} ${ratio} 0.990 0.410 0.730 +`);
   });
