@@ -56,7 +56,7 @@ export async function redisServer(...options: string[]): Promise<RedisServer> {
       await ready;
     },
     cli: (...args) =>
-      execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8', stdio: 'pipe' }).trim(),
+      execFileSync('redis-cli', ['-e', '-p', String(port), ...args], { encoding: 'utf8', stdio: 'pipe' }).trim(),
     async close() {
       if (child !== null) await server.kill();
       rmSync(folder, { recursive: true, force: true });
