@@ -6,7 +6,15 @@
  * @param p between 0 and 1
  */
 export function quantile(values: Float64Array, p: number): number {
-  const sorted = values.slice().sort();
+  return sortedQuantile(values.slice().sort(), p);
+}
+
+/**
+ * The same of values that are sorted already.
+ *
+ * @param sorted n ≥ 1 numbers, ascending
+ */
+export function sortedQuantile(sorted: Float64Array, p: number): number {
   const rank = (sorted.length - 1) * p;
   const below = Math.floor(rank);
   const next = Math.min(below + 1, sorted.length - 1);

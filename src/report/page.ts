@@ -3,9 +3,9 @@ import { usesModel } from '../config/strategies.js';
 import { causes } from './causes.js';
 import { chartData } from './chart-data.js';
 import { count } from './format.js';
-import { html, Html, scriptCode, scriptJson } from './html.js';
+import { html, type Html } from './html.js';
+import { factsList, page, pageData, pageFooter, withoutScript } from './page-parts.js';
 import { sections } from './sections.js';
-import { styles } from './styles.js';
 
 /**
  * One self-contained HTML page: tables that need no script, charts drawn by `client`, no network.
@@ -13,17 +13,8 @@ import { styles } from './styles.js';
  * @param client JavaScript that draws the charts: the text of `report-client.js` of the package
  */
 export function renderReport(result: BacktestResult, client: string): string {
-  const title = reportTitle(result);
-  return html`<!doctype html>
-    <html lang="en">
-      ${head(title, result.engineVersion)}
-      <body>
-        ${reportContent(result)}
-        <script>
-          ${scriptCode(client)};
-        </script>
-      </body>
-    </html> `.text;
+  const { engineVersion } = result;
+  return page({ title: reportTitle(result), engineVersion, content: reportContent(result), client });
 }
 
 export function reportTitle({ strategies, universe }: BacktestResult): string {
@@ -35,39 +26,10 @@ export function reportContent(result: BacktestResult): Html {
   const data = chartData(result);
   return html`<header>
       <h1>${reportTitle(result)}</h1>
-      ${overview(result)} ${alerts(result)}
-      <noscript>
-        <p class="alert">The charts need JavaScript; the tables are complete without it.</p>
-      </noscript>
+      ${overview(result)} ${alerts(result)} ${withoutScript()}
     </header>
     <main>${sections(result, data.time)}</main>
-    <footer>
-      <p>
-        mixfolio ${result.engineVersion}. Charts: Apache ECharts (Apache License 2.0). Past returns say little
-        about future ones.
-      </p>
-    </footer>
-    <script type="application/json" id="result">
-      ${scriptJson(data)}
-    </script>`;
-}
-
-function head(title: string, engineVersion: string): Html {
-  return html`<head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <meta
-      http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
-    />
-    <meta name="generator" content="mixfolio ${engineVersion}" />
-    <title>${title}</title>
-    <link rel="icon" href="data:," />
-    <style>
-      ${new Html(styles)}
-    </style>
-  </head>`;
+    ${pageFooter(result.engineVersion)} ${pageData(data)}`;
 }
 
 /** What was run, in the words a reader needs to repeat it. */
@@ -88,15 +50,7 @@ function overview(result: BacktestResult): Html {
     ['Engine', `mixfolio ${result.engineVersion}`],
     ['Data (SHA-256)', result.dataHash],
   ];
-  return html`<dl class="facts">
-    ${facts.map(
-      ([term, fact]) =>
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${fact}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return factsList(facts);
 }
 
 /** A failed window is never silent: each cause is named before any number. */

@@ -11,6 +11,7 @@ import { html, type Html } from './html.js';
 import { lastDecisionTables } from './last-decision.js';
 import { learnedSection } from './learned-kernels.js';
 import { correlations, kernels, kernelTitle } from './matrices.js';
+import { preformatted, section } from './page-parts.js';
 import { periodsSection } from './periods.js';
 import { riskShares } from './risk-shares.js';
 import { selectionTables } from './selection.js';
@@ -78,17 +79,7 @@ function weights(result: BacktestResult): Html {
 
 function configuration({ config }: BacktestResult): Html {
   return html`<p>With every default filled in.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Configuration">
-      <pre>${JSON.stringify(config, null, 2)}</pre>
-    </div>`;
-}
-
-/** A section that has something to say without a script. */
-function section(id: string, title: string, body: Html, kind: 'charts' | null = null): Html {
-  return html`<section id="${id}" class="${kind}">
-    <h2>${title}</h2>
-    ${body}
-  </section> `;
+    ${preformatted('Configuration', JSON.stringify(config, null, 2))}`;
 }
 
 /** A section of charts alone, hidden where no script runs. */

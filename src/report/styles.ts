@@ -29,6 +29,7 @@ dl, dd, figure, pre { margin: 0; }
 .alert p, .alert ul { margin: 0; }
 .alert ul { padding-left: 1.2rem; max-height: 12rem; overflow: auto; }
 .controls { margin: 0 0 0.5rem; font-size: 0.9rem; }
+.controls span { display: inline-block; max-width: 100%; margin: 0 0.9rem 0.25rem 0; }
 select { font: inherit; max-width: 100%; padding: 0.2rem 0.4rem; color: inherit; background: var(--surface); border: 1px solid var(--line); border-radius: 4px; }
 .chart { width: 100%; min-height: 16rem; }
 .chart > canvas { display: none; }

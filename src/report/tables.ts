@@ -223,7 +223,7 @@ export function titled<Row>(title: string, columns: readonly Column<Row>[], rows
 }
 
 /** A table that scrolls inside its own frame, so that the page never scrolls sideways. */
-function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
+export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
   const heading = ({ heading, definition, kind }: Column<Row>): Html =>
     html`<th scope="col" class="${kind}">
       ${definition === undefined ? heading : html`<abbr title="${definition}">${heading}</abbr>`}

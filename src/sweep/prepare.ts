@@ -35,8 +35,9 @@ export interface PreparedSweep {
   config: ResolvedSweep;
   plan: SweepPlan;
   catalogue: DataCatalogue;
-  /** identity of the worker's script */
+  /** identity of the worker's script, and where that is */
   engine: string;
+  workerScript: string | URL;
 }
 
 /** @throws ConfigError, DataError as `resolveSweep`, `planSweep` and what reads files do */
@@ -47,7 +48,8 @@ export async function prepareSweep(given: SweepConfig, inputs: SweepInputs): Pro
   const catalogue = dataCatalogue((config) =>
     prices === undefined ? readFiles(config, filesFolder, baseName) : Promise.resolve({ prices, sources }),
   );
-  const engine = await engineIdentity(inputs.workerScript ?? defaultScript());
+  const workerScript = inputs.workerScript ?? (await defaultScript());
+  const engine = await engineIdentity(workerScript);
   const plan = await planSweep(sweep, base, {
     engine,
     dataOf: (config) => catalogue.hashOf(config),
@@ -55,7 +57,7 @@ export async function prepareSweep(given: SweepConfig, inputs: SweepInputs): Pro
     onProgress: onPlanning,
     signal,
   });
-  return { config: { ...sweep, base }, plan, catalogue, engine };
+  return { config: { ...sweep, base }, plan, catalogue, engine, workerScript };
 }
 
 /** The base, and the folder that its paths start from. */

@@ -7,17 +7,32 @@ import type { JobFailure } from './job-failure.js';
 import { chunkBoundaries, jobsOf } from './plan/chunks.js';
 import type { SweepPlan } from './plan/plan.js';
 import { localDispatcher } from './pool/dispatcher.js';
-import { defaultScript } from './pool/pool.js';
 import { type PreparedSweep, prepareSweep, type SweepInputs } from './prepare.js';
 import { type ProgressKeeper, progressKeeper, type SweepProgress } from './progress.js';
-import { queueOf, type QueueOptions } from './queue-of.js';
+import type { QueueAddress } from './queue/address.js';
+import { queueDispatcher } from './queue/dispatcher.js';
 import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
 import { failedJobs, setAside } from './store/failures.js';
 import { type PartStore, partStore } from './store/parts.js';
-import { checkSamePlan, readPlan, type StoredPlan, sweepId, writePlan } from './store/plan-files.js';
-import { statusFile } from './store/status-file.js';
+import {
+  checkSamePlan,
+  knownPlan,
+  readPlan,
+  recordedPlan,
+  storedParameters,
+  type StoredPlan,
+  sweepId,
+  writePlan,
+} from './store/plan-files.js';
+import { refuseRunning, statusFile } from './store/status-file.js';
 import type { Dispatcher, SweepConfig } from './types.js';
+
+/** A queue, and where data and results travel: `redis`, the path of a folder that all see, or `s3://bucket/prefix?…`. */
+export interface QueueOptions extends QueueAddress {
+  /** default `redis` */
+  blobs?: string;
+}
 
 /** What a sweep takes beside its configuration; none of it changes a number. */
 export interface SweepOptions extends SweepInputs {
@@ -31,6 +46,8 @@ export interface SweepOptions extends SweepInputs {
   memory?: number;
   /** workers behind a queue do the jobs, in the place of threads */
   queue?: QueueOptions;
+  /** script of the report's charts, `sweep-report-client.js`, where it is not beside the library */
+  reportClient?: URL;
   onProgress?: (progress: SweepProgress) => void;
   /** what a user should know while it happens, a sentence each */
   onNote?: (note: string) => void;
@@ -54,9 +71,10 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   const prepared = await prepareSweep(config, options);
   const { plan } = prepared;
   const status = await statusFile(folder);
-  const store = await partStore(resolve(options.parts ?? join(folder, 'parts')));
+  const parts = options.parts === undefined ? null : resolve(options.parts);
+  const store = await partStore(parts ?? join(folder, 'parts'));
   store.notes.forEach(onNote);
-  const stored = await storedPlan(folder, prepared, signal);
+  const stored = await storedPlan(folder, parts, prepared, signal);
   const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
   const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
   const progress = progressKeeper(jobs, (id) => windows.get(id) ?? 0, doneBefore(plan, store));
@@ -77,7 +95,7 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
     progress.state('analysing');
     await tell();
     const failures = await failedJobs(folder, store);
-    const result = await sweepResult(folder, prepared, stored, store, failures, { signal, onNote });
+    const result = await sweepResult(folder, plan, stored, store, failures, { ...options, signal, onNote });
     progress.state('done');
     return result;
   } catch (error) {
@@ -87,6 +105,28 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
     clearInterval(beat);
     await tell();
   }
+}
+
+/**
+ * Judges what is done of the sweep in a folder, however far it came, and writes its results again. Its data are not needed.
+ *
+ * @throws ConfigError `no-sweep` where there is none, `bad-plan`, `sweep-running`
+ */
+export async function judgeSweep(
+  out: string,
+  options: Pick<SweepOptions, 'parts' | 'signal' | 'reportClient' | 'onNote'> = {},
+): Promise<SweepResult> {
+  const { signal = new AbortController().signal, onNote = () => {} } = options;
+  const folder = resolve(out);
+  const stored = await knownPlan(folder);
+  await refuseRunning(folder);
+  const store = await partStore(resolve(options.parts ?? stored.parts ?? join(folder, 'parts')));
+  const plan = await recordedPlan(folder, stored);
+  return sweepResult(folder, plan, stored, store, await failedJobs(folder, store), {
+    ...options,
+    signal,
+    onNote,
+  });
 }
 
 /** What a sweep would be: nothing is written, and a few backtests are run for their time. */
@@ -139,6 +179,7 @@ export async function previewSweep(
 /** The plan in the folder, which has to be this one, or a new one. */
 async function storedPlan(
   folder: string,
+  parts: string | null,
   { config, plan, catalogue, engine }: PreparedSweep,
   signal: AbortSignal,
 ): Promise<StoredPlan> {
@@ -151,6 +192,7 @@ async function storedPlan(
   const calibration = await calibrate(plan, catalogue, signal);
   const stored: StoredPlan = {
     ...{ format: 1, sweep, engine, config, data: catalogue.hashes(), calibration },
+    ...{ parts, repeated: plan.repeated, parameters: storedParameters(plan), notes: plan.notes },
     backtests: plan.order.length,
     windows: plan.order.reduce((sum, number) => sum + plan.backtests[number].windows, 0),
     boundaries: chunkBoundaries(plan, (backtest) => secondsPerWindow(calibration, backtest)),
@@ -159,16 +201,19 @@ async function storedPlan(
   return stored;
 }
 
-function doneBefore({ backtests, order }: SweepPlan, { known }: PartStore): { backtests: number; windows: number } {
+function doneBefore(
+  { backtests, order }: SweepPlan,
+  { known }: PartStore,
+): { backtests: number; windows: number } {
   const done = Array.from(order, (number) => backtests[number]).filter(({ id }) => known.has(id));
   return { backtests: done.length, windows: done.reduce((sum, { windows }) => sum + windows, 0) };
 }
 
 function dispatcherOf(
-  { engine, catalogue }: PreparedSweep,
+  { engine, catalogue, workerScript }: PreparedSweep,
   { sweep }: StoredPlan,
   progress: ProgressKeeper,
-  { queue, workers, memory, workerScript = defaultScript(), name, onNote }: SweepOptions,
+  { queue, workers, memory, name, onNote }: SweepOptions,
 ): Promise<Dispatcher> | Dispatcher {
   const bundles = (hash: string) => catalogue.bundle(hash);
   if (queue === undefined)
@@ -179,7 +224,11 @@ function dispatcherOf(
       'threads of this machine are asked for, and a queue whose workers are to do the jobs',
       'leave one of the two out; mixfolio worker starts workers',
     );
-  return queueOf(queue, { engine, sweep, name, bundles, progress: () => progress.now().windows, note: onNote });
+  const { blobs, ...address } = queue;
+  return queueDispatcher({
+    ...{ address, blobs, engine, sweep, name, bundles, note: onNote },
+    progress: () => progress.now().windows,
+  });
 }
 
 function watcher(folder: string, progress: ProgressKeeper): Parameters<typeof runJobs>[3] {

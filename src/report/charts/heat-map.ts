@@ -1,5 +1,6 @@
 import type { Triangle } from '../model-chart-data.js';
 import { axisColours, tooltipBox, withMinus } from './axes.js';
+import { colourBar } from './colour-bar.js';
 import type { Draw } from './draw.js';
 import { readableColour } from './contrast.js';
 import type { Theme } from './theme.js';
@@ -73,22 +74,14 @@ export function drawHeatMap(assets: readonly string[], triangle: Triangle, scale
             return text;
           },
         },
-        visualMap: {
-          type: 'continuous',
+        visualMap: colourBar(theme, {
           min: scale.least,
           max: scale.greatest,
           precision: 2,
-          calculable: true,
-          formatter: (value) => cellText(Number(value)),
-          handleStyle: { borderColor: theme.muted, borderWidth: 1 },
-          orient: 'horizontal',
-          left: 'center',
-          bottom: 0,
-          itemHeight: Math.min(240, side * 0.6),
-          itemWidth: 14,
-          inRange: { color: [...colours] },
-          textStyle: { color: theme.muted },
-        },
+          colours,
+          length: side * 0.6,
+          format: cellText,
+        }),
         xAxis: {
           type: 'category',
           data: [...assets],

@@ -2,6 +2,7 @@ import { monthNames } from '../month-names.js';
 import type { MonthsOfStrategy } from '../time/months.js';
 import { axisColours, percentLabel, tooltipBox, withMinus } from './axes.js';
 import { readableColour } from './contrast.js';
+import { colourBar } from './colour-bar.js';
 import type { Draw } from './draw.js';
 import { tooltipText } from './tooltip.js';
 
@@ -59,22 +60,14 @@ export function drawMonthlyReturns({ years }: MonthsOfStrategy): Draw {
             return tooltipText(`${when}: ${percentText(value, 2)} %`);
           },
         },
-        visualMap: {
-          type: 'continuous',
+        visualMap: colourBar(theme, {
           min: -reach,
           max: reach,
           precision: 4,
-          calculable: true,
-          formatter: (value) => percentLabel(Number(Number(value).toFixed(3))),
-          handleStyle: { borderColor: theme.muted, borderWidth: 1 },
-          orient: 'horizontal',
-          left: 'center',
-          bottom: 0,
-          itemHeight: Math.min(240, 8 * cellWidth),
-          itemWidth: 14,
-          inRange: { color: [...theme.diverging] },
-          textStyle: { color: theme.muted },
-        },
+          colours: theme.diverging,
+          length: 8 * cellWidth,
+          format: (value) => percentLabel(Number(value.toFixed(3))),
+        }),
         xAxis: blocks.map(({ columns }, k) => ({
           ...plain,
           gridIndex: k,

@@ -1,10 +1,10 @@
 /** Does jobs: in a thread of its own, one at a time. */
 import { type SharedData, sharedData } from '../../backtest/shared-data.js';
-import { createEngine, type Engine } from '../../create-engine.js';
+import { createEngine } from '../../create-engine.js';
 import { once } from '../../backtest/outcome.js';
 import { type BundledData, openBundle } from '../data/bundle.js';
 import { EngineError } from '../../errors.js';
-import { backtestId } from '../plan/identity.js';
+import { backtestId, fieldTexts } from '../plan/identity.js';
 import { trialConfig } from '../plan/configuration.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
@@ -29,6 +29,7 @@ export interface JobPerformer {
 /** @param identity of the engine here */
 export function jobPerformer(identity: string): JobPerformer {
   const engine = once(createEngine);
+  const textsOf = fieldTexts();
   const open = new Map<string, OpenData>();
   const opened = (hash: string, bytes: Uint8Array): OpenData => {
     const known = open.get(hash);
@@ -46,8 +47,10 @@ export function jobPerformer(identity: string): JobPerformer {
       const began = performance.now();
       const { data, shared } = opened(job.data, bundle);
       const trials: (Trial & { id: string })[] = [];
-      for (const backtest of job.backtests) {
-        trials.push({ id: backtest.id, ...(await trialOf(await engine(), job, backtest, data, shared)) });
+      for (const { id, strategy, part } of job.backtests) {
+        const config = trialConfig(job.base, part, strategy);
+        checkIdentity(job, id, backtestId(job.engine, job.data, textsOf(config)));
+        trials.push({ id, ...(await runTrial(await engine(), data, shared, config)) });
       }
       return {
         job: job.id,
@@ -60,24 +63,15 @@ export function jobPerformer(identity: string): JobPerformer {
   };
 }
 
-async function trialOf(
-  engine: Engine,
-  job: SweepJob,
-  { id, strategy, part }: SweepJob['backtests'][number],
-  data: BundledData,
-  shared: SharedData,
-): Promise<Trial> {
-  const config = trialConfig(job.base, part, strategy);
-  const own = backtestId(job.engine, job.data, config);
-  if (own !== id) {
-    throw new EngineError(
-      'job-mismatch',
-      `the backtest ${id} of the job ${job.id} has the identity ${own} here`,
-      'check what else writes to this queue, and that planner and workers run the same package',
-      { job: job.id, expected: id, found: own },
-    );
-  }
-  return runTrial(engine, data, shared, config);
+/** @throws EngineError `job-mismatch` where a backtest is not what its id says */
+function checkIdentity(job: SweepJob, id: string, own: string): void {
+  if (own === id) return;
+  throw new EngineError(
+    'job-mismatch',
+    `the backtest ${id} of the job ${job.id} has the identity ${own} here`,
+    'check what else writes to this queue, and that planner and workers run the same package',
+    { job: job.id, expected: id, found: own },
+  );
 }
 
 function otherEngine(expected: string, found: string): EngineError {

@@ -64,7 +64,7 @@ export async function analyseLuck(
     ratios,
     distinct,
     options.seed,
-    pauseOf(options, 'trials', trials),
+    pauseOf(options, 'clusters', trials),
   );
   const tested =
     'base' in family
@@ -168,4 +168,12 @@ function checkPanel({ trials, periods }: ReturnsPanel, baseline: Float64Array | 
       { length: baseline.length, expected: periods },
     );
   }
+  const position = baseline.findIndex((value) => !Number.isFinite(value));
+  if (position < 0) return;
+  throw new DataError(
+    'not-finite',
+    `the baseline has the return ${baseline[position]} in period ${position}`,
+    'give the excess net returns of the baseline over the periods that all trials have',
+    { period: position, value: String(baseline[position]) },
+  );
 }

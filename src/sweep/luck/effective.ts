@@ -67,6 +67,7 @@ export async function effectiveTrials(
     n === points
       ? weightedSquares(correlations, distinct.counts)
       : await assignOthers(core, panel, ratios, distinct, new Set(sample), series, pause);
+  await pause(panel.trials);
   return {
     clusters: cut.clusters,
     clusterVariance: portfolioVariance(series),

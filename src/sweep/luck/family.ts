@@ -99,6 +99,7 @@ export async function testFamily(
     });
     await pause(first + tile.length);
   }
+  await pause(panel.trials);
   raiseToMoreExtreme(order, adjusted);
   return summary(family, order, level);
 }

@@ -3,7 +3,7 @@ import { checkSeed } from '../../numeric/seed.js';
 import { checkOption } from '../../statistics/checks.js';
 
 /** What takes time, in its order. */
-export type LuckStage = 'ratios' | 'overfitting' | 'trials' | 'family';
+export type LuckStage = 'ratios' | 'overfitting' | 'clusters' | 'family';
 
 /** How luck is told from skill. */
 export interface LuckOptions {

@@ -1,6 +1,6 @@
 /** Which trials can be compared: those of one universe, period and frequency, over the holding periods that all have. */
 import type { Frequency } from '../../data/types.js';
-import type { PlannedBacktest } from '../types.js';
+import type { RecordedBacktest } from '../store/plan-files.js';
 import type { Outcomes } from './outcomes.js';
 
 export interface TrialGroup {
@@ -17,7 +17,7 @@ export interface TrialGroup {
 }
 
 export function groupsOf(
-  backtests: readonly PlannedBacktest[],
+  backtests: readonly RecordedBacktest[],
   { status, firstDay, lastDay }: Outcomes,
 ): TrialGroup[] {
   const groups = new Map<string, TrialGroup>();

@@ -3,7 +3,7 @@ import { statisticNames } from '../../statistics/names.js';
 import type { BacktestStatistics } from '../../statistics/types.js';
 import { readColumns } from '../store/columns.js';
 import type { PartStore } from '../store/parts.js';
-import type { PlannedBacktest } from '../types.js';
+import type { RecordedBacktest } from '../store/plan-files.js';
 
 /** A backtest that ended with an error of its configuration or data. */
 export interface RefusedBacktest {
@@ -30,7 +30,7 @@ export interface Outcomes {
 
 /** Positions in the plan by part: `[row, position]`. */
 export function placesByPart(
-  backtests: readonly PlannedBacktest[],
+  backtests: readonly RecordedBacktest[],
   { known }: PartStore,
 ): Map<string, [row: number, position: number][]> {
   const byPart = new Map<string, [number, number][]>();
@@ -45,7 +45,7 @@ export function placesByPart(
 }
 
 export async function readOutcomes(
-  backtests: readonly PlannedBacktest[],
+  backtests: readonly RecordedBacktest[],
   store: PartStore,
 ): Promise<Outcomes> {
   const size = backtests.length;

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { ReturnsPanel } from '../luck/types.js';
 import { readColumns } from '../store/columns.js';
 import type { PartStore } from '../store/parts.js';
-import type { PlannedBacktest } from '../types.js';
+import type { RecordedBacktest } from '../store/plan-files.js';
 import type { TrialGroup } from './groups.js';
 import { placesByPart } from './outcomes.js';
 
@@ -39,7 +39,7 @@ interface Storage {
  */
 export async function readPanels(
   groups: readonly TrialGroup[],
-  backtests: readonly PlannedBacktest[],
+  backtests: readonly RecordedBacktest[],
   store: PartStore,
   file: string,
 ): Promise<Panels> {

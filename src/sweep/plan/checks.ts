@@ -148,7 +148,7 @@ function idleProblems(
   if (field !== 'strategies' || name === undefined || run.includes(name)) return [];
   if (!known.includes(name))
     // of a path there is a problem already
-    return by === 'space.grid' || by === 'space.random' || by === 'space.sobol'
+    return byPaths.includes(by)
       ? []
       : problem(
           'unknown-strategy',
@@ -162,38 +162,35 @@ function idleProblems(
   );
 }
 
+/** Parts of a sweep that name fields by paths, of which each point has all; of entries each point has one. */
+const byPaths = ['space.grid', 'space.random', 'space.sobol'];
+
 /** Fields that are said twice at one point: by two parts of the sweep, or by two paths of one of them. */
 function overlaps(claims: readonly Claim[]): ConfigError[] {
-  const byPath = new Map<string, Map<string, string>>();
-  for (const { by, at, path } of claims) {
-    const places = byPath.get(path) ?? new Map<string, string>();
-    byPath.set(path, places.has(by) ? places : places.set(by, at));
+  const byField = new Map<string, Map<string, Claim>>();
+  for (const claim of claims) {
+    const { by, at, path } = claim;
+    const places = byField.get(path) ?? new Map<string, Claim>();
+    byField.set(path, places);
+    // an entry of a list takes no other's place
+    const place = byPaths.includes(by) ? at : by;
+    if (!places.has(place)) places.set(place, claim);
   }
-  const isPaths = (by: string): boolean => ['space.grid', 'space.random', 'space.sobol'].includes(by);
-  return [...byPath].flatMap(([path, places]) => {
-    const keys = path.split('.');
-    const prefixes = keys.map((_, k) => keys.slice(0, k + 1).join('.'));
-    return [...places].flatMap(([by, at], position) => {
-      const other = prefixes
-        .flatMap((prefix) =>
-          [...(byPath.get(prefix)?.keys() ?? [])].map((of, k) => ({
-            prefix,
-            of,
-            isSelf: prefix === path && k >= position,
-          })),
-        )
-        .find(({ prefix, of, isSelf }) => !isSelf && (of !== by || (prefix !== path && isPaths(by))));
+  return [...byField].flatMap(([path, places]) => {
+    const above = path.split('.').map((_, k, keys) => keys.slice(0, k).join('.'));
+    const wider = above.flatMap((field) => [...(byField.get(field)?.values() ?? [])]);
+    const own = [...places.values()];
+    return own.flatMap(({ by, at }, k) => {
+      const other = [...wider, ...own.slice(0, k)].find((of) => of.by !== by || byPaths.includes(by));
       if (other === undefined) return [];
-      const said = other.prefix === path ? path : `${other.prefix} and ${path}, a field of it,`;
-      const who = other.of === by ? `${by} lets` : `${other.of} and ${by} let`;
+      const said = other.path === path ? path : `${other.path} and ${path}, a field of it,`;
+      const who = other.by === by ? `${by} lets` : `${other.by} and ${by} let`;
       return [
         new ConfigError(
           'bad-value',
           `${who} ${said} vary, one over the other`,
           'let each field vary in one place',
-          {
-            path: at,
-          },
+          { path: at },
         ),
       ];
     });

@@ -14,7 +14,7 @@ export const ATTEMPTS = 3;
 export function localDispatcher(
   engine: string,
   bundles: (hash: string) => DataBundle,
-  options: PoolOptions = {},
+  options: PoolOptions,
 ): Dispatcher {
   const pool = jobPool(engine, options);
   const sharedBytes = new Map<string, Uint8Array>();

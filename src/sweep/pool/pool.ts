@@ -10,8 +10,8 @@ export interface PoolOptions {
   threads?: number;
   /** JavaScript heap of a thread, MB; a thread that needs more dies, and its job with it */
   memory?: number;
-  /** the worker's script, by default the one beside this library */
-  workerScript?: string | URL;
+  /** the worker's script, such as `defaultScript()` */
+  workerScript: string | URL;
 }
 
 export interface JobPool {
@@ -28,7 +28,7 @@ export interface JobPool {
 /** @param engine identity of the script */
 export function jobPool(
   engine: string,
-  { threads = availableParallelism(), memory, workerScript = defaultScript() }: PoolOptions = {},
+  { threads = availableParallelism(), memory, workerScript }: PoolOptions,
 ): JobPool {
   const pool = new Piscina({
     filename: String(workerScript),
@@ -67,6 +67,8 @@ export function inSharedMemory(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-export function defaultScript(): URL {
-  return new URL('./sweep-worker.js', import.meta.url);
+/** The script beside this library. */
+export async function defaultScript(): Promise<URL> {
+  const { workerScript } = await import('./script.js');
+  return workerScript;
 }

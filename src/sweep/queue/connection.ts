@@ -99,7 +99,11 @@ export async function connect(
 const once = { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null };
 
 /** Connects once more and more until `wait` is over; reads what the server says of itself; warns or throws. */
-async function lookOver(first: Redis, address: QueueAddress, { wait, note }: Required<Patience>): Promise<void> {
+async function lookOver(
+  first: Redis,
+  address: QueueAddress,
+  { wait, note }: Required<Patience>,
+): Promise<void> {
   const end = Date.now() + wait;
   for (let redis = first, said = false; ; redis = redis.duplicate()) {
     try {
@@ -136,10 +140,15 @@ function judge(info: ReadonlyMap<string, string>, address: QueueAddress, note: N
   const release = info.get('valkey_version') ?? info.get('redis_version') ?? '0';
   const [major, minor = 0] = release.split('.').map(Number);
   if (major < 6 || (major === 6 && minor < 2)) {
-    throw new ConfigError('old-redis', `${where} is Redis ${release}`, 'Redis 6.2 or newer is needed, or Valkey', {
-      address: where,
-      version: release,
-    });
+    throw new ConfigError(
+      'old-redis',
+      `${where} is Redis ${release}`,
+      'Redis 6.2 or newer is needed, or Valkey',
+      {
+        address: where,
+        version: release,
+      },
+    );
   }
   const policy = info.get('maxmemory_policy');
   if (policy !== undefined && policy !== 'noeviction') {

@@ -72,7 +72,10 @@ export async function queueDispatcher(options: QueueDispatcherOptions): Promise<
     const bullmq = { connection: connection.redis, prefix: queuePrefix };
     const name = queueName(engine);
     const queue: Queue<Payload> = new Queue(name, bullmq);
-    return await Planner.start(connection, store, queue, new QueueEvents(name, bullmq), { ...options, times });
+    return await Planner.start(connection, store, queue, new QueueEvents(name, bullmq), {
+      ...options,
+      times,
+    });
   } catch (error) {
     connection.close();
     throw error;

@@ -96,9 +96,14 @@ export class InFlight {
     let lost = 0;
     for (let start = 0; start < silent.length; start += batch) {
       const entries = silent.slice(start, start + batch);
-      const states = await Promise.all(entries.map(([id]) => persist(() => this.queue.getJobState(id), signal)));
+      const states = await Promise.all(
+        entries.map(([id]) => persist(() => this.queue.getJobState(id), signal)),
+      );
       // after the states: a job leaves the queue only when it has left what it came to
-      const outcomes = await outcomesOf(this.connection, entries.map(([id]) => id));
+      const outcomes = await outcomesOf(
+        this.connection,
+        entries.map(([id]) => id),
+      );
       for (const [i, [id, entry]] of entries.entries()) {
         const outcome = outcomes[i];
         entry.heard = performance.now();
@@ -130,7 +135,10 @@ export class InFlight {
   }
 }
 
-function failureOf(job: SweepJob, { failedReason, stacktrace, attemptsMade, stalledCounter }: Job): JobFailure {
+function failureOf(
+  job: SweepJob,
+  { failedReason, stacktrace, attemptsMade, stalledCounter }: Job,
+): JobFailure {
   if (stalledCounter >= attempts) {
     const reason = `each of ${stalledCounter} workers that had it died, or fell silent, in the middle of it`;
     return new JobFailure(job, stalledCounter, reason);

@@ -48,7 +48,10 @@ export async function leaveOutcome(
 }
 
 /** Of these jobs what they came to; null for one that has not come to anything yet. */
-export async function outcomesOf(connection: Connection, jobs: readonly string[]): Promise<(Outcome | null)[]> {
+export async function outcomesOf(
+  connection: Connection,
+  jobs: readonly string[],
+): Promise<(Outcome | null)[]> {
   if (jobs.length === 0) return [];
   const texts = await connection.persist(() => connection.redis.mget(jobs.map(keys.outcome)));
   return texts.map((text) => (text === null ? null : parseOutcome(jsonOf(text))));

@@ -70,7 +70,9 @@ export class QueueWorker {
     this.#worker.on('error', (error) => this.#trouble(error));
     this.#worker.on('failed', (job, error) => {
       self.failed++;
-      connection.note(`job ${job?.id?.slice(0, 12)} failed: ${withoutSecrets(error.message, connection.address)}`);
+      connection.note(
+        `job ${job?.id?.slice(0, 12)} failed: ${withoutSecrets(error.message, connection.address)}`,
+      );
     });
   }
 

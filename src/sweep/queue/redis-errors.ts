@@ -75,5 +75,10 @@ export function queueError(error: unknown, address: QueueAddress): MixfolioError
       details,
     );
   }
-  return new ConfigError('queue-failed', `the queue at ${where} failed: ${said}`, 'see the log of Redis', details);
+  return new ConfigError(
+    'queue-failed',
+    `the queue at ${where} failed: ${said}`,
+    'see the log of Redis',
+    details,
+  );
 }

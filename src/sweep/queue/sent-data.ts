@@ -36,7 +36,8 @@ export class SentData {
     for (const hash of hashes) {
       if (!this.#sent.has(hash)) continue;
       await this.#sent.get(hash);
-      if (await this.#put(hash)) this.note(`the data ${hash.slice(0, 12)} was gone from ${this.store.name}: sent again`);
+      if (await this.#put(hash))
+        this.note(`the data ${hash.slice(0, 12)} was gone from ${this.store.name}: sent again`);
       else if (isDue) await this.store.touch('bundles', hash);
     }
   }

@@ -24,14 +24,14 @@ export function valueAt(field: SampledField): (u: number) => Json {
   const { min, max, step, log: isLog = false } = field;
   if (step === undefined) {
     if (!isLog) return (u) => min + u * (max - min);
-    const [from, to] = [log(min), log(max)];
-    return (u) => Math.min(max, Math.max(min, exp(from + u * (to - from))));
+    const width = log(max) - log(min);
+    return (u) => Math.min(max, min * exp(u * width));
   }
   const { count, at } = steps({ min, max, step });
   if (!isLog) return (u) => at(Math.floor(u * count));
-  const [from, to] = [log(min), log(at(count))];
+  const width = log(at(count)) - log(min);
   return (u) => {
-    const k = Math.floor((exp(from + u * (to - from)) - min) / step);
+    const k = Math.floor((min * exp(u * width) - min) / step);
     return at(Math.min(count - 1, Math.max(0, k)));
   };
 }

@@ -7,7 +7,10 @@ import { replaceFile } from '../../files/replace-file.js';
 import { parquetFile } from '../../tables/parquet.js';
 import type { ResultColumn } from '../../tables/types.js';
 import type { Calibration } from '../calibrate.js';
-import type { SweepPlan } from '../plan/plan.js';
+import type { PlannedWork, SweepPlan } from '../plan/plan.js';
+import type { SweepParameter } from '../space/axes.js';
+import type { Json } from '../types.js';
+import { readColumns } from './columns.js';
 import type { ResolvedSweep } from '../schema.js';
 
 /** `plan.json` */
@@ -18,17 +21,38 @@ export interface StoredPlan {
   engine: string;
   /** with its base in it */
   config: ResolvedSweep;
+  /** folder of parts where it is not the sweep's own */
+  parts: string | null;
   /** content hashes of the data */
   data: string[];
   backtests: number;
   windows: number;
+  /** points that are another one over again, which are left out */
+  repeated: number;
+  parameters: StoredParameter[];
+  notes: string[];
   /** ends of jobs in the order of the plan: the same jobs when the sweep goes on */
   boundaries: number[];
   calibration: Calibration;
 }
 
+/** A parameter, and how its column of `plan.parquet` is written: numbers, strings as they are, or JSON as text. */
+export interface StoredParameter extends SweepParameter {
+  written: 'number' | 'string' | 'json';
+}
+
+/** A planned backtest without what it takes to run it. */
+export type RecordedBacktest = Omit<PlannedWork, 'part' | 'data'>;
+
+/** A plan without what it takes to run it. */
+export interface RecordedPlan extends Pick<SweepPlan, 'parameters' | 'repeated' | 'notes'> {
+  backtests: readonly RecordedBacktest[];
+  /** numbers of backtests, each id once */
+  order: Uint32Array;
+}
+
 /** Hash of everything that a sweep is going to be. */
-export function sweepId({ engine, backtests }: SweepPlan): string {
+export function sweepId({ engine, backtests }: Pick<SweepPlan, 'engine' | 'backtests'>): string {
   const hash = createHash('sha256').update(engine);
   for (const { id, universe, period, strategy, parameters, isBaseline } of backtests)
     hash.update(JSON.stringify([id, universe, period, strategy, parameters, isBaseline]));
@@ -65,6 +89,15 @@ export async function readPlan(folder: string): Promise<StoredPlan | null> {
   });
 }
 
+/** @throws ConfigError `no-sweep`, `bad-plan` */
+export async function knownPlan(folder: string): Promise<StoredPlan> {
+  const plan = await readPlan(folder);
+  if (plan !== null) return plan;
+  throw new ConfigError('no-sweep', `there is no sweep in ${folder}`, 'give --out the folder of a sweep', {
+    path: folder,
+  });
+}
+
 /**
  * @throws ConfigError `another-sweep` where a folder holds the plan of another one
  */
@@ -82,14 +115,24 @@ export function checkSamePlan(stored: StoredPlan, sweep: string, engine: string,
   );
 }
 
+/** How the column of a parameter is written. A value that is null is none that is missing. */
+export function storedParameters({ backtests, parameters }: SweepPlan): StoredParameter[] {
+  return parameters.map((parameter) => {
+    const values = backtests.map((backtest) => backtest.parameters[parameter.path]);
+    const all = (type: 'number' | 'string'): boolean =>
+      values.every((value) => value === undefined || typeof value === type);
+    return { ...parameter, written: all('number') ? 'number' : all('string') ? 'string' : 'json' };
+  });
+}
+
 export async function writePlan(folder: string, stored: StoredPlan, plan: SweepPlan): Promise<void> {
-  await replaceFile(join(folder, 'plan.parquet'), await parquetFile(planColumns(plan)));
+  await replaceFile(join(folder, 'plan.parquet'), await parquetFile(planColumns(plan, stored.parameters)));
   // the mark that the plan is whole
   await replaceFile(planFile(folder), `${JSON.stringify(stored)}\n`);
 }
 
-/** A row a planned backtest, and a column a parameter: numbers where all values are, else JSON as text. */
-export function planColumns({ backtests, parameters }: SweepPlan): ResultColumn[] {
+/** A row a planned backtest, and a column a parameter. */
+function planColumns({ backtests }: SweepPlan, parameters: readonly StoredParameter[]): ResultColumn[] {
   const text = (name: string, of: (backtest: (typeof backtests)[number]) => string | null): ResultColumn => ({
     name,
     type: 'text',
@@ -104,15 +147,56 @@ export function planColumns({ backtests, parameters }: SweepPlan): ResultColumn[
     text('frequency', ({ frequency }) => frequency),
     { name: 'isBaseline', type: 'boolean', values: backtests.map(({ isBaseline }) => isBaseline) },
     { name: 'plannedWindows', type: 'integer', values: backtests.map(({ windows }) => windows) },
-    ...parameters.map(({ path }): ResultColumn => {
-      const values = backtests.map(({ parameters: own }) => own[path] ?? null);
-      return values.every((value) => value === null || typeof value === 'number')
-        ? { name: path, type: 'double', values: values as (number | null)[] }
-        : text(path, ({ parameters: own }) => (own[path] === undefined ? null : shown(own[path])));
+    ...parameters.map(({ path, written }): ResultColumn => {
+      const of = (own: Record<string, Json>): Json => own[path] ?? null;
+      if (written === 'number')
+        return {
+          name: path,
+          type: 'double',
+          values: backtests.map((backtest) => of(backtest.parameters) as number | null),
+        };
+      return text(path, ({ parameters: own }) => {
+        if (own[path] === undefined) return null;
+        return written === 'string' ? (own[path] as string) : JSON.stringify(own[path]);
+      });
     }),
   ];
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** The plan of a folder as it was recorded: what its results are read with, without its data. */
+export async function recordedPlan(
+  folder: string,
+  { parameters, repeated, notes }: StoredPlan,
+): Promise<RecordedPlan> {
+  const names = [
+    'number',
+    'id',
+    'universe',
+    'period',
+    'strategy',
+    'frequency',
+    'isBaseline',
+    'plannedWindows',
+  ];
+  const columns = await readColumns(join(folder, 'plan.parquet'), [
+    ...names,
+    ...parameters.map(({ path }) => path),
+  ]);
+  const seen = new Set<string>();
+  const order: number[] = [];
+  const backtests = Array.from({ length: columns.rows }, (_, row): RecordedBacktest => {
+    const [number, id, universe, period, strategy, frequency, isBaseline, windows] = names.map(
+      (name) => columns[name][row],
+    ) as [number, string, string, string, string, RecordedBacktest['frequency'], boolean, number];
+    if (!seen.has(id)) order.push(number);
+    seen.add(id);
+    const own: Record<string, Json> = {};
+    for (const { path, written } of parameters) {
+      const cell = columns[path][row] as number | string | null | undefined;
+      if (cell === null || cell === undefined) continue;
+      own[path] = written === 'json' ? (JSON.parse(String(cell)) as Json) : cell;
+    }
+    return { id, number, universe, period, strategy, parameters: own, frequency, isBaseline, windows };
+  });
+  return { backtests, order: Uint32Array.from(order), parameters, repeated, notes };
 }

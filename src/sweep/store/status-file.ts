@@ -20,22 +20,24 @@ export interface StatusFile {
 /** A process that has not written for so long is gone, milliseconds. */
 const SILENCE = 15_000;
 
-/**
- * @throws ConfigError `sweep-running` where another process writes it
- */
+/** @throws ConfigError `sweep-running` where another process runs the sweep of a folder */
+export async function refuseRunning(folder: string): Promise<void> {
+  const found = await readStatus(folder);
+  if (found === null || !isAlive(found)) return;
+  const { host, pid } = found;
+  throw new ConfigError(
+    'sweep-running',
+    `the process ${pid} on ${host} is running the sweep in ${folder}`,
+    'wait for it, or stop it first; mixfolio sweep status says how far it is',
+    { path: folder, pid, host },
+  );
+}
+
+/** @throws ConfigError `sweep-running` where another process writes it */
 export async function statusFile(folder: string): Promise<StatusFile> {
   await mkdir(folder, { recursive: true });
+  await refuseRunning(folder);
   const path = join(folder, 'progress.json');
-  const found = await readStatus(folder);
-  if (found !== null && isAlive(found)) {
-    const { host, pid } = found;
-    throw new ConfigError(
-      'sweep-running',
-      `the process ${pid} on ${host} is running the sweep in ${folder}`,
-      'wait for it, or stop it first; mixfolio sweep status says how far it is',
-      { path: folder, pid, host },
-    );
-  }
   let last: Promise<void> = Promise.resolve();
   return {
     write(status) {

@@ -61,7 +61,7 @@ describe.skipIf(!hasRedis)('a worker of a queue', () => {
     await until(() => begun(folder) === 2, 'two jobs are under way');
     const began = Date.now();
     const cancelled = await cancelSweep({ url: server.url }, 'unwanted');
-    expect(cancelled).toEqual({ wasLive: true, waiting: 4, active: 2 });
+    expect(cancelled).toEqual({ wasLive: true, removed: 4, stopped: 2 });
     expect(await running).toMatchObject({ code: 'sweep-cancelled' });
     const aborted = (): string[] => readdirSync(folder).filter((name) => name.startsWith('aborted-'));
     await until(() => aborted().length === 2 && jobsLeft(server).length === 0, 'both are dropped');

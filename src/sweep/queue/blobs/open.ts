@@ -14,16 +14,13 @@ import type { BlobStore } from './types.js';
  * @param kept milliseconds after which what nobody uses is left over
  * @throws ConfigError `bad-blob-address`, `unusable-folder`, `blob-credentials`
  */
-export async function openBlobs(
-  address: string,
-  connection: Connection,
-  kept: number,
-): Promise<BlobStore> {
+export async function openBlobs(address: string, connection: Connection, kept: number): Promise<BlobStore> {
   if (address === 'redis') return redisBlobs(connection, kept);
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(address)?.[1].toLowerCase();
   if (scheme === undefined) return folderBlobs(resolve(address), kept);
   if (scheme === 'file') return folderBlobs(fileURLToPath(address), kept);
-  if (scheme === 's3' && URL.canParse(address) && new URL(address).host !== '') return s3Blobs(new URL(address));
+  if (scheme === 's3' && URL.canParse(address) && new URL(address).host !== '')
+    return s3Blobs(new URL(address));
   throw new ConfigError(
     'bad-blob-address',
     `data cannot be kept at an address of ${scheme}:`,

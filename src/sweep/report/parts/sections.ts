@@ -1,0 +1,43 @@
+import { html, type Html } from '../../../report/html.js';
+import { section } from '../../../report/page-parts.js';
+import type { GroupAnalysis } from '../group-analysis.js';
+import { groupTitle, groupTitles, sweepTitles } from '../titles.js';
+import type { SweepReportInput } from '../types.js';
+import { bestTrials } from './best-trials.js';
+import { configurationText } from './configuration.js';
+import { distributionPart } from './distribution.js';
+import { effectsPart } from './effects.js';
+import { luckTable } from './luck.js';
+import { neighbourhoodPart } from './neighbourhood.js';
+import { notesPart } from './notes.js';
+import { overfittingPart } from './overfitting.js';
+import { pairsPart } from './pairs.js';
+import { groupVerdict } from './verdict.js';
+import { workPart } from './work.js';
+
+/** What is said of a group: the verdict where it is one of several, then what it rests on. */
+export function groupSections(analysis: GroupAnalysis, isOnly: boolean): Html {
+  const bodies: Record<keyof typeof groupTitles, Html | null> = {
+    verdict: isOnly ? null : groupVerdict(analysis.group),
+    best: bestTrials(analysis),
+    luck: luckTable(analysis.group),
+    effects: effectsPart(analysis),
+    pairs: pairsPart(analysis),
+    neighbourhood: neighbourhoodPart(analysis),
+    distribution: distributionPart(analysis),
+    overfitting: overfittingPart(analysis),
+  };
+  return html`${(Object.keys(groupTitles) as (keyof typeof groupTitles)[]).map((name) => {
+    const body = bodies[name];
+    return body === null
+      ? html``
+      : section(`${analysis.key}-${name}-section`, groupTitle(name, analysis, isOnly), body);
+  })}`;
+}
+
+/** What concerns all groups alike. */
+export function sweepSections(input: SweepReportInput): Html {
+  return html`${section('work', sweepTitles.work, workPart(input.counts))}
+  ${section('notes', sweepTitles.notes, notesPart(input.notes))}
+  ${section('configuration', sweepTitles.configuration, configurationText(input.config))}`;
+}
