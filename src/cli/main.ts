@@ -8,11 +8,8 @@ import { fetchCommand } from './commands/fetch.js';
 import { initCommand } from './commands/init.js';
 import { optimizeCommand } from './commands/optimize.js';
 import { reportCommand } from './commands/report.js';
-<<<<<<< HEAD
-import { workerCommand } from './commands/worker.js';
-=======
 import { sweepCommand } from './commands/sweep.js';
->>>>>>> main
+import { workerCommand } from './commands/worker.js';
 import { exitStatus, printError, printUsageError, type ExitStatus } from './exit-status.js';
 import type { BacktestCommand } from './run-backtest.js';
 import type { FitCommand } from './run-fit.js';
@@ -157,11 +154,8 @@ async function main(args: readonly string[]): Promise<ExitStatus> {
     client: reportClient,
     pictures: new URL('./report-pictures.js', import.meta.url),
   });
-<<<<<<< HEAD
-  workerCommand(program, settle, new URL('./sweep-worker.js', import.meta.url));
-=======
   sweepCommand(program, settle, new URL('./sweep-report-client.js', import.meta.url));
->>>>>>> main
+  workerCommand(program, settle, new URL('./sweep-worker.js', import.meta.url));
   program.addHelpText('after', programHelp);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { count } from '../report/format.js';
+import { queueStatus } from '../sweep/queue/status.js';
 import { cancelSweep } from '../sweep/queue/withdrawal.js';
 import { sweepStatus, type SweepStatus } from '../sweep/status.js';
 import { duration } from './duration.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { factLines } from './fact-lines.js';
 import { type QueueCommandOptions, queueOptions, requiredQueue } from './queue-options.js';
+import { queueText } from './queue-text.js';
 
 /** The options of `mixfolio sweep status` and `mixfolio sweep cancel`. */
 export interface SweepStatusCommand extends QueueCommandOptions {
@@ -23,8 +25,14 @@ export async function runSweepStatus(options: SweepStatusCommand): Promise<ExitS
   }
   const { stdout } = process;
   const status = out === undefined ? null : await sweepStatus(resolve(out));
-  if (json) stdout.write(`${JSON.stringify({ sweep: status }, null, 2)}\n`);
-  else if (status !== null) stdout.write(statusText(status));
+  const work = queue === undefined ? null : await queueStatus(queue);
+  if (json) {
+    stdout.write(`${JSON.stringify({ sweep: status, queue: work }, null, 2)}\n`);
+    return exitStatus.done;
+  }
+  if (status !== null) stdout.write(statusText(status));
+  if (status !== null && work !== null) stdout.write('\n');
+  if (work !== null) stdout.write(queueText(work));
   return exitStatus.done;
 }
 

@@ -32,6 +32,8 @@ import type { Dispatcher, SweepConfig } from './types.js';
 export interface QueueOptions extends QueueAddress {
   /** default `redis` */
   blobs?: string;
+  /** serves figures for Prometheus there: a port of this machine, or host:port */
+  metrics?: string;
 }
 
 /** What a sweep takes beside its configuration; none of it changes a number. */
@@ -224,9 +226,9 @@ function dispatcherOf(
       'threads of this machine are asked for, and a queue whose workers are to do the jobs',
       'leave one of the two out; mixfolio worker starts workers',
     );
-  const { blobs, ...address } = queue;
+  const { blobs, metrics, ...address } = queue;
   return queueDispatcher({
-    ...{ address, blobs, engine, sweep, name, bundles, note: onNote },
+    ...{ address, blobs, metrics, engine, sweep, name, bundles, note: onNote },
     progress: () => progress.now().windows,
   });
 }
