@@ -50,7 +50,9 @@ export async function runWorker(options: WorkerCommand, script: URL): Promise<Ex
     );
     await untilStopped(worker);
     const { done, failed, returned, windows } = worker.state();
-    process.stdout.write(`stopped: ${done} jobs of ${windows} windows done, ${failed} failed, ${returned} given back\n`);
+    process.stdout.write(
+      `stopped: ${done} jobs of ${windows} windows done, ${failed} failed, ${returned} given back\n`,
+    );
     return exitStatus.done;
   } finally {
     await pool.close();

@@ -31,7 +31,10 @@ export function sweepCommand(program: Command, settle: Settle, reportClient: URL
       .option('--parts <folder>', 'folder of parts that sweeps share, in the place of parts in --out')
       .option('--workers <number>', 'threads of this machine; default one a core', positive)
       .option('--memory <MB>', 'JavaScript heap of each thread', positive)
-      .option('--metrics <address>', 'serve figures for Prometheus at a port of this machine, or at host:port')
+      .option(
+        '--metrics <address>',
+        'serve figures for Prometheus at a port of this machine, or at host:port',
+      )
       .option('--json', 'print counts and verdicts as JSON')
       .addHelpText('after', help),
   ).action(async (options: SweepCommand) => {

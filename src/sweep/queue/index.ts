@@ -1,10 +1,6 @@
 /** Sweeps over many machines: BullMQ on Redis or Valkey. */
 export { redacted, type QueueAddress } from './address.js';
-export {
-  queueDispatcher,
-  type QueueDispatcher,
-  type QueueDispatcherOptions,
-} from './dispatcher.js';
+export { queueDispatcher, type QueueDispatcher, type QueueDispatcherOptions } from './dispatcher.js';
 export type { JobCounts } from './metrics.js';
 export type { QueueWorker } from './queue-worker.js';
 export type { LiveSweep, LiveWorker } from './registry.js';

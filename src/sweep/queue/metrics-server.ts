@@ -19,7 +19,9 @@ export interface MetricsServer {
 export async function serveMetrics(address: string, registry: Registry): Promise<MetricsServer> {
   const parsed = /^(?:(.+):)?(\d{1,5})$/.exec(address);
   if (parsed === null || Number(parsed[2]) > 65_535) {
-    throw new ConfigError('bad-metrics-address', `${address} is no port`, 'write a port, or host:port', { address });
+    throw new ConfigError('bad-metrics-address', `${address} is no port`, 'write a port, or host:port', {
+      address,
+    });
   }
   const host = parsed[1]?.replace(/^\[|\]$/g, '') ?? '127.0.0.1';
   const server = createServer((request, response) => {

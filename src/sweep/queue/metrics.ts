@@ -48,8 +48,18 @@ export function plannerMetrics(figures: () => PlannerFigures): Registry {
       for (const state of states) this.set({ state }, counts[state]);
     },
   });
-  addCounter(registry, 'mixfolio_sweep_jobs_done_total', 'Jobs whose results the planner has', () => figures().done);
-  addCounter(registry, 'mixfolio_sweep_jobs_failed_total', 'Jobs that were set aside', () => figures().failed);
+  addCounter(
+    registry,
+    'mixfolio_sweep_jobs_done_total',
+    'Jobs whose results the planner has',
+    () => figures().done,
+  );
+  addCounter(
+    registry,
+    'mixfolio_sweep_jobs_failed_total',
+    'Jobs that were set aside',
+    () => figures().failed,
+  );
   addGauge(registry, 'mixfolio_sweep_workers', 'Workers alive', () => figures().workforce.workers.length);
   addGauge(
     registry,
@@ -57,11 +67,8 @@ export function plannerMetrics(figures: () => PlannerFigures): Registry {
     'Workers of another engine',
     () => figures().workforce.refused.length,
   );
-  addGauge(
-    registry,
-    'mixfolio_sweep_progress_ratio',
-    'Part of the sweep that is done',
-    () => ratio(figures().progress),
+  addGauge(registry, 'mixfolio_sweep_progress_ratio', 'Part of the sweep that is done', () =>
+    ratio(figures().progress),
   );
   return registry;
 }
@@ -86,7 +93,10 @@ function addWorkers(registry: Registry, workers: () => readonly LiveWorker[]): v
   const gauges = {
     jobs_active: ['Jobs under way', ({ active }: LiveWorker) => active],
     threads: ['Jobs at a time', ({ concurrency }: LiveWorker) => concurrency],
-    windows_per_second: ['Windows a second, of the last minute', (worker: LiveWorker) => worker.windowsPerSecond],
+    windows_per_second: [
+      'Windows a second, of the last minute',
+      (worker: LiveWorker) => worker.windowsPerSecond,
+    ],
   } as const;
   for (const [name, [help, of]] of Object.entries(gauges)) {
     new Gauge({

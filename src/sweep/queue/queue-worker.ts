@@ -46,7 +46,7 @@ export class QueueWorker {
   ) {
     const { connection, engine, concurrency, self, times, store } = parts;
     this.ended = new Promise((resolve, reject) => {
-      this.#end = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#end = (error) => (error === undefined ? resolve() : reject(error));
     });
     this.#processor = new JobProcessor({
       ...{ ...parts, bullmq, store },

@@ -58,7 +58,12 @@ export async function queueStatus(address: QueueAddress, patience: Patience = {}
 
 /** How many jobs of a queue are where. */
 export async function jobCounts(queue: BullMQ.Queue): Promise<JobCounts> {
-  const { waiting, active, delayed, failed } = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+  const { waiting, active, delayed, failed } = await queue.getJobCounts(
+    'waiting',
+    'active',
+    'delayed',
+    'failed',
+  );
   return { waiting, active, delayed, failed };
 }
 
@@ -67,7 +72,11 @@ async function ofEngine(
   engine: string,
   { Queue }: typeof BullMQ,
 ): Promise<{ counts: JobCounts; failed: FailedJob[] }> {
-  const queue = new Queue(queueName(engine), { connection: redis, prefix: queuePrefix, skipMetasUpdate: true });
+  const queue = new Queue(queueName(engine), {
+    connection: redis,
+    prefix: queuePrefix,
+    skipMetasUpdate: true,
+  });
   try {
     const counts = await persist(() => jobCounts(queue));
     const failed = await persist(() => queue.getFailed(0, mostListed - 1));

@@ -12,10 +12,7 @@ import type { Queue } from 'bullmq';
 /** What is to end: a sweep as a whole, or some jobs. */
 export type Withdrawal = { sweep: string } | { jobs: string[] };
 
-const withdrawalSchema = z.union([
-  z.object({ sweep: z.string() }),
-  z.object({ jobs: z.array(z.string()) }),
-]);
+const withdrawalSchema = z.union([z.object({ sweep: z.string() }), z.object({ jobs: z.array(z.string()) })]);
 
 /** For how long it is known that a sweep was cancelled; a sweep that starts again clears it. */
 const remembered = 24 * 3600_000;
@@ -43,7 +40,11 @@ export async function areCancelled({ redis }: Connection, sweeps: readonly strin
 const rounds = 10;
 
 /** Takes jobs out of the queue, and back from those who work on them. */
-export async function withdrawJobs(connection: Connection, queue: Queue, jobs: readonly string[]): Promise<void> {
+export async function withdrawJobs(
+  connection: Connection,
+  queue: Queue,
+  jobs: readonly string[],
+): Promise<void> {
   let left = [...jobs];
   for (let round = 0; round < rounds && left.length > 0; round++) {
     if (round > 0) await sleep(100);

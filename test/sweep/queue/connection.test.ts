@@ -60,7 +60,18 @@ describe.skipIf(!hasRedis)('a connection to Redis', () => {
 
   test('is refused to a user without rights', async () => {
     const server = await redis();
-    server.cli('acl', 'setuser', 'guest', 'on', '>word', '~other:*', '+@connection', '+info', '+smembers', '+get');
+    server.cli(
+      'acl',
+      'setuser',
+      'guest',
+      'on',
+      '>word',
+      '~other:*',
+      '+@connection',
+      '+info',
+      '+smembers',
+      '+get',
+    );
     const address = { url: `redis://guest:word@127.0.0.1:${server.port}` };
     expect((await rejected(queueStatus(address))).code).toBe('queue-permission');
     server.cli('acl', 'setuser', 'guest', '-info');
@@ -72,14 +83,18 @@ describe.skipIf(!hasRedis)('a connection to Redis', () => {
     const error = await rejected(connect({ url: evicting.url }));
     expect(error).toMatchObject({ code: 'evicting-redis', details: { policy: 'allkeys-lru' } });
     const forgetful = await redis('--appendonly', 'no');
-    expect(await notesOf({ url: forgetful.url })).toEqual([expect.stringContaining('keeps no append-only file')]);
+    expect(await notesOf({ url: forgetful.url })).toEqual([
+      expect.stringContaining('keeps no append-only file'),
+    ]);
   });
 
   test('is refused where nothing answers, or something else than Redis', async () => {
     const nothing = await rejected(connect({ url: `redis://127.0.0.1:${await freePort()}` }));
     expect(nothing).toMatchObject({ code: 'queue-unreachable' });
     expect(nothing.message).toMatch(/^no connection to redis:\/\/127.0.0.1:\d+: ECONNREFUSED$/);
-    const other = createServer((socket) => socket.on('error', () => {}).write('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const other = createServer((socket) =>
+      socket.on('error', () => {}).write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    );
     onTestFinished(() => void other.close());
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;

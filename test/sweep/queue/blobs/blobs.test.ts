@@ -169,7 +169,9 @@ test('an address of another kind is none for blobs', async () => {
     expect((await rejected(openBlobs(address, {} as Connection, hour))).code).toBe('bad-blob-address');
   }
   writeFileSync(join(temporary(), 'file'), '');
-  expect((await rejected(openBlobs('/dev/null/folder', {} as Connection, hour))).code).toBe('unusable-folder');
+  expect((await rejected(openBlobs('/dev/null/folder', {} as Connection, hour))).code).toBe(
+    'unusable-folder',
+  );
 });
 
 describe.skipIf(!hasRedis)('a sweep over a queue', () => {

@@ -19,7 +19,19 @@ export function certificates(folder: string): Certificates {
     execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   };
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...curve, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=test authority');
+  openssl(
+    'req',
+    '-x509',
+    ...curve,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=test authority',
+  );
   writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1\n');
   const signed = (name: string): { cert: string; key: string } => {
     openssl('req', ...curve, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);

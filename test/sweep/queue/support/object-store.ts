@@ -11,7 +11,7 @@ export interface ObjectStore {
   /** as method and path, in their order */
   requests: string[];
   /** answers the next requests with this status, once each */
-  fail(...status: number[]): void;
+  fail: (...status: number[]) => void;
 }
 
 export const credentials = { AWS_ACCESS_KEY_ID: 'AKIDTEST', AWS_SECRET_ACCESS_KEY: 'secret/of+the=test' };
@@ -59,7 +59,8 @@ function answer(
   const found = objects.get(url);
   if (method === 'PUT') objects.set(url, body);
   if (method === 'DELETE') objects.delete(url);
-  if ((method === 'GET' || method === 'HEAD') && found === undefined) return refuse(response, 404, 'NoSuchKey');
+  if ((method === 'GET' || method === 'HEAD') && found === undefined)
+    return refuse(response, 404, 'NoSuchKey');
   response.writeHead(method === 'DELETE' ? 204 : 200).end(method === 'GET' ? found : undefined);
 }
 

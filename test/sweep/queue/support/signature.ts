@@ -31,6 +31,9 @@ export function signature(secret: string, { method, path, headers, signed, scope
   const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, digest].join('\n');
   const key = scope
     .split('/')
-    .reduce<string | Buffer>((made, part) => createHmac('sha256', made).update(part).digest(), `AWS4${secret}`);
+    .reduce<string | Buffer>(
+      (made, part) => createHmac('sha256', made).update(part).digest(),
+      `AWS4${secret}`,
+    );
   return createHmac('sha256', key).update(text).digest('hex');
 }
