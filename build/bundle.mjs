@@ -118,7 +118,7 @@ async function bundleLibrary() {
       report: 'src/report.ts',
       sweep: 'src/sweep/index.ts',
       cli: 'src/cli/main.ts',
-      'sweep-script': 'src/sweep/pool/script.ts',
+      'sweep-scripts': 'src/sweep/scripts.ts',
       'threads-node': 'src/backtest/parallel/node-threads.ts',
       'threads-browser': 'src/backtest/parallel/web-threads.ts',
       'chunks/zod': 'zod',

@@ -1,9 +1,12 @@
 /** The end of a sweep: what its parts say together, as tables, JSON and a page. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { replaceFile } from '../files/replace-file.js';
 import { type JudgedGroup, judgeGroups } from './outcomes/analysis.js';
 import { type Outcomes, readOutcomes, type RefusedBacktest } from './outcomes/outcomes.js';
+import { reportInput } from './report/input.js';
+import { renderSweepReport } from './report/page.js';
 import type { ResolvedSweep } from './schema.js';
 import { writeDatabase } from './store/database.js';
 import type { FailedJob } from './store/failures.js';
@@ -41,18 +44,20 @@ export interface SweepResult {
 }
 
 interface Surroundings {
+  /** script of the report's charts, by default the one beside this library */
+  reportClient?: URL;
   signal: AbortSignal;
   onNote: (note: string) => void;
 }
 
-/** Judges what is in the store and writes `analysis.json` and, with its package, `sweep.duckdb`. */
+/** Judges what is in the store and writes `analysis.json`, `report.html` and, with its package, `sweep.duckdb`. */
 export async function sweepResult(
   folder: string,
   plan: RecordedPlan,
   stored: StoredPlan,
   store: PartStore,
   failed: FailedJob[],
-  { signal, onNote }: Surroundings,
+  { signal, onNote, reportClient }: Surroundings,
 ): Promise<SweepResult> {
   const { backtests, order } = plan;
   const { seed, baseline } = stored.config;
@@ -90,7 +95,16 @@ export async function sweepResult(
   const path = join(folder, 'analysis.json');
   await replaceFile(path, `${JSON.stringify(analysisOf(result), null, 2)}\n`);
   files.push(path);
+  const client = await readFile(reportClient ?? (await defaultClient()), 'utf8');
+  const report = join(folder, 'report.html');
+  await replaceFile(report, renderSweepReport(reportInput(result, stored.data), client));
+  files.push(report);
   return result;
+}
+
+async function defaultClient(): Promise<URL> {
+  const { reportClient } = await import('./scripts.js');
+  return reportClient;
 }
 
 /** Series by trial or split are left to the tables. */

@@ -32,7 +32,7 @@ import type { Dispatcher, SweepConfig } from './types.js';
 export interface QueueOptions extends QueueAddress {
   /** default `redis` */
   blobs?: string;
-  /** serves figures for Prometheus there: a port of this machine, or host:port */
+  /** port, or host:port, that figures for Prometheus are served at */
   metrics?: string;
 }
 

@@ -46,7 +46,7 @@ export function sampleSweep(options: SweepOptions = {}): SweepReportInput {
       space: { grid: { 'backtest.train': [24, 36, 48, 60, 72, 84, 96, 108, 120, 132] } },
       baseline: 'equalWeight',
       seed: 1,
-    } as SweepReportInput['config'],
+    },
     dataHashes: ['8f43ad5c0c3f1d9e'.repeat(4)],
     counts: {
       planned: trials + 62,
@@ -175,6 +175,8 @@ function sampleLuck(sharpes: Float64Array, uniform: () => number, normal: () => 
     overfitting: {
       blocks: 16,
       splits,
+      trials: rows.length,
+      flatTrials: 0,
       probability: ranks.filter((rank) => rank <= 0.5).length / splits,
       ranks,
       inSample,
@@ -186,6 +188,7 @@ function sampleLuck(sharpes: Float64Array, uniform: () => number, normal: () => 
       clusters: 7,
       clusterVariance: 0.003,
       quality: 2.1,
+      distinct: rows.length,
       sampled: Math.min(1000, sharpes.length),
       participation: 3.4,
     },

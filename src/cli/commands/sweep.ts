@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { addQueueOptions, countOf } from '../queue-options.js';
 import type { SweepCommand } from '../run-sweep.js';
 import type { SweepStatusCommand } from '../run-sweep-status.js';
 import type { Settle } from './settle.js';
@@ -29,12 +30,8 @@ export function sweepCommand(program: Command, settle: Settle, reportClient: URL
       .requiredOption('--out <folder>', 'folder of plan, parts and results, made when it is missing')
       .option('--dry-run', 'print what would be run, how many windows that are and how long it takes')
       .option('--parts <folder>', 'folder of parts that sweeps share, in the place of parts in --out')
-      .option('--workers <number>', 'threads of this machine; default one a core', positive)
-      .option('--memory <MB>', 'JavaScript heap of each thread', positive)
-      .option(
-        '--metrics <address>',
-        'serve figures for Prometheus at a port of this machine, or at host:port',
-      )
+      .option('--workers <number>', 'threads of this machine; default one a core', countOf)
+      .option('--memory <MB>', 'JavaScript heap of each thread', countOf)
       .option('--json', 'print counts and verdicts as JSON')
       .addHelpText('after', help),
   ).action(async (options: SweepCommand) => {
@@ -68,27 +65,4 @@ export function sweepCommand(program: Command, settle: Settle, reportClient: URL
     const { runSweepCancel } = await import('../run-sweep-status.js');
     settle(await runSweepCancel(options));
   });
-}
-
-/** How a queue is reached. */
-export function addQueueOptions(command: Command): Command {
-  return command
-    .option(
-      '--queue [address]',
-      'queue at a redis:// or rediss:// address; without one that of MIXFOLIO_QUEUE',
-    )
-    .option(
-      '--blobs <place>',
-      'where data and results travel: redis, a folder that all see, or s3://bucket/…',
-    )
-    .option('--tls-ca <file>', "authorities that the queue's certificate is checked by, PEM")
-    .option('--tls-cert <file>', 'own certificate for the queue, PEM')
-    .option('--tls-key <file>', 'its key, PEM');
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1)
-    throw new InvalidArgumentError('It has to be a whole number from 1.');
-  return number;
 }

@@ -69,6 +69,6 @@ export function inSharedMemory(bytes: Uint8Array): Uint8Array {
 
 /** The script beside this library. */
 export async function defaultScript(): Promise<URL> {
-  const { workerScript } = await import('./script.js');
+  const { workerScript } = await import('../scripts.js');
   return workerScript;
 }
