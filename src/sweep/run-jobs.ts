@@ -5,8 +5,8 @@ import type { Dispatcher, JobResult, SweepJob } from './types.js';
 
 /** What happens to jobs, for whoever watches. */
 export interface JobWatcher {
-  onDone(job: SweepJob, result: JobResult): void;
-  onFailed(failure: JobFailure): Promise<void>;
+  onDone: (job: SweepJob, result: JobResult) => void;
+  onFailed: (failure: JobFailure) => Promise<void>;
 }
 
 /** How long a change of the dispatcher's capacity may go unseen, milliseconds. */

@@ -9,7 +9,7 @@ import type { SweepPlan } from './plan/plan.js';
 import { localDispatcher } from './pool/dispatcher.js';
 import { type PreparedSweep, prepareSweep, type SweepInputs } from './prepare.js';
 import { type ProgressKeeper, progressKeeper, type SweepProgress } from './progress.js';
-import type { QueueAddress } from './queue/address.js';
+import { type QueueAddress, redacted } from './queue/address.js';
 import { queueDispatcher } from './queue/dispatcher.js';
 import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
@@ -32,7 +32,7 @@ import type { Dispatcher, SweepConfig } from './types.js';
 export interface QueueOptions extends QueueAddress {
   /** default `redis` */
   blobs?: string;
-  /** serves figures for Prometheus there: a port of this machine, or host:port */
+  /** port, or host:port, that figures for Prometheus are served at */
   metrics?: string;
 }
 
@@ -227,6 +227,7 @@ function dispatcherOf(
       'leave one of the two out; mixfolio worker starts workers',
     );
   const { blobs, metrics, ...address } = queue;
+  onNote?.(`jobs go to workers by the queue at ${redacted(address)}`);
   return queueDispatcher({
     ...{ address, blobs, metrics, engine, sweep, name, bundles, note: onNote },
     progress: () => progress.now().windows,

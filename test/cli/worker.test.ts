@@ -53,7 +53,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
     const analysis = (out: string): string => readFileSync(join(out, 'analysis.json'), 'utf8');
     expect(analysis(remote)).toBe(analysis(local));
     const { stdout } = await runCli(['sweep', 'status', '--queue', url, '--out', remote]);
-    expect(stdout).toMatch(/Worker +Threads +Under way/);
+    expect(stdout).toMatch(/Worker +Jobs at a time +Under way/);
     worker.kill('SIGTERM');
     const end = await worker.ended;
     expect(end.status).toBe(0);
@@ -92,7 +92,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
   test('says in words what is wrong with its queue', async () => {
     const none = await runCli(['worker']);
     expect(none).toMatchObject({ status: 2, stdout: '' });
-    expect(none.stderr).toContain('error [no-queue]: --queue has no address, and MIXFOLIO_QUEUE is not set');
+    expect(none.stderr).toContain('error [no-queue]: a worker needs the address of a queue');
     const nobody = await runCli(['worker', '--queue', 'redis://anna:secret@127.0.0.1:1', '--wait', '0']);
     expect(nobody).toMatchObject({ status: 2, stdout: '' });
     expect(nobody.stderr).toContain(

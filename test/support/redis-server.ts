@@ -88,7 +88,7 @@ export function freePort(): Promise<number> {
 export async function until(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  milliseconds = 20_000,
+  milliseconds = 50_000,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {

@@ -1,11 +1,9 @@
 /** Sweeps over many machines: BullMQ on Redis or Valkey. */
 export { redacted, type QueueAddress } from './address.js';
 export { queueDispatcher, type QueueDispatcher, type QueueDispatcherOptions } from './dispatcher.js';
-export type { JobCounts } from './metrics.js';
-export type { QueueWorker } from './queue-worker.js';
 export type { LiveSweep, LiveWorker } from './registry.js';
 export { defaultTimes, type Note, type QueueTimes } from './settings.js';
-export { queueStatus, type FailedJob, type QueueStatus } from './status.js';
+export { queueStatus, type FailedJob, type JobCounts, type QueueStatus } from './status.js';
 export type { Workforce } from './sweep-pulse.js';
-export { cancelSweep, type Cancelled } from './withdrawal.js';
-export { startWorker, type WorkerOptions } from './worker.js';
+export { cancelSweep, type Cancelled } from './cancel.js';
+export { startWorker, type RunningWorker, type WorkerOptions } from './worker.js';

@@ -1,17 +1,8 @@
 /** What planner and workers say to Prometheus. */
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveWorker } from './registry.js';
+import type { JobCounts } from './status.js';
 import type { Workforce } from './sweep-pulse.js';
-
-/** Jobs of a queue by where they are. */
-export interface JobCounts {
-  waiting: number;
-  active: number;
-  /** waiting for another attempt, or for their data */
-  delayed: number;
-  /** set aside after three attempts */
-  failed: number;
-}
 
 /** What a planner counts. */
 export interface PlannerFigures {

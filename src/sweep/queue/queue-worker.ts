@@ -13,7 +13,7 @@ import { passing, queueError } from './redis-errors.js';
 import { announceWorker, retireWorker, type LiveWorker } from './registry.js';
 import { attempts, type QueueTimes } from './settings.js';
 import { watchWithdrawals } from './withdrawal.js';
-import type { WorkerOptions } from './worker.js';
+import type { RunningWorker, WorkerOptions } from './worker.js';
 import type * as BullMQ from 'bullmq';
 
 export interface QueueWorkerParts extends WorkerOptions {
@@ -28,8 +28,7 @@ export interface QueueWorkerParts extends WorkerOptions {
 /** For how long a worker that stops waits for Redis to hear of it. */
 const farewell = 3000;
 
-export class QueueWorker {
-  /** settled when it has stopped; rejected with what ended it against its will */
+export class QueueWorker implements RunningWorker {
   readonly ended: Promise<void>;
   readonly #processor: JobProcessor;
   readonly #worker: BullMQ.Worker;
@@ -102,18 +101,12 @@ export class QueueWorker {
     return worker;
   }
 
-  /** What it says of itself. */
   state(): LiveWorker {
     const { self } = this.parts;
     const windowsPerSecond = Math.round(10 * this.#pace.perSecond()) / 10;
     return { ...self, active: this.#processor.active, windowsPerSecond };
   }
 
-  /**
-   * Takes no new job, finishes those under way within the grace, gives back those that are not finished then, and ends.
-   *
-   * @param grace milliseconds; default that of the options
-   */
   stop(grace = this.parts.grace ?? 30_000): Promise<void> {
     this.#stopping ??= this.#stop(grace).then(
       () => this.#end(),
@@ -122,7 +115,6 @@ export class QueueWorker {
     return this.#stopping;
   }
 
-  /** Gives back at once what is under way: for whoever cannot wait for the grace. */
   hurry(): void {
     this.#processor.stop();
   }

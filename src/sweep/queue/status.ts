@@ -1,11 +1,21 @@
 /** What goes on in a queue, for whoever asks. */
 import type { QueueAddress } from './address.js';
-import { connect, type Connection, type Patience } from './connection.js';
+import { connect, type Connection } from './connection.js';
 import { keys, queueName, queuePrefix } from './keys.js';
-import type { JobCounts } from './metrics.js';
+import { jobCounts } from './job-counts.js';
 import { loadBullMQ } from './packages.js';
 import { liveSweeps, liveWorkers, type LiveSweep, type LiveWorker } from './registry.js';
 import type * as BullMQ from 'bullmq';
+
+/** Jobs of a queue by where they are. */
+export interface JobCounts {
+  waiting: number;
+  active: number;
+  /** waiting for another attempt, or for their data */
+  delayed: number;
+  /** set aside after three attempts */
+  failed: number;
+}
 
 /** A job that was set aside. */
 export interface FailedJob {
@@ -32,8 +42,8 @@ export interface QueueStatus {
 const mostListed = 20;
 
 /** @throws ConfigError as `connect` */
-export async function queueStatus(address: QueueAddress, patience: Patience = {}): Promise<QueueStatus> {
-  const connection = await connect(address, patience);
+export async function queueStatus(address: QueueAddress): Promise<QueueStatus> {
+  const connection = await connect(address);
   const { redis, persist } = connection;
   try {
     const bullmq = await loadBullMQ();
@@ -54,17 +64,6 @@ export async function queueStatus(address: QueueAddress, patience: Patience = {}
   } finally {
     connection.close();
   }
-}
-
-/** How many jobs of a queue are where. */
-export async function jobCounts(queue: BullMQ.Queue): Promise<JobCounts> {
-  const { waiting, active, delayed, failed } = await queue.getJobCounts(
-    'waiting',
-    'active',
-    'delayed',
-    'failed',
-  );
-  return { waiting, active, delayed, failed };
 }
 
 async function ofEngine(

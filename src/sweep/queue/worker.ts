@@ -38,16 +38,32 @@ export interface WorkerOptions {
   times?: Partial<QueueTimes>;
 }
 
+/** A worker at work. */
+export interface RunningWorker {
+  /** settled when it has stopped; rejected with what ended it against its will */
+  readonly ended: Promise<void>;
+  /** what it says of itself */
+  state(): LiveWorker;
+  /**
+   * Takes no new job, finishes those under way within the grace, gives back those that are not finished then, and ends.
+   *
+   * @param grace milliseconds; default that of the options
+   */
+  stop(grace?: number): Promise<void>;
+  /** gives back at once what is under way: for whoever cannot wait for the grace */
+  hurry(): void;
+}
+
 /** Bundles that a worker has in memory. */
 const mostBundles = 4;
 
 /**
- * Starts a worker. Its promise `ended` is settled when it has stopped, and rejected with what ended it against its will.
+ * Starts a worker.
  *
  * @throws EngineError `worker-version` where sweeps run and none of them has this engine; ConfigError as `connect` and
  *   `openBlobs`
  */
-export async function startWorker(options: WorkerOptions): Promise<QueueWorker> {
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { address, engine, concurrency, note = () => {} } = options;
   const times = { ...defaultTimes, ...options.times };
   const connection = await connect(address, { wait: options.wait, note });
@@ -90,14 +106,14 @@ async function withMetrics(
   address: string | undefined,
   self: LiveWorker,
   note: Note,
-  start: () => Promise<QueueWorker>,
-): Promise<QueueWorker> {
+  start: () => Promise<RunningWorker>,
+): Promise<RunningWorker> {
   if (address === undefined) return start();
   const [{ serveMetrics }, { workerMetrics }] = await Promise.all([
     import('./metrics-server.js'),
     import('./metrics.js'),
   ]);
-  let worker: QueueWorker | null = null;
+  let worker: RunningWorker | null = null;
   const server = await serveMetrics(
     address,
     workerMetrics(() => worker?.state() ?? self),

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../../src/sweep/queue/connection.js';
 import type { QueueAddress } from '../../../src/sweep/queue/address.js';
-import { cancelSweep } from '../../../src/sweep/queue/withdrawal.js';
+import { cancelSweep } from '../../../src/sweep/queue/cancel.js';
 import { queueStatus } from '../../../src/sweep/queue/status.js';
 import { freePort, hasRedis, type RedisServer } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';

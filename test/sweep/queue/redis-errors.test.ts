@@ -30,7 +30,10 @@ test.each([
   ['connect ETIMEDOUT', 'queue-unreachable'],
   ['WRONGTYPE Operation against a key', 'queue-failed'],
 ])('%j is said as %s', (message, code) => {
-  expect(queueError(new Error(message), address)).toMatchObject({ code, details: { address: 'redis://h:1' } });
+  expect(queueError(new Error(message), address)).toMatchObject({
+    code,
+    details: { address: 'redis://h:1' },
+  });
 });
 
 test('what ioredis adds to an error, the password among it, is not kept', () => {

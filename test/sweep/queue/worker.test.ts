@@ -4,7 +4,7 @@ import { Queue } from 'bullmq';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { redisBlobs } from '../../../src/sweep/queue/blobs/redis.js';
 import { connect } from '../../../src/sweep/queue/connection.js';
-import { cancelSweep } from '../../../src/sweep/queue/withdrawal.js';
+import { cancelSweep } from '../../../src/sweep/queue/cancel.js';
 import { startWorker } from '../../../src/sweep/queue/worker.js';
 import { hasRedis, until } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';
@@ -69,7 +69,7 @@ describe.skipIf(!hasRedis)('a worker of a queue', () => {
     await until(() => begun(folder) === 2, 'two jobs are under way');
     const began = Date.now();
     const cancelled = await cancelSweep({ url: server.url }, 'unwanted');
-    expect(cancelled).toEqual({ wasLive: true, removed: 4, stopped: 2 });
+    expect(cancelled).toEqual({ wasLive: true, waiting: 4, active: 2 });
     expect(await running).toMatchObject({ code: 'sweep-cancelled' });
     const aborted = (): string[] => readdirSync(folder).filter((name) => name.startsWith('aborted-'));
     await until(() => aborted().length === 2 && jobsLeft(server).length === 0, 'both are dropped');
