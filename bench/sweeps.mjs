@@ -6,13 +6,13 @@
  *     npm run bench:sweeps -- [--quick] [--out FOLDER] [--only overhead,throughput,largest]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machine } from './machine.mjs';
 import { bundleSources } from './sweeps/modules.mjs';
 import { measureOverhead } from './sweeps/overhead.mjs';
-import { page } from './sweeps/page.mjs';
+import { page, withFigures } from './sweeps/page.mjs';
 import { hasRedis } from './sweeps/processes.mjs';
 import { measureThroughput } from './sweeps/throughput.mjs';
 
@@ -40,7 +40,8 @@ if (values.page) {
 
 /** Stages that are not asked for keep their last figures, each with the day and the load of its own. */
 async function measure() {
-  const known = wanted.length < stages.length ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const known =
+    wanted.length < stages.length && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const path = await bundleSources();
   const modules = await import(path);
   const sizes = quick
@@ -82,6 +83,9 @@ function write(results) {
   const text = page(results);
   writeFileSync(join(out, 'SWEEPS.md'), text);
   process.stdout.write(text);
+  const guide = 'docs/sweeps-sizing.md';
+  if (!quick && out === 'bench' && results.throughput)
+    writeFileSync(guide, withFigures(readFileSync(guide, 'utf8'), results));
 }
 
 function today() {

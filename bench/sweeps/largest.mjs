@@ -22,7 +22,7 @@ try {
         // the first sign of the run comes a second after its start
         ends.calibration = (performance.now() - began) / 1e3 - 1;
       }
-      if (state === 'analysing') note('run');
+      if (state === 'analysing') ends.run ??= (performance.now() - began) / 1e3;
       if (state === 'done') note('analysis and report');
     },
     onNote: (text) => console.error(text),
@@ -44,7 +44,7 @@ try {
     bytes: bytes(folder.path),
     jobs: readdirSync(join(folder.path, 'parts')).length / 2,
     reportBytes: statSync(join(folder.path, 'report.html')).size,
-    verdicts: result.groups.map(({ luck }) => luck.verdict ?? luck.reason),
+    verdicts: result.groups.map(({ verdict }) => verdict.sentence),
   };
   process.stdout.write(JSON.stringify(report));
 } finally {

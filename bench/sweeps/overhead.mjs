@@ -37,6 +37,7 @@ export async function measureOverhead(modules, { rounds, backtests, jobs: count 
     overhead: middle(({ local, one }) => one.seconds / local.seconds - 1),
     processorOverhead: middle(({ local, one }) => one.processor / local.processor - 1),
     speedup: middle(({ one, two }) => one.seconds / two.seconds),
+    bound: middle(({ one, two }) => 2 * (one.processor / two.processor)),
     overheads: samples.map(({ local, one }) => one.seconds / local.seconds - 1),
     speedups: samples.map(({ one, two }) => one.seconds / two.seconds),
   };

@@ -51,7 +51,7 @@ ${table(
 )}
 
 - The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); in processor time, which other programs disturb less, ${percent(result.processorOverhead)} more, which is planner, Redis and the worker's own thread.
-- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them.`;
+- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Processor times allow ${result.bound.toFixed(2)}, where both are busy all the time: a second worker compiles and warms up anew, fills tables of window statistics of its own, and two busy threads of a core slow each other down.`;
 }
 
 function throughputText(result) {
@@ -86,38 +86,70 @@ Times are processor time for each job. Largest memory of Redis meanwhile: ${resu
 }
 
 function clusterText({ rows }) {
-  const lines = rows.slice(1).flatMap((row) =>
-    clusters.map((threads) => {
-      const { rate, planner, redis, bytes: traffic, threads: most, worth } = estimate(threads, 2, row);
-      return [
-        row.name,
-        threads,
-        rate.toFixed(0),
-        percent(planner),
-        percent(redis),
-        `${bytes(traffic)}/s`,
-        worth.toFixed(0),
-        most.toFixed(0),
-      ];
-    }),
-  );
   return `## What a cluster does
 
-Computed from the table above for jobs of two seconds, by \`bench/sweeps/scaling.mjs\`: jobs a second = min(threads / (2 s + w), 1 / p, 1 / r), with w, p and r the processor time of worker, planner and Redis for each job. Estimates, not measurements: planner and Redis are taken to have a core each, and the network to carry what is said.
+Computed from the table above for jobs of two seconds, by \`bench/sweeps/scaling.mjs\`: jobs a second = min(threads / (2 s + w), 1 / p, 1 / r), with w, p and r the processor time of worker, planner and Redis for each job. Estimates, not measurements: planner and Redis are taken to have a core each, and disk and network to carry what is said.
 
-${table(
-  [
-    'job',
-    'threads of workers',
-    'jobs a second',
-    'planner busy',
-    'Redis busy',
-    'through Redis',
-    'threads’ worth of work',
-    'threads that are worth it',
-  ],
-  lines,
-)}`;
+${clusterTable(rows)}`;
+}
+
+/** Estimates for jobs that take two seconds, which the first row, of one backtest, does not. */
+function clusterTable(rows) {
+  return table(
+    [
+      'job',
+      'threads of workers',
+      'jobs a second',
+      'planner busy',
+      'Redis busy',
+      'through Redis',
+      'threads kept busy',
+    ],
+    rows.slice(1).flatMap((row) =>
+      clusters.map((threads) => {
+        const { rate, planner, redis, bytes: traffic, worth } = estimate(threads, 2, row);
+        return [
+          row.name,
+          threads,
+          rate.toPrecision(2),
+          percent(planner),
+          percent(redis),
+          `${bytes(traffic)}/s`,
+          worth.toFixed(0),
+        ];
+      }),
+    ),
+  );
+}
+
+const begin = '<!-- figures: npm run bench:sweeps writes what follows -->';
+const end = '<!-- end of figures -->';
+
+/** docs/sweeps-sizing.md with the figures that were measured. */
+export function withFigures(text, { throughput: { rows } }) {
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error('docs/sweeps-sizing.md has no place for figures');
+  const constants = table(
+    [
+      'job',
+      'p: planner',
+      'r: Redis',
+      'w: worker',
+      'job sent',
+      'result',
+      'through Redis',
+      'jobs a second, all on two cores',
+      'most threads',
+    ],
+    rows.map((row) => [
+      row.name,
+      ...[row.plannerSeconds, row.redisSeconds, row.workerSeconds].map(ms),
+      ...[row.jobBytes, row.resultBytes, row.bytesIn + row.bytesOut].map(bytes),
+      row.jobsPerSecond.toFixed(0),
+      estimate(1, 2, row).threads.toFixed(0),
+    ]),
+  );
+  return `${text.slice(0, from)}${begin}\n\n${constants}\n\n${clusterTable(rows)}\n\n${text.slice(to)}`;
 }
 
 function largestText(result) {

@@ -10,8 +10,8 @@ export const clusters = [10, 100, 1000];
  *
  *     jobs a second = min(threads / (L + w), 1 / p, 1 / r)
  *
- * @returns that rate; how busy planner and Redis are, shares of 1; the threads that are worth it, where the minimum changes;
- *          bytes a second through Redis, both ways; threads' worth of work that is done
+ * @returns that rate; how busy planner and Redis are, shares of 1; bytes a second through Redis, both ways; the most threads that
+ *          are kept busy, and how many of these are
  */
 export function estimate(
   threads,
