@@ -4,7 +4,8 @@ import { median, plannedJobs, runThrough } from './jobs.mjs';
 import { processorSeconds, redisServer, startWorkerProcess } from './processes.mjs';
 
 /**
- * Rounds of three runs each: one local thread, one worker of one thread, two such workers. Workers, threads and Redis
+ * Rounds of four runs each: one local thread, one worker of one thread, two such workers, two local threads, which say what
+ * a second core is worth here. Workers, threads and Redis
  * are new in each run.
  *
  * @returns seconds from the first job to the last and of processor time, medians; ratios are medians of those within a round
@@ -14,13 +15,14 @@ export async function measureOverhead(modules, { rounds, backtests, jobs: count 
   const jobs = sweep.jobs(count);
   const samples = [];
   for (let round = 0; round < rounds; round++) {
-    const local = await runLocally(modules, sweep, jobs);
+    const local = await runLocally(modules, sweep, jobs, 1);
     const one = await runByWorkers(modules, sweep, jobs, 1);
     const two = await runByWorkers(modules, sweep, jobs, 2);
-    samples.push({ local, one, two });
+    const threads = await runLocally(modules, sweep, jobs, 2);
+    samples.push({ local, one, two, threads });
     const seconds = (run) => run.seconds.toFixed(2);
     console.error(
-      `round ${round + 1}: local ${seconds(local)} s, one worker ${seconds(one)} s, two ${seconds(two)} s`,
+      `round ${round + 1}: local ${seconds(local)} s, one worker ${seconds(one)} s, two ${seconds(two)} s, two threads ${seconds(threads)} s`,
     );
   }
   const middle = (of) => median(samples.map(of));
@@ -33,18 +35,19 @@ export async function measureOverhead(modules, { rounds, backtests, jobs: count 
     jobSeconds: median(
       samples.flatMap(({ local }) => local.results.map(({ milliseconds }) => milliseconds / 1e3)),
     ),
-    ...{ local: run('local'), one: run('one'), two: run('two') },
+    ...{ local: run('local'), one: run('one'), two: run('two'), threads: run('threads') },
     overhead: middle(({ local, one }) => one.seconds / local.seconds - 1),
     processorOverhead: middle(({ local, one }) => one.processor / local.processor - 1),
     speedup: middle(({ one, two }) => one.seconds / two.seconds),
+    threadSpeedup: middle(({ local, threads }) => local.seconds / threads.seconds),
     bound: middle(({ one, two }) => 2 * (one.processor / two.processor)),
     overheads: samples.map(({ local, one }) => one.seconds / local.seconds - 1),
     speedups: samples.map(({ one, two }) => one.seconds / two.seconds),
   };
 }
 
-async function runLocally(modules, { engine, bundles, workerScript }, jobs) {
-  const dispatcher = modules.localDispatcher(engine, bundles, { threads: 1, workerScript });
+async function runLocally(modules, { engine, bundles, workerScript }, jobs, threads) {
+  const dispatcher = modules.localDispatcher(engine, bundles, { threads, workerScript });
   const before = processorSeconds('self');
   const run = await runThrough(modules, jobs, dispatcher);
   const processor = processorSeconds('self') - before;

@@ -34,12 +34,12 @@ function measuredOn({ machine, date }) {
 }
 
 function overheadText(result) {
-  const { rounds, backtests, windows, jobs, jobSeconds, local, one, two } = result;
+  const { rounds, backtests, windows, jobs, jobSeconds, local, one, two, threads } = result;
   const row = (name, { seconds, processor }) => [name, s(seconds), s(processor)];
   const list = (values, form) => values.map(form).join(', ');
   return `## Queue and threads
 
-${measuredOn(result)} The same ${jobs} jobs of ${backtests} backtests with ${windows} windows in all, ${s(jobSeconds)} a job in the median, from the first to the last; ${rounds} rounds of the three in turn, Redis, workers and threads new in each run. Medians.
+${measuredOn(result)} The same ${jobs} jobs of ${backtests} backtests with ${windows} windows in all, ${s(jobSeconds)} a job in the median, from the first to the last; ${rounds} rounds of the four in turn, Redis, workers and threads new in each run. Medians.
 
 ${table(
   ['done by', 'time', 'processor time of all processes'],
@@ -47,11 +47,12 @@ ${table(
     row('one thread of this process', local),
     row('one worker of one thread, through Redis', one),
     row('two workers of one thread each', two),
+    row('two threads of this process', threads),
   ],
 )}
 
 - The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); in processor time, which other programs disturb less, ${percent(result.processorOverhead)} more, which is planner, Redis and the worker's own thread.
-- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Processor times allow ${result.bound.toFixed(2)}, where both are busy all the time: a second worker compiles and warms up anew, fills tables of window statistics of its own, and two busy threads of a core slow each other down.`;
+- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Two threads without a queue are ${result.threadSpeedup.toFixed(2)} times as fast as one: that is what the second core is worth. Processor times of workers and all allow ${result.bound.toFixed(2)}.`;
 }
 
 function throughputText(result) {
@@ -111,7 +112,7 @@ function clusterTable(rows) {
         return [
           row.name,
           threads,
-          rate.toPrecision(2),
+          rate.toFixed(0),
           percent(planner),
           percent(redis),
           `${bytes(traffic)}/s`,

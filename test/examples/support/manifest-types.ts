@@ -30,12 +30,11 @@ export function typeProblems(manifests: readonly { apiVersion: string; kind: str
     ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
   };
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === file || fileExists.call(host, name);
+  const getSourceFile = host.getSourceFile.bind(host);
+  const fileExists = host.fileExists.bind(host);
+  host.fileExists = (name) => name === file || fileExists(name);
   host.getSourceFile = (name, version, ...others) =>
-    name === file
-      ? ts.createSourceFile(name, code, version)
-      : getSourceFile.call(host, name, version, ...others);
+    name === file ? ts.createSourceFile(name, code, version) : getSourceFile(name, version, ...others);
   const program = ts.createProgram([file], options, host);
   return ts
     .getPreEmitDiagnostics(program)
