@@ -37,6 +37,7 @@ export default tseslint.config(
         console: 'readonly',
         URL: 'readonly',
         performance: 'readonly',
+        AbortController: 'readonly',
         WebAssembly: 'readonly',
       },
     },
