@@ -50,6 +50,7 @@ export interface SweepOptions extends SweepInputs {
   queue?: QueueOptions;
   /** script of the report's charts, `sweep-report-client.js`, where it is not beside the library */
   reportClient?: URL;
+  /** about once a second */
   onProgress?: (progress: SweepProgress) => void;
   /** what a user should know while it happens, a sentence each */
   onNote?: (note: string) => void;

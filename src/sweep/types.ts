@@ -121,5 +121,6 @@ export interface Dispatcher {
    * @throws the signal's reason
    */
   run(job: SweepJob, signal: AbortSignal): Promise<JobResult>;
+  /** ends its threads, or its connections */
   close(): Promise<void>;
 }
