@@ -37,7 +37,15 @@ export function install(folder) {
   writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
   run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename)], folder);
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'], folder)}`);
-  const entries = ['engine', 'report', 'sweep', 'worker', 'engine.wasm', 'worker-browser.js', 'worker-node.js'];
+  const entries = [
+    'engine',
+    'report',
+    'sweep',
+    'worker',
+    'engine.wasm',
+    'worker-browser.js',
+    'worker-node.js',
+  ];
   for (const path of entries)
     run('node', ['--input-type=module', '-e', `import.meta.resolve('mixfolio/${path}')`], folder);
   return join(folder, filename);

@@ -14,7 +14,8 @@ export function runSweep(folder) {
   writeFileSync(join(folder, 'sweep.json'), JSON.stringify(config));
   const printed = run('npx', ['mixfolio', 'sweep', '--config', 'sweep.json', '--out', 'sweep'], folder);
   process.stdout.write(printed);
-  if (!/^the best of 4 trials|^The best of 4 trials/m.test(printed)) throw new Error('the sweep has no verdict');
+  if (!/^the best of 4 trials|^The best of 4 trials/m.test(printed))
+    throw new Error('the sweep has no verdict');
   for (const file of files)
     if (!existsSync(join(folder, 'sweep', file))) throw new Error(`the sweep wrote no ${file}`);
 }

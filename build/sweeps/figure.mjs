@@ -45,6 +45,7 @@ export function laterFigure({ points, groups }) {
   const axes = (name, nameGap) => (_, k) => ({
     ...{ type: 'value', gridIndex: k, name, nameGap, nameLocation: 'middle' },
     ...range(name === 'to 2016' ? 'earlier' : 'later'),
+    interval: 0.2,
     axisLabel: { color: theme.text, fontSize: 12, formatter: (value) => value.toFixed(1) },
     nameTextStyle: { color: theme.text, fontSize: 12 },
     axisLine: { lineStyle: { color: theme.line } },
@@ -69,8 +70,16 @@ function drawn(height, option) {
   const svg = chart.renderToSVGString();
   chart.dispose();
   return still(svg)
-    .replace(/ (?:d|transform)="[^"]*"/g, (place) => place.replace(/-?\d+\.\d{3,}/g, hundredths))
-    .replace(/ ecmeta_\w+="[^"]*"/g, '');
+    .replace(/ ecmeta_\w+="[^"]*"/g, '')
+    .replace(
+      dot,
+      (_, radius, x, y, style) => `<circle cx="${tenth(x)}" cy="${tenth(y)}" r="${radius}"${style}/>`,
+    )
+    .replace(/ (?:d|transform)="[^"]*"/g, (place) => place.replace(/-?\d+\.\d{3,}/g, hundredths));
 }
 
+/** A circle as the library of charts writes it, which is three times as long. */
+const dot =
+  /<path d="M1 0A1 1 0 1 1 1 -0\.[\d.]+A1 1 0 0 1 1 0" transform="matrix\(([\d.]+),0,0,[\d.]+,([\d.]+),([\d.]+)\)"( fill="[^"]*" fill-opacity="[^"]*")>\s*<\/path>/g;
+const tenth = (number) => String(Number(Number(number).toFixed(1)));
 const hundredths = (number) => String(Number(Number(number).toFixed(2)));

@@ -16,18 +16,42 @@ Verdicts:
 ${result.groups.map(({ verdict }) => `- ${verdict.sentence}`).join('\n')}
 
 ${table(
-  ['universe', 'period', 'held', 'months', 'equal weight', 'best', 'by luck', 'PBO', 'deflated', 'adjusted p', 'better alone', 'participation'],
+  [
+    'universe',
+    'period',
+    'held',
+    'months',
+    'equal weight',
+    'best',
+    'by luck',
+    'PBO',
+    'deflated',
+    'adjusted p',
+    'better alone',
+    'participation',
+  ],
   groups.map((group, g) => groupCells(group, result.groups[g])),
 )}
 
-_Equal weight_ and _best_ are Sharpe ratios a year, _by luck_ is what as many trials without skill would have shown at best. _Better alone_ counts trials that differ from equal weight at 5 % without a correction, _participation_ is how many independent trials they are worth.
+_Equal weight_ and _best_ are Sharpe ratios a year, _by luck_ is what as many trials without skill would have shown at best. _Better alone_ counts trials that are better than equal weight at 5 % without a correction, _participation_ is how many independent trials they are worth.
 
 ${findings(result, groups)}
 
 **The best of the first period, in the second.** Each point of the space has a backtest in both periods, so that the second says what the choice in the first was worth:
 
 ${table(
-  ['universe', 'trial', 'covariance', 'train', 'rebalance', 'bound', 'to 2016', 'place', 'since 2017', 'place then'],
+  [
+    'universe',
+    'trial',
+    'covariance',
+    'train',
+    'rebalance',
+    'bound',
+    'to 2016',
+    'place',
+    'since 2017',
+    'place then',
+  ],
   universes.flatMap((universe) => firstOf(points, universe, 5).map(pointCells)),
 )}
 
@@ -44,7 +68,10 @@ ${mediansTable(medians)}
 ${mediansText(medians)}`;
 }
 
-function groupCells({ universe, period, first, last, periods: months, expectedMaximum }, { luck, periodsPerYear }) {
+function groupCells(
+  { universe, period, first, last, periods: months, expectedMaximum },
+  { luck, periodsPerYear },
+) {
   const yearly = Math.sqrt(periodsPerYear);
   const [best] = luck.best;
   return [
@@ -106,9 +133,7 @@ function laterText(points, agreement, groups, result) {
   const count = agreement.get('ten').points;
   const baseline = (universe) =>
     groups.find((group) => group.universe === universe && group.period === periods[1]).baselineSharpe;
-  const { luck } = result.groups.find(
-    ({ universe, period }) => universe === 'ten' && period === periods[1],
-  );
+  const { luck } = result.groups.find(({ universe, period }) => universe === 'ten' && period === periods[1]);
   const [again] = luck.best;
   const correlations = universes.map((universe) => agreement.get(universe).correlation);
   return [
@@ -128,9 +153,8 @@ function laterText(points, agreement, groups, result) {
 }
 
 const median = (medians, universe, period, covariance) =>
-  medians.find(
-    (row) => row.universe === universe && row.period === period && row.covariance === covariance,
-  ).sharpe;
+  medians.find((row) => row.universe === universe && row.period === period && row.covariance === covariance)
+    .sharpe;
 
 const columns = universes.flatMap((universe) => periods.map((period) => ({ universe, period })));
 
