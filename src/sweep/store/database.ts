@@ -8,6 +8,9 @@ import { placesByPart } from '../outcomes/outcomes.js';
 import type { PartStore } from './parts.js';
 import type { RecordedBacktest, StoredPlan } from './plan-files.js';
 
+/** What the database may have in memory while it is made; sorts go to the disk beyond it. */
+const MEMORY = '1GB';
+
 /**
  * Tables of a sweep: `backtests` (a row a backtest: what is planned, its parameters, and what it came to), `returns` (a row
  * a holding period of a backtest), `groups` (a row a group that was judged), `best` (the best trials of each), and `sweep`
@@ -27,7 +30,7 @@ export async function writeDatabase(
   const path = join(folder, 'sweep.duckdb');
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const instance = await api.DuckDBInstance.create(temporary);
+    const instance = await api.DuckDBInstance.create(temporary, { memory_limit: MEMORY });
     try {
       const connection = await instance.connect();
       try {
@@ -43,6 +46,8 @@ export async function writeDatabase(
   } finally {
     await rm(temporary, { force: true });
     await rm(`${temporary}.wal`, { force: true });
+    // what did not fit the memory
+    await rm(`${temporary}.tmp`, { recursive: true, force: true });
   }
   return path;
 }
@@ -56,11 +61,14 @@ async function fill(
   store: PartStore,
 ): Promise<void> {
   const byPart = placesByPart(backtests, store);
-  await connection.run('CREATE TEMP TABLE places (part VARCHAR, "row" BIGINT, number INTEGER)');
+  await connection.run(
+    'CREATE TEMP TABLE places (outcomes VARCHAR, series VARCHAR, "row" BIGINT, number INTEGER)',
+  );
   const places = await connection.createAppender('places');
   for (const [part, rows] of byPart) {
     for (const [row, position] of rows) {
-      places.appendVarchar(part);
+      places.appendVarchar(store.backtestsFile(part));
+      places.appendVarchar(store.returnsFile(part));
       places.appendBigInt(BigInt(row));
       places.appendInteger(backtests[position].number);
       places.endRow();
@@ -79,14 +87,13 @@ async function fill(
       FROM ${plan} AS plan
       LEFT JOIN places ON places.number = plan.number
       LEFT JOIN read_parquet(${outcomes}, filename = true, file_row_number = true) AS outcome
-        ON outcome.file_row_number = places."row" AND contains(outcome.filename, places.part)
+        ON outcome.file_row_number = places."row" AND outcome.filename = places.outcomes
       ORDER BY plan.number`);
     await connection.run(`CREATE TABLE returns AS
       SELECT places.number AS backtest, series.period, series.netReturn, series.riskFree
       FROM read_parquet(${returns}, filename = true) AS series
       JOIN places
-        ON places."row" = series.backtest
-        AND places.part = regexp_extract(series.filename, '([0-9a-f]{64})\\.returns\\.parquet$', 1)
+        ON places."row" = series.backtest AND places.series = series.filename
       ORDER BY places.number, series.period`);
   }
   await connection.run(
