@@ -14,7 +14,6 @@ export type { PlannedWork } from './plan/plan.js';
 export type { SweepInputs } from './prepare.js';
 export type { SweepProgress } from './progress.js';
 export type { SweepResult } from './result.js';
-export type { ResolvedSweep } from './schema.js';
 export type { SweepParameter } from './space/axes.js';
 export type { FailedJob } from './store/failures.js';
 export type { RecordedBacktest, RecordedPlan } from './store/plan-files.js';

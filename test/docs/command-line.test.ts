@@ -8,7 +8,7 @@ const page = readFileSync('docs/command-line.md', 'utf8');
 const offline = ['init', 'check', 'backtest', 'fit', 'optimize', 'compare', 'report', 'simulate', 'sweep'];
 const commands = [...offline, 'fetch', 'worker'];
 
-it('shows what its commands print, one after the other in one folder', { timeout: 60_000 }, async () => {
+it('shows what its commands print, one after the other in one folder', { timeout: 120_000 }, async () => {
   const run = await runConsoleBlocks(page, temporaryFolder());
   expect([...new Set(run)].sort()).toEqual([...offline].sort());
 });
