@@ -9,7 +9,7 @@ import type { SweepPlan } from './plan/plan.js';
 import { localDispatcher } from './pool/dispatcher.js';
 import { type PreparedSweep, prepareSweep, type SweepInputs } from './prepare.js';
 import { type ProgressKeeper, progressKeeper, type SweepProgress } from './progress.js';
-import type { QueueAddress } from './queue/address.js';
+import type { QueueAddress } from './queue/types.js';
 import { queueDispatcher } from './queue/dispatcher.js';
 import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
