@@ -5,9 +5,10 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
 import { build } from 'esbuild';
-import { bundledPackages, licensesBanner, licensesText } from './licenses.mjs';
+import { bundledPackages, licensesBanner, licensesText, ownNotices } from './licenses.mjs';
 import { nodeBuiltins, refuseImports } from './node-builtins.mjs';
 import { piscina } from './piscina.mjs';
+import { releaseBuilds } from './release-builds.mjs';
 
 const common = {
   bundle: true,
@@ -39,6 +40,7 @@ writeClientModule();
 const pictures = await bundlePictures();
 const library = await bundleLibrary();
 const workers = await bundleWorkers();
+const sweepWorker = await bundleSweepWorker();
 for (const entry of ['browser', 'engine', 'report']) refuseImports(library, `dist/${entry}.js`, () => true);
 refuseImports(library, 'dist/index.js', isForeign);
 refuseImports(library, 'dist/sweep.js', isForeign);
@@ -46,14 +48,16 @@ refuseImports(library, 'dist/cli.js', isForeign);
 refuseImports(pictures, 'dist/report-pictures.js', () => true);
 refuseImports(workers, 'dist/worker-browser.js', () => true);
 refuseImports(workers, 'dist/worker-node.js', isForeign);
-refuseImports(workers, 'dist/sweep-worker.js', isForeign);
+refuseImports(sweepWorker, 'dist/sweep-worker.js', isForeign);
 
+const bundles = [client, sweepClient, pictures, library, workers, sweepWorker];
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',
-  licensesText(bundledPackages([client, sweepClient, pictures, library, workers])),
+  licensesText([...bundledPackages(bundles), ...ownNotices(bundles)]),
 );
 copyFileSync('build/out/release.wasm', 'dist/engine.wasm');
-writeFileSync('dist/config.schema.json', `${JSON.stringify(await configSchema(), null, 2)}\n`);
+await writeSchema('config', 'src/config/json-schema.ts', 'configJsonSchema');
+await writeSchema('sweep', 'src/sweep/json-schema.ts', 'sweepJsonSchema');
 chmodSync('dist/cli.js', 0o755);
 
 /** Whether an import is one of neither Node nor an optional package that is loaded on demand. */
@@ -138,22 +142,30 @@ async function bundleWorkers() {
     entryPoints: {
       'worker-node': 'src/backtest/parallel/node-worker.ts',
       'worker-browser': 'src/backtest/parallel/web-worker.ts',
-      'sweep-worker': 'src/sweep/pool/thread.ts',
     },
     outdir: 'dist',
   });
   return metafile;
 }
 
-/** The JSON schema of a configuration, from the module that checks configurations. */
-async function configSchema() {
-  const { outputFiles } = await build({
+/** What does jobs of sweeps: the engine's bytes are in it. Names stay as they are, for traces of jobs that fail. */
+async function bundleSweepWorker() {
+  const { metafile } = await build({
     ...common,
-    entryPoints: ['src/config/json-schema.ts'],
-    platform: 'node',
-    write: false,
+    ...anywhere,
+    plugins: [...anywhere.plugins, releaseBuilds],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    entryPoints: { 'sweep-worker': 'src/sweep/pool/thread.ts' },
+    outdir: 'dist',
   });
+  return metafile;
+}
+
+/** A JSON schema of what users write, from the module that checks it. */
+async function writeSchema(name, module, maker) {
+  const { outputFiles } = await build({ ...common, entryPoints: [module], platform: 'node', write: false });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { configJsonSchema } = await import(`data:text/javascript;base64,${code}`);
-  return configJsonSchema();
+  const { [maker]: make } = await import(`data:text/javascript;base64,${code}`);
+  writeFileSync(`dist/${name}.schema.json`, `${JSON.stringify(make(), null, 2)}\n`);
 }

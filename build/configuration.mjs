@@ -1,12 +1,11 @@
 /**
- * Writes docs/configuration.md from the published schema, so that fields, defaults and meanings are stated once.
+ * Writes docs/configuration.md and docs/sweep-configuration.md from the published schemas, so that fields, defaults and meanings are stated once.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 /** The reference page for a JSON Schema of the configuration. */
 export function configurationMarkdown(schema) {
-  const rows = describe(schema, '');
   return `# Configuration
 
 One JSON file drives the library, the command line and the report. Relative paths are relative to that file. Unknown keys are refused. The smallest form is
@@ -15,9 +14,29 @@ One JSON file drives the library, the command line and the report. Relative path
 { "prices": "prices.csv", "frequency": "month", "market": "SPY", "backtest": { "train": 36, "rebalance": 3 } }
 \`\`\`
 
-The same as a JSON Schema, for completion in editors, is \`dist/config.schema.json\` in the package.
+The same as a JSON Schema, for completion in editors, is \`dist/config.schema.json\` in the package. What a sweep takes is in [sweep-configuration.md](sweep-configuration.md).
 
-| field | values | default | meaning |
+${table(schema)}`;
+}
+
+/** The reference page for a JSON Schema of the configuration of a sweep. */
+export function sweepConfigurationMarkdown(schema) {
+  return `# Configuration of a sweep
+
+The file that \`mixfolio sweep\` takes, and the first argument of \`sweep()\` ([sweeps.md](sweeps.md)). Relative paths are relative to the file that names them. Unknown keys are refused. Paths of fields are those of [configuration.md](configuration.md), with strategies by their names. The smallest form is
+
+\`\`\`json
+{ "base": "config.json", "space": { "grid": { "backtest.train": [24, 36, 60] } } }
+\`\`\`
+
+The same as a JSON Schema is \`dist/sweep.schema.json\` in the package; \`"$schema": "node_modules/mixfolio/dist/sweep.schema.json"\` has editors complete and check fields.
+
+${table(schema)}`;
+}
+
+function table(schema) {
+  const rows = describe(schema, '');
+  return `| field | values | default | meaning |
 |---|---|---|---|
 ${rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}
 `;
@@ -33,11 +52,11 @@ function describe(schema, prefix) {
     const inner =
       field.type === 'array' && field.items?.properties ? describe(field.items, `${path}[].`) : [];
     const parts = field.properties ? describe(field, `${path}.`) : [];
-    const entries = field.additionalProperties?.properties
-      ? describe(field.additionalProperties, `${path}.NAME.`)
-      : [];
+    const { properties, anyOf = [] } = field.additionalProperties ?? {};
+    const entries = properties ? describe(field.additionalProperties, `${path}.NAME.`) : [];
+    const entryForms = anyOf.flatMap((form) => describe(form, `${path}.NAME.`));
     const forms = (field.anyOf ?? []).flatMap((form) => describe(form, `${path}.`));
-    return [...(parts.length > 0 ? [] : [row]), ...parts, ...forms, ...inner, ...entries];
+    return [...(parts.length > 0 ? [] : [row]), ...parts, ...forms, ...inner, ...entries, ...entryForms];
   });
 }
 
@@ -56,6 +75,7 @@ function values(field) {
 const isPlainObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8'));
-  writeFileSync('docs/configuration.md', configurationMarkdown(schema));
+  const schema = (name) => JSON.parse(readFileSync(`dist/${name}.schema.json`, 'utf8'));
+  writeFileSync('docs/configuration.md', configurationMarkdown(schema('config')));
+  writeFileSync('docs/sweep-configuration.md', sweepConfigurationMarkdown(schema('sweep')));
 }

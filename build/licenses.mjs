@@ -20,6 +20,26 @@ export function bundledPackages(metafiles) {
   return [...folders].map(readPackage).sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
+/**
+ * Licenses of what files of our own took over, which they have in a comment that begins with `/*!`, in the form of packages.
+ *
+ * @param metafiles esbuild metafiles; a file counts when it has bytes in an output
+ */
+export function ownNotices(metafiles) {
+  const inputs = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap((output) => Object.entries(output.inputs)),
+  );
+  const paths = new Set(inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])));
+  return [...paths]
+    .filter((path) => /^(src|assembly)\/(?!.*\/generated\/)/.test(path))
+    .sort()
+    .flatMap((path) => {
+      const notices = [...readFileSync(path, 'utf8').matchAll(/\/\*!([^]*?)\*\//g)];
+      const texts = notices.map(([, text]) => text.replaceAll(/^ \* ?/gm, '').trim());
+      return texts.length === 0 ? [] : [{ name: path, title: path, texts }];
+    });
+}
+
 /** The file that ships with the package: every notice in full. */
 export function licensesText(packages) {
   const rule = '-'.repeat(80);

@@ -26,6 +26,7 @@ const groups = [
   ['Statistics', ['statistics/']],
   ['Results as tables', ['tables/']],
   ['Reports', ['report']],
+  ['Sweeps', ['sweep/']],
   ['Errors', ['errors', 'problems']],
 ];
 

@@ -13,9 +13,15 @@ const needed = [
   'dist/engine.wasm',
   'dist/worker-browser.js',
   'dist/worker-node.js',
+  'dist/sweep.js',
+  'dist/sweep-worker.js',
+  'dist/sweep-report-client.js',
+  'dist/sweep.schema.json',
   'dist/types/index.d.ts',
+  'dist/types/sweep/index.d.ts',
   'docs/configuration.md',
   'examples/study.json',
+  'examples/etf-sweep.json',
   'examples/README.md',
   'examples/html/index.html',
 ];
@@ -31,7 +37,16 @@ export function install(folder) {
   writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
   run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename)], folder);
   process.stdout.write(`mixfolio ${run('npx', ['mixfolio', '--version'], folder)}`);
-  for (const path of ['engine', 'report', 'worker', 'engine.wasm', 'worker-browser.js', 'worker-node.js'])
+  const entries = [
+    'engine',
+    'report',
+    'sweep',
+    'worker',
+    'engine.wasm',
+    'worker-browser.js',
+    'worker-node.js',
+  ];
+  for (const path of entries)
     run('node', ['--input-type=module', '-e', `import.meta.resolve('mixfolio/${path}')`], folder);
   return join(folder, filename);
 }

@@ -11,8 +11,8 @@ import { type DataCatalogue, dataCatalogue } from './data/catalogue.js';
 import { engineIdentity } from './engine-identity.js';
 import { planSweep, type SweepPlan } from './plan/plan.js';
 import { defaultScript } from './pool/pool.js';
-import { type ResolvedSweep, resolveSweep } from './schema.js';
-import type { SweepConfig } from './types.js';
+import { resolveSweep } from './schema.js';
+import type { ResolvedSweep, SweepConfig } from './types.js';
 
 /** Where a sweep finds what it needs. */
 export interface SweepInputs {

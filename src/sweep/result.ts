@@ -7,7 +7,7 @@ import { type JudgedGroup, judgeGroups } from './outcomes/analysis.js';
 import { type Outcomes, readOutcomes, type RefusedBacktest } from './outcomes/outcomes.js';
 import { reportInput } from './report/input.js';
 import { renderSweepReport } from './report/page.js';
-import type { ResolvedSweep } from './schema.js';
+import type { ResolvedSweep } from './types.js';
 import { writeDatabase } from './store/database.js';
 import type { FailedJob } from './store/failures.js';
 import type { PartStore } from './store/parts.js';

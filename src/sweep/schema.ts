@@ -8,7 +8,7 @@ import { ConfigError } from '../errors.js';
 import { collected } from '../problems.js';
 import { rangeProblems } from './space/range.js';
 import { dimensions } from './space/sobol.js';
-import type { Json, SampleConfig, SweepConfig } from './types.js';
+import type { Json, ResolvedSweep, SampleConfig, SweepConfig } from './types.js';
 
 /** What JSON holds; whether a field takes it is checked with the configuration that it makes. */
 const anyValue = z.unknown() as unknown as z.ZodType<Json, Json>;
@@ -119,9 +119,6 @@ type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends
 
 /** Fails to compile where the schema and the documented types of types.ts part ways. */
 export const sweepSchemaMatchesTypes: Identical<z.input<typeof sweepSchema>, SweepConfig> = true;
-
-/** A sweep with its defaults, but those that depend on the base. */
-export type ResolvedSweep = SweepConfig & Required<Pick<SweepConfig, 'baseline' | 'seed'>>;
 
 /**
  * Checks the configuration of a sweep and fills in its defaults; what depends on the base is checked by `planSweep`.

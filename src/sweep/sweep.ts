@@ -9,7 +9,8 @@ import type { SweepPlan } from './plan/plan.js';
 import { localDispatcher } from './pool/dispatcher.js';
 import { type PreparedSweep, prepareSweep, type SweepInputs } from './prepare.js';
 import { type ProgressKeeper, progressKeeper, type SweepProgress } from './progress.js';
-import { type QueueAddress, redacted } from './queue/address.js';
+import { redacted } from './queue/address.js';
+import type { QueueAddress } from './queue/types.js';
 import { queueDispatcher } from './queue/dispatcher.js';
 import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
@@ -50,6 +51,7 @@ export interface SweepOptions extends SweepInputs {
   queue?: QueueOptions;
   /** script of the report's charts, `sweep-report-client.js`, where it is not beside the library */
   reportClient?: URL;
+  /** about once a second */
   onProgress?: (progress: SweepProgress) => void;
   /** what a user should know while it happens, a sentence each */
   onNote?: (note: string) => void;

@@ -56,6 +56,9 @@ export interface SweepConfig {
   seed?: number;
 }
 
+/** A sweep with its defaults, but those that depend on the base. */
+export type ResolvedSweep = SweepConfig & Required<Pick<SweepConfig, 'baseline' | 'seed'>>;
+
 /** One backtest of a sweep: a strategy at a point, in a universe and a period. */
 export interface PlannedBacktest {
   /** SHA-256 of engine, data and resolved configuration, in hexadecimal: equal backtests of any sweep share it */
@@ -121,5 +124,6 @@ export interface Dispatcher {
    * @throws the signal's reason
    */
   run(job: SweepJob, signal: AbortSignal): Promise<JobResult>;
+  /** ends its threads, or its connections */
   close(): Promise<void>;
 }

@@ -23,11 +23,14 @@ function importedTypes(path: string, seen = new Set<string>()): string[] {
 }
 
 describe('the built package', () => {
-  it.each(['index', 'engine', 'report'])('has types that need no other package: %s', (entry) => {
-    const seen = new Set<string>();
-    expect(importedTypes(`dist/types/${entry}.d.ts`, seen)).toEqual([]);
-    expect(seen.size).toBeGreaterThan(1);
-  });
+  it.each(['index', 'engine', 'report', 'sweep/index'])(
+    'has types that need no other package: %s',
+    (entry) => {
+      const seen = new Set<string>();
+      expect(importedTypes(`dist/types/${entry}.d.ts`, seen)).toEqual([]);
+      expect(seen.size).toBeGreaterThan(1);
+    },
+  );
 
   it.each(['dist/browser.js', 'dist/engine.js', 'dist/report.js'])(
     'loads in browsers: nothing that %s reaches imports a Node module',
@@ -51,6 +54,7 @@ describe('the built package', () => {
     expect(imports('dist/worker-browser.js')).toEqual([]);
     expect([...loadedBy('dist/worker-node.js').keys()]).toEqual(['dist/worker-node.js']);
     expect(imports('dist/worker-node.js').filter((path) => !path.startsWith('node:'))).toEqual([]);
+    expect([...loadedBy('dist/sweep-worker.js').keys()]).toEqual(['dist/sweep-worker.js']);
     for (const script of ['dist/worker-browser.js', 'dist/worker-node.js'])
       expect(readFileSync(script, 'utf8')).not.toContain(wasmStart);
   });
@@ -63,7 +67,8 @@ describe('the built package', () => {
     expect(
       loaders.filter(([, text]) => new RegExp(`import\\("\\.\\.?/${threads}"\\)`).test(text)).length,
     ).toBeGreaterThan(0);
-    expect(loaders.filter(([, text]) => text.includes(pool))).toEqual([]);
+    const others = [...loadedBy(entry, 'any', new Map([[`dist/${threads}`, '']]))];
+    expect(others.filter(([, text]) => text.includes(pool)).map(([path]) => path)).toEqual([]);
   });
 
   it.each(['dist/index.js', 'dist/browser.js', 'dist/cli.js'])(
@@ -86,14 +91,27 @@ describe('the built package', () => {
     expect(loaders[0]).toContain(`import("./${debug}")`);
   });
 
-  it('holds an engine that compiles, a schema, an executable command, and a license of all bundled code', async () => {
+  it('has a script of sweeps with the release builds of both modules and no debug build', () => {
+    const script = readFileSync('dist/sweep-worker.js', 'utf8');
+    const bytes = (build: string): string =>
+      /'([^']{200})/.exec(readFileSync(`src/engine/generated/${build}.ts`, 'utf8'))![1];
+    for (const build of ['release', 'further-release']) expect(script).toContain(bytes(build));
+    for (const build of ['debug', 'further-debug']) expect(script).not.toContain(bytes(build));
+  });
+
+  it('holds an engine that compiles, schemas, an executable command, and a license of all bundled code', async () => {
     await WebAssembly.compile(readFileSync('dist/engine.wasm'));
-    const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as { properties: object };
-    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['prices', 'market', 'backtest']));
+    const fields = (schema: string): string[] =>
+      Object.keys(
+        (JSON.parse(readFileSync(`dist/${schema}.schema.json`, 'utf8')) as { properties: object }).properties,
+      );
+    expect(fields('config')).toEqual(expect.arrayContaining(['prices', 'market', 'backtest']));
+    expect(fields('sweep')).toEqual(expect.arrayContaining(['$schema', 'base', 'space']));
     expect(readFileSync('dist/cli.js', 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
     if (process.platform !== 'win32') expect(statSync('dist/cli.js').mode & 0o111).toBe(0o111);
     const licenses = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8');
     for (const name of [
+      'aws4fetch',
       'comlink',
       'commander',
       'echarts',
@@ -101,10 +119,12 @@ describe('the built package', () => {
       'hyparquet-writer',
       'papaparse',
       'piscina',
+      'prom-client',
       'zod',
       'zrender',
     ])
       expect(licenses).toMatch(new RegExp(`^-+\n${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    expect(licenses).toContain('Copyright (c) 2008, Frances Y. Kuo and Stephen Joe');
     for (const client of ['report-client', 'sweep-report-client'])
       expect(existsSync(`dist/${client}.js`)).toBe(true);
   });

@@ -80,6 +80,7 @@ describe('the sizes that the README has', () => {
       mixfolio: [loaded('index'), alone],
       'mixfolio/engine': [loaded('engine')],
       'mixfolio/report': [loaded('report'), compressed([readFileSync('dist/report-client.js')])],
+      'mixfolio/sweep': [loaded('sweep'), compressed([readFileSync('dist/sweep-worker.js')])],
       'mixfolio/worker': [loaded('worker-node')],
       'mixfolio/engine.wasm': [compressed([readFileSync('dist/engine.wasm')])],
     };

@@ -5,7 +5,7 @@ import type { PartialConfig } from '../../config/selection.types.js';
 import type { BacktestConfig } from '../../config/types.js';
 import { ConfigError } from '../../errors.js';
 import { suggestion } from '../../suggest.js';
-import type { ResolvedSweep } from '../schema.js';
+import type { ResolvedSweep } from '../types.js';
 import type { Axis } from '../space/axes.js';
 import { strategyNames } from './configuration.js';
 

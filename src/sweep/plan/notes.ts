@@ -1,6 +1,6 @@
 /** What a reader of a plan has to know: what is left out of the base, what is run once, what cannot be run at all. */
 import type { BacktestConfig } from '../../config/types.js';
-import type { ResolvedSweep } from '../schema.js';
+import type { ResolvedSweep } from '../types.js';
 import { strategyNames } from './configuration.js';
 import type { PlannedWork } from './plan.js';
 import type { Names } from './points.js';

@@ -1,9 +1,8 @@
 /** The points of a sweep in their order, each in each universe and period. */
 import { keepingNulls, labelsOf, shown } from '../../config/paths.js';
 import type { PartialConfig } from '../../config/selection.types.js';
-import type { ResolvedSweep } from '../schema.js';
+import type { Json, PlannedBacktest, ResolvedSweep } from '../types.js';
 import { axesOf, type Axis } from '../space/axes.js';
-import type { Json, PlannedBacktest } from '../types.js';
 import { concerns, forStrategy } from './configuration.js';
 
 /** The name of the universe or period of a sweep that says none. */

@@ -9,9 +9,8 @@ import type { ResultColumn } from '../../tables/types.js';
 import type { Calibration } from '../calibrate.js';
 import type { PlannedWork, SweepPlan } from '../plan/plan.js';
 import type { SweepParameter } from '../space/axes.js';
-import type { Json } from '../types.js';
+import type { Json, ResolvedSweep } from '../types.js';
 import { readColumns } from './columns.js';
-import type { ResolvedSweep } from '../schema.js';
 
 /** `plan.json` */
 export interface StoredPlan {
