@@ -13,9 +13,9 @@ export interface Doubles {
 }
 
 /**
- * @param size  how many
- * @param file  where they go if memory should not hold them; nobody else sees it, and it is gone with the process
- * @param most  that memory is to hold
+ * @param size how many
+ * @param file where they go if memory should not hold them; nobody else sees it, and it is gone with the process
+ * @param most that memory is to hold
  */
 export function doublesFor(size: number, file: string, most = MOST_IN_MEMORY): Doubles {
   return size > most ? inFile(file) : inMemory(size);

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { backtest } from '../../../src/backtest/backtest.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { backtest } from '../../../src/backtest/node.js';
 import { sharedData } from '../../../src/backtest/shared-data.js';
 import type { PartialConfig } from '../../../src/config/selection.types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { EngineError } from '../../../src/errors.js';
 import { backtestConfig, trialConfig } from '../../../src/sweep/plan/configuration.js';
 import { runTrial, type Trial } from '../../../src/sweep/job/trial.js';
-import type { PriceTable } from '../../../src/index.js';
+import type { PriceTable } from '../../../src/data/types.js';
 import type { BacktestSources } from '../../../src/backtest/inputs.types.js';
 import { statisticNames } from '../../../src/statistics/names.js';
 import { weeklyBase, weeklyPrices } from '../../support/sweep-study.js';
@@ -37,36 +37,65 @@ const cases: [name: string, part: PartialConfig, strategy: string, sources?: Bac
     { strategies: [{ name: 'ledoitWolf', maxWeights: 0.3 }] },
     'ledoitWolf',
   ],
-  ['a half-life and another kernel', { model: { halfLife: 12, kernel: 'correlation' } }, 'systematic'],
+  [
+    'a half-life and another kernel',
+    { model: { halfLife: 12, random: ['time', 'asset:time(risk)'] } },
+    'systematic',
+  ],
   ['the whole panel, weekly', { frequency: 'week', backtest: { train: 52, rebalance: 13 } }, 'equalWeight'],
   ['some assets in some years', { assets: ['AAA', 'CCC', 'DDD'], from: '2016-01-01' }, 'systematic'],
   ['what baselines are that the base has not', {}, 'sample'],
   ['the least tail loss', { strategies: [{ name: 'tail', objective: 'minimumCVaR' }] }, 'tail'],
-  [
-    'the averaged posterior',
-    { strategies: [{ name: 'average', covariance: 'posterior', posterior: 'averaged' }] },
-    'average',
-  ],
+  ['the averaged posterior', { strategies: [{ name: 'average', covariance: 'averaged' }] }, 'average'],
   [
     'a risk-free rate',
-    { riskFree: { path: 'rates.csv' } },
+    { riskFree: { path: 'rates.csv', column: 'X' } },
     'systematic',
     { riskFree: single((t) => 0.01 + 0.0001 * t) },
   ],
 ];
 
-describe('a trial', () => {
-  test.each(cases)(
-    'is what the library makes of %s, in every statistic and return',
-    async (_, part, strategy, sources) => {
-      const trial = await trialOf(part, strategy, sources);
-      const alone = await backtest(prices, backtestConfig(weeklyBase, part, strategy), { sources });
-      const { statistics, netReturns, decisions } = alone.strategies[0];
-      expect(trial.status).toBe('ok');
-      for (const name of statisticNames) expect(trial.statistics![name], name).toBe(statistics[name]);
-      expect(Array.from(trial.netReturns)).toEqual(Array.from(netReturns));
-      expect(trial.dates).toEqual(alone.dates);
-      expect(trial.windows).toBe(decisions.length);
-    },
-  );
+test.each(cases)('a trial of %s is what the library makes of it', async (_, part, strategy, sources) => {
+  const trial = await trialOf(part, strategy, sources);
+  const alone = await backtest(engine, prices, backtestConfig(weeklyBase, part, strategy), { sources });
+  const { statistics, netReturns, periods, windows } = alone.strategies[0];
+  expect(trial.status).toBe('ok');
+  for (const name of statisticNames) expect(trial.statistics![name], name).toBe(statistics[name]);
+  expect(Array.from(trial.netReturns)).toEqual(netReturns);
+  expect(trial.dates).toEqual(periods);
+  expect(trial.windows).toBe(windows.length);
+  expect(trial.fallbacks).toBe(windows.filter(({ status }) => status === 'fallback').length);
+});
+
+test('what the data cannot give is what the trial came to', async () => {
+  const trial = await trialOf({ backtest: { train: 900 } }, 'systematic');
+  expect(trial).toMatchObject({
+    status: 'refused',
+    code: 'too-few-periods',
+    statistics: null,
+    dates: [],
+    windows: 0,
+  });
+  expect(trial.error).toContain('900');
+});
+
+test('windows in which something else was done are counted, with the first reason', async () => {
+  const one = { name: 'tight', covariance: 'sample', fallback: ['equalWeight'] } as const;
+  const part = {
+    strategies: [one],
+    assets: ['AAA', 'BBB', 'CCC', 'DDD'],
+    backtest: { train: 3, rebalance: 6 },
+  };
+  const trial = await trialOf(part, 'tight');
+  const alone = await backtest(engine, prices, backtestConfig(weeklyBase, part, 'tight'));
+  const fallen = alone.strategies[0].windows.filter(({ status }) => status === 'fallback');
+  expect(fallen.length).toBeGreaterThan(0);
+  expect(trial).toMatchObject({ fallbacks: fallen.length, reason: fallen[0].reason });
+});
+
+test('an error of the engine is not what a trial came to', async () => {
+  const gone = await createEngine();
+  gone.dispose();
+  const running = runTrial(gone, { prices, sources: {} }, shared, trialConfig(weeklyBase, {}, 'systematic'));
+  await expect(running).rejects.toBeInstanceOf(EngineError);
 });
