@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { count } from '../report/format.js';
-import { cancelSweep, queueStatus } from '../sweep/queue/index.js';
+import { queueStatus } from '../sweep/queue/status.js';
+import { cancelSweep } from '../sweep/queue/withdrawal.js';
 import { sweepStatus, type SweepStatus } from '../sweep/status.js';
 import { duration } from './duration.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { factLines } from './fact-lines.js';
+import { type QueueCommandOptions, queueOptions, requiredQueue } from './queue-options.js';
 import { queueText } from './queue-text.js';
-import { type QueueCommand, queueOptions, requiredQueue } from './queue-options.js';
 
 /** The options of `mixfolio sweep status` and `mixfolio sweep cancel`. */
-export interface SweepStatusCommand extends QueueCommand {
+export interface SweepStatusCommand extends QueueCommandOptions {
   out?: string;
   json?: true;
 }
@@ -24,21 +25,23 @@ export async function runSweepStatus(options: SweepStatusCommand): Promise<ExitS
   }
   const { stdout } = process;
   const status = out === undefined ? null : await sweepStatus(resolve(out));
-  const ofQueue = queue === undefined ? null : await queueStatus(queue);
-  if (json) stdout.write(`${JSON.stringify({ sweep: status, queue: ofQueue }, null, 2)}\n`);
-  else {
-    if (status !== null) stdout.write(statusText(status));
-    if (ofQueue !== null) stdout.write(`${status === null ? '' : '\n'}${queueText(ofQueue, stdout)}`);
+  const work = queue === undefined ? null : await queueStatus(queue);
+  if (json) {
+    stdout.write(`${JSON.stringify({ sweep: status, queue: work }, null, 2)}\n`);
+    return exitStatus.done;
   }
+  if (status !== null) stdout.write(statusText(status));
+  if (status !== null && work !== null) stdout.write('\n');
+  if (work !== null) stdout.write(queueText(work));
   return exitStatus.done;
 }
 
 /** `mixfolio sweep cancel`: takes the jobs of a sweep out of a queue. */
 export async function runSweepCancel({ out, ...options }: SweepStatusCommand): Promise<ExitStatus> {
   const status = await sweepStatus(resolve(out!));
-  const { waiting, active } = await cancelSweep(requiredQueue(options), status.sweep);
+  const { removed, stopped } = await cancelSweep(requiredQueue(options), status.sweep);
   process.stdout.write(
-    `${count(waiting, 'waiting job')} taken out, ${count(active, 'job')} under way told to stop; what is done is kept\n`,
+    `${count(removed, 'waiting job')} taken out, ${count(stopped, 'job')} under way told to stop; what is done is kept\n`,
   );
   return exitStatus.done;
 }

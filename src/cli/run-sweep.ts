@@ -8,12 +8,12 @@ import type { SweepConfig } from '../sweep/types.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { interruptible } from './interruptible.js';
 import { checkFolder } from './outputs.js';
-import { type QueueCommand, queueOptions } from './queue-options.js';
+import { type QueueCommandOptions, queueOptions } from './queue-options.js';
 import { sweepBar } from './sweep-progress.js';
 import { sweepJson, sweepPreviewText, sweepText } from './sweep-text.js';
 
 /** The options of `mixfolio sweep`. */
-export interface SweepCommand extends QueueCommand {
+export interface SweepCommand extends QueueCommandOptions {
   config: string;
   out: string;
   dryRun?: true;

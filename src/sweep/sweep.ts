@@ -34,7 +34,7 @@ import type { Dispatcher, SweepConfig } from './types.js';
 export interface QueueOptions extends QueueAddress {
   /** default `redis` */
   blobs?: string;
-  /** port, or host:port, that figures for Prometheus are served at */
+  /** serves figures for Prometheus there: a port of this machine, or host:port */
   metrics?: string;
 }
 

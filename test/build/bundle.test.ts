@@ -105,6 +105,7 @@ describe('the built package', () => {
       'zrender',
     ])
       expect(licenses).toMatch(new RegExp(`^-+\n${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
-    expect(existsSync('dist/report-client.js')).toBe(true);
+    for (const client of ['report-client', 'sweep-report-client'])
+      expect(existsSync(`dist/${client}.js`)).toBe(true);
   });
 });

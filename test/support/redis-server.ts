@@ -18,7 +18,7 @@ export interface RedisServer {
   /** starts it again on the same port, with what it kept */
   start(): Promise<void>;
   /** what redis-cli prints */
-  cli(...args: string[]): string;
+  cli: (...args: string[]) => string;
   /** ends it, and removes its folder */
   close(): Promise<void>;
 }
@@ -43,7 +43,10 @@ export async function redisServer(...options: string[]): Promise<RedisServer> {
     },
     async start() {
       const args = [...base, ...ports, '--bind', '127.0.0.1', ...options];
-      const started = spawn('redis-server', args.map((arg) => arg.replace('PORT', String(port))));
+      const started = spawn(
+        'redis-server',
+        args.map((arg) => arg.replace('PORT', String(port))),
+      );
       child = started;
       const ready = new Promise<void>((resolve, reject) => {
         let text = '';
@@ -56,7 +59,10 @@ export async function redisServer(...options: string[]): Promise<RedisServer> {
       await ready;
     },
     cli: (...args) =>
-      execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8', stdio: 'pipe' }).trim(),
+      execFileSync('redis-cli', ['-e', '-p', String(port), ...args], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      }).trim(),
     async close() {
       if (child !== null) await server.kill();
       rmSync(folder, { recursive: true, force: true });

@@ -46,7 +46,7 @@ export function sampleSweep(options: SweepOptions = {}): SweepReportInput {
       space: { grid: { 'backtest.train': [24, 36, 48, 60, 72, 84, 96, 108, 120, 132] } },
       baseline: 'equalWeight',
       seed: 1,
-    } as SweepReportInput['config'],
+    },
     dataHashes: ['8f43ad5c0c3f1d9e'.repeat(4)],
     counts: {
       planned: trials + 62,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addQueueOptions, countOf } from '../queue-options.js';
 import type { SweepCommand } from '../run-sweep.js';
 import type { SweepStatusCommand } from '../run-sweep-status.js';
+import { addQueueOptions, countOf } from './arguments.js';
 import type { Settle } from './settle.js';
 
 const help = `
@@ -32,6 +32,10 @@ export function sweepCommand(program: Command, settle: Settle, reportClient: URL
       .option('--parts <folder>', 'folder of parts that sweeps share, in the place of parts in --out')
       .option('--workers <number>', 'threads of this machine; default one a core', countOf)
       .option('--memory <MB>', 'JavaScript heap of each thread', countOf)
+      .option(
+        '--metrics <address>',
+        'serve figures for Prometheus at a port of this machine, or at host:port',
+      )
       .option('--json', 'print counts and verdicts as JSON')
       .addHelpText('after', help),
   ).action(async (options: SweepCommand) => {

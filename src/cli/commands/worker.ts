@@ -1,6 +1,6 @@
-import { Option, type Command } from 'commander';
-import { addQueueOptions, countOf, secondsOf } from '../queue-options.js';
+import type { Command } from 'commander';
 import type { WorkerCommand } from '../run-worker.js';
+import { addQueueOptions, countOf, secondsOption } from './arguments.js';
 import type { Settle } from './settle.js';
 
 const help = `
@@ -15,39 +15,20 @@ at once. Exit status: 0 stopped, 1 refused as of another version, 2 bad usage or
 /** @param script what computes, whose identity the worker has */
 export function workerCommand(program: Command, settle: Settle, script: URL): void {
   addQueueOptions(program.command('worker').description('do the jobs of sweeps that run with --queue'))
+    .option('--concurrency <number>', 'jobs at a time, a thread each; default one a core', countOf)
+    .option('--memory <MB>', 'takes no new job while the process has more than this', countOf)
+    .option('--thread-memory <MB>', 'JavaScript heap of a thread; a job that needs more fails', countOf)
+    .addOption(secondsOption('--grace <seconds>', 'for finishing jobs when it is to stop', 30))
+    .addOption(secondsOption('--wait <seconds>', 'for the queue to be there at the start', 60))
     .addOption(
-      new Option('--concurrency <number>', 'jobs at a time, a thread each; default one a core').argParser(
-        countOf,
+      secondsOption(
+        '--lease <seconds>',
+        'for which a silent worker keeps its jobs; the same for all workers',
+        15,
       ),
     )
-    .addOption(
-      new Option('--memory <MB>', 'takes no new job while the process has more than this').argParser(countOf),
-    )
-    .addOption(
-      new Option(
-        '--thread-memory <MB>',
-        'JavaScript heap of a thread; a job that needs more fails',
-      ).argParser(countOf),
-    )
-    .addOption(
-      new Option('--grace <seconds>', 'for finishing jobs when it is to stop')
-        .argParser(secondsOf)
-        .default(30),
-    )
-    .addOption(
-      new Option('--wait <seconds>', 'for the queue to be there at the start')
-        .argParser(secondsOf)
-        .default(60),
-    )
-    .addOption(
-      new Option(
-        '--lease <seconds>',
-        'for which a job is kept for a worker that says nothing, all workers alike',
-      )
-        .argParser(secondsOf)
-        .default(15),
-    )
     .option('--cache <folder>', 'keeps data for other workers of this machine and the next start')
+    .option('--metrics <address>', 'serve figures for Prometheus at a port of this machine, or at host:port')
     .addHelpText('after', help)
     .action(async (options: WorkerCommand) => {
       const { runWorker } = await import('../run-worker.js');

@@ -10,7 +10,8 @@ export interface Histogram {
  * Values in bins of a round width, 1, 2 or 5 times a power of ten, that begin at its multiples: as narrow as at most
  * `most` bins allow. A bin holds its lower end, the last one its upper end too where a value is there.
  *
- * @param values NaN are left out
+ * @param values NaN are left out, all others finite
+ * @param most at least 2, as values on either side of 0 are never in one bin
  * @returns null where there is no value
  */
 export function histogram(values: Float64Array, most: number): Histogram | null {
@@ -22,11 +23,7 @@ export function histogram(values: Float64Array, most: number): Histogram | null 
     n++;
   }
   if (n === 0) return null;
-  const { step, per } = roundWidth(
-    greatest > least ? (greatest - least) / most : Math.abs(least) || 1,
-    most,
-    [least, greatest],
-  );
+  const { step, per } = roundWidth(most, least, greatest);
   const at = (value: number): number => Math.floor(scaled(value, step, per));
   const first = at(least);
   const counts = new Array<number>(at(greatest) - first + 1).fill(0);
@@ -41,8 +38,12 @@ interface Width {
   per: number;
 }
 
-function roundWidth(size: number, most: number, [least, greatest]: [number, number]): Width {
-  for (let exponent = Math.floor(Math.log10(size)); ; exponent++) {
+function roundWidth(most: number, least: number, greatest: number): Width {
+  const reach = Math.max(Math.abs(least), Math.abs(greatest));
+  const size = greatest > least ? (greatest - least) / most : reach || 1;
+  // narrower bins would be rounding, and the narrowest no numbers
+  const smallest = Math.max(size, 1e-12 * reach, 1e-290);
+  for (let exponent = Math.floor(Math.log10(smallest)); ; exponent++) {
     for (const step of [1, 2, 5]) {
       const per = exponent < 0 ? -(10 ** -exponent) : 10 ** exponent;
       const bins = Math.floor(scaled(greatest, step, per)) - Math.floor(scaled(least, step, per)) + 1;

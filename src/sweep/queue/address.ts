@@ -86,13 +86,7 @@ export function withoutSecrets(message: string, address: QueueAddress): string {
 }
 
 function parsed(text: string): URL {
-  let url: URL | null = null;
-  try {
-    url = new URL(text);
-    decodeURIComponent(url.username + url.password);
-  } catch {
-    url = null;
-  }
+  const url = urlOf(text);
   if (url === null || !schemes.includes(url.protocol)) {
     throw new ConfigError(
       'bad-queue-address',
@@ -101,6 +95,17 @@ function parsed(text: string): URL {
     );
   }
   return url;
+}
+
+/** Null for what is no URL, or has a user or password that cannot be read. */
+function urlOf(text: string): URL | null {
+  try {
+    const url = new URL(text);
+    decodeURIComponent(url.username + url.password);
+    return url;
+  } catch {
+    return null;
+  }
 }
 
 function pem(file: string | undefined): string | undefined {

@@ -17,12 +17,12 @@ export interface Connection {
    *
    * @throws ConfigError as `queueError`, and the signal's reason
    */
-  persist<T>(command: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  persist: <T>(command: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** says, once, that there is trouble which passes; false where there is none of that kind */
-  report(error: unknown): boolean;
+  report: (error: unknown) => boolean;
   /** another connection of the same kind, for what blocks one */
-  another(): Redis;
-  close(): void;
+  another: () => Redis;
+  close: () => void;
 }
 
 /** How long a planner or worker waits for Redis before it gives up, and whom it tells. */

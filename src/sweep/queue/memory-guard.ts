@@ -21,7 +21,7 @@ export interface MemoryGuardOptions {
 }
 
 /** How many looks after everything was freed it may still be above. */
-const looks = 10;
+const looks = 4;
 
 /**
  * Watches until the signal; over the limit a worker finishes the jobs it has, then frees what it can.

@@ -35,7 +35,7 @@ export class QueueWorker {
   readonly #worker: BullMQ.Worker;
   readonly #pace = new Pace(60_000);
   readonly #stopped = new AbortController();
-  #end: (error?: unknown) => void = () => {};
+  #end: (error?: Error) => void = () => {};
   #stopping: Promise<void> | null = null;
   /** why no new jobs are taken now */
   readonly #held = new Set<'memory' | 'redis'>();
@@ -46,7 +46,7 @@ export class QueueWorker {
   ) {
     const { connection, engine, concurrency, self, times, store } = parts;
     this.ended = new Promise((resolve, reject) => {
-      this.#end = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#end = (error) => (error === undefined ? resolve() : reject(error));
     });
     this.#processor = new JobProcessor({
       ...{ ...parts, bullmq, store },
@@ -117,7 +117,7 @@ export class QueueWorker {
   stop(grace = this.parts.grace ?? 30_000): Promise<void> {
     this.#stopping ??= this.#stop(grace).then(
       () => this.#end(),
-      (error: unknown) => this.#end(error),
+      (error: Error) => this.#end(error),
     );
     return this.#stopping;
   }
@@ -221,9 +221,7 @@ export class QueueWorker {
   /** Stops at once because of an error, which is what it ends with. */
   #fail(error: unknown): void {
     if (this.#stopping !== null) return;
-    this.#stopping = this.#stop(0).then(
-      () => this.#end(error),
-      () => this.#end(error),
-    );
+    const end = (): void => this.#end(error as Error);
+    this.#stopping = this.#stop(0).then(end, end);
   }
 }

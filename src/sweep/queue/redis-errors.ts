@@ -59,7 +59,7 @@ export function queueError(error: unknown, address: QueueAddress): MixfolioError
       details,
     );
   }
-  if (/Protocol error|unexpected|^ERR unknown command/i.test(said)) {
+  if (/Protocol error|Unknown RESP type|unexpected|^ERR unknown command/i.test(said)) {
     return new ConfigError(
       'not-redis',
       `what answers at ${where} is no Redis: ${said}`,

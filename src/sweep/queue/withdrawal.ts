@@ -60,9 +60,9 @@ export interface Cancelled {
   /** whether the sweep was running */
   wasLive: boolean;
   /** jobs that were waiting, and are gone */
-  waiting: number;
+  removed: number;
   /** jobs that were under way, which their workers drop */
-  active: number;
+  stopped: number;
 }
 
 /**
@@ -77,7 +77,7 @@ export async function cancelSweep(address: QueueAddress, sweep: string): Promise
   const { redis, persist } = connection;
   try {
     const wasLive = (await persist(() => liveSweeps(connection))).some(({ id }) => id === sweep);
-    const cancelled: Cancelled = { wasLive, waiting: 0, active: 0 };
+    const cancelled: Cancelled = { wasLive, removed: 0, stopped: 0 };
     const jobs = await persist(() => redis.smembers(keys.jobs(sweep)));
     const queues = (await persist(() => redis.smembers(keys.engines))).map(
       (engine) =>
@@ -86,12 +86,12 @@ export async function cancelSweep(address: QueueAddress, sweep: string): Promise
     const waiting: { queue: Queue; job: string }[] = [];
     for (const queue of queues) {
       const states = await persist(() => Promise.all(jobs.map((job) => queue.getJobState(job))));
-      cancelled.active += states.filter((state) => state === 'active').length;
+      cancelled.stopped += states.filter((state) => state === 'active').length;
       jobs.forEach((job, i) => {
         if (isWaiting(states[i])) waiting.push({ queue, job });
       });
     }
-    cancelled.waiting = waiting.length;
+    cancelled.removed = waiting.length;
     // the mark is for workers that take a job before it is removed
     await persist(() => redis.set(keys.cancelled(sweep), 1, 'PX', remembered));
     await persist(() => redis.publish(withdrawals, JSON.stringify({ sweep })));

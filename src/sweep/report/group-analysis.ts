@@ -6,6 +6,7 @@ import { type Neighbourhood, neighbourhood } from '../effects/neighbourhood.js';
 import { pairSurface, type Surface } from '../effects/surface.js';
 import type { Factor, ParameterColumn } from '../effects/types.js';
 import { limits } from './limits.js';
+import { groupName } from './names.js';
 import { type SweepStatistic, sweepStatistics } from './statistics.js';
 import type { SweepReportGroup, SweepReportInput } from './types.js';
 
@@ -16,6 +17,8 @@ export const strategyPath = 'strategy';
 export interface GroupAnalysis {
   /** beginning of the names of its sections and charts */
   key: string;
+  /** end of its titles where there are several groups, `: etf, all, month`; empty of the only one */
+  suffix: string;
   group: SweepReportGroup;
   /** Sharpe ratios a year, over the common periods */
   sharpe: Float64Array;
@@ -53,12 +56,14 @@ export interface PairOfParameters {
  * Everything that a report says of a group.
  *
  * @param cells of heat maps that the group has room for
+ * @param isOnly whether it is the only group of the sweep
  */
 export function analyseGroup(
   key: string,
   group: SweepReportGroup,
   parameters: SweepReportInput['parameters'],
   cells: number,
+  isOnly: boolean,
 ): GroupAnalysis {
   const { luck, periodsPerYear, trials } = group;
   const sharpe = luck.sharpes.map((ratio) => ratio * Math.sqrt(periodsPerYear));
@@ -72,6 +77,7 @@ export function analyseGroup(
   const effects = effectsOf(columns, sharpe, statistics);
   return {
     key,
+    suffix: isOnly ? '' : `: ${groupName(group)}`,
     group,
     sharpe,
     statistics,

@@ -16,13 +16,13 @@ export function counted(n: number, singular: string, plural = `${singular}s`): s
   return `${grouped(n)} ${n === 1 ? singular : plural}`;
 }
 
-/** A value of a parameter; undefined is one that a point says nothing of. */
+/** A value of a parameter, numbers to six digits; undefined is one that a point says nothing of. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return 'not set';
   if (value === null) return 'left out';
+  if (typeof value === 'number') return String(Number(value.toPrecision(6))).replaceAll('-', '−');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const plain = typeof value === 'number' ? text.replaceAll('-', '−') : text;
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 /** A value, or a range of numbers to four digits: `0.125 to 0.25`. */

@@ -26,13 +26,13 @@ export function renderSweepReport(input: SweepReportInput, client: string): stri
 function sweepReportContent(input: SweepReportInput): Html {
   const shown = input.groups.slice(0, limits.groups);
   const [cells, points] = [limits.cells, limits.points].map((all) => Math.floor(all / shown.length));
-  const analyses = shown.map((group, k) => analyseGroup(`g${k + 1}`, group, input.parameters, cells));
   const isOnly = input.groups.length === 1;
+  const analyses = shown.map((group, k) => analyseGroup(`g${k + 1}`, group, input.parameters, cells, isOnly));
   return html`<header>
       <h1>${input.title}</h1>
       ${headVerdict(input.groups)} ${workAlert(input.counts)} ${factsOf(input)} ${withoutScript()}
     </header>
-    <main>${analyses.map((analysis) => groupSections(analysis, isOnly))} ${sweepSections(input)}</main>
+    <main>${analyses.map(groupSections)} ${sweepSections(input)}</main>
     ${pageFooter(input.engineVersion)}
     ${pageData(analyses.map((analysis) => groupChartData(analysis, points)))}`;
 }

@@ -1,6 +1,3 @@
-import type { GroupAnalysis } from './group-analysis.js';
-import { groupName } from './names.js';
-
 /** Sections of a group, in their order. */
 export const groupTitles = {
   verdict: 'Verdict',
@@ -19,12 +16,3 @@ export const sweepTitles = {
   notes: 'Notes',
   configuration: 'Configuration',
 } as const;
-
-/** With the group's name where there are several. */
-export function groupTitle(
-  section: keyof typeof groupTitles,
-  { group }: GroupAnalysis,
-  isOnly: boolean,
-): string {
-  return isOnly ? groupTitles[section] : `${groupTitles[section]}: ${groupName(group)}`;
-}

@@ -13,11 +13,14 @@ export async function backtestTables(
   store: PartStore,
 ): Promise<void> {
   const byPart = placesByPart(backtests, store);
-  await connection.run('CREATE TEMP TABLE places (part VARCHAR, "row" BIGINT, number INTEGER)');
+  await connection.run(
+    'CREATE TEMP TABLE places (outcomes VARCHAR, series VARCHAR, "row" BIGINT, number INTEGER)',
+  );
   const places = await connection.createAppender('places');
   for (const [part, rows] of byPart) {
     for (const [row, position] of rows) {
-      places.appendVarchar(part);
+      places.appendVarchar(store.backtestsFile(part));
+      places.appendVarchar(store.returnsFile(part));
       places.appendBigInt(BigInt(row));
       places.appendInteger(backtests[position].number);
       places.endRow();
@@ -39,14 +42,13 @@ export async function backtestTables(
       FROM ${plan} AS plan
       LEFT JOIN places ON places.number = plan.number
       LEFT JOIN read_parquet(${outcomes}, filename = true, file_row_number = true) AS outcome
-        ON outcome.file_row_number = places."row" AND places.part = regexp_extract(outcome.filename, '([0-9a-f]{64})\\.parquet$', 1)
+        ON outcome.file_row_number = places."row" AND outcome.filename = places.outcomes
       ORDER BY plan.number`);
     await connection.run(`CREATE TABLE returns AS
       SELECT places.number AS backtest, series.period, series.netReturn, series.riskFree
       FROM read_parquet(${returns}, filename = true) AS series
       JOIN places
-        ON places."row" = series.backtest
-        AND places.part = regexp_extract(series.filename, '([0-9a-f]{64})\\.returns\\.parquet$', 1)
+        ON places."row" = series.backtest AND places.series = series.filename
       ORDER BY places.number, series.period`);
   }
 }

@@ -7,6 +7,9 @@ import { backtestTables, groupTables, sweepTable } from './database-tables.js';
 import type { PartStore } from './parts.js';
 import type { RecordedBacktest, StoredPlan } from './plan-files.js';
 
+/** What the database may have in memory while it is made; sorts go to the disk beyond it. */
+const MEMORY = '1GB';
+
 /**
  * Tables of a sweep: `backtests` (a row a backtest: what is planned, its parameters, and what it came to), `returns` (a row
  * a holding period of a backtest), `groups` (a row a group that was judged), `best` (the best trials of each), and `sweep`
@@ -26,7 +29,7 @@ export async function writeDatabase(
   const path = join(folder, 'sweep.duckdb');
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const instance = await api.DuckDBInstance.create(temporary);
+    const instance = await api.DuckDBInstance.create(temporary, { memory_limit: MEMORY });
     try {
       const connection = await instance.connect();
       try {
@@ -44,6 +47,8 @@ export async function writeDatabase(
   } finally {
     await rm(temporary, { force: true });
     await rm(`${temporary}.wal`, { force: true });
+    // what did not fit the memory
+    await rm(`${temporary}.tmp`, { recursive: true, force: true });
   }
   return path;
 }

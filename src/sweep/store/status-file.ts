@@ -45,7 +45,7 @@ export async function statusFile(folder: string): Promise<StatusFile> {
   await mkdir(folder, { recursive: true });
   await refuseRunning(folder);
   for (const name of await readdir(folder))
-    if (/\.tmp(\.wal)?$/.test(name)) await rm(join(folder, name), { force: true });
+    if (/\.tmp(\.wal)?$/.test(name)) await rm(join(folder, name), { recursive: true, force: true });
   const path = join(folder, 'progress.json');
   let last: Promise<void> = Promise.resolve();
   return {

@@ -41,7 +41,9 @@ describe('the address of a queue', () => {
   });
 
   test('has certificates with TLS alone, and readable ones', () => {
-    expect(thrown(() => connectionOptions({ url: 'redis://h', ca: 'ca.pem' })).code).toBe('certificate-without-tls');
+    expect(thrown(() => connectionOptions({ url: 'redis://h', ca: 'ca.pem' })).code).toBe(
+      'certificate-without-tls',
+    );
     expect(thrown(() => connectionOptions({ url: 'rediss://h', ca: '/no/ca.pem' })).code).toBe(
       'unreadable-certificate',
     );

@@ -4,7 +4,15 @@ import { hasRedis, until } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';
 import { jobOf, jobsOf, plain } from './support/jobs.js';
 import { workerProcess } from './support/processes.js';
-import { expectResults, jobsLeft, planner, redis, runAll, temporary, workerSettings } from './support/sweep.js';
+import {
+  expectResults,
+  jobsLeft,
+  planner,
+  redis,
+  runAll,
+  temporary,
+  workerSettings,
+} from './support/sweep.js';
 
 describe.skipIf(!hasRedis)('the planner of a queue', () => {
   test('gives what each job came to, whichever of two workers did it', async () => {

@@ -89,7 +89,10 @@ describe.skipIf(!hasRedis)('a sweep over a queue', () => {
     const jobs = jobsOf(4, 20);
     writeFileSync(join(folder, `die-${jobs[1].id}`), '');
     const running = settled(jobs, (job) => dispatcher.run(job, signal), 1);
-    for (let death = 0; death < 3; death++) await (await workerProcess(workerSettings(url, { folder }))).ended;
+    for (let death = 0; death < 3; death++)
+      await (
+        await workerProcess(workerSettings(url, { folder }))
+      ).ended;
     await workerProcess(workerSettings(url, { folder }));
     const [failure, ...results] = await running;
     expect(failure).toMatchObject({ attempts: 3, job: jobs[1] });
@@ -106,7 +109,10 @@ describe.skipIf(!hasRedis)('a sweep over a queue', () => {
     const running = runAll(dispatcher, jobs);
     await until(() => started(folder).length > 2, 'jobs are under way');
     server.cli('config', 'set', 'maxmemory', '1mb');
-    await until(() => /Redis is full/.test(worker.output()) && /Redis is full/.test(notes.join()), 'both say so');
+    await until(
+      () => /Redis is full/.test(worker.output()) && /Redis is full/.test(notes.join()),
+      'both say so',
+    );
     await sleep(1500);
     server.cli('config', 'set', 'maxmemory', '0');
     expectResults(jobs, await running);

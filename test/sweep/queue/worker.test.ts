@@ -10,7 +10,15 @@ import { hasRedis, until } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';
 import { bundle, engine, jobOf, jobsOf, resultOf } from './support/jobs.js';
 import { workerProcess } from './support/processes.js';
-import { expectResults, jobsLeft, planner, redis, runAll, temporary, workerSettings } from './support/sweep.js';
+import {
+  expectResults,
+  jobsLeft,
+  planner,
+  redis,
+  runAll,
+  temporary,
+  workerSettings,
+} from './support/sweep.js';
 import { times } from './support/times.js';
 
 const { signal } = new AbortController();
@@ -61,7 +69,7 @@ describe.skipIf(!hasRedis)('a worker of a queue', () => {
     await until(() => begun(folder) === 2, 'two jobs are under way');
     const began = Date.now();
     const cancelled = await cancelSweep({ url: server.url }, 'unwanted');
-    expect(cancelled).toEqual({ wasLive: true, waiting: 4, active: 2 });
+    expect(cancelled).toEqual({ wasLive: true, removed: 4, stopped: 2 });
     expect(await running).toMatchObject({ code: 'sweep-cancelled' });
     const aborted = (): string[] => readdirSync(folder).filter((name) => name.startsWith('aborted-'));
     await until(() => aborted().length === 2 && jobsLeft(server).length === 0, 'both are dropped');
@@ -82,8 +90,13 @@ describe.skipIf(!hasRedis)('a worker of a queue', () => {
       'error [worker-version]: this worker has the engine 0.2.0+fedcba987654; what runs at redis://127.0.0.1',
     );
     expect(other.output()).toContain(`wants ${engine}\n`);
-    await until(() => notes.some((note) => note.includes('is refused: it has the engine 0.2.0')), 'the planner sees it');
-    expect(dispatcher.workforce().refused).toMatchObject([{ engine: '0.2.0+fedcba987654', state: 'refused' }]);
+    await until(
+      () => notes.some((note) => note.includes('is refused: it has the engine 0.2.0')),
+      'the planner sees it',
+    );
+    expect(dispatcher.workforce().refused).toMatchObject([
+      { engine: '0.2.0+fedcba987654', state: 'refused' },
+    ]);
     await workerProcess(workerSettings(url));
     const jobs = jobsOf(2, 10);
     expectResults(jobs, await runAll(dispatcher, jobs));

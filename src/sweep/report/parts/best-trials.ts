@@ -7,7 +7,7 @@ import { grouped, valueText } from '../names.js';
 import { yearly } from './yearly.js';
 
 /** The best trials by Sharpe ratio with their parameters and what is left of the ratio. */
-export function bestTrials({ columns, group }: GroupAnalysis): Html {
+export function bestTrials({ columns, group, suffix }: GroupAnalysis): Html {
   const { luck, trials, baseline } = group;
   if (luck.best.length === 0) return html`<p>No trial has a Sharpe ratio.</p>`;
   const { annualReturn, annualVolatility, maxDrawdown, turnover } = trials.statistics;
@@ -84,7 +84,7 @@ export function bestTrials({ columns, group }: GroupAnalysis): Html {
     },
   ];
   return html`${table<JudgedTrial>(
-      'Best trials',
+      `Best trials${suffix}`,
       [
         { heading: 'Trial', cell: ({ trial }) => String(trials.numbers[trial]), kind: 'number' },
         ...columns.map(({ path, values, codes, kind }) => ({

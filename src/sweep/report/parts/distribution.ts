@@ -14,6 +14,7 @@ const quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 /** The histogram of Sharpe ratios with what stands out in it, and quantiles of all statistics; null without any. */
 export function distributionPart({
   key,
+  suffix,
   distribution,
   group,
   sharpe,
@@ -37,7 +38,7 @@ export function distributionPart({
     </p>`
   }
   ${table<(typeof rows)[number]>(
-    'Quantiles over trials',
+    `Quantiles over trials${suffix}`,
     [
       { heading: 'Statistic', cell: ({ heading }) => heading },
       ...quantiles.map((p) => ({

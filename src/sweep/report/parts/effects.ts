@@ -13,15 +13,15 @@ import { shownLevels } from '../shown-levels.js';
 const dependent = 0.1;
 
 /** What each parameter does over all values of the others. */
-export function effectsPart({ key, effects, statistics, balance }: GroupAnalysis): Html {
+export function effectsPart({ key, suffix, effects, statistics, balance }: GroupAnalysis): Html {
   if (effects.length === 0) return html`<p>No parameter varies among the trials.</p>`;
   const charted = effects.filter(({ byStatistic }) => byStatistic.length > 0);
-  return html`${sharesTable(effects)} ${balanceNote(effects, balance)}
+  return html`${sharesTable(effects, suffix)} ${balanceNote(effects, balance)}
   ${choices(`${key}-marginal`, [
     { label: 'Parameter', options: charted.map(({ factor }) => factor.path) },
     { label: 'Statistic', options: statistics.map(({ heading }) => heading) },
   ])}
-  ${figure(`${key}-marginal`, captions.marginal)} ${charted.map(levelsTable)}
+  ${figure(`${key}-marginal`, captions.marginal)} ${charted.map((effect) => levelsTable(effect, suffix))}
   ${
     charted.length < effects.length &&
     html`<p class="note">
@@ -30,9 +30,9 @@ export function effectsPart({ key, effects, statistics, balance }: GroupAnalysis
   }`;
 }
 
-function sharesTable(effects: readonly ParameterEffect[]): Html {
+function sharesTable(effects: readonly ParameterEffect[], suffix: string): Html {
   return table<ParameterEffect>(
-    'Share of the variance of Sharpe ratios by parameter',
+    `Share of the variance of Sharpe ratios by parameter${suffix}`,
     [
       { heading: 'Parameter', cell: ({ factor }) => factor.path },
       {
@@ -83,9 +83,9 @@ function balanceNote(effects: readonly ParameterEffect[], { strongest, between }
   return html`<p class="note">${text}</p>`;
 }
 
-function levelsTable({ factor, effect }: ParameterEffect): Html {
+function levelsTable({ factor, effect }: ParameterEffect, suffix: string): Html {
   const { shown, hidden } = shownLevels(effect);
-  const title = `Sharpe ratio by ${factor.path}`;
+  const title = `Sharpe ratio by ${factor.path}${suffix}`;
   const number = (heading: string, of: (k: number) => string) => ({
     heading,
     cell: of,

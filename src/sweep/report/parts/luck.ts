@@ -1,6 +1,7 @@
 import { decimal, missing, percent, probability } from '../../../report/format.js';
 import { html, type Html } from '../../../report/html.js';
-import { table } from '../../../report/tables.js';
+import { lines, table } from '../../../report/tables.js';
+import type { GroupAnalysis } from '../group-analysis.js';
 import { counted, grouped } from '../names.js';
 import type { SweepReportGroup } from '../types.js';
 import { effectiveOf, familyOf, overfittingOf, yearly } from './yearly.js';
@@ -13,13 +14,13 @@ interface Measure {
 }
 
 /** What there is against the best trial, a row a measure. */
-export function luckTable(group: SweepReportGroup): Html {
+export function luckTable({ group, suffix }: GroupAnalysis): Html {
   return html`${table<Measure>(
-      'Is it luck?',
+      `Is it luck?${suffix}`,
       [
         { heading: 'Measure', cell: ({ name }) => name },
         { heading: 'Value', cell: ({ value }) => value, kind: 'number' },
-        { heading: 'What it says', cell: ({ meaning }) => meaning, kind: 'sentences' },
+        { heading: 'What it says', cell: ({ meaning }) => lines([meaning]), kind: 'sentences' },
       ],
       [...maximumRows(group), ...effectiveRows(group), ...overfittingRows(group), ...familyRows(group)],
     )}

@@ -8,7 +8,7 @@ import { counted } from '../names.js';
 import { changesOf, neighbourhoodText } from '../neighbourhood-text.js';
 
 /** Whether the best trial stands among good ones or alone; null where no trial has a Sharpe ratio. */
-export function neighbourhoodPart({ neighbourhood, columns, group }: GroupAnalysis): Html | null {
+export function neighbourhoodPart({ suffix, neighbourhood, columns, group }: GroupAnalysis): Html | null {
   if (neighbourhood === null) return null;
   const { kind, best, bestValue, mean, neighbours } = neighbourhood;
   const surplus = bestValue - mean;
@@ -18,7 +18,7 @@ export function neighbourhoodPart({ neighbourhood, columns, group }: GroupAnalys
     ${
       neighbours.length > 0 &&
       table<Neighbour>(
-        'Neighbours of the best trial',
+        `Neighbours of the best trial${suffix}`,
         [
           { heading: 'Trial', cell: ({ trial }) => String(group.trials.numbers[trial]), kind: 'number' },
           {

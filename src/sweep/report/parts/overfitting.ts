@@ -10,7 +10,7 @@ import { grouped } from '../names.js';
 const tableBins = 5;
 
 /** What becomes of winners in sample out of sample, or why that is not known. */
-export function overfittingPart({ key, group }: GroupAnalysis): Html {
+export function overfittingPart({ key, suffix, group }: GroupAnalysis): Html {
   const { overfitting } = group.luck;
   if ('reason' in overfitting) return html`<p>Not known: ${overfitting.reason}.</p>`;
   const { counts } = shareHistogram(overfitting.ranks, tableBins);
@@ -19,7 +19,7 @@ export function overfittingPart({ key, group }: GroupAnalysis): Html {
       ${figure(`${key}-ranks`, captions.ranks)} ${figure(`${key}-degradation`, captions.degradation)}
     </div>
     ${table<number>(
-      'Ranks of winners out of sample',
+      `Ranks of winners out of sample${suffix}`,
       [
         {
           heading: 'Rank out of sample',

@@ -9,26 +9,26 @@ import { limits } from '../limits.js';
 import { counted, levelText } from '../names.js';
 
 /** Heat maps of pairs of parameters, and the Sharpe ratios of the first pairs as tables; null with a single parameter. */
-export function pairsPart({ key, pairs, statistics, omitted }: GroupAnalysis): Html | null {
+export function pairsPart({ key, suffix, pairs, statistics, omitted }: GroupAnalysis): Html | null {
   if (pairs.length === 0) return null;
   return html`${choices(`${key}-surface`, [
     { label: 'Pair', options: pairs.map(pairName) },
     { label: 'Statistic', options: statistics.map(({ heading }) => heading) },
     { label: 'Over the others', options: ['mean', 'best'] },
   ])}
-  ${figure(`${key}-surface`, captions.surface)} ${pairs.slice(0, limits.pairTables).map(pairTable)}
-  ${omittedNote(omitted)}`;
+  ${figure(`${key}-surface`, captions.surface)}
+  ${pairs.slice(0, limits.pairTables).map((pair) => pairTable(pair, suffix))} ${omittedNote(omitted)}`;
 }
 
 function pairName({ rows, columns }: PairOfParameters): string {
   return `${rows.path} × ${columns.path}`;
 }
 
-function pairTable(pair: PairOfParameters): Html {
+function pairTable(pair: PairOfParameters, suffix: string): Html {
   const { rows, columns, surfaces } = pair;
   const [{ mean, best }] = surfaces;
   const L = columns.levels.length;
-  const title = `Sharpe ratio by ${pairName(pair)}, mean and best`;
+  const title = `Sharpe ratio by ${pairName(pair)}, mean and best${suffix}`;
   return html`<details>
     <summary>${title}</summary>
     ${table<number>(

@@ -1,7 +1,7 @@
 import { html, type Html } from '../../../report/html.js';
 import { section } from '../../../report/page-parts.js';
 import type { GroupAnalysis } from '../group-analysis.js';
-import { groupTitle, groupTitles, sweepTitles } from '../titles.js';
+import { groupTitles, sweepTitles } from '../titles.js';
 import type { SweepReportInput } from '../types.js';
 import { bestTrials } from './best-trials.js';
 import { configurationText } from './configuration.js';
@@ -16,11 +16,12 @@ import { groupVerdict } from './verdict.js';
 import { workPart } from './work.js';
 
 /** What is said of a group: the verdict where it is one of several, then what it rests on. */
-export function groupSections(analysis: GroupAnalysis, isOnly: boolean): Html {
+export function groupSections(analysis: GroupAnalysis): Html {
+  const { key, suffix } = analysis;
   const bodies: Record<keyof typeof groupTitles, Html | null> = {
-    verdict: isOnly ? null : groupVerdict(analysis.group),
+    verdict: suffix === '' ? null : groupVerdict(analysis.group),
     best: bestTrials(analysis),
-    luck: luckTable(analysis.group),
+    luck: luckTable(analysis),
     effects: effectsPart(analysis),
     pairs: pairsPart(analysis),
     neighbourhood: neighbourhoodPart(analysis),
@@ -29,9 +30,7 @@ export function groupSections(analysis: GroupAnalysis, isOnly: boolean): Html {
   };
   return html`${(Object.keys(groupTitles) as (keyof typeof groupTitles)[]).map((name) => {
     const body = bodies[name];
-    return body === null
-      ? html``
-      : section(`${analysis.key}-${name}-section`, groupTitle(name, analysis, isOnly), body);
+    return body === null ? html`` : section(`${key}-${name}-section`, `${groupTitles[name]}${suffix}`, body);
   })}`;
 }
 

@@ -1,6 +1,6 @@
 import { decimal, missing, probability } from '../../../report/format.js';
 import { html, type Html } from '../../../report/html.js';
-import { table } from '../../../report/tables.js';
+import { lines, table } from '../../../report/tables.js';
 import { limits } from '../limits.js';
 import { counted, groupName, grouped } from '../names.js';
 import type { SweepReportGroup } from '../types.js';
@@ -24,6 +24,7 @@ export function headVerdict(groups: readonly SweepReportGroup[]): Html {
             return place < limits.groups ? html`<a href="#g${place + 1}-verdict-section">${name}</a>` : name;
           },
         },
+        { heading: 'Verdict', cell: ({ verdict }) => lines([verdict.sentence]), kind: 'sentences' },
         { heading: 'Trials', cell: ({ luck }) => grouped(luck.trials), kind: 'number' },
         {
           heading: 'Best Sharpe',
@@ -58,7 +59,6 @@ export function headVerdict(groups: readonly SweepReportGroup[]): Html {
           },
           kind: 'number',
         },
-        { heading: 'Verdict', cell: ({ verdict }) => verdict.sentence, kind: 'sentences' },
       ],
       groups,
     )}

@@ -1,5 +1,5 @@
 import { html, type Html } from '../../../report/html.js';
-import { titled } from '../../../report/tables.js';
+import { lines, titled } from '../../../report/tables.js';
 import { limits } from '../limits.js';
 import { counted, grouped } from '../names.js';
 import type { SweepCounts } from '../types.js';
@@ -19,7 +19,7 @@ export function workPart({ planned, done, refused, refusals, setAside }: SweepCo
       'Backtests that ended with an error',
       [
         { heading: 'Code', cell: ({ code }) => code },
-        { heading: 'Error', cell: ({ error }) => error, kind: 'sentences' },
+        { heading: 'Error', cell: ({ error }) => lines([error]), kind: 'sentences' },
         { heading: 'Backtests', cell: ({ backtests }) => grouped(backtests), kind: 'number' },
       ],
       refusals.slice(0, limits.rows),
@@ -32,7 +32,7 @@ export function workPart({ planned, done, refused, refusals, setAside }: SweepCo
       'Jobs that were set aside',
       [
         { heading: 'Job', cell: ({ job }) => job.slice(0, 12) },
-        { heading: 'Error', cell: ({ error }) => error, kind: 'sentences' },
+        { heading: 'Error', cell: ({ error }) => lines([error]), kind: 'sentences' },
         { heading: 'Attempts', cell: ({ attempts }) => attempts, kind: 'number' },
         { heading: 'Backtests', cell: ({ backtests }) => grouped(backtests), kind: 'number' },
       ],

@@ -67,7 +67,14 @@ export async function runAll(
 
 /** A worker of one thread, unless it says otherwise. */
 export function workerSettings(url: string, settings: Partial<Settings> = {}): Settings {
-  return { address: { url }, engine, concurrency: 1, folder: settings.folder ?? temporary(), times, ...settings };
+  return {
+    address: { url },
+    engine,
+    concurrency: 1,
+    folder: settings.folder ?? temporary(),
+    times,
+    ...settings,
+  };
 }
 
 /** Each job once, with the bytes that it has to come to. */
