@@ -36,6 +36,7 @@ export async function runSweep(options: SweepCommand, reportClient: URL): Promis
   }
   const folder = resolve(out);
   await checkFolder(folder);
+  if (parts !== undefined) await checkFolder(resolve(parts), '--parts');
   const queue = queueOptions(options);
   const bar = await sweepBar(stderr);
   let result: SweepResult | null = null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { replaceFile } from '../files/replace-file.js';
 import { type JudgedGroup, judgeGroups } from './outcomes/analysis.js';
+import { groupsOf } from './outcomes/groups.js';
 import { type Outcomes, readOutcomes, type RefusedBacktest } from './outcomes/outcomes.js';
 import { reportInput } from './report/input.js';
 import { renderSweepReport } from './report/page.js';
@@ -67,7 +68,15 @@ export async function sweepResult(
     file: join(folder, `.returns.${process.pid}.tmp`),
   });
   const total = (of: Int32Array): number => order.reduce((sum, number) => sum + of[number], 0);
-  const notes = [...plan.notes, ...store.notes];
+  const silent = groupsOf(backtests, outcomes).filter(({ trials }) => trials.length === 0);
+  const notes = [
+    ...plan.notes,
+    ...store.notes,
+    ...silent.map(
+      ({ universe, period, frequency }) =>
+        `no trial of universe ${universe}, period ${period} and frequency ${frequency} has a result: nothing is said of these`,
+    ),
+  ];
   const files: string[] = [];
   try {
     files.push(await writeDatabase(folder, stored, backtests, groups, store));

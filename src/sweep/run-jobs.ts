@@ -40,17 +40,23 @@ export async function runJobs(
       await onFailed(error);
     }
   };
+  // kept until it is thrown: several may end at once, and the wait below sees one of them
+  const faults: unknown[] = [];
   const start = (job: SweepJob): void => {
-    const done = work(job).finally(() => running.delete(done));
+    const done = work(job)
+      .catch((error: unknown) => void faults.push(error))
+      .finally(() => running.delete(done));
     running.add(done);
   };
   try {
     let next = 0;
     while (next < jobs.length || running.size > 0) {
       signal.throwIfAborted();
+      if (faults.length > 0) throw faults[0];
       while (next < jobs.length && running.size < dispatcher.capacity()) start(jobs[next++]);
       await soon(running, LOOK);
     }
+    if (faults.length > 0) throw faults[0];
   } catch (error) {
     end.abort(error);
     await Promise.allSettled(running);

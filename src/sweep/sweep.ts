@@ -14,11 +14,13 @@ import type { QueueAddress } from './queue/types.js';
 import { queueDispatcher } from './queue/dispatcher.js';
 import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
-import { failedJobs, setAside } from './store/failures.js';
+import { failedJobs, forgetDone, setAside } from './store/failures.js';
+import { isWhole } from './store/columns.js';
 import { type PartStore, partStore } from './store/parts.js';
 import {
   checkSamePlan,
   knownPlan,
+  planTable,
   readPlan,
   recordedPlan,
   storedParameters,
@@ -41,7 +43,7 @@ export interface QueueOptions extends QueueAddress {
 export interface SweepOptions extends SweepInputs {
   /** folder of plan, parts and results, made where it is missing; a sweep that was interrupted goes on from it */
   out: string;
-  /** folder of parts, which sweeps may share; default `parts` in `out` */
+  /** folder of parts, which sweeps may share; default that of the sweep so far, of a new one `parts` in `out` */
   parts?: string;
   /** threads of this machine; default one a core */
   workers?: number;
@@ -73,41 +75,57 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   const { signal = new AbortController().signal, onNote = () => {} } = options;
   const folder = resolve(options.out);
   const prepared = await prepareSweep(config, options);
-  const { plan } = prepared;
+  const { plan, engine } = prepared;
+  const id = sweepId(plan);
+  const found = await readPlan(folder);
+  if (found !== null) checkSamePlan(found, id, engine, folder);
   const status = await statusFile(folder);
-  const parts = options.parts === undefined ? null : resolve(options.parts);
-  const store = await partStore(parts ?? join(folder, 'parts'));
-  store.notes.forEach(onNote);
-  const stored = await storedPlan(folder, parts, prepared, signal);
-  const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
-  const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
-  const progress = progressKeeper(jobs, (id) => windows.get(id) ?? 0, doneBefore(plan, store));
-  const tell = (): Promise<void> => {
+  let progress = progressKeeper([], () => 0, { backtests: 0, windows: 0 });
+  progress.state('planning');
+  const tell = async (): Promise<void> => {
     options.onProgress?.(progress.now());
-    return status.write({ sweep: stored.sweep, host: hostname(), pid: process.pid, ...progress.now() });
+    await status.write({ sweep: id, host: hostname(), pid: process.pid, ...progress.now() });
   };
-  const beat = setInterval(() => void tell().catch(() => {}), BEAT);
+  const fault = new AbortController();
+  const either = AbortSignal.any([signal, fault.signal]);
+  // whoever watches and fails, or a folder that is gone, ends the sweep
+  const beat = setInterval(() => void tell().catch((error: unknown) => fault.abort(error)), BEAT);
   try {
+    await tell();
+    const stored = await storedPlan(folder, found, prepared, options.parts, either);
+    const store = await partStore(stored.parts ?? join(folder, 'parts'));
+    store.notes.forEach(onNote);
+    const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
+    const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
+    progress = progressKeeper(jobs, (backtest) => windows.get(backtest) ?? 0, doneBefore(plan, store));
+    await tell();
     if (jobs.length > 0) {
-      const dispatcher = await dispatcherOf(prepared, stored, progress, options);
+      const dispatcher = await dispatcherOf(prepared, stored, () => progress.now().windows, options);
       try {
-        await runJobs(jobs, dispatcher, store, watcher(folder, progress), signal);
+        await runJobs(jobs, dispatcher, store, watcher(folder, progress), either);
       } finally {
         await dispatcher.close();
       }
     }
     progress.state('analysing');
     await tell();
+    await forgetDone(folder, store);
     const failures = await failedJobs(folder, store);
-    const result = await sweepResult(folder, plan, stored, store, failures, { ...options, signal, onNote });
+    const result = await sweepResult(folder, plan, stored, store, failures, {
+      ...options,
+      signal: either,
+      onNote,
+    });
     progress.state('done');
+    await tell();
     return result;
   } catch (error) {
     progress.state(signal.aborted ? 'stopped' : 'failed');
+    // the error that ended it is the one to hear of
+    await tell().catch(() => {});
     throw error;
   } finally {
     clearInterval(beat);
-    await tell();
   }
 }
 
@@ -180,22 +198,24 @@ export async function previewSweep(
   };
 }
 
-/** The plan in the folder, which has to be this one, or a new one. */
+/** The plan that was found in the folder, or a new one. */
 async function storedPlan(
   folder: string,
-  parts: string | null,
+  found: StoredPlan | null,
   { config, plan, catalogue, engine }: PreparedSweep,
+  partsOption: string | undefined,
   signal: AbortSignal,
 ): Promise<StoredPlan> {
-  const sweep = sweepId(plan);
-  const found = await readPlan(folder);
+  const parts = partsOption === undefined ? (found?.parts ?? null) : resolve(partsOption);
   if (found !== null) {
-    checkSamePlan(found, sweep, engine, folder);
-    return found;
+    const stored = { ...found, parts };
+    // other parts from now on, or a table that is gone
+    if (parts !== found.parts || !(await isWhole(planTable(folder)))) await writePlan(folder, stored, plan);
+    return stored;
   }
   const calibration = await calibrate(plan, catalogue, signal);
   const stored: StoredPlan = {
-    ...{ format: 1, sweep, engine, config, data: catalogue.hashes(), calibration },
+    ...{ format: 1, sweep: sweepId(plan), engine, config, data: catalogue.hashes(), calibration },
     ...{ parts, repeated: plan.repeated, parameters: storedParameters(plan), notes: plan.notes },
     backtests: plan.order.length,
     windows: plan.order.reduce((sum, number) => sum + plan.backtests[number].windows, 0),
@@ -216,7 +236,7 @@ function doneBefore(
 function dispatcherOf(
   { engine, catalogue, workerScript }: PreparedSweep,
   { sweep }: StoredPlan,
-  progress: ProgressKeeper,
+  windows: () => { done: number; total: number },
   { queue, workers, memory, name, onNote }: SweepOptions,
 ): Promise<Dispatcher> | Dispatcher {
   const bundles = (hash: string) => catalogue.bundle(hash);
@@ -232,7 +252,7 @@ function dispatcherOf(
   onNote?.(`jobs go to workers by the queue at ${redacted(address)}`);
   return queueDispatcher({
     ...{ address, blobs, metrics, engine, sweep, name, bundles, note: onNote },
-    progress: () => progress.now().windows,
+    progress: windows,
   });
 }
 

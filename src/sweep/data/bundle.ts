@@ -54,13 +54,18 @@ export function openBundle(bytes: Uint8Array, hash: string): BundledData {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = end + 1;
   const doubles = (length: number): Float64Array => {
-    if (at + 8 * length > bytes.length) throw badBundle();
+    if (at + 8 * length > bytes.length) throw new RangeError('the bytes end too early');
     const array = new Float64Array(length);
     for (let k = 0; k < length; k++, at += 8) array[k] = view.getFloat64(at, true);
     return array;
   };
-  const header: unknown = end < 0 ? null : JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-  const data = withArrays(header, doubles);
+  let data: unknown;
+  try {
+    const header: unknown = end < 0 ? null : JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    data = withArrays(header, doubles);
+  } catch {
+    throw badBundle();
+  }
   if (!isObject(data) || !isObject(data.prices) || !isObject(data.sources) || at !== bytes.length)
     throw badBundle();
   return data as unknown as BundledData;
@@ -79,8 +84,9 @@ function plain(value: unknown, arrays: Float64Array[]): unknown {
   if (Array.isArray(value))
     return typeof value[0] === 'object' ? value.map((item) => plain(item, arrays)) : value;
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, of]) => [key, plain(of, arrays)]));
+  const sorted = Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // in the order of the object, which has names that are numbers first: that is the order of its text
+  return Object.fromEntries(Object.entries(sorted).map(([key, of]) => [key, plain(of, arrays)]));
 }
 
 function withArrays(value: unknown, doubles: (length: number) => Float64Array): unknown {

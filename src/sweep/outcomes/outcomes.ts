@@ -84,5 +84,7 @@ export async function readOutcomes(
     }
   }
   outcomes.refused.sort((a, b) => a.number - b.number);
+  // in an order that does not depend on which part comes first
+  outcomes.notes = new Map([...outcomes.notes].sort(([a], [b]) => (a < b ? -1 : 1)));
   return outcomes;
 }

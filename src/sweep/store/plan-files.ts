@@ -58,6 +58,11 @@ export function sweepId({ engine, backtests }: Pick<SweepPlan, 'engine' | 'backt
   return hash.digest('hex');
 }
 
+/** Path of `plan.parquet`. */
+export function planTable(folder: string): string {
+  return join(folder, 'plan.parquet');
+}
+
 export function planFile(folder: string): string {
   return join(folder, 'plan.json');
 }
@@ -83,9 +88,14 @@ export async function readPlan(folder: string): Promise<StoredPlan | null> {
   } catch {
     // said below
   }
-  throw new ConfigError('bad-plan', `${path} is not the plan of a sweep`, 'give --out another folder', {
-    file: path,
-  });
+  throw new ConfigError(
+    'bad-plan',
+    `${path} is not the plan of a sweep, or damaged`,
+    'give --out another folder, or delete the file to plan the sweep again; parts are kept',
+    {
+      file: path,
+    },
+  );
 }
 
 /** @throws ConfigError `no-sweep`, `bad-plan` */
@@ -125,9 +135,26 @@ export function storedParameters({ backtests, parameters }: SweepPlan): StoredPa
 }
 
 export async function writePlan(folder: string, stored: StoredPlan, plan: SweepPlan): Promise<void> {
-  await replaceFile(join(folder, 'plan.parquet'), await parquetFile(planColumns(plan, stored.parameters)));
+  await replaceFile(planTable(folder), await parquetFile(planColumns(plan, stored.parameters)));
   // the mark that the plan is whole
   await replaceFile(planFile(folder), `${JSON.stringify(stored)}\n`);
+}
+
+/** Columns of every plan. */
+const columnNames = [
+  'number',
+  'id',
+  'universe',
+  'period',
+  'strategy',
+  'frequency',
+  'isBaseline',
+  'plannedWindows',
+] as const;
+
+/** The column of a parameter: its path, unless every plan has a column of that name. */
+function columnOf(path: string): string {
+  return (columnNames as readonly string[]).includes(path) ? `parameter.${path}` : path;
 }
 
 /** A row a planned backtest, and a column a parameter. */
@@ -150,11 +177,11 @@ function planColumns({ backtests }: SweepPlan, parameters: readonly StoredParame
       const of = (own: Record<string, Json>): Json => own[path] ?? null;
       if (written === 'number')
         return {
-          name: path,
+          name: columnOf(path),
           type: 'double',
           values: backtests.map((backtest) => of(backtest.parameters) as number | null),
         };
-      return text(path, ({ parameters: own }) => {
+      return text(columnOf(path), ({ parameters: own }) => {
         if (own[path] === undefined) return null;
         return written === 'string' ? (own[path] as string) : JSON.stringify(own[path]);
       });
@@ -167,31 +194,21 @@ export async function recordedPlan(
   folder: string,
   { parameters, repeated, notes }: StoredPlan,
 ): Promise<RecordedPlan> {
-  const names = [
-    'number',
-    'id',
-    'universe',
-    'period',
-    'strategy',
-    'frequency',
-    'isBaseline',
-    'plannedWindows',
-  ];
-  const columns = await readColumns(join(folder, 'plan.parquet'), [
-    ...names,
-    ...parameters.map(({ path }) => path),
+  const columns = await readColumns<string>(planTable(folder), [
+    ...columnNames,
+    ...parameters.map(({ path }) => columnOf(path)),
   ]);
   const seen = new Set<string>();
   const order: number[] = [];
   const backtests = Array.from({ length: columns.rows }, (_, row): RecordedBacktest => {
-    const [number, id, universe, period, strategy, frequency, isBaseline, windows] = names.map(
+    const [number, id, universe, period, strategy, frequency, isBaseline, windows] = columnNames.map(
       (name) => columns[name][row],
     ) as [number, string, string, string, string, RecordedBacktest['frequency'], boolean, number];
     if (!seen.has(id)) order.push(number);
     seen.add(id);
     const own: Record<string, Json> = {};
     for (const { path, written } of parameters) {
-      const cell = columns[path][row] as number | string | null | undefined;
+      const cell = columns[columnOf(path)][row] as number | string | null | undefined;
       if (cell === null || cell === undefined) continue;
       own[path] = written === 'json' ? (JSON.parse(String(cell)) as Json) : cell;
     }

@@ -1,8 +1,10 @@
 /** `progress.json`: how far the process is that runs the sweep of a folder. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isObject } from '../../config/merge.js';
 import { ConfigError } from '../../errors.js';
+import { replaceFile } from '../../files/replace-file.js';
 import type { SweepProgress } from '../progress.js';
 
 export interface StoredStatus extends SweepProgress {
@@ -33,21 +35,23 @@ export async function refuseRunning(folder: string): Promise<void> {
   );
 }
 
-/** @throws ConfigError `sweep-running` where another process writes it */
+/**
+ * Takes the folder for this process; the first status should follow at once, for it is what keeps others out. Files that a
+ * killed process had begun to write are removed.
+ *
+ * @throws ConfigError `sweep-running` where another process writes it
+ */
 export async function statusFile(folder: string): Promise<StatusFile> {
   await mkdir(folder, { recursive: true });
   await refuseRunning(folder);
+  for (const name of await readdir(folder))
+    if (/\.tmp(\.wal)?$/.test(name)) await rm(join(folder, name), { recursive: true, force: true });
   const path = join(folder, 'progress.json');
   let last: Promise<void> = Promise.resolve();
   return {
     write(status) {
       const text = `${JSON.stringify({ ...status, time: new Date().toISOString() } satisfies StoredStatus)}\n`;
-      last = last
-        .catch(() => {})
-        .then(async () => {
-          await writeFile(`${path}.tmp`, text);
-          await rename(`${path}.tmp`, path);
-        });
+      last = last.catch(() => {}).then(() => replaceFile(path, text));
       return last;
     },
   };
@@ -56,7 +60,8 @@ export async function statusFile(folder: string): Promise<StatusFile> {
 /** What a folder says; null where it says nothing. */
 export async function readStatus(folder: string): Promise<StoredStatus | null> {
   try {
-    return JSON.parse(await readFile(join(folder, 'progress.json'), 'utf8')) as StoredStatus;
+    const found: unknown = JSON.parse(await readFile(join(folder, 'progress.json'), 'utf8'));
+    return isObject(found) ? (found as unknown as StoredStatus) : null;
   } catch {
     return null;
   }
@@ -65,7 +70,8 @@ export async function readStatus(folder: string): Promise<StoredStatus | null> {
 /** Whether the process that wrote a status is at work, as far as can be told from here. */
 export function isAlive({ state, host, pid, time }: StoredStatus): boolean {
   if (state === 'done' || state === 'stopped' || state === 'failed') return false;
-  if (Date.now() - Date.parse(time) > SILENCE) return false;
+  // a time that is none is of no process
+  if (!(Date.now() - Date.parse(time) <= SILENCE)) return false;
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
