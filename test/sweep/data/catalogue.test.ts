@@ -16,7 +16,7 @@ test('files are read once for all configurations that name them', async () => {
     return { prices: weeklyPrices(), sources: {} };
   });
   const configs = [1, 2, 3].map((rebalance) => configOf({ backtest: { train: 24, rebalance } }));
-  const hashes = await Promise.all(configs.map((config) => catalogue.hashOf(config)));
+  const hashes = await Promise.all(configs.map(async (config) => catalogue.hashOf(config)));
   expect(new Set(hashes).size).toBe(1);
   expect(catalogue.hashOf(configOf({ frequency: 'week' }))).toBe(hashes[0]);
   expect(reads).toBe(1);
@@ -27,7 +27,7 @@ test('data are known by what they hold, not by the name of their file', async ()
     Promise.resolve({ prices: weeklyPrices(prices === 'other.csv' ? 4 : 3), sources: {} }),
   );
   const hashes = await Promise.all(
-    ['prices.csv', 'copy.csv', 'other.csv'].map((prices) => catalogue.hashOf(configOf({ prices }))),
+    ['prices.csv', 'copy.csv', 'other.csv'].map(async (prices) => catalogue.hashOf(configOf({ prices }))),
   );
   expect(hashes[0]).toBe(hashes[1]);
   expect(hashes[0]).not.toBe(hashes[2]);

@@ -80,14 +80,9 @@ test('what the data cannot give is what the trial came to', async () => {
 });
 
 test('windows in which something else was done are counted, with the first reason', async () => {
-  const one = { name: 'tight', covariance: 'sample', fallback: ['equalWeight'] } as const;
-  const part = {
-    strategies: [one],
-    assets: ['AAA', 'BBB', 'CCC', 'DDD'],
-    backtest: { train: 3, rebalance: 6 },
-  };
-  const trial = await trialOf(part, 'tight');
-  const alone = await backtest(engine, prices, backtestConfig(weeklyBase, part, 'tight'));
+  const part = { frequency: 'week', backtest: { train: 24, rebalance: 4 } } as const;
+  const trial = await trialOf(part, 'systematic');
+  const alone = await backtest(engine, prices, backtestConfig(weeklyBase, part, 'systematic'));
   const fallen = alone.strategies[0].windows.filter(({ status }) => status === 'fallback');
   expect(fallen.length).toBeGreaterThan(0);
   expect(trial).toMatchObject({ fallbacks: fallen.length, reason: fallen[0].reason });

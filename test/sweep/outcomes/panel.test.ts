@@ -29,9 +29,10 @@ async function panelsOf(backtests: RecordedBacktest[], store: PartStore, most?: 
   const folder = temporaryFolder();
   const panels = await readPanels(groups, backtests, store, join(folder, 'panel'), most);
   expect(readdirSync(folder)).toEqual([]);
-  const read = panels.of.map(({ trials, periods, days, rows, baseline }) => {
-    const all = Array.from(rows(0, trials));
-    const pieces = Array.from({ length: trials }, (_, k) => Array.from(rows(k, k + 1)));
+  const read = panels.of.map((panel) => {
+    const { trials, periods, days, baseline } = panel;
+    const all = Array.from(panel.rows(0, trials));
+    const pieces = Array.from({ length: trials }, (_, k) => Array.from(panel.rows(k, k + 1)));
     expect(pieces.flat()).toEqual(all);
     expect(days).toHaveLength(periods);
     return { days: Array.from(days), rows: pieces, baseline: baseline && Array.from(baseline) };
