@@ -4,12 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { exampleInputs } from '../../build/evidence/inputs.mjs';
 import { prepareData } from '../../build/evidence/prepare.mjs';
-import {
-  backtest,
-  type BacktestConfig,
-  type CovarianceName,
-  riskFreeReturns,
-} from '../../src/browser.js';
+import { backtest, type BacktestConfig, type CovarianceName, riskFreeReturns } from '../../src/browser.js';
 import { resolveSweep } from '../../src/sweep/schema.js';
 import type { SpaceConfig, SweepConfig } from '../../src/sweep/types.js';
 import { temporaryFolder } from '../support/cli.js';
