@@ -6,8 +6,8 @@ import { runTrial } from './job/trial.js';
 import type { PlannedWork, SweepPlan } from './plan/plan.js';
 
 /** Seconds that measuring may take, and the most backtests that are run for it. */
-const BUDGET = 1.5;
-const MOST = 48;
+const BUDGET = 3;
+const MOST = 4096;
 
 export interface Calibration {
   /** by group of universe and frequency, and `all` */
@@ -25,37 +25,52 @@ export async function calibrate(
 ): Promise<Calibration> {
   const engine = await createEngine();
   try {
-    const spent = new Map<string, { seconds: number; windows: number }>();
-    const sample = spread(order.length, MOST).map((position) => backtests[order[position]]);
+    const sample = spread(order.length, Math.min(MOST, Math.ceil(order.length / 10)));
     const began = performance.now();
-    for (const backtest of sample) {
+    const elapsed = (): number => (performance.now() - began) / 1000;
+    const runs: Run[] = [];
+    for (const position of sample) {
       signal?.throwIfAborted();
+      const backtest = backtests[order[position]];
       const { data, shared } = catalogue.data(backtest.data);
-      const run = async (): Promise<number> => {
-        const before = process.cpuUsage();
-        await runTrial(engine, data, shared, trialConfig(base, backtest.part, backtest.strategy));
-        const { user, system } = process.cpuUsage(before);
-        return (user + system) / 1e6;
-      };
-      // code that is new is compiled on the way; a backtest that takes long shows its time at once
-      const first = await run();
-      const seconds = first > BUDGET / 4 ? first : Math.min(first, await run());
-      for (const group of [groupOf(backtest), 'all']) {
-        const sum = spent.get(group) ?? { seconds: 0, windows: 0 };
-        sum.seconds += seconds;
-        sum.windows += Math.max(1, backtest.windows);
-        spent.set(group, sum);
-      }
-      if (performance.now() - began > 1000 * BUDGET) break;
+      const before = process.cpuUsage();
+      await runTrial(engine, data, shared, trialConfig(base, backtest.part, backtest.strategy));
+      const { user, system } = process.cpuUsage(before);
+      const windows = Math.max(1, backtest.windows);
+      runs.push({ group: groupOf(backtest), seconds: (user + system) / 1e6, windows, end: elapsed() });
+      if (elapsed() > BUDGET) break;
     }
-    return {
-      secondsPerWindow: Object.fromEntries(
-        [...spent].map(([group, { seconds, windows }]) => [group, seconds / windows]),
-      ),
-    };
+    return { secondsPerWindow: ratesOf(runs) };
   } finally {
     engine.dispose();
   }
+}
+
+/** A backtest that was run for its time; `end` is seconds since the first began. */
+interface Run {
+  group: string;
+  seconds: number;
+  windows: number;
+  end: number;
+}
+
+/**
+ * Seconds per window by group. Code is compiled while the first runs last, so that those of the later half of the time
+ * count, where a group has any there.
+ */
+function ratesOf(runs: readonly Run[]): Record<string, number> {
+  const half = (runs.at(-1)?.end ?? 0) / 2;
+  const rate = (of: readonly Run[]): number => {
+    const late = of.filter(({ end }) => end > half);
+    const counted = late.length > 0 ? late : of;
+    const total = (key: 'seconds' | 'windows'): number => counted.reduce((sum, run) => sum + run[key], 0);
+    return total('seconds') / total('windows');
+  };
+  const groups = [...new Set(runs.map(({ group }) => group))];
+  return Object.fromEntries([
+    ...groups.map((group) => [group, rate(runs.filter((run) => run.group === group))] as const),
+    ...(runs.length === 0 ? [] : [['all', rate(runs)] as const]),
+  ]);
 }
 
 /** Seconds that a window of a backtest takes by a calibration. */
