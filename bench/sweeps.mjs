@@ -45,8 +45,8 @@ async function measure() {
   const path = await bundleSources();
   const modules = await import(path);
   const sizes = quick
-    ? { rounds: 2, backtests: 480, jobs: 4, small: 200, largest: 5000 }
-    : { rounds: 3, backtests: 2400, jobs: 12, small: 1000, largest: 100_000 };
+    ? { rounds: 2, backtests: 960, jobs: 4, small: 200, largest: 5000 }
+    : { rounds: 3, backtests: 3200, jobs: 12, small: 1000, largest: 100_000 };
   const measures = {
     overhead: () => measureOverhead(modules, sizes),
     throughput: () => measureThroughput(modules, path, { rounds: 3, jobs: sizes.small, dense: 1000 }),

@@ -3,16 +3,20 @@ import { longBacktests, prices } from './cases.mjs';
 import { median, plannedJobs, runThrough } from './jobs.mjs';
 import { processorSeconds, redisServer, startWorkerProcess } from './processes.mjs';
 
+/** Jobs that are done before time is taken. */
+const WARM_UP = 4;
+
 /**
  * Rounds of four runs each: one local thread, one worker of one thread, two such workers, two local threads, which say what
- * a second core is worth here. Workers, threads and Redis
- * are new in each run.
+ * a second core is worth here. Workers, threads and Redis are new in each run, and do the first of the jobs before time is
+ * taken: a sweep lasts longer than the first seconds, in which every process compiles its code for itself.
  *
  * @returns seconds from the first job to the last and of processor time, medians; ratios are medians of those within a round
  */
 export async function measureOverhead(modules, { rounds, backtests, jobs: count }) {
   const sweep = await plannedJobs(modules, longBacktests(backtests), prices(23));
-  const jobs = sweep.jobs(count);
+  const all = sweep.jobs(WARM_UP + count);
+  const jobs = { warmUp: all.slice(0, WARM_UP), timed: all.slice(WARM_UP) };
   const samples = [];
   for (let round = 0; round < rounds; round++) {
     const local = await runLocally(modules, sweep, jobs, 1);
@@ -31,7 +35,13 @@ export async function measureOverhead(modules, { rounds, backtests, jobs: count 
     processor: middle((sample) => sample[name].processor),
   });
   return {
-    ...{ rounds, backtests: sweep.backtests, windows: sweep.windows, jobs: jobs.length },
+    ...{
+      rounds,
+      backtests: sweep.backtests,
+      windows: sweep.windows,
+      jobs: jobs.timed.length,
+      warmUp: WARM_UP,
+    },
     jobSeconds: median(
       samples.flatMap(({ local }) => local.results.map(({ milliseconds }) => milliseconds / 1e3)),
     ),
@@ -48,8 +58,9 @@ export async function measureOverhead(modules, { rounds, backtests, jobs: count 
 
 async function runLocally(modules, { engine, bundles, workerScript }, jobs, threads) {
   const dispatcher = modules.localDispatcher(engine, bundles, { threads, workerScript });
+  await runThrough(modules, jobs.warmUp, dispatcher);
   const before = processorSeconds('self');
-  const run = await runThrough(modules, jobs, dispatcher);
+  const run = await runThrough(modules, jobs.timed, dispatcher);
   const processor = processorSeconds('self') - before;
   await dispatcher.close();
   return { ...run, processor };
@@ -61,8 +72,9 @@ async function runByWorkers(modules, { engine, bundles }, jobs, count) {
   const dispatcher = await modules.queueDispatcher({ address: { url: redis.url }, engine, bundles });
   const processes = ['self', redis.pid, ...workers.map(({ pid }) => pid)];
   const spent = () => processes.reduce((sum, pid) => sum + processorSeconds(pid), 0);
+  await runThrough(modules, jobs.warmUp, dispatcher);
   const before = spent();
-  const run = await runThrough(modules, jobs, dispatcher);
+  const run = await runThrough(modules, jobs.timed, dispatcher);
   const processor = spent() - before;
   await dispatcher.close();
   await Promise.all(workers.map(({ stop }) => stop()));

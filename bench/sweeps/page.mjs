@@ -39,7 +39,7 @@ function overheadText(result) {
   const list = (values, form) => values.map(form).join(', ');
   return `## Queue and threads
 
-${measuredOn(result)} The same ${jobs} jobs of ${backtests} backtests with ${windows} windows in all, ${s(jobSeconds)} a job in the median, from the first to the last; ${rounds} rounds of the four in turn, Redis, workers and threads new in each run. Medians.
+${measuredOn(result)} The same ${jobs} jobs out of ${backtests} backtests with ${windows} windows, ${s(jobSeconds)} a job in the median, from the first to the last; ${rounds} rounds of the four in turn, Redis, workers and threads new in each run, which did ${result.warmUp} other jobs before time was taken. Medians.
 
 ${table(
   ['done by', 'time', 'processor time of all processes'],

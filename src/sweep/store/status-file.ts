@@ -19,8 +19,12 @@ export interface StatusFile {
   write(status: Omit<StoredStatus, 'time'>): Promise<void>;
 }
 
-/** A process that has not written for so long is gone, milliseconds. */
+/**
+ * A process that has not written for so long is gone, milliseconds. On this machine it can be looked up, and may be busy
+ * with an analysis for a while.
+ */
 const SILENCE = 15_000;
+const SILENCE_HERE = 600_000;
 
 /** @throws ConfigError `sweep-running` where another process runs the sweep of a folder */
 export async function refuseRunning(folder: string): Promise<void> {
@@ -71,8 +75,9 @@ export async function readStatus(folder: string): Promise<StoredStatus | null> {
 export function isAlive({ state, host, pid, time }: StoredStatus): boolean {
   if (state === 'done' || state === 'stopped' || state === 'failed') return false;
   // a time that is none is of no process
-  if (!(Date.now() - Date.parse(time) <= SILENCE)) return false;
-  if (host !== hostname()) return true;
+  const isHere = host === hostname();
+  if (!(Date.now() - Date.parse(time) <= (isHere ? SILENCE_HERE : SILENCE))) return false;
+  if (!isHere) return true;
   try {
     process.kill(pid, 0);
     return pid !== process.pid;
