@@ -56,8 +56,30 @@ export function jobPool(
       if ('error' in reply) throw revivedError(reply.error);
       return reply.result;
     },
-    close: () => pool.destroy(),
+    async close() {
+      const { threads: all } = pool;
+      const gone = pool.destroy();
+      // one that was stopped while it started may never say that it is gone: nothing waits for it
+      for (const thread of all) thread.unref();
+      await within(gone, PATIENCE);
+    },
   };
+}
+
+/** Milliseconds that threads have to be gone. */
+const PATIENCE = 1000;
+
+/** Until a promise is settled, or so many milliseconds are over. */
+async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A copy that is sent to threads without copying it again. */
