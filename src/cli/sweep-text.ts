@@ -1,5 +1,6 @@
 /** What `mixfolio sweep` prints. */
 import type { WriteStream } from 'node:tty';
+import { shown } from '../config/paths.js';
 import { count, decimal, percent, probability } from '../report/format.js';
 import type { JudgedGroup } from '../sweep/outcomes/analysis.js';
 import type { SweepResult } from '../sweep/result.js';
@@ -103,11 +104,6 @@ function trialsTable(group: JudgedGroup, { plan, outcomes }: SweepResult, stream
   });
   const headings = ['Trial', 'Sharpe', 'Deflated', 'by clusters', 'p', 'adjusted', 'Volatility', 'Drawdown'];
   return `${textTable(headings, rows, stream)}\n`;
-}
-
-function shown(value: unknown): string {
-  if (value === null) return 'none';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Counts, verdicts and files, for programs. */

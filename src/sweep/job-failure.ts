@@ -1,6 +1,9 @@
 import { MixfolioError } from '../errors.js';
 import type { SweepJob } from './types.js';
 
+/** How often a job may fail, or take its worker with it, before it is set aside. */
+export const attempts = 3;
+
 /** A job that failed as often as it may: it is set aside, with its input and its error, and the sweep goes on. */
 export class JobFailure extends MixfolioError {
   static override readonly name: string = 'JobFailure';

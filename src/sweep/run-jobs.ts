@@ -1,5 +1,6 @@
 /** The middle of a sweep: jobs go to a dispatcher, what they leave to the store, and failures are set aside. */
 import { JobFailure } from './job-failure.js';
+import { soon } from './soon.js';
 import type { PartStore } from './store/parts.js';
 import type { Dispatcher, JobResult, SweepJob } from './types.js';
 
@@ -61,20 +62,5 @@ export async function runJobs(
     end.abort(error);
     await Promise.allSettled(running);
     throw error;
-  }
-}
-
-/** Until one of the promises is settled, or so many milliseconds are over. */
-async function soon(promises: ReadonlySet<Promise<void>>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await Promise.race([
-      ...promises,
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, milliseconds);
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
   }
 }

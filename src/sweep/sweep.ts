@@ -92,7 +92,7 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   const beat = setInterval(() => void tell().catch((error: unknown) => fault.abort(error)), BEAT);
   try {
     await tell();
-    const stored = await storedPlan(folder, found, prepared, options.parts, either);
+    const stored = await storedPlan(folder, found, id, prepared, options.parts, either);
     const store = await partStore(stored.parts ?? join(folder, 'parts'));
     store.notes.forEach(onNote);
     const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
@@ -202,6 +202,7 @@ export async function previewSweep(
 async function storedPlan(
   folder: string,
   found: StoredPlan | null,
+  sweep: string,
   { config, plan, catalogue, engine }: PreparedSweep,
   partsOption: string | undefined,
   signal: AbortSignal,
@@ -215,7 +216,7 @@ async function storedPlan(
   }
   const calibration = await calibrate(plan, catalogue, signal);
   const stored: StoredPlan = {
-    ...{ format: 1, sweep: sweepId(plan), engine, config, data: catalogue.hashes(), calibration },
+    ...{ format: 1, sweep, engine, config, data: catalogue.hashes(), calibration },
     ...{ parts, repeated: plan.repeated, parameters: storedParameters(plan), notes: plan.notes },
     backtests: plan.order.length,
     windows: plan.order.reduce((sum, number) => sum + plan.backtests[number].windows, 0),

@@ -6,6 +6,7 @@ import { type BundledData, openBundle } from '../data/bundle.js';
 import { EngineError } from '../../errors.js';
 import { backtestId, fieldTexts } from '../plan/identity.js';
 import { trialConfig } from '../plan/configuration.js';
+import { otherEngine } from '../other-engine.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
 import { runTrial, type Trial } from './trial.js';
@@ -71,14 +72,5 @@ function checkIdentity(job: SweepJob, id: string, own: string): void {
     `the backtest ${id} of the job ${job.id} has the identity ${own} here`,
     'check what else writes to this queue, and that planner and workers run the same package',
     { job: job.id, expected: id, found: own },
-  );
-}
-
-function otherEngine(expected: string, found: string): EngineError {
-  return new EngineError(
-    'worker-version',
-    `the job wants the engine ${expected}, this worker is ${found}`,
-    'run workers and planner from the same version of the package',
-    { expected, found },
   );
 }

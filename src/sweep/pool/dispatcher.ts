@@ -1,11 +1,8 @@
 /** Jobs by threads of this machine. */
 import { MixfolioError } from '../../errors.js';
-import { JobFailure } from '../job-failure.js';
+import { attempts, JobFailure } from '../job-failure.js';
 import type { DataBundle, Dispatcher, SweepJob } from '../types.js';
 import { inSharedMemory, jobPool, type PoolOptions } from './pool.js';
-
-/** How often a job is tried, here as behind a queue. */
-export const ATTEMPTS = 3;
 
 /**
  * @param engine  identity of the worker's script
@@ -32,7 +29,7 @@ export function localDispatcher(
           return await pool.run(job, bytesOf(job.data), signal);
         } catch (error) {
           signal.throwIfAborted();
-          if (attempt < ATTEMPTS) continue;
+          if (attempt < attempts) continue;
           const { message, stack } =
             error instanceof Error ? error : { message: String(error), stack: undefined };
           const reason = error instanceof MixfolioError ? `${message} [${error.code}]` : message;

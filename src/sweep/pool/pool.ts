@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { revivedError } from '../../backtest/parallel/plain-error.js';
+import { soon } from '../soon.js';
 import type { JobResult, SweepJob } from '../types.js';
 import type { ThreadReply, ThreadTask } from './thread.js';
 
@@ -61,26 +62,13 @@ export function jobPool(
       const gone = pool.destroy();
       // one that was stopped while it started may never say that it is gone: nothing waits for it
       for (const thread of all) thread.unref();
-      await within(gone, PATIENCE);
+      await soon([gone], PATIENCE);
     },
   };
 }
 
 /** Milliseconds that threads have to be gone. */
 const PATIENCE = 1000;
-
-/** Until a promise is settled, or so many milliseconds are over. */
-async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  try {
-    await Promise.race([promise, over]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** A copy that is sent to threads without copying it again. */
 export function inSharedMemory(bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
 /** What a worker does with a job: check it, get its data, have it done, leave what it came to. */
-import { EngineError, MixfolioError } from '../../errors.js';
+import { MixfolioError } from '../../errors.js';
+import { otherEngine } from '../other-engine.js';
 import type { SweepJob } from '../types.js';
 import type { BlobStore } from './blobs/types.js';
 import type { BundleCache } from './bundle-cache.js';
@@ -139,15 +140,6 @@ function isAway(error: unknown): boolean {
     error instanceof MixfolioError &&
     /^blob-(missing|mismatch)$/.test(error.code) &&
     error.details.folder === 'bundles'
-  );
-}
-
-function otherEngine(expected: string, found: string): EngineError {
-  return new EngineError(
-    'worker-version',
-    `the job wants the engine ${expected}, this worker has ${found}`,
-    'run workers and planner from the same version of the package',
-    { expected, found },
   );
 }
 

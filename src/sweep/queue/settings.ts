@@ -26,8 +26,7 @@ export const defaultTimes: QueueTimes = {
   kept: 24 * 3600_000,
 };
 
-/** How often a job may fail, or take its worker with it, before it is set aside. */
-export const attempts = 3;
+export { attempts } from '../job-failure.js';
 
 /** Says what a user should know; never a secret. */
 export type Note = (text: string) => void;
