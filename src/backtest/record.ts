@@ -30,6 +30,9 @@ export class RunRecord implements RunArrays {
   /** by position in the schedule; a window that is not here was done by the engine, `ok` for every strategy */
   readonly host = new Map<number, HostWindow>();
 
+  /** windows that the host did for all strategies because the engine could not solve the program of one */
+  readonly unsolved = new Set<number>();
+
   /** windows that fall back on weights of the window before, which the record does not have: not done */
   readonly unresolved = new Set<number>();
 

@@ -1,7 +1,6 @@
 /** The options by which commands reach a queue. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ConfigError } from '../errors.js';
-import type { QueueAddress } from '../sweep/queue/address.js';
 import type { QueueOptions } from '../sweep/sweep.js';
 
 /** As they were typed, or as the environment has them. */
@@ -41,10 +40,6 @@ export function addQueueOptions(command: Command): Command {
     );
 }
 
-export function queueAddress(url: string, { tlsCa, tlsCert, tlsKey }: QueueCommand): QueueAddress {
-  return { url, ca: tlsCa, cert: tlsCert, key: tlsKey };
-}
-
 /**
  * How a sweep reaches its queue; undefined where none is asked for.
  *
@@ -52,7 +47,8 @@ export function queueAddress(url: string, { tlsCa, tlsCert, tlsKey }: QueueComma
  */
 export function queueOptions(options: QueueCommand): QueueOptions | undefined {
   const { queue, blobs, metrics, tlsCa, tlsCert, tlsKey } = options;
-  if (queue !== undefined && queue !== '') return { ...queueAddress(queue, options), blobs, metrics };
+  if (queue !== undefined && queue !== '')
+    return { url: queue, ca: tlsCa, cert: tlsCert, key: tlsKey, blobs, metrics };
   const others = { metrics, 'tls-ca': tlsCa, 'tls-cert': tlsCert, 'tls-key': tlsKey };
   const [given] = Object.entries(others).filter(([, value]) => value !== undefined);
   if (given === undefined) return undefined;

@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { ConfigError } from '../errors.js';
 import { engineIdentity } from '../sweep/engine-identity.js';
 import { jobPool } from '../sweep/pool/pool.js';
 import { redacted } from '../sweep/queue/address.js';
 import { type RunningWorker, startWorker } from '../sweep/queue/worker.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
-import { queueAddress, type QueueCommand } from './queue-options.js';
+import { type QueueCommand, requiredQueue } from './queue-options.js';
 
 /** The options of `mixfolio worker`, as they were typed. */
 export interface WorkerCommand extends QueueCommand {
@@ -27,28 +26,21 @@ export interface WorkerCommand extends QueueCommand {
  * @throws ConfigError `no-queue`, and what `startWorker` throws
  */
 export async function runWorker(options: WorkerCommand, script: URL): Promise<ExitStatus> {
-  const { queue, concurrency: threads = availableParallelism(), lease, memory } = options;
-  if (queue === undefined) {
-    throw new ConfigError(
-      'no-queue',
-      'a worker needs the address of a queue',
-      'give --queue redis://host:6379, or set MIXFOLIO_QUEUE',
-    );
-  }
-  const address = queueAddress(queue, options);
+  const { concurrency: threads = availableParallelism(), lease, memory } = options;
+  const { blobs, metrics, ...address } = requiredQueue(options);
   const engine = await engineIdentity(script);
   const open = () => jobPool(engine, { threads, memory: options.threadMemory, workerScript: script });
   let pool = open();
   try {
     const worker = await startWorker({
-      ...{ address, engine, concurrency: threads, blobs: options.blobs, cache: options.cache },
+      ...{ address, engine, concurrency: threads, blobs, cache: options.cache },
       perform: (job, bundle, signal) => pool.run(job, bundle, signal),
       async renew() {
         await pool.close();
         pool = open();
       },
       memory: memory === undefined ? undefined : memory * 2 ** 20,
-      ...{ grace: 1000 * options.grace, wait: 1000 * options.wait, metrics: options.metrics },
+      ...{ grace: 1000 * options.grace, wait: 1000 * options.wait, metrics },
       times: { lease: 1000 * lease, stalled: (1000 * lease) / 3 },
       note: (text) => process.stderr.write(`${text}\n`),
     });

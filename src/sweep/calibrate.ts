@@ -2,12 +2,17 @@
 import { createEngine } from '../create-engine.js';
 import { trialConfig } from './plan/configuration.js';
 import type { DataCatalogue } from './data/catalogue.js';
-import { runTrial } from './job/trial.js';
+import { decisionsKey, sharingDecisions } from './job/decisions.js';
+import { runTrials } from './job/trial.js';
+import { fieldTexts } from './plan/identity.js';
 import type { PlannedWork, SweepPlan } from './plan/plan.js';
 
-/** Seconds that measuring may take, and the most backtests that are run for it. */
+/** Seconds that measuring may take, and how many neighbours are run together for it at most, the next more than the last. */
 const BUDGET = 3;
-const MOST = 4096;
+const BLOCK = 500;
+const GROWTH = 8;
+/** Places in the plan that are looked at, at most. */
+const PLACES = 256;
 
 export interface Calibration {
   /** by group of universe and frequency, and `all` */
@@ -15,7 +20,7 @@ export interface Calibration {
 }
 
 /**
- * Runs backtests spread over the plan until the time is up, and takes their processor time, which other work on the machine
+ * Runs neighbours, who share what jobs share, here and there in the plan until the time is up, and takes their processor time, which other work on the machine
  * does not change. What they come to is not kept.
  */
 export async function calibrate(
@@ -25,20 +30,33 @@ export async function calibrate(
 ): Promise<Calibration> {
   const engine = await createEngine();
   try {
-    const sample = spread(order.length, Math.min(MOST, Math.ceil(order.length / 10)));
+    const textsOf = fieldTexts();
     const began = performance.now();
     const elapsed = (): number => (performance.now() - began) / 1000;
     const runs: Run[] = [];
-    for (const position of sample) {
+    let left = Math.ceil(order.length / 10);
+    let size = 1;
+    for (const start of spread(order.length)) {
       signal?.throwIfAborted();
-      const backtest = backtests[order[position]];
-      const { data, shared } = catalogue.data(backtest.data);
+      const numbers = order.subarray(start, start + Math.min(size, left));
+      const block = neighbours(Array.from(numbers, (number) => backtests[number]));
+      const { data, shared } = catalogue.data(block[0].data);
       const before = process.cpuUsage();
-      await runTrial(engine, data, shared, trialConfig(base, backtest.part, backtest.strategy));
+      const configs = block.map(({ part, strategy }) => trialConfig(base, part, strategy));
+      const keys = configs.map((config) => decisionsKey(config, textsOf(config)));
+      for (const positions of sharingDecisions(keys)) {
+        const own = positions.map((position) => configs[position]);
+        await runTrials(engine, data, shared, own);
+      }
       const { user, system } = process.cpuUsage(before);
-      const windows = Math.max(1, backtest.windows);
-      runs.push({ group: groupOf(backtest), seconds: (user + system) / 1e6, windows, end: elapsed() });
-      if (elapsed() > BUDGET) break;
+      const windows = block.reduce((sum, backtest) => sum + Math.max(1, backtest.windows), 0);
+      const seconds = (user + system) / 1e6;
+      runs.push({ group: groupOf(block[0]), seconds, windows, end: elapsed() });
+      left -= block.length;
+      if (left <= 0 || elapsed() > BUDGET) break;
+      // a block takes a tenth of the time, as soon as it is known how many that are
+      const growth = Math.min(GROWTH, BUDGET / 10 / seconds);
+      size = Math.min(BLOCK, Math.max(1, Math.floor(block.length * growth)));
     }
     return { secondsPerWindow: ratesOf(runs) };
   } finally {
@@ -46,7 +64,15 @@ export async function calibrate(
   }
 }
 
-/** A backtest that was run for its time; `end` is seconds since the first began. */
+/** Those at the begin of a list that one job may have and that have one time. */
+function neighbours(list: PlannedWork[]): PlannedWork[] {
+  const other = list.findIndex(
+    ({ data, ...one }) => data !== list[0].data || groupOf(one) !== groupOf(list[0]),
+  );
+  return other < 0 ? list : list.slice(0, other);
+}
+
+/** Backtests that were run for their time; `end` is seconds since the first began. */
 interface Run {
   group: string;
   seconds: number;
@@ -78,13 +104,13 @@ export function secondsPerWindow({ secondsPerWindow: known }: Calibration, backt
   return known[groupOf(backtest)] ?? known.all ?? 0;
 }
 
-function groupOf({ universe, frequency }: PlannedWork): string {
+function groupOf({ universe, frequency }: Pick<PlannedWork, 'universe' | 'frequency'>): string {
   return `${universe} ${frequency}`;
 }
 
-/** So many positions of `size`, as even as they come and in mixed order: the first few are spread too. */
-function spread(size: number, most: number): number[] {
-  const count = Math.min(size, most);
+/** Positions of `size`, as even as they come and in mixed order: the first few are spread too. */
+function spread(size: number): number[] {
+  const count = Math.min(size, PLACES);
   const golden = 0.618_033_988_749_894_9;
   const positions = Array.from({ length: count }, (_, k) => Math.floor(((k * golden) % 1) * size));
   return [...new Set(positions)];

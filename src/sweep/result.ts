@@ -63,12 +63,14 @@ export async function sweepResult(
   const { backtests, order } = plan;
   const { seed, baseline } = stored.config;
   const outcomes = await readOutcomes(backtests, store);
-  const groups = await judgeGroups(backtests, outcomes, store, {
+  const all = groupsOf(backtests, outcomes);
+  const silent = all.filter(({ trials }) => trials.length === 0);
+  const heard = all.filter(({ trials }) => trials.length > 0);
+  const groups = await judgeGroups(heard, backtests, store, {
     ...{ seed, baseline, signal },
     file: join(folder, `.returns.${process.pid}.tmp`),
   });
   const total = (of: Int32Array): number => order.reduce((sum, number) => sum + of[number], 0);
-  const silent = groupsOf(backtests, outcomes).filter(({ trials }) => trials.length === 0);
   const notes = [
     ...plan.notes,
     ...store.notes,

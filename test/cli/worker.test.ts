@@ -92,7 +92,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
   test('says in words what is wrong with its queue', async () => {
     const none = await runCli(['worker']);
     expect(none).toMatchObject({ status: 2, stdout: '' });
-    expect(none.stderr).toContain('error [no-queue]: a worker needs the address of a queue');
+    expect(none.stderr).toContain('error [no-queue]: no queue is given');
     const nobody = await runCli(['worker', '--queue', 'redis://anna:secret@127.0.0.1:1', '--wait', '0']);
     expect(nobody).toMatchObject({ status: 2, stdout: '' });
     expect(nobody.stderr).toContain(

@@ -16,6 +16,7 @@ import {
   summaryLength,
   type WarmState,
   windowDone,
+  windowUnsolved,
 } from './request.js';
 
 /**
@@ -156,6 +157,7 @@ function keep(
     if (isDone)
       copySummary(summaries, w * length, record.summaries, (index + w - record.first) * length, length);
     else left.add(index + w);
+    if (statuses[w] === windowUnsolved) record.unsolved.add(index + w);
     const row = (index + w - record.first) * width;
     for (const ofStrategy of record.weights) {
       for (let i = 0; i < N; i++, from++) if (isDone) ofStrategy[row + positions[i]] = weights[from];

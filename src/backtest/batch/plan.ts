@@ -87,7 +87,8 @@ export function batchPlan(engine: Engine, inputs: BacktestInputs, config: Resolv
   };
 }
 
-function sourceOf(strategy: ResolvedStrategy): WeightSource | null {
+/** Where the engine takes a strategy's weights from; null where the host chooses them. */
+export function sourceOf(strategy: ResolvedStrategy): WeightSource | null {
   const { objective, covariance, standardise, halfLife } = strategy;
   if (objective === 'equalWeight') return 'equalWeight';
   if (objective !== 'minimumVariance' || standardise === true || isConstrained(strategy)) return null;

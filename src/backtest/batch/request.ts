@@ -6,6 +6,8 @@ import { type BatchPlan, type SetPlan, weightSources } from './plan.js';
 
 /** The engine's WindowStatus of a window that was done. */
 export const windowDone = 0;
+/** The same of a window in which a strategy's program was not solved. */
+export const windowUnsolved = 6;
 
 /** The engine's WindowSummary: positions in a window's summary. */
 export const summaryAt = {

@@ -9,7 +9,8 @@ import { trialConfig } from '../plan/configuration.js';
 import { otherEngine } from '../other-engine.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
-import { runTrial, type Trial } from './trial.js';
+import { decisionsKey, sharingDecisions } from './decisions.js';
+import { runTrials, type Trial } from './trial.js';
 
 /** Data that a thread keeps ready; neighbouring jobs share them. */
 const MOST_BUNDLES = 2;
@@ -47,11 +48,17 @@ export function jobPerformer(identity: string): JobPerformer {
       if (job.engine !== identity) throw otherEngine(job.engine, identity);
       const began = performance.now();
       const { data, shared } = opened(job.data, bundle);
-      const trials: (Trial & { id: string })[] = [];
-      for (const { id, strategy, part } of job.backtests) {
+      const backtests = job.backtests.map(({ id, strategy, part }) => {
         const config = trialConfig(job.base, part, strategy);
-        checkIdentity(job, id, backtestId(job.engine, job.data, textsOf(config)));
-        trials.push({ id, ...(await runTrial(await engine(), data, shared, config)) });
+        const texts = textsOf(config);
+        checkIdentity(job, id, backtestId(job.engine, job.data, texts));
+        return { id, config, key: decisionsKey(config, texts) };
+      });
+      const trials: (Trial & { id: string })[] = [];
+      for (const positions of sharingDecisions(backtests.map(({ key }) => key))) {
+        const configs = positions.map((position) => backtests[position].config);
+        const own = await runTrials(await engine(), data, shared, configs);
+        positions.forEach((position, k) => (trials[position] = { id: backtests[position].id, ...own[k] }));
       }
       return {
         job: job.id,

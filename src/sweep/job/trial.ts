@@ -1,5 +1,8 @@
-/** One backtest of a sweep, as a row of numbers and a series of returns. */
-import { finishedRun } from '../../backtest/finished-run.js';
+/** Backtests of a sweep, each as a row of numbers and a series of returns. */
+import { linearCosts } from '../../backtest/accounting/cost-model.js';
+import { accountKeeper, type StrategyAccount } from '../../backtest/accounting/keeper.js';
+import { type FinishedRun, finishedRun } from '../../backtest/finished-run.js';
+import type { BacktestInputs } from '../../backtest/inputs.types.js';
 import { outcomeOf } from '../../backtest/result.js';
 import { modelFailures } from '../../backtest/model-failures.js';
 import { runStatistics } from '../../backtest/run-statistics.js';
@@ -34,44 +37,91 @@ export interface Trial {
   riskFree: Float64Array;
 }
 
+/** Strategies of one run at most. */
+const MOST_STRATEGIES = 64;
+
 /**
- * Runs a configuration of one strategy. An error of configuration, data or model is what the backtest came to, and the
- * same wherever it is run; one of the engine is not, and is thrown on.
+ * Runs configurations of one strategy each that share their decisions, see `decisionsKey`: windows are done once, and each
+ * comes to the bits that it would come to alone. An error of configuration, data or model is what a backtest came to, and
+ * the same wherever it is run; one of the engine is not, and is thrown on.
  */
-export async function runTrial(
+export async function runTrials(
   engine: Engine,
-  { prices, sources }: BundledData,
+  data: BundledData,
   shared: SharedData,
-  config: ResolvedConfig,
-): Promise<Trial> {
-  try {
-    return await ran(engine, { prices, sources }, shared, config);
-  } catch (error) {
-    if (!(error instanceof MixfolioError) || error instanceof EngineError) throw error;
-    const { code, message } = error;
-    return {
-      ...{ status: 'refused', code, error: message, windows: 0, fallbacks: 0, skipped: 0 },
-      ...{ reason: null, notes: null, statistics: null },
-      ...{ dates: [], netReturns: new Float64Array(), riskFree: new Float64Array() },
-    };
+  configs: readonly ResolvedConfig[],
+): Promise<Trial[]> {
+  const [first] = configs;
+  const texts = configs.map(({ strategies: [strategy] }) => JSON.stringify(strategy));
+  const distinct = [...new Set(texts)];
+  const strategies = distinct.map((text) => configs[texts.indexOf(text)].strategies[0]);
+  if (distinct.length <= MOST_STRATEGIES) {
+    try {
+      const run = await runOf(engine, data, shared, { ...first, strategies });
+      if (distinct.length === 1 || run.record.unsolved.size === 0) {
+        const costs = ({ backtest }: ResolvedConfig): string => JSON.stringify(backtest.costs);
+        return configs.map((config, k) =>
+          trialOf(run, distinct.indexOf(texts[k]), config, costs(config) === costs(first)),
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof MixfolioError) || error instanceof EngineError) throw error;
+      if (distinct.length === 1) return configs.map(() => refused(error));
+    }
   }
+  // what one of them cannot do touches the windows of all: in halves, until that one is alone
+  const half = new Set(distinct.slice(0, distinct.length >> 1));
+  const trials: Trial[] = [];
+  for (const isFirst of [true, false]) {
+    const positions = configs.flatMap((_, k) => (half.has(texts[k]) === isFirst ? [k] : []));
+    const own = await runTrials(
+      engine,
+      data,
+      shared,
+      positions.map((k) => configs[k]),
+    );
+    positions.forEach((position, k) => (trials[position] = own[k]));
+  }
+  return trials;
 }
 
-async function ran(
+function refused({ code, message }: MixfolioError): Trial {
+  return {
+    ...{ status: 'refused', code, error: message, windows: 0, fallbacks: 0, skipped: 0 },
+    ...{ reason: null, notes: null, statistics: null },
+    ...{ dates: [], netReturns: new Float64Array(), riskFree: new Float64Array() },
+  };
+}
+
+async function runOf(
   engine: Engine,
   { prices, sources }: BundledData,
   shared: SharedData,
   config: ResolvedConfig,
-): Promise<Trial> {
-  const { inputs, record, accounts, notes } = await finishedRun(noThreads, engine, prices, config, {
+): Promise<FinishedRun> {
+  return finishedRun(noThreads, engine, prices, config, {
     sources,
     shared,
     ...(config.strategies.some(usesLinearSolver) && { linearSolver: await loadLinearSolver() }),
   });
+}
+
+/**
+ * What one strategy of a run came to.
+ *
+ * @param hasCosts whether the costs of its configuration are those of the run
+ */
+function trialOf(
+  { inputs, record, accounts, notes }: FinishedRun,
+  position: number,
+  config: ResolvedConfig,
+  hasCosts: boolean,
+): Trial {
   const { schedule, returns } = inputs;
   const first = schedule.first.holdStart;
+  const account = hasCosts ? accounts[position] : accountOf(record.weights[position], config, inputs);
   const outcomes = Array.from({ length: schedule.length }, (_, index) =>
-    outcomeOf(0, index, accounts[0].lostAt, record, inputs),
+    outcomeOf(position, index, account.lostAt, record, inputs),
   );
   const count = (status: string): number => outcomes.filter((outcome) => outcome.status === status).length;
   const said = [...inputs.notes, ...notes, ...modelFailures(record.host, schedule.length)];
@@ -80,11 +130,24 @@ async function ran(
     ...{ fallbacks: count('fallback'), skipped: count('skipped') },
     reason: outcomes.find(({ status }) => status !== 'ok')?.reason ?? null,
     notes: said.length === 0 ? null : said.join('\n'),
-    statistics: runStatistics(accounts, config, inputs).of(0, record.weights[0]),
+    statistics: runStatistics([account], config, inputs).of(0, record.weights[position]),
     dates: returns.dates.slice(first),
-    netReturns: accounts[0].netReturns,
+    netReturns: account.netReturns,
     riskFree: inputs.riskFree.subarray(first),
   };
+}
+
+/** The account of the same decisions at other proportional costs. */
+function accountOf(
+  targets: Float64Array,
+  { backtest }: ResolvedConfig,
+  inputs: BacktestInputs,
+): StrategyAccount {
+  const { schedule, returns, universe } = inputs;
+  const costs = linearCosts(backtest, universe);
+  const keeper = accountKeeper(schedule, targets, returns, { ...inputs, costs });
+  keeper.through(schedule.length);
+  return keeper.account;
 }
 
 /** A backtest of a sweep stays in its thread: sweeps have a thread for each. */

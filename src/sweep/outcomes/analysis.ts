@@ -5,8 +5,7 @@ import { type Frequency, periodsPerYear } from '../../data/types.js';
 import { analyseLuck, type LuckAnalysis, type Verdict, verdict } from '../luck/index.js';
 import type { PartStore } from '../store/parts.js';
 import type { RecordedBacktest } from '../store/plan-files.js';
-import { groupsOf, type TrialGroup } from './groups.js';
-import type { Outcomes } from './outcomes.js';
+import type { TrialGroup } from './groups.js';
 import { readPanels } from './panel.js';
 
 /** What a group's trials came to together. */
@@ -30,16 +29,16 @@ export interface JudgedGroup {
 const LEAST_PERIODS = 2;
 
 /**
+ * @param groups with a trial at least
  * @param names of universe and period are in front of verdicts where there are several groups
  * @param file  where panels go that memory should not hold
  */
 export async function judgeGroups(
+  groups: readonly TrialGroup[],
   backtests: readonly RecordedBacktest[],
-  outcomes: Outcomes,
   store: PartStore,
   { seed, baseline, file, signal }: { seed: number; baseline: string; file: string; signal: AbortSignal },
 ): Promise<JudgedGroup[]> {
-  const groups = groupsOf(backtests, outcomes).filter(({ trials }) => trials.length > 0);
   const panels = await readPanels(groups, backtests, store, file);
   const engine = await createEngine();
   try {

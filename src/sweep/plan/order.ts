@@ -1,5 +1,5 @@
 /** In which order backtests run: what shares work runs one after another. */
-import type { ResolvedConfig } from '../../config/types.js';
+import type { ResolvedConfig, ResolvedStrategy } from '../../config/types.js';
 import { type FieldTexts, sha256 } from './identity.js';
 
 /** What backtests can share, in whose order they run. */
@@ -14,11 +14,11 @@ export interface Sharing {
 
 /**
  * Backtests are sorted by their data; by what their returns and inputs are made of (frequency, dates, assets, market, rates,
- * membership, classes, covariates); by their training windows; by their model and kernels. Of each, what was added first
- * comes first.
+ * membership, classes, covariates); by their training windows; by their model and kernels; by their strategy but for bounds.
+ * Of each, what was added first comes first.
  */
 export function sharing(): Sharing {
-  const seen = Array.from({ length: 4 }, () => new Map<string, number>());
+  const seen = Array.from({ length: 5 }, () => new Map<string, number>());
   const ranks = seen.map((): number[] => []);
   const windowRanks = new Map<string, number>();
   const windows: number[] = [];
@@ -52,12 +52,18 @@ const inputFields = [
 const windowFields = ['train', 'window', 'minHistory', 'warmUp', 'rebalance', 'lag'] as const;
 const modelFields = ['model', 'kernels', 'seed'];
 
-function levels({ backtest }: ResolvedConfig, fields: FieldTexts, data: string): string[] {
+function levels({ backtest, strategies }: ResolvedConfig, fields: FieldTexts, data: string): string[] {
   return [
     data,
     inputFields.map((name) => fields[name]).join(),
     windowFields.map((name) => backtest[name]).join(),
     // there may be as many models as backtests in memory
     sha256(modelFields.map((name) => fields[name]).join()).slice(0, 24),
+    sha256(JSON.stringify(strategies.map(withoutBounds))).slice(0, 24),
   ];
+}
+
+/** A strategy as far as windows are concerned: those of backtests that differ in bounds alone are done once. */
+export function withoutBounds(strategy: ResolvedStrategy): object {
+  return { ...strategy, minWeights: undefined, maxWeights: undefined };
 }

@@ -5,7 +5,7 @@ import type { PartialConfig } from '../../../src/config/selection.types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { EngineError } from '../../../src/errors.js';
 import { backtestConfig, trialConfig } from '../../../src/sweep/plan/configuration.js';
-import { runTrial, type Trial } from '../../../src/sweep/job/trial.js';
+import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
 import type { PriceTable } from '../../../src/data/types.js';
 import type { BacktestSources } from '../../../src/backtest/inputs.types.js';
 import { statisticNames } from '../../../src/statistics/names.js';
@@ -21,7 +21,9 @@ const prices = weeklyPrices();
 const shared = sharedData(prices);
 
 function trialOf(part: PartialConfig, strategy: string, sources: BacktestSources = {}): Promise<Trial> {
-  return runTrial(engine, { prices, sources }, shared, trialConfig(weeklyBase, part, strategy));
+  return runTrials(engine, { prices, sources }, shared, [trialConfig(weeklyBase, part, strategy)]).then(
+    ([trial]) => trial,
+  );
 }
 
 const single = (date: (t: number) => number): PriceTable => ({
@@ -91,6 +93,8 @@ test('windows in which something else was done are counted, with the first reaso
 test('an error of the engine is not what a trial came to', async () => {
   const gone = await createEngine();
   gone.dispose();
-  const running = runTrial(gone, { prices, sources: {} }, shared, trialConfig(weeklyBase, {}, 'systematic'));
+  const running = runTrials(gone, { prices, sources: {} }, shared, [
+    trialConfig(weeklyBase, {}, 'systematic'),
+  ]);
   await expect(running).rejects.toBeInstanceOf(EngineError);
 });

@@ -32,15 +32,17 @@ export function redisBlobs(connection: Connection, kept: number): BlobStore {
     },
     async put(folder, hash, bytes) {
       const count = Math.max(1, Math.ceil(bytes.length / partSize));
-      for (let part = 0; part < count; part++) {
+      const named = connection.persist(() => redis.set(keys.blob(folder, hash), count, 'PX', kept));
+      const stored = Array.from({ length: count }, (_, part) => {
         const { buffer, byteOffset, length } = bytes.subarray(part * partSize, (part + 1) * partSize);
         const value = Buffer.from(buffer, byteOffset, length);
         // outlives the key that names it
-        await connection.persist(() =>
+        return connection.persist(() =>
           redis.set(keys.blobPart(folder, hash, part), value, 'PX', kept + 60_000),
         );
-      }
-      await connection.persist(() => redis.set(keys.blob(folder, hash), count, 'PX', kept));
+      });
+      // at once, as each wait costs a worker's thread its time: who reads in between finds a part missing
+      await Promise.all([...stored, named]);
     },
     async read(folder, hash) {
       const found: Buffer[] = [];
