@@ -1,9 +1,10 @@
 /**
  * What sweeps cost beside their backtests: the queue against threads of this machine, workers against each other, what
- * each job takes of planner, Redis and worker, and a large sweep from its plan to its report. Prints tables and writes
+ * backtests of a job save by what they share, what each job takes of planner, Redis and worker, and a large sweep from its
+ * plan to its report. Prints tables and writes
  * bench/SWEEPS.md and bench/sweeps.json.
  *
- *     npm run bench:sweeps -- [--quick] [--out FOLDER] [--only overhead,throughput,largest]
+ *     npm run bench:sweeps -- [--quick] [--out FOLDER] [--only overhead,overheadOfMore,sharing,throughput,largest]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,9 +15,11 @@ import { bundleSources } from './sweeps/modules.mjs';
 import { measureOverhead } from './sweeps/overhead.mjs';
 import { page, withFigures } from './sweeps/page.mjs';
 import { hasRedis } from './sweeps/processes.mjs';
+import { measureSharing } from './sweeps/sharing.mjs';
 import { measureThroughput } from './sweeps/throughput.mjs';
 
-const stages = ['overhead', 'throughput', 'largest'];
+const stages = ['overhead', 'overheadOfMore', 'sharing', 'throughput', 'largest'];
+const withoutRedis = ['sharing', 'largest'];
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -45,16 +48,28 @@ async function measure() {
   const path = await bundleSources();
   const modules = await import(path);
   const sizes = quick
-    ? { rounds: 2, backtests: 960, jobs: 4, small: 200, largest: 5000 }
-    : { rounds: 3, backtests: 3200, jobs: 12, small: 1000, largest: 100_000 };
+    ? {
+        few: { assets: 10, rounds: 2, backtests: 2400, jobs: 4 },
+        more: { assets: 50, rounds: 2, backtests: 480, jobs: 4 },
+        small: 200,
+        largest: 5000,
+      }
+    : {
+        few: { assets: 10, rounds: 5, backtests: 20_400, jobs: 12 },
+        more: { assets: 50, rounds: 5, backtests: 1440, jobs: 8 },
+        small: 1000,
+        largest: 100_000,
+      };
   const measures = {
-    overhead: () => measureOverhead(modules, sizes),
-    throughput: () => measureThroughput(modules, path, { rounds: 3, jobs: sizes.small, dense: 1000 }),
+    overhead: () => measureOverhead(modules, sizes.few),
+    overheadOfMore: () => measureOverhead(modules, sizes.more),
+    sharing: () => measureSharing(modules, { rounds: quick ? 2 : 9 }),
+    throughput: () => measureThroughput(modules, path, { rounds: 3, jobs: sizes.small, dense: 3000 }),
     largest: () => measureLargest(sizes.largest),
   };
   const results = { ...known };
   for (const stage of wanted) {
-    if (stage !== 'largest' && !hasRedis) {
+    if (!withoutRedis.includes(stage) && !hasRedis) {
       console.error(`${stage} is skipped: there is no redis-server`);
       continue;
     }

@@ -1,9 +1,9 @@
 /** The sweeps that are measured: seeded prices, and spaces over them. */
 import { simulatePrices } from '../../dist/index.js';
 
-/** Ten assets by day, from the model that backtests fit. */
-export function prices(years) {
-  return simulatePrices({ seed: 1, assets: 10, start: '2000-01-03', periods: 261 * years }).prices;
+/** Assets by day, from the model that backtests fit; the market is the first. */
+export function prices(years, assets = 10) {
+  return simulatePrices({ seed: 1, assets, start: '2000-01-03', periods: 261 * years }).prices;
 }
 
 /** `count` numbers from `first` to `last`, evenly spread and of few digits. */
@@ -13,18 +13,46 @@ function evenly(first, last, count) {
   );
 }
 
-/** Backtests of 240 windows each, a decision a month over 20 years: some hundred of them make a job of two seconds. */
-export function longBacktests(count) {
+/**
+ * Backtests of 240 windows each, a decision a month over 20 years: some hundred of them make a job of two seconds, for each
+ * has a model of its own, so that none shares its windows, and bounds and costs of its own, so that none has the returns of
+ * another.
+ *
+ * @param count a multiple of 12
+ */
+export function longBacktests(count, market = 'SPY') {
   return {
     base: {
       prices: 'simulated',
-      market: 'SPY',
+      market,
       frequency: 'month',
       from: '2000-01-01',
       to: '2022-12-31',
       backtest: { train: 36, rebalance: 1, warmUp: 36 },
       strategies: [{ name: 'posterior' }],
     },
+    space: {
+      grid: { 'backtest.train': evenly(24, 46, 12) },
+      sobol: {
+        samples: count / 12,
+        fields: {
+          'model.minHeritability': { min: 0, max: 0.05 },
+          'strategy.maxWeights': { min: 0.15, max: 1 },
+          'backtest.costs': { min: 0, max: 0.01 },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * The same windows of three lengths, with all else in bounds of weights and in costs.
+ *
+ * @param count a multiple of 60
+ */
+export function boundsAndCosts(count) {
+  return {
+    base: longBacktests(12).base,
     space: {
       grid: {
         'backtest.train': [24, 30, 36],

@@ -3,81 +3,96 @@ import { longBacktests, prices } from './cases.mjs';
 import { median, plannedJobs, runThrough } from './jobs.mjs';
 import { processorSeconds, redisServer, startWorkerProcess } from './processes.mjs';
 
-/** Jobs that are done before time is taken. */
-const WARM_UP = 4;
+/** Jobs that everyone does before time is taken: a sweep lasts longer than the seconds in which code is compiled. */
+const WARM_UP = 8;
 
 /**
- * Rounds of four runs each: one local thread, one worker of one thread, two such workers, two local threads, which say what
- * a second core is worth here. Workers, threads and Redis are new in each run, and do the first of the jobs before time is
- * taken: a sweep lasts longer than the first seconds, in which every process compiles its code for itself.
+ * Rounds of four runs each, of the same jobs: one local thread, one worker of one thread, two such workers, two local
+ * threads, which say what a second core is worth here. All are started before the first round and wait for their turn; the
+ * next round begins with another of them. That the machine is faster at one time than at another, which lasts longer than a
+ * round, is then the same for all.
  *
  * @returns seconds from the first job to the last and of processor time, medians; ratios are medians of those within a round
  */
-export async function measureOverhead(modules, { rounds, backtests, jobs: count }) {
-  const sweep = await plannedJobs(modules, longBacktests(backtests), prices(23));
-  const all = sweep.jobs(WARM_UP + count);
-  const jobs = { warmUp: all.slice(0, WARM_UP), timed: all.slice(WARM_UP) };
+export async function measureOverhead(modules, { assets, rounds, backtests, jobs: count }) {
+  const table = prices(23, assets);
+  const sweep = await plannedJobs(modules, longBacktests(backtests, table.assets[0]), table);
+  const all = sweep.jobs(WARM_UP + rounds * count);
+  const contenders = {
+    local: locally(modules, sweep, 1),
+    one: await byWorkers(modules, sweep, 1),
+    two: await byWorkers(modules, sweep, 2),
+    threads: locally(modules, sweep, 2),
+  };
+  const names = Object.keys(contenders);
+  for (const name of names) await runOf(modules, contenders[name], all.slice(0, WARM_UP));
   const samples = [];
   for (let round = 0; round < rounds; round++) {
-    const local = await runLocally(modules, sweep, jobs, 1);
-    const one = await runByWorkers(modules, sweep, jobs, 1);
-    const two = await runByWorkers(modules, sweep, jobs, 2);
-    const threads = await runLocally(modules, sweep, jobs, 2);
-    samples.push({ local, one, two, threads });
-    const seconds = (run) => run.seconds.toFixed(2);
-    console.error(
-      `round ${round + 1}: local ${seconds(local)} s, one worker ${seconds(one)} s, two ${seconds(two)} s, two threads ${seconds(threads)} s`,
-    );
+    // each round has some of every part of the plan
+    const jobs = all.slice(WARM_UP).filter((_, k) => k % rounds === round);
+    const sample = {};
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length];
+      sample[name] = await runOf(modules, contenders[name], jobs);
+    }
+    samples.push(sample);
+    const took = names.map((name) => `${name} ${sample[name].seconds.toFixed(2)} s`);
+    console.error(`round ${round + 1}: ${took.join(', ')}`);
   }
+  for (const name of names) await contenders[name].close();
+  return figures(samples, {
+    ...{ assets, rounds, backtests: sweep.backtests, windows: sweep.windows, jobs: count, warmUp: WARM_UP },
+  });
+}
+
+function figures(samples, sizes) {
   const middle = (of) => median(samples.map(of));
   const run = (name) => ({
     seconds: middle((sample) => sample[name].seconds),
     processor: middle((sample) => sample[name].processor),
+    busy: middle((sample) => sample[name].busy),
   });
+  const overheads = samples.map(({ local, one }) => one.seconds / local.seconds - 1);
+  const speedups = samples.map(({ one, two }) => one.seconds / two.seconds);
   return {
-    ...{
-      rounds,
-      backtests: sweep.backtests,
-      windows: sweep.windows,
-      jobs: jobs.timed.length,
-      warmUp: WARM_UP,
-    },
+    ...sizes,
     jobSeconds: median(
       samples.flatMap(({ local }) => local.results.map(({ milliseconds }) => milliseconds / 1e3)),
     ),
     ...{ local: run('local'), one: run('one'), two: run('two'), threads: run('threads') },
-    overhead: middle(({ local, one }) => one.seconds / local.seconds - 1),
+    ...{ overhead: median(overheads), speedup: median(speedups), overheads, speedups },
     processorOverhead: middle(({ local, one }) => one.processor / local.processor - 1),
-    speedup: middle(({ one, two }) => one.seconds / two.seconds),
+    againstThreads: middle(({ two, threads }) => two.seconds / threads.seconds - 1),
     threadSpeedup: middle(({ local, threads }) => local.seconds / threads.seconds),
-    bound: middle(({ one, two }) => 2 * (one.processor / two.processor)),
-    overheads: samples.map(({ local, one }) => one.seconds / local.seconds - 1),
-    speedups: samples.map(({ one, two }) => one.seconds / two.seconds),
   };
 }
 
-async function runLocally(modules, { engine, bundles, workerScript }, jobs, threads) {
-  const dispatcher = modules.localDispatcher(engine, bundles, { threads, workerScript });
-  await runThrough(modules, jobs.warmUp, dispatcher);
-  const before = processorSeconds('self');
-  const run = await runThrough(modules, jobs.timed, dispatcher);
-  const processor = processorSeconds('self') - before;
-  await dispatcher.close();
-  return { ...run, processor };
+/**
+ * @returns also processor time of the contender's processes, and the share of the time for which its threads had a job
+ */
+async function runOf(modules, { dispatcher, processes, threads }, jobs) {
+  const spent = () => processes.reduce((sum, pid) => sum + processorSeconds(pid), 0);
+  const before = spent();
+  const run = await runThrough(modules, jobs, dispatcher);
+  const working = run.results.reduce((sum, { milliseconds }) => sum + milliseconds / 1e3, 0);
+  return { ...run, processor: spent() - before, busy: working / (threads * run.seconds) };
 }
 
-async function runByWorkers(modules, { engine, bundles }, jobs, count) {
+function locally({ localDispatcher }, { engine, bundles, workerScript }, threads) {
+  const dispatcher = localDispatcher(engine, bundles, { threads, workerScript });
+  return { dispatcher, processes: ['self'], threads, close: () => dispatcher.close() };
+}
+
+async function byWorkers({ queueDispatcher }, { engine, bundles }, threads) {
   const redis = await redisServer();
-  const workers = await Promise.all(Array.from({ length: count }, () => startWorkerProcess(redis.url)));
-  const dispatcher = await modules.queueDispatcher({ address: { url: redis.url }, engine, bundles });
-  const processes = ['self', redis.pid, ...workers.map(({ pid }) => pid)];
-  const spent = () => processes.reduce((sum, pid) => sum + processorSeconds(pid), 0);
-  await runThrough(modules, jobs.warmUp, dispatcher);
-  const before = spent();
-  const run = await runThrough(modules, jobs.timed, dispatcher);
-  const processor = spent() - before;
-  await dispatcher.close();
-  await Promise.all(workers.map(({ stop }) => stop()));
-  await redis.close();
-  return { ...run, processor };
+  const workers = await Promise.all(Array.from({ length: threads }, () => startWorkerProcess(redis.url)));
+  const dispatcher = await queueDispatcher({ address: { url: redis.url }, engine, bundles });
+  return {
+    ...{ dispatcher, processes: ['self', redis.pid, ...workers.map(({ pid }) => pid)], threads },
+    async close() {
+      await dispatcher.close();
+      await Promise.all(workers.map(({ stop }) => stop()));
+      await redis.close();
+    },
+  };
 }

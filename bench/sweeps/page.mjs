@@ -16,10 +16,12 @@ function table(header, rows) {
 }
 
 /** @param results of `sweeps.mjs`, by stage; a stage that was not measured is said to be missing */
-export function page({ overhead, throughput, largest }) {
+export function page({ overhead, overheadOfMore, sharing, throughput, largest }) {
   return `${[
     '# Sweeps\n\nWhat sweeps cost beside their backtests. Made by `npm run bench:sweeps`; prices are simulated and seeded.',
-    overhead ? overheadText(overhead) : missing('Queue and threads'),
+    overhead ? overheadText(overhead) : missing('Queue and threads, ten assets'),
+    overheadOfMore ? overheadText(overheadOfMore) : missing('Queue and threads, fifty assets'),
+    sharing ? sharingText(sharing) : '## Shared windows\n\nNot measured.',
     throughput ? throughputText(throughput) : missing('What a job takes'),
     throughput ? clusterText(throughput) : missing('What a cluster does'),
     largest ? largestText(largest) : '## A large sweep\n\nNot measured.',
@@ -34,15 +36,15 @@ function measuredOn({ machine, date }) {
 }
 
 function overheadText(result) {
-  const { rounds, backtests, windows, jobs, jobSeconds, local, one, two, threads } = result;
-  const row = (name, { seconds, processor }) => [name, s(seconds), s(processor)];
+  const { assets, rounds, backtests, windows, jobs, jobSeconds, local, one, two, threads } = result;
+  const row = (name, { seconds, processor, busy }) => [name, s(seconds), s(processor), percent(busy)];
   const list = (values, form) => values.map(form).join(', ');
-  return `## Queue and threads
+  return `## Queue and threads, ${assets === 10 ? 'ten' : 'fifty'} assets
 
-${measuredOn(result)} The same ${jobs} jobs out of ${backtests} backtests with ${windows} windows, ${s(jobSeconds)} a job in the median, from the first to the last; ${rounds} rounds of the four in turn, Redis, workers and threads new in each run, which did ${result.warmUp} other jobs before time was taken. Medians.
+${measuredOn(result)} Out of ${backtests} backtests of ${assets} assets with ${windows} windows, ${rounds} rounds of ${jobs} jobs of ${s(jobSeconds)} in the median, which all four do in turn, each round beginning with another of them. All were started before the first round and did ${result.warmUp} other jobs. Medians.
 
 ${table(
-  ['done by', 'time', 'processor time of all processes'],
+  ['done by', 'time', 'processor time of all processes', 'threads at work'],
   [
     row('one thread of this process', local),
     row('one worker of one thread, through Redis', one),
@@ -51,8 +53,16 @@ ${table(
   ],
 )}
 
-- The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); in processor time, which other programs disturb less, ${percent(result.processorOverhead)} more, which is planner, Redis and the worker's own thread.
-- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Two threads without a queue are ${result.threadSpeedup.toFixed(2)} times as fast as one: that is what the second core is worth. Processor times of workers and all allow ${result.bound.toFixed(2)}.`;
+- The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); in processor time, ${percent(result.processorOverhead)} more, which is planner, Redis and the worker's own thread.
+- Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Two threads without a queue are ${result.threadSpeedup.toFixed(2)} times as fast as one: that is what the second core is worth; two workers take ${percent(result.againstThreads)} longer than these.
+- At the end of a round one of two threads has nothing to do while the other finishes the last job; in a sweep of many jobs that is seen once.`;
+}
+
+function sharingText(result) {
+  const { rounds, size, shared, alone, ratio, ratios } = result;
+  return `## Shared windows
+
+${measuredOn(result)} ${rounds} jobs of ${size} backtests of some 240 windows that differ in their bounds and proportional costs, and as many of backtests with a model each, in turn on one thread: ${shared.toPrecision(3)} ms a backtest in the median, and ${alone.toPrecision(3)} ms. Backtests that share their windows are **${ratio.toFixed(1)} times** as fast (${ratios.map((value) => value.toFixed(1)).join(', ')}), and have the same bits as alone.`;
 }
 
 function throughputText(result) {

@@ -13,8 +13,8 @@ const concurrency = 64;
 export async function measureThroughput(modules, path, { rounds, jobs, dense }) {
   const kinds = [
     { name: 'one backtest of 239 windows', config: longBacktests(2400), years: 23, size: 1 },
-    { name: '200 backtests of 239 windows', config: longBacktests(2400), years: 23, size: 200 },
-    { name: `${dense} backtests of 20 windows`, config: shortBacktests(5000), years: 10, size: dense },
+    { name: '300 backtests of 239 windows', config: longBacktests(2400), years: 23, size: 300 },
+    { name: `${dense} backtests of 20 windows`, config: shortBacktests(15_000), years: 10, size: dense },
   ];
   const rows = [];
   for (const { name, config, years, size } of kinds) {
