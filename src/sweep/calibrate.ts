@@ -2,7 +2,6 @@
 import { createEngine } from '../create-engine.js';
 import { trialConfig } from './plan/configuration.js';
 import type { DataCatalogue } from './data/catalogue.js';
-import { decisionsKey, sharingDecisions } from './job/decisions.js';
 import { runTrials } from './job/trial.js';
 import { fieldTexts } from './plan/identity.js';
 import type { PlannedWork, SweepPlan } from './plan/plan.js';
@@ -20,8 +19,8 @@ export interface Calibration {
 }
 
 /**
- * Runs neighbours, who share what jobs share, here and there in the plan until the time is up, and takes their processor time, which other work on the machine
- * does not change. What they come to is not kept.
+ * Runs neighbours, who share what jobs share, here and there in the plan until the time is up, and takes their processor
+ * time, which other work on the machine does not change. What they come to is not kept.
  */
 export async function calibrate(
   { backtests, order, base }: SweepPlan,
@@ -42,12 +41,11 @@ export async function calibrate(
       const block = neighbours(Array.from(numbers, (number) => backtests[number]));
       const { data, shared } = catalogue.data(block[0].data);
       const before = process.cpuUsage();
-      const configs = block.map(({ part, strategy }) => trialConfig(base, part, strategy));
-      const keys = configs.map((config) => decisionsKey(config, textsOf(config)));
-      for (const positions of sharingDecisions(keys)) {
-        const own = positions.map((position) => configs[position]);
-        await runTrials(engine, data, shared, own);
-      }
+      const configs = block.map(({ part, strategy }) => {
+        const config = trialConfig(base, part, strategy);
+        return { config, texts: textsOf(config) };
+      });
+      await runTrials(engine, data, shared, configs);
       const { user, system } = process.cpuUsage(before);
       const windows = block.reduce((sum, backtest) => sum + Math.max(1, backtest.windows), 0);
       const seconds = (user + system) / 1e6;

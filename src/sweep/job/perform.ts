@@ -9,8 +9,7 @@ import { trialConfig } from '../plan/configuration.js';
 import { otherEngine } from '../other-engine.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
-import { decisionsKey, sharingDecisions } from './decisions.js';
-import { runTrials, type Trial } from './trial.js';
+import { runTrials } from './trial.js';
 
 /** Data that a thread keeps ready; neighbouring jobs share them. */
 const MOST_BUNDLES = 2;
@@ -52,14 +51,10 @@ export function jobPerformer(identity: string): JobPerformer {
         const config = trialConfig(job.base, part, strategy);
         const texts = textsOf(config);
         checkIdentity(job, id, backtestId(job.engine, job.data, texts));
-        return { id, config, key: decisionsKey(config, texts) };
+        return { id, config, texts };
       });
-      const trials: (Trial & { id: string })[] = [];
-      for (const positions of sharingDecisions(backtests.map(({ key }) => key))) {
-        const configs = positions.map((position) => backtests[position].config);
-        const own = await runTrials(await engine(), data, shared, configs);
-        positions.forEach((position, k) => (trials[position] = { id: backtests[position].id, ...own[k] }));
-      }
+      const own = await runTrials(await engine(), data, shared, backtests);
+      const trials = own.map((trial, k) => ({ id: backtests[k].id, ...trial }));
       return {
         job: job.id,
         ...(await partFiles(trials)),

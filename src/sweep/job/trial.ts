@@ -14,6 +14,8 @@ import { EngineError, MixfolioError } from '../../errors.js';
 import { loadLinearSolver } from '../../portfolio/tails/load-linear-solver.js';
 import type { BacktestStatistics } from '../../statistics/types.js';
 import type { BundledData } from '../data/bundle.js';
+import type { FieldTexts } from '../plan/identity.js';
+import { decisionsKey, sharingDecisions } from './decisions.js';
 
 /** What became of a backtest. */
 export interface Trial {
@@ -40,12 +42,37 @@ export interface Trial {
 /** Strategies of one run at most. */
 const MOST_STRATEGIES = 64;
 
+/** A configuration of one strategy, and the texts of its fields. */
+export interface TrialConfig {
+  config: ResolvedConfig;
+  texts: FieldTexts;
+}
+
 /**
- * Runs configurations of one strategy each that share their decisions, see `decisionsKey`: windows are done once, and each
+ * Runs configurations on the same data. Those that share their decisions, see `decisionsKey`, do their windows once, and each
  * comes to the bits that it would come to alone. An error of configuration, data or model is what a backtest came to, and
  * the same wherever it is run; one of the engine is not, and is thrown on.
+ *
+ * @returns in the order of the configurations
  */
 export async function runTrials(
+  engine: Engine,
+  data: BundledData,
+  shared: SharedData,
+  all: readonly TrialConfig[],
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  const keys = all.map(({ config, texts }) => decisionsKey(config, texts));
+  for (const positions of sharingDecisions(keys)) {
+    const configs = positions.map((position) => all[position].config);
+    const own = await runTogether(engine, data, shared, configs);
+    positions.forEach((position, k) => (trials[position] = own[k]));
+  }
+  return trials;
+}
+
+/** @param configs that have the same `decisionsKey` */
+async function runTogether(
   engine: Engine,
   data: BundledData,
   shared: SharedData,
@@ -74,12 +101,8 @@ export async function runTrials(
   const trials: Trial[] = [];
   for (const isFirst of [true, false]) {
     const positions = configs.flatMap((_, k) => (half.has(texts[k]) === isFirst ? [k] : []));
-    const own = await runTrials(
-      engine,
-      data,
-      shared,
-      positions.map((k) => configs[k]),
-    );
+    const some = positions.map((position) => configs[position]);
+    const own = await runTogether(engine, data, shared, some);
     positions.forEach((position, k) => (trials[position] = own[k]));
   }
   return trials;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as runs from '../../../src/backtest/finished-run.js';
 import { sharedData } from '../../../src/backtest/shared-data.js';
 import type { BacktestConfig, ResolvedConfig } from '../../../src/config/types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
@@ -7,6 +8,9 @@ import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
 import { trialConfig } from '../../../src/sweep/plan/configuration.js';
 import { fieldTexts } from '../../../src/sweep/plan/identity.js';
 import { weeklyBase, weeklyPrices } from '../../support/sweep-study.js';
+
+// how many runs there are is counted
+vi.mock('../../../src/backtest/finished-run.js', { spy: true });
 
 let engine: Engine;
 beforeAll(async () => {
@@ -19,6 +23,14 @@ const shared = sharedData(prices);
 const data = { prices, sources: {} };
 const textsOf = fieldTexts();
 const keyOf = (config: ResolvedConfig): string | null => decisionsKey(config, textsOf(config));
+
+const run = (configs: ResolvedConfig[]): Promise<Trial[]> =>
+  runTrials(
+    engine,
+    data,
+    shared,
+    configs.map((config) => ({ config, texts: textsOf(config) })),
+  );
 
 const base: BacktestConfig = { ...weeklyBase, strategies: [{ name: 'one' }] };
 type Strategy = NonNullable<BacktestConfig['strategies']>[number];
@@ -65,14 +77,27 @@ const cases: [name: string, configs: ResolvedConfig[]][] = [
 
 test.each(cases)('backtests of %s are the same together as alone', async (_, configs) => {
   expect(new Set(configs.map(keyOf)).size).toBe(1);
-  const together = await runTrials(engine, data, shared, configs);
+  const together = await run(configs);
   const alone: Trial[] = [];
-  for (const config of configs) alone.push(...(await runTrials(engine, data, shared, [config])));
+  for (const config of configs) alone.push(...(await run([config])));
   expect(together).toEqual(alone);
 });
 
+test('there is one run for all, and more where one cannot be solved', async () => {
+  const runsOf = async (configs: ResolvedConfig[]): Promise<number> => {
+    vi.mocked(runs.finishedRun).mockClear();
+    await run(configs);
+    return vi.mocked(runs.finishedRun).mock.calls.length;
+  };
+  const all = everyBounds({ covariance: 'posterior' });
+  const costs = [0.001, 0.002].flatMap((own) => [configOf({}, { costs: own })]);
+  expect(await runsOf([...all.filter((_, k) => k !== 2), ...costs])).toBe(1);
+  expect(await runsOf(all)).toBeGreaterThan(1);
+  expect(await runsOf([all[0], configOf({}, { train: 30 })])).toBe(2);
+});
+
 test('bounds that cannot be kept are among those, and fall back', async () => {
-  const trials = await runTrials(engine, data, shared, everyBounds({ covariance: 'sample' }));
+  const trials = await run(everyBounds({ covariance: 'sample' }));
   expect(trials.map(({ fallbacks, windows }) => fallbacks === windows)).toEqual([
     ...[false, false, true, false, false, false],
   ]);
@@ -116,7 +141,7 @@ test('more strategies than one run takes are run in several', async () => {
   const configs = Array.from({ length: 70 }, (_, k) =>
     configOf({ maxWeights: 0.3 + 0.01 * k, covariance: 'sample' }),
   );
-  const trials = await runTrials(engine, data, shared, configs);
-  expect(trials[0]).toEqual((await runTrials(engine, data, shared, [configs[0]]))[0]);
-  expect(trials[69]).toEqual((await runTrials(engine, data, shared, [configs[69]]))[0]);
+  const trials = await run(configs);
+  expect(trials[0]).toEqual((await run([configs[0]]))[0]);
+  expect(trials[69]).toEqual((await run([configs[69]]))[0]);
 });

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backtest } from '../../../src/backtest/node.js';
 import { sharedData } from '../../../src/backtest/shared-data.js';
 import type { PartialConfig } from '../../../src/config/selection.types.js';
+import type { ResolvedConfig } from '../../../src/config/types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { EngineError } from '../../../src/errors.js';
 import { backtestConfig, trialConfig } from '../../../src/sweep/plan/configuration.js';
-import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
+import { runTrials, type Trial, type TrialConfig } from '../../../src/sweep/job/trial.js';
+import { fieldTexts } from '../../../src/sweep/plan/identity.js';
 import type { PriceTable } from '../../../src/data/types.js';
 import type { BacktestSources } from '../../../src/backtest/inputs.types.js';
 import { statisticNames } from '../../../src/statistics/names.js';
@@ -20,10 +22,13 @@ afterAll(() => engine.dispose());
 const prices = weeklyPrices();
 const shared = sharedData(prices);
 
+const textsOf = fieldTexts();
+const given = (config: ResolvedConfig): TrialConfig => ({ config, texts: textsOf(config) });
+
 function trialOf(part: PartialConfig, strategy: string, sources: BacktestSources = {}): Promise<Trial> {
-  return runTrials(engine, { prices, sources }, shared, [trialConfig(weeklyBase, part, strategy)]).then(
-    ([trial]) => trial,
-  );
+  return runTrials(engine, { prices, sources }, shared, [
+    given(trialConfig(weeklyBase, part, strategy)),
+  ]).then(([trial]) => trial);
 }
 
 const single = (date: (t: number) => number): PriceTable => ({
@@ -94,7 +99,7 @@ test('an error of the engine is not what a trial came to', async () => {
   const gone = await createEngine();
   gone.dispose();
   const running = runTrials(gone, { prices, sources: {} }, shared, [
-    trialConfig(weeklyBase, {}, 'systematic'),
+    given(trialConfig(weeklyBase, {}, 'systematic')),
   ]);
   await expect(running).rejects.toBeInstanceOf(EngineError);
 });
