@@ -1,4 +1,6 @@
-import type { BacktestConfig } from '../../src/config/types.js';
+import type { BacktestConfig, ResolvedConfig } from '../../src/config/types.js';
+import type { TrialConfig } from '../../src/sweep/job/trial.js';
+import { fieldTexts } from '../../src/sweep/plan/identity.js';
 import { planSweep, type PlanOptions, type SweepPlan } from '../../src/sweep/plan/plan.js';
 import { resolveSweep } from '../../src/sweep/schema.js';
 import type { SweepConfig } from '../../src/sweep/types.js';
@@ -27,4 +29,11 @@ export function planOf(sweep: Partial<SweepConfig>, options: Partial<PlanOptions
     datesOf: () => tenYears,
     ...options,
   });
+}
+
+const textsOf = fieldTexts();
+
+/** A configuration as `runTrials` takes it. */
+export function given(config: ResolvedConfig): TrialConfig {
+  return { config, texts: textsOf(config) };
 }

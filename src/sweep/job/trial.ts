@@ -86,9 +86,9 @@ async function runTogether(
     try {
       const run = await runOf(engine, data, shared, { ...first, strategies });
       if (distinct.length === 1 || run.record.unsolved.size === 0) {
-        const costs = ({ backtest }: ResolvedConfig): string => JSON.stringify(backtest.costs);
+        const costs = configs.map(({ backtest }) => JSON.stringify(backtest.costs));
         return configs.map((config, k) =>
-          trialOf(run, distinct.indexOf(texts[k]), config, costs(config) === costs(first)),
+          trialOf(run, distinct.indexOf(texts[k]), config, costs[k] === costs[0]),
         );
       }
     } catch (error) {

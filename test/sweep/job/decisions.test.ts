@@ -6,8 +6,8 @@ import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { decisionsKey, sharingDecisions } from '../../../src/sweep/job/decisions.js';
 import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
 import { trialConfig } from '../../../src/sweep/plan/configuration.js';
-import { fieldTexts } from '../../../src/sweep/plan/identity.js';
 import { weeklyBase, weeklyPrices } from '../../support/sweep-study.js';
+import { given } from '../../support/sweeps.js';
 
 // how many runs there are is counted
 vi.mock('../../../src/backtest/finished-run.js', { spy: true });
@@ -21,16 +21,10 @@ afterAll(() => engine.dispose());
 const prices = weeklyPrices();
 const shared = sharedData(prices);
 const data = { prices, sources: {} };
-const textsOf = fieldTexts();
-const keyOf = (config: ResolvedConfig): string | null => decisionsKey(config, textsOf(config));
+const keyOf = (config: ResolvedConfig): string | null => decisionsKey(config, given(config).texts);
 
 const run = (configs: ResolvedConfig[]): Promise<Trial[]> =>
-  runTrials(
-    engine,
-    data,
-    shared,
-    configs.map((config) => ({ config, texts: textsOf(config) })),
-  );
+  runTrials(engine, data, shared, configs.map(given));
 
 const base: BacktestConfig = { ...weeklyBase, strategies: [{ name: 'one' }] };
 type Strategy = NonNullable<BacktestConfig['strategies']>[number];

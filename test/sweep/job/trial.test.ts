@@ -2,16 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { backtest } from '../../../src/backtest/node.js';
 import { sharedData } from '../../../src/backtest/shared-data.js';
 import type { PartialConfig } from '../../../src/config/selection.types.js';
-import type { ResolvedConfig } from '../../../src/config/types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { EngineError } from '../../../src/errors.js';
 import { backtestConfig, trialConfig } from '../../../src/sweep/plan/configuration.js';
-import { runTrials, type Trial, type TrialConfig } from '../../../src/sweep/job/trial.js';
-import { fieldTexts } from '../../../src/sweep/plan/identity.js';
+import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
 import type { PriceTable } from '../../../src/data/types.js';
 import type { BacktestSources } from '../../../src/backtest/inputs.types.js';
 import { statisticNames } from '../../../src/statistics/names.js';
 import { weeklyBase, weeklyPrices } from '../../support/sweep-study.js';
+import { given } from '../../support/sweeps.js';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -21,9 +20,6 @@ afterAll(() => engine.dispose());
 
 const prices = weeklyPrices();
 const shared = sharedData(prices);
-
-const textsOf = fieldTexts();
-const given = (config: ResolvedConfig): TrialConfig => ({ config, texts: textsOf(config) });
 
 function trialOf(part: PartialConfig, strategy: string, sources: BacktestSources = {}): Promise<Trial> {
   return runTrials(engine, { prices, sources }, shared, [
