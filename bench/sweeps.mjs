@@ -55,8 +55,8 @@ async function measure() {
         largest: 5000,
       }
     : {
-        few: { assets: 10, rounds: 5, backtests: 20_400, jobs: 12 },
-        more: { assets: 50, rounds: 5, backtests: 1440, jobs: 8 },
+        few: { assets: 10, rounds: 5, backtests: 43_200, jobs: 24 },
+        more: { assets: 50, rounds: 5, backtests: 3120, jobs: 16 },
         small: 1000,
         largest: 100_000,
       };

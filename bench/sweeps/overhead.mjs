@@ -3,8 +3,13 @@ import { longBacktests, prices } from './cases.mjs';
 import { median, plannedJobs, runThrough } from './jobs.mjs';
 import { processorSeconds, redisServer, startWorkerProcess } from './processes.mjs';
 
-/** Jobs that everyone does before time is taken: a sweep lasts longer than the seconds in which code is compiled. */
-const WARM_UP = 8;
+/**
+ * Jobs that each thread does before time is taken: a sweep lasts longer than the time in which code is compiled, and that is
+ * done by threads of the compiler, on the other core where one thread works; they take a tenth of the first eight jobs.
+ */
+const WARM_UP = 12;
+/** Threads of a contender at most. */
+const MOST_THREADS = 2;
 
 /**
  * Rounds of four runs each, of the same jobs: one local thread, one worker of one thread, two such workers, two local
@@ -17,7 +22,8 @@ const WARM_UP = 8;
 export async function measureOverhead(modules, { assets, rounds, backtests, jobs: count }) {
   const table = prices(23, assets);
   const sweep = await plannedJobs(modules, longBacktests(backtests, table.assets[0]), table);
-  const all = sweep.jobs(WARM_UP + rounds * count);
+  const first = WARM_UP * MOST_THREADS;
+  const all = sweep.jobs(first + rounds * count);
   const contenders = {
     local: locally(modules, sweep, 1),
     one: await byWorkers(modules, sweep, 1),
@@ -25,11 +31,13 @@ export async function measureOverhead(modules, { assets, rounds, backtests, jobs
     threads: locally(modules, sweep, 2),
   };
   const names = Object.keys(contenders);
-  for (const name of names) await runOf(modules, contenders[name], all.slice(0, WARM_UP));
+  for (const contender of Object.values(contenders)) {
+    await runOf(modules, contender, all.slice(0, WARM_UP * contender.threads));
+  }
   const samples = [];
   for (let round = 0; round < rounds; round++) {
     // each round has some of every part of the plan
-    const jobs = all.slice(WARM_UP).filter((_, k) => k % rounds === round);
+    const jobs = all.slice(first).filter((_, k) => k % rounds === round);
     const sample = {};
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length];

@@ -41,7 +41,7 @@ function overheadText(result) {
   const list = (values, form) => values.map(form).join(', ');
   return `## Queue and threads, ${assets === 10 ? 'ten' : 'fifty'} assets
 
-${measuredOn(result)} Out of ${backtests} backtests of ${assets} assets with ${windows} windows, ${rounds} rounds of ${jobs} jobs of ${s(jobSeconds)} in the median, which all four do in turn, each round beginning with another of them. All were started before the first round and did ${result.warmUp} other jobs. Medians.
+${measuredOn(result)} Out of ${backtests} backtests of ${assets} assets with ${windows} windows, ${rounds} rounds of ${jobs} jobs of ${s(jobSeconds)} in the median, which all four do in turn, each round beginning with another of them. All were started before the first round, and each of their threads did ${result.warmUp} other jobs. Medians.
 
 ${table(
   ['done by', 'time', 'processor time of all processes', 'threads at work'],
@@ -53,7 +53,7 @@ ${table(
   ],
 )}
 
-- The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); in processor time, ${percent(result.processorOverhead)} more, which is planner, Redis and the worker's own thread.
+- The queue takes **${percent(result.overhead)}** longer than the local thread, median of the ratios within a round (${list(result.overheads, percent)}); waits between jobs make ${percent(local.busy / one.busy - 1)} of it, and the rest is that the same jobs took so much longer in one process than in the other. In processor time it is ${percent(result.processorOverhead)} more, planner, Redis and the worker's own thread included.
 - Two workers are **${result.speedup.toFixed(2)} times** as fast as one (${list(result.speedups, (value) => value.toFixed(2))}), on ${result.machine.cores} cores that planner and Redis, and whatever else runs, share with them. Two threads without a queue are ${result.threadSpeedup.toFixed(2)} times as fast as one: that is what the second core is worth; two workers take ${percent(result.againstThreads)} longer than these.
 - At the end of a round one of two threads has nothing to do while the other finishes the last job; in a sweep of many jobs that is seen once.`;
 }
