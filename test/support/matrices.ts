@@ -62,6 +62,13 @@ export function lowerTriangle(a: Float64Array, n: number): Float64Array {
 }
 
 /** max |a − b|; NaN when an element is NaN or lengths differ. */
+/** Position of the first number that is another, zeros of two signs included; −1 where there is none. */
+export function firstDifference(a: Float64Array, b: Float64Array): number {
+  return a.length === b.length
+    ? a.findIndex((value, i) => !Object.is(value, b[i]))
+    : Math.min(a.length, b.length);
+}
+
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return NaN;
   let largest = 0;

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import * as runs from '../../../src/backtest/finished-run.js';
-import { sharedData } from '../../../src/backtest/shared-data.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SharedData, sharedData } from '../../../src/backtest/shared-data.js';
 import type { BacktestConfig, ResolvedConfig } from '../../../src/config/types.js';
 import { createEngine, type Engine } from '../../../src/create-engine.js';
 import { decisionsKey, sharingDecisions } from '../../../src/sweep/job/decisions.js';
@@ -8,9 +7,6 @@ import { runTrials, type Trial } from '../../../src/sweep/job/trial.js';
 import { trialConfig } from '../../../src/sweep/plan/configuration.js';
 import { weeklyBase, weeklyPrices } from '../../support/sweep-study.js';
 import { given } from '../../support/sweeps.js';
-
-// how many runs there are is counted
-vi.mock('../../../src/backtest/finished-run.js', { spy: true });
 
 let engine: Engine;
 beforeAll(async () => {
@@ -79,9 +75,17 @@ test.each(cases)('backtests of %s are the same together as alone', async (_, con
 
 test('there is one run for all, and more where one cannot be solved', async () => {
   const runsOf = async (configs: ResolvedConfig[]): Promise<number> => {
-    vi.mocked(runs.finishedRun).mockClear();
-    await run(configs);
-    return vi.mocked(runs.finishedRun).mock.calls.length;
+    let count = 0;
+    const counting: SharedData = {
+      ...shared,
+      // which each run asks for once
+      returns(...asked) {
+        count++;
+        return shared.returns(...asked);
+      },
+    };
+    await runTrials(engine, data, counting, configs.map(given));
+    return count;
   };
   const all = everyBounds({ covariance: 'posterior' });
   const costs = [0.001, 0.002].flatMap((own) => [configOf({}, { costs: own })]);
