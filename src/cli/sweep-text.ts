@@ -1,6 +1,6 @@
 /** What `mixfolio sweep` prints. */
 import type { WriteStream } from 'node:tty';
-import { shown } from '../config/paths.js';
+import { labelsOf, shown } from '../config/paths.js';
 import { count, decimal, percent, probability } from '../report/format.js';
 import type { JudgedGroup } from '../sweep/outcomes/analysis.js';
 import type { SweepResult } from '../sweep/result.js';
@@ -88,9 +88,8 @@ function trialsTable(group: JudgedGroup, { plan, outcomes }: SweepResult, stream
   const rows = luck.best.slice(0, shownTrials).map((best) => {
     const position = trials[best.trial];
     const { strategy, parameters, number } = plan.backtests[position];
-    const named = Object.entries(parameters).map(
-      ([path, value]) => `${path.slice(path.lastIndexOf('.') + 1)}=${shown(value)}`,
-    );
+    const labels = labelsOf(Object.keys(parameters));
+    const named = Object.values(parameters).map((value, k) => `${labels[k]}=${shown(value)}`);
     return [
       `${number} ${[strategy, ...named].join(', ')}`,
       decimal(best.sharpe * Math.sqrt(periodsPerYear)),

@@ -5,15 +5,19 @@ import type { BacktestConfig } from '../../config/types.js';
 import type { SweepJob } from '../types.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const fields = z.record(z.string(), z.unknown());
+const strategies = z.array(z.looseObject({ name: z.string() }));
+const selection = z.looseObject({});
+/** What is looked at before configurations are checked. */
+const base = z.looseObject({ strategies: strategies.optional(), selection: selection.optional() });
+const part = z.looseObject({ strategies: strategies.nullish(), selection: selection.nullish() });
 
 const schema = z.strictObject({
   id: hash,
   engine: z.string().min(1).max(100),
   data: hash,
-  base: fields,
+  base,
   backtests: z
-    .array(z.strictObject({ id: hash, strategy: z.string().min(1), part: fields }))
+    .array(z.strictObject({ id: hash, strategy: z.string().min(1), part }))
     .min(1)
     .max(100_000),
 });

@@ -4,7 +4,7 @@ import { createEngine } from '../../create-engine.js';
 import { once } from '../../backtest/outcome.js';
 import { type BundledData, openBundle } from '../data/bundle.js';
 import { EngineError } from '../../errors.js';
-import { backtestId, fieldTexts } from '../plan/identity.js';
+import { backtestId, fieldTexts, jobId } from '../plan/identity.js';
 import { trialConfig } from '../plan/configuration.js';
 import { otherEngine } from '../other-engine.js';
 import type { JobResult, SweepJob } from '../types.js';
@@ -46,11 +46,13 @@ export function jobPerformer(identity: string): JobPerformer {
     async perform(job, bundle) {
       if (job.engine !== identity) throw otherEngine(job.engine, identity);
       const began = performance.now();
+      const ids = job.backtests.map(({ id }) => id);
+      checkIdentity(job, 'job', job.id, jobId(job.engine, job.data, ids));
       const { data, shared } = opened(job.data, bundle);
       const backtests = job.backtests.map(({ id, strategy, part }) => {
         const config = trialConfig(job.base, part, strategy);
         const texts = textsOf(config);
-        checkIdentity(job, id, backtestId(job.engine, job.data, texts));
+        checkIdentity(job, 'backtest', id, backtestId(job.engine, job.data, texts));
         return { id, config, texts };
       });
       const own = await runTrials(await engine(), data, shared, backtests);
@@ -66,13 +68,13 @@ export function jobPerformer(identity: string): JobPerformer {
   };
 }
 
-/** @throws EngineError `job-mismatch` where a backtest is not what its id says */
-function checkIdentity(job: SweepJob, id: string, own: string): void {
-  if (own === id) return;
+/** @throws EngineError `job-mismatch` where a job, or a backtest of it, is not what its id says */
+function checkIdentity(job: SweepJob, what: 'job' | 'backtest', expected: string, found: string): void {
+  if (found === expected) return;
   throw new EngineError(
     'job-mismatch',
-    `the backtest ${id} of the job ${job.id} has the identity ${own} here`,
+    `the ${what} ${expected}${what === 'job' ? '' : ` of the job ${job.id}`} has the identity ${found} here`,
     'check what else writes to this queue, and that planner and workers run the same package',
-    { job: job.id, expected: id, found: own },
+    { job: job.id, expected, found },
   );
 }

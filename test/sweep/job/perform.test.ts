@@ -12,13 +12,12 @@ const plan = await planOf(
   { ...weeklySweep, base: weeklyBase },
   { engine: 'this one', dataOf: () => bundle.hash },
 );
-const [job] = jobsOf(plan, [plan.order.length], new Set());
+const [job] = jobsOf(plan, [3, plan.order.length], new Set());
 
 test('a job makes the same bytes when it has travelled as text, and in another performer', async () => {
-  const few = { ...job, backtests: job.backtests.slice(0, 3) };
   const performer = jobPerformer('this one');
-  const first = await performer.perform(few, bundle.bytes);
-  const travelled = parseJob(JSON.parse(JSON.stringify(few)));
+  const first = await performer.perform(job, bundle.bytes);
+  const travelled = parseJob(JSON.parse(JSON.stringify(job)));
   for (const again of [performer, jobPerformer('this one')]) {
     const result = await again.perform(travelled, bundle.bytes.slice());
     expect({ ...result, milliseconds: 0 }).toEqual({ ...first, milliseconds: 0 });
@@ -40,6 +39,13 @@ test('a backtest that is not what its id says is refused', async () => {
     code: 'job-mismatch',
     details: { job: job.id, expected: job.backtests[0].id },
   });
+});
+
+test('a job that has lost a backtest, or has its backtests in another order, is refused', async () => {
+  for (const backtests of [job.backtests.slice(1), job.backtests.toReversed()]) {
+    const error = await rejected(jobPerformer('this one').perform({ ...job, backtests }, bundle.bytes));
+    expect(error).toMatchObject({ code: 'job-mismatch', details: { job: job.id, expected: job.id } });
+  }
 });
 
 test('data that are not those of the job are refused', async () => {
