@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../../errors.js';
 import { connectionOptions, redacted, type QueueAddress } from './address.js';
 import { loadRedis } from './packages.js';
-import { passing, passingText, queueError, type Passing } from './redis-errors.js';
+import { passedText, passing, passingText, queueError, type Passing } from './redis-errors.js';
 import type { Note } from './settings.js';
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 
 /** A connection that outlives Redis, and how to use it. */
 export interface Connection {
@@ -21,7 +21,7 @@ export interface Connection {
   /** says, once, that there is trouble which passes; false where there is none of that kind */
   report: (error: unknown) => boolean;
   /** another connection of the same kind, for what blocks one */
-  another: () => Redis;
+  another: (options?: RedisOptions) => Redis;
   close: () => void;
 }
 
@@ -53,13 +53,19 @@ export async function connect(
   };
   const over = (...which: Passing[]): void => {
     for (const trouble of which) {
-      if (troubles.delete(trouble)) note(`Redis is ${trouble === 'unreachable' ? 'there' : 'well'} again`);
+      if (troubles.delete(trouble)) note(passedText[trouble]);
     }
   };
-  const another = (): Redis => {
-    const redis = new Redis(options);
-    redis.on('error', () => tell('unreachable'));
-    redis.on('ready', () => over('unreachable'));
+  const another = (own?: RedisOptions): Redis => {
+    const redis = new Redis({ ...options, ...own });
+    redis.on('error', (error) => tell(passing(error) ?? 'unreachable'));
+    // a connection that is refused is ready for a moment too, as the default user: what is answered after that counts
+    redis.on('ready', () => {
+      redis.ping().then(
+        () => over('unreachable', 'refusing'),
+        () => {},
+      );
+    });
     open.push(redis);
     return redis;
   };

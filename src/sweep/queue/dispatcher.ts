@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortable } from '../../backtest/parallel/abortable.js';
 import { MixfolioError } from '../../errors.js';
 import { JobFailure } from '../job-failure.js';
 import type { DataBundle, Dispatcher, JobResult, SweepJob } from '../types.js';
@@ -9,6 +10,7 @@ import { withoutSecrets, type QueueAddress } from './address.js';
 import { openBlobs } from './blobs/open.js';
 import type { BlobStore } from './blobs/types.js';
 import { connect, type Connection } from './connection.js';
+import { farewell } from './farewell.js';
 import { InFlight, sweepCancelled } from './in-flight.js';
 import { jobCounts } from './job-counts.js';
 import { keys, queueName, queuePrefix } from './keys.js';
@@ -163,7 +165,7 @@ class Planner implements QueueDispatcher {
     const ends = AbortSignal.any([signal, this.#closing.signal]);
     if (this.#isCancelled) throw sweepCancelled(this.sweep);
     try {
-      const result = await this.#result(job, ends);
+      const result = await abortable(this.#result(job, ends), ends);
       this.#done++;
       return result;
     } catch (error) {
@@ -175,11 +177,12 @@ class Planner implements QueueDispatcher {
 
   async close(): Promise<void> {
     this.#closing.abort(new Error('the queue was closed'));
-    await this.#withdrawing;
+    if (this.#withdrawing !== null) await farewell(this.#withdrawing);
     await this.#pulse.stop();
     await this.#server?.close();
     await this.store.close();
-    await Promise.allSettled([this.events.close(), this.queue.close()]);
+    // events never say that they are closed where Redis is away
+    await farewell(this.events.close(), this.queue.close());
     this.connection.close();
   }
 

@@ -75,8 +75,10 @@ export class InFlight {
   async failed(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    const found = await this.connection.persist(() => this.queue.getJob(id));
-    if (found?.failedReason) entry.reject(failureOf(entry.job, found));
+    const { persist } = this.connection;
+    const found = await persist(() => this.queue.getJob(id));
+    if (found !== undefined && (await persist(() => found.isFailed())))
+      entry.reject(failureOf(entry.job, found));
   }
 
   rejectAll(reason: unknown): void {
@@ -143,7 +145,13 @@ function failureOf(
     const reason = `each of ${stalledCounter} workers that had it died, or fell silent, in the middle of it`;
     return new JobFailure(job, stalledCounter, reason);
   }
-  return new JobFailure(job, attemptsMade, failedReason, stacktrace?.at(-1) ?? null);
+  // BullMQ leaves out the message of an error that has an empty one
+  return new JobFailure(
+    job,
+    attemptsMade,
+    failedReason || 'an error without a message',
+    stacktrace?.at(-1) ?? null,
+  );
 }
 
 /** What the jobs of a sweep end with that was cancelled from elsewhere. */

@@ -4,6 +4,7 @@ import { withoutSecrets } from './address.js';
 import type { BlobStore } from './blobs/types.js';
 import type { BundleCache } from './bundle-cache.js';
 import type { Connection } from './connection.js';
+import { farewell } from './farewell.js';
 import { JobProcessor } from './job-processor.js';
 import { keys, queueName, queuePrefix } from './keys.js';
 import { guardMemory } from './memory-guard.js';
@@ -25,8 +26,8 @@ export interface QueueWorkerParts extends WorkerOptions {
   times: QueueTimes;
 }
 
-/** For how long a worker that stops waits for Redis to hear of it. */
-const farewell = 3000;
+/** Milliseconds for which a worker that stops waits until what it has not finished is back in the queue. */
+const handingBack = 3000;
 
 export class QueueWorker implements RunningWorker {
   readonly ended: Promise<void>;
@@ -126,12 +127,11 @@ export class QueueWorker implements RunningWorker {
     await this.#worker.pause(true);
     await this.#idle(grace);
     this.#processor.stop();
-    await this.#idle(farewell);
+    await this.#idle(handingBack);
     this.#stopped.abort();
     const isThere = connection.redis.status === 'ready';
-    // what cannot be said now expires by itself
-    if (isThere) await retireWorker(connection, self.id).catch(() => {});
-    await Promise.race([this.#worker.close(!isThere), sleep(farewell)]);
+    if (isThere) await farewell(retireWorker(connection, self.id));
+    await farewell(this.#worker.close(!isThere));
     await store.close();
     connection.close();
   }

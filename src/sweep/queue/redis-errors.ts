@@ -3,10 +3,11 @@ import { ConfigError, MixfolioError } from '../../errors.js';
 import { redacted, withoutSecrets, type QueueAddress } from './address.js';
 
 /** Why a command could not be done now, though it may be later. */
-export type Passing = 'full' | 'unreachable' | 'unwritable';
+export type Passing = 'full' | 'refusing' | 'unreachable' | 'unwritable';
 
 const unreachable =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|Connection is closed|connection close|LOADING|Socket closed|Stream isn't writeable/;
+const refusing = /^(WRONGPASS|NOAUTH)|invalid (username-password|password)|Authentication required/i;
 const unwritable = /^(MISCONF|READONLY|MASTERDOWN|NOREPLICAS|BUSY|TRYAGAIN)/;
 
 /** What kind of trouble this is if it may pass: then the command is repeated; null for an error that stays. */
@@ -14,6 +15,7 @@ export function passing(error: unknown): Passing | null {
   if (error instanceof MixfolioError) return null;
   const { message = '', code = '' } = error as NodeJS.ErrnoException;
   if (/\bOOM\b/.test(message)) return 'full';
+  if (refusing.test(message)) return 'refusing';
   if (unreachable.test(code) || unreachable.test(message)) return 'unreachable';
   return unwritable.test(message) ? 'unwritable' : null;
 }
@@ -21,8 +23,18 @@ export function passing(error: unknown): Passing | null {
 /** What one says of it while one waits. */
 export const passingText: Readonly<Record<Passing, string>> = {
   full: 'Redis is full: waiting until it has memory again (finished work frees some; else raise maxmemory)',
+  refusing:
+    'Redis no longer takes the credentials of this connection: waiting until it does (start anew with others where they were changed)',
   unreachable: 'Redis cannot be reached: waiting until it is there again',
   unwritable: 'Redis takes no writes now: waiting until it does (see its log)',
+};
+
+/** What one says when it is over. */
+export const passedText: Readonly<Record<Passing, string>> = {
+  full: 'Redis is well again',
+  refusing: 'Redis takes the credentials again',
+  unreachable: 'Redis is there again',
+  unwritable: 'Redis is well again',
 };
 
 /**
@@ -35,7 +47,7 @@ export function queueError(error: unknown, address: QueueAddress): MixfolioError
   const said = withoutSecrets(message, address);
   const where = redacted(address);
   const details = { address: where };
-  if (/^(WRONGPASS|NOAUTH)|invalid (username-password|password)|Authentication required/i.test(said)) {
+  if (refusing.test(said)) {
     return new ConfigError(
       'queue-credentials',
       `${where} refuses these credentials`,

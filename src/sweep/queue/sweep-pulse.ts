@@ -1,6 +1,8 @@
 /** The signs of life of a sweep, and what it sees of its workers. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutSecrets } from './address.js';
 import type { Connection } from './connection.js';
+import { farewell } from './farewell.js';
 import { announceSweep, liveWorkers, retireSweep, type LiveSweep, type LiveWorker } from './registry.js';
 import { areCancelled } from './withdrawal.js';
 
@@ -60,9 +62,8 @@ export class SweepPulse {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#beating;
-    const { redis } = this.connection;
-    // what cannot be said now expires by itself
-    if (redis.status === 'ready') await retireSweep(this.connection, this.options.sweep().id).catch(() => {});
+    if (this.connection.redis.status === 'ready')
+      await farewell(retireSweep(this.connection, this.options.sweep().id));
   }
 
   async #go(): Promise<void> {
@@ -103,7 +104,8 @@ export class SweepPulse {
 
   #failed(error: unknown): void {
     const { connection } = this;
-    if (!connection.report(error)) this.#once(`a sign of life failed: ${(error as Error).message}`);
+    if (connection.report(error)) return;
+    this.#once(`a sign of life failed: ${withoutSecrets((error as Error).message, connection.address)}`);
   }
 
   #once(text: string): void {

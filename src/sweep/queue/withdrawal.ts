@@ -16,12 +16,14 @@ export async function watchWithdrawals(
   connection: Connection,
   withdraw: (withdrawal: Withdrawal) => void,
 ): Promise<void> {
-  const listener = connection.another();
+  const listener = connection.another({ autoResubscribe: false });
   listener.on('message', (_channel, message) => {
     const parsed = withdrawalSchema.safeParse(jsonOf(message));
     if (parsed.success) withdraw(parsed.data);
   });
   await connection.persist(() => listener.subscribe(withdrawals));
+  // by hand, since nobody hears of it where ioredis fails at that; the next connection tries it again
+  listener.on('ready', () => void listener.subscribe(withdrawals).catch(() => {}));
 }
 
 /** Whether each of these sweeps was cancelled. */

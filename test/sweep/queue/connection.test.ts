@@ -7,7 +7,7 @@ import { connect } from '../../../src/sweep/queue/connection.js';
 import type { QueueAddress } from '../../../src/sweep/queue/address.js';
 import { cancelSweep } from '../../../src/sweep/queue/cancel.js';
 import { queueStatus } from '../../../src/sweep/queue/status.js';
-import { freePort, hasRedis, type RedisServer } from '../../support/redis-server.js';
+import { freePort, hasRedis, type RedisServer, until } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';
 import { certificates, hasOpenssl } from './support/certificates.js';
 import { jobsOf } from './support/jobs.js';
@@ -57,6 +57,49 @@ describe.skipIf(!hasRedis)('a connection to Redis', () => {
     await expect(client.get('another')).rejects.toThrow('NOPERM');
     await expect(client.flushall()).rejects.toThrow('NOPERM');
   });
+
+  test.each(['a default user who may all', 'no default user'])(
+    'that is refused in the middle waits, beside %s, and its password appears nowhere',
+    async (which) => {
+      const server = await redis();
+      const anna = (word: string): string =>
+        server.cli('acl', 'setuser', 'anna', 'on', 'resetpass', `>${word}`, '~*', '&*', '+@all');
+      anna('first-word');
+      const url = `redis://anna:first-word@127.0.0.1:${server.port}`;
+      const { dispatcher, notes } = await planner(url);
+      const worker = await workerProcess(workerSettings(url));
+      if (which === 'no default user') server.cli('acl', 'setuser', 'default', 'resetpass', '>other-word');
+      const cli = (...words: string[]): string =>
+        server.cli('--no-auth-warning', '-a', 'other-word', ...words);
+      const setWord = (word: string): unknown => cli('acl', 'setuser', 'anna', 'resetpass', `>${word}`);
+      const jobs = jobsOf(12, 50);
+      const running = runAll(dispatcher, jobs);
+      setWord('second-word');
+      cli('client', 'kill', 'type', 'normal');
+      cli('client', 'kill', 'type', 'pubsub');
+      const isRefused = (): boolean =>
+        [notes.join('\n'), worker.output()].every((text) => text.includes('no longer takes the credentials'));
+      await until(isRefused, 'both say that they are refused');
+      // each connection has tried again by then, some more than once
+      const denied = (): number =>
+        [...cli('acl', 'log').matchAll(/^count\n(\d+)/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+      await until(() => denied() > 20, 'they try again');
+      setWord('first-word');
+      expectResults(jobs, await running);
+      await until(
+        () => notes.includes('Redis takes the credentials again'),
+        'the planner says that it is over',
+      );
+      await cancelSweep({ url }, dispatcher.sweep);
+      const error = await rejected(dispatcher.run(jobs[0], new AbortController().signal));
+      expect(error.code).toBe('sweep-cancelled');
+      worker.child.kill('SIGTERM');
+      expect(await worker.ended).toBe(0);
+      const said = worker.output() + notes.join('\n');
+      expect(said).not.toContain('first-word');
+      expect(notes.filter((note) => note.includes('no longer takes'))).toHaveLength(1);
+    },
+  );
 
   test('is refused to a user without rights', async () => {
     const server = await redis();

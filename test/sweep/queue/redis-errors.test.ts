@@ -13,6 +13,8 @@ test.each([
   ['LOADING Redis is loading the dataset in memory', 'unreachable'],
   ['MISCONF Redis is configured to save RDB snapshots', 'unwritable'],
   ["READONLY You can't write against a read only replica.", 'unwritable'],
+  ['WRONGPASS invalid username-password pair or user is disabled.', 'refusing'],
+  ['NOAUTH Authentication required.', 'refusing'],
   ['NOPERM this user has no permissions', null],
   ['WRONGTYPE Operation against a key', null],
 ])('%j is trouble that passes or not', (message, kind) => {
