@@ -1,7 +1,7 @@
 /** What `mixfolio sweep status` prints of a queue. */
 import type { WriteStream } from 'node:tty';
 import { count } from '../report/format.js';
-import type { QueueStatus } from '../sweep/queue/index.js';
+import type { LiveWorker, QueueStatus } from '../sweep/queue/index.js';
 import { factLines } from './fact-lines.js';
 import { notesText } from './notes-text.js';
 import { textTable } from './text-table.js';
@@ -10,6 +10,14 @@ export function queueText(
   { sweeps, workers, refused, queues, failed }: QueueStatus,
   stream: WriteStream,
 ): string {
+  const wanted = sweeps.map(({ engine }) => engine);
+  const detail = ({ state, engine }: LiveWorker): string => {
+    const words = [
+      ...(state === 'working' ? [] : [state]),
+      ...(sweeps.length === 0 || wanted.includes(engine) ? [] : [`engine ${engine}, which no sweep wants`]),
+    ];
+    return words.length === 0 ? '' : ` (${words.join(', ')})`;
+  };
   const rate = workers.reduce((sum, { windowsPerSecond }) => sum + windowsPerSecond, 0);
   return [
     factLines([
@@ -26,7 +34,7 @@ export function queueText(
       : `${textTable(
           ['Worker', 'Jobs at a time', 'Under way', 'Done', 'Failed', 'Windows/s'],
           workers.map((worker) => [
-            `${worker.pid} on ${worker.host}${worker.state === 'working' ? '' : ` (${worker.state})`}`,
+            `${worker.pid} on ${worker.host}${detail(worker)}`,
             ...[worker.concurrency, worker.active, worker.done, worker.failed].map(String),
             String(Math.round(worker.windowsPerSecond)),
           ]),

@@ -11,7 +11,7 @@ import { guardMemory } from './memory-guard.js';
 import { Pace } from './pace.js';
 import { loadBullMQ } from './packages.js';
 import { passing, queueError } from './redis-errors.js';
-import { announceWorker, retireWorker, type LiveWorker } from './registry.js';
+import { announceWorker, liveSweeps, retireWorker, type LiveWorker } from './registry.js';
 import { attempts, type QueueTimes } from './settings.js';
 import { watchWithdrawals } from './withdrawal.js';
 import type { RunningWorker, WorkerOptions } from './worker.js';
@@ -37,6 +37,8 @@ export class QueueWorker implements RunningWorker {
   readonly #stopped = new AbortController();
   #end: (error?: Error) => void = () => {};
   #stopping: Promise<void> | null = null;
+  /** engines of sweeps that this worker does nothing for, as far as was said */
+  readonly #unlike = new Set<string>();
   /** why no new jobs are taken now */
   readonly #held = new Set<'memory' | 'redis'>();
 
@@ -154,10 +156,24 @@ export class QueueWorker implements RunningWorker {
         if (next <= pause) {
           next += beat;
           await this.#announce();
+          await this.#lookForOthers();
         }
       } catch (error) {
         this.#trouble(error as Error);
       }
+    }
+  }
+
+  /** Says once of each engine that sweeps run which want it, while none runs that wants this one's. */
+  async #lookForOthers(): Promise<void> {
+    const { connection, engine } = this.parts;
+    const wanted = (await liveSweeps(connection)).map((sweep) => sweep.engine);
+    if (wanted.includes(engine)) return;
+    for (const other of wanted.filter((one) => !this.#unlike.has(one))) {
+      this.#unlike.add(other);
+      connection.note(
+        `a sweep wants the engine ${other}; this worker has ${engine}, and waits for a sweep of its own`,
+      );
     }
   }
 

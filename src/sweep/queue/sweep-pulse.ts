@@ -9,7 +9,7 @@ import { areCancelled } from './withdrawal.js';
 /** Who works for a sweep. */
 export interface Workforce {
   workers: LiveWorker[];
-  /** of another engine, and therefore refused */
+  /** of another engine: refused when they started, or there before this sweep and of no use to it */
   refused: LiveWorker[];
 }
 
@@ -84,7 +84,7 @@ export class SweepPulse {
     const all = await liveWorkers(connection);
     this.#force = {
       workers: all.filter(({ engine, state }) => engine === sweep.engine && state !== 'refused'),
-      refused: all.filter(({ state, engine }) => state === 'refused' && engine !== sweep.engine),
+      refused: all.filter(({ engine }) => engine !== sweep.engine),
     };
     this.#tell(sweep);
     const [isCancelled] = await areCancelled(connection, [sweep.id]);
@@ -94,8 +94,9 @@ export class SweepPulse {
 
   #tell({ engine }: LiveSweep): void {
     const { workers, refused } = this.#force;
-    for (const { host, pid, engine: other } of refused) {
-      this.#once(`the worker ${host}:${pid} is refused: it has the engine ${other}, this sweep ${engine}`);
+    for (const { host, pid, engine: other, state } of refused) {
+      const what = state === 'refused' ? 'is refused' : 'gets no job of this sweep';
+      this.#once(`the worker ${host}:${pid} ${what}: it has the engine ${other}, this sweep ${engine}`);
     }
     if (workers.length === 0) {
       this.#once(`no worker with the engine ${engine} is there yet: the jobs wait for one (mixfolio worker)`);

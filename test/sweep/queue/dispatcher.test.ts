@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hasRedis, until } from '../../support/redis-server.js';
 import { rejected } from '../../support/thrown.js';
 import { jobOf, jobsOf, plain } from './support/jobs.js';
@@ -27,6 +28,31 @@ describe.skipIf(!hasRedis)('the planner of a queue', () => {
     const done = workers.map(({ output }) => Number(/"done":(\d+)/.exec(output())?.[1]));
     expect(done[0] + done[1]).toBe(40);
     expect(Math.min(...done)).toBeGreaterThan(0);
+  });
+
+  test('ends its jobs and itself while Redis is away', async () => {
+    const server = await redis();
+    const { dispatcher } = await planner(server.url);
+    const stop = new AbortController();
+    const running = dispatcher.run(jobOf('waits'), stop.signal);
+    await server.kill();
+    stop.abort(new Error('no more'));
+    await expect(running).rejects.toThrow('no more');
+    await dispatcher.close();
+  });
+
+  test('sets a job aside whose error has no message', async () => {
+    const { url } = await redis();
+    const folder = temporary();
+    const job = jobOf('mute');
+    writeFileSync(join(folder, `throw-${job.id}`), '');
+    await workerProcess(workerSettings(url, { folder, poison: '' }));
+    const { dispatcher } = await planner(url);
+    const error = await rejected(dispatcher.run(job, new AbortController().signal));
+    expect(error).toMatchObject({
+      attempts: 3,
+      message: expect.stringContaining('an error without a message'),
+    });
   });
 
   test('does no job twice that an earlier sweep did a moment ago', async () => {

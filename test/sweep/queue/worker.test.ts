@@ -102,6 +102,22 @@ describe.skipIf(!hasRedis)('a worker of a queue', () => {
     expectResults(jobs, await runAll(dispatcher, jobs));
   });
 
+  test('of another engine that was there before a sweep says that it does nothing for it, as the planner does', async () => {
+    const { url } = await redis();
+    const other = await workerProcess(workerSettings(url, { engine: '0.2.0+fedcba987654' }));
+    const { dispatcher, notes } = await planner(url);
+    const said = `a sweep wants the engine ${engine}; this worker has 0.2.0+fedcba987654`;
+    await until(() => other.output().includes(said), 'the worker says it');
+    await until(
+      () => notes.some((note) => note.includes('gets no job of this sweep: it has the engine 0.2.0')),
+      'the planner says it',
+    );
+    expect(dispatcher.workforce()).toMatchObject({ workers: [], refused: [{ state: 'working' }] });
+    expect(other.output().split(said)).toHaveLength(2);
+    other.child.kill('SIGTERM');
+    expect(await other.ended).toBe(0);
+  });
+
   test('works on nothing that is no job of its engine', async () => {
     const { url } = await redis();
     const folder = temporary();

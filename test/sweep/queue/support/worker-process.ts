@@ -10,15 +10,19 @@ import { startWorker, type WorkerOptions } from '../../../../src/sweep/queue/wor
 import type { JobResult, SweepJob } from '../../../../src/sweep/types.js';
 import { resultOf } from './jobs.js';
 
-export type Settings = Omit<WorkerOptions, 'perform' | 'note' | 'renew'> & { folder: string };
+export type Settings = Omit<WorkerOptions, 'perform' | 'note' | 'renew'> & {
+  folder: string;
+  /** message of what is thrown */
+  poison?: string;
+};
 
-const { folder, ...options } = JSON.parse(process.argv[2]) as Settings;
+const { folder, poison = 'poison', ...options } = JSON.parse(process.argv[2]) as Settings;
 
 async function perform(job: SweepJob, data: Uint8Array, signal: AbortSignal): Promise<JobResult> {
   const { milliseconds } = job.base as unknown as { milliseconds: number };
   writeFileSync(join(folder, `started-${job.id}`), String(process.pid));
   if (existsSync(join(folder, `die-${job.id}`))) process.kill(process.pid, 'SIGKILL');
-  if (existsSync(join(folder, `throw-${job.id}`))) throw new Error('poison');
+  if (existsSync(join(folder, `throw-${job.id}`))) throw new Error(poison);
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch (error) {
