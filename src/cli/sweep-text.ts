@@ -46,13 +46,16 @@ export function sweepPreviewText(preview: SweepPreview): string {
 }
 
 export function sweepText(result: SweepResult, stream: WriteStream): string {
-  const { counts, failed, refused, notes, groups, files } = result;
+  const { counts, failed, refused, notes, outcomes, groups, files } = result;
   const { planned, done, windows, fallbacks, skipped } = counts;
   return [
     ...groups.map(({ verdict }) => `${paint(stream, 'bold', verdict.sentence)}\n`),
     groups.length === 0 ? 'No trial has a result, so that there is nothing to judge.\n' : '',
     '\n',
     ...groups.slice(0, shownGroups).map((group) => trialsTable(group, result, stream)),
+    groups.length > shownGroups
+      ? `Trials of ${count(groups.length - shownGroups, 'more group')} are in the report.\n\n`
+      : '',
     factLines([
       [
         'Backtests',
@@ -78,12 +81,21 @@ export function sweepText(result: SweepResult, stream: WriteStream): string {
       'the folder failed',
     ),
     notesText('Notes', notes, 'analysis.json'),
+    notesText(
+      'Notes on data and models',
+      [...outcomes.notes].map(([note, backtests]) => `${note} (${count(backtests, 'backtest')})`),
+      'analysis.json',
+    ),
     ...files.map((file) => `${file.endsWith('report.html') ? 'Report' : 'Written'}: ${file}\n`),
   ].join('');
 }
 
-function trialsTable(group: JudgedGroup, { plan, outcomes }: SweepResult, stream: WriteStream): string {
-  const { luck, trials, periodsPerYear } = group;
+function trialsTable(
+  group: JudgedGroup,
+  { plan, outcomes, groups }: SweepResult,
+  stream: WriteStream,
+): string {
+  const { luck, trials, periodsPerYear, universe, period, frequency } = group;
   if ('reason' in luck) return '';
   const rows = luck.best.slice(0, shownTrials).map((best) => {
     const position = trials[best.trial];
@@ -102,7 +114,9 @@ function trialsTable(group: JudgedGroup, { plan, outcomes }: SweepResult, stream
     ];
   });
   const headings = ['Trial', 'Sharpe', 'Deflated', 'by clusters', 'p', 'adjusted', 'Volatility', 'Drawdown'];
-  return `${textTable(headings, rows, stream)}\n`;
+  const title =
+    groups.length === 1 ? '' : `${paint(stream, 'bold', `${universe}, ${period}, by ${frequency}`)}\n`;
+  return `${title}${textTable(headings, rows, stream)}\n`;
 }
 
 /** Counts, verdicts and files, for programs. */

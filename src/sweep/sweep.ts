@@ -59,6 +59,9 @@ export interface SweepOptions extends SweepInputs {
   onNote?: (note: string) => void;
 }
 
+/** How often what is missing is done, where parts go missing meanwhile. */
+const mostRounds = 3;
+
 /** How long a note of the progress may be old, milliseconds. */
 const BEAT = 1000;
 
@@ -93,29 +96,41 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   try {
     await tell();
     const stored = await storedPlan(folder, found, id, prepared, options.parts, either);
-    const store = await partStore(stored.parts ?? join(folder, 'parts'));
-    store.notes.forEach(onNote);
-    const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
     const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
-    progress = progressKeeper(jobs, (backtest) => windows.get(backtest) ?? 0, doneBefore(plan, store));
-    await tell();
-    if (jobs.length > 0) {
+    const runMissing = async (): Promise<PartStore> => {
+      const store = await partStore(stored.parts ?? join(folder, 'parts'));
+      store.notes.forEach(onNote);
+      const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
+      progress = progressKeeper(jobs, (backtest) => windows.get(backtest) ?? 0, doneBefore(plan, store));
+      await tell();
+      if (jobs.length === 0) return store;
       const dispatcher = await dispatcherOf(prepared, stored, () => progress.now().windows, options);
       try {
         await runJobs(jobs, dispatcher, store, watcher(folder, progress), either);
       } finally {
         await dispatcher.close();
       }
+      return store;
+    };
+    const judge = async (store: PartStore): Promise<SweepResult> => {
+      progress.state('analysing');
+      await tell();
+      await forgetDone(folder, store);
+      const failures = await failedJobs(folder, store);
+      return sweepResult(folder, plan, stored, store, failures, { ...options, signal: either, onNote });
+    };
+    let result: SweepResult | null = null;
+    for (let round = 1; result === null; round++) {
+      const store = await runMissing();
+      try {
+        result = await judge(store);
+      } catch (error) {
+        // a part that somebody took away while the sweep ran
+        if (!(error instanceof DataError) || error.code !== 'damaged-file' || round === mostRounds)
+          throw error;
+        onNote(`${error.message}: what it held is done again`);
+      }
     }
-    progress.state('analysing');
-    await tell();
-    await forgetDone(folder, store);
-    const failures = await failedJobs(folder, store);
-    const result = await sweepResult(folder, plan, stored, store, failures, {
-      ...options,
-      signal: either,
-      onNote,
-    });
     progress.state('done');
     await tell();
     return result;

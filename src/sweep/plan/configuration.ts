@@ -17,7 +17,8 @@ export function strategyNames({ strategies }: BacktestConfig): string[] {
  * that is a strategy rather than a ticker. Neither changes the weights or returns of the strategy.
  */
 export function backtestConfig(base: BacktestConfig, part: PartialConfig, strategy: string): BacktestConfig {
-  const whole = merged(base, part);
+  // default strategies by their names, so that a part says something of fields of one
+  const whole = merged({ ...base, strategies: base.strategies ?? named(defaultStrategies) }, part);
   const one = whole.strategies?.find(({ name }) => name === strategy) ?? { name: strategy };
   const config: BacktestConfig = { ...whole, strategies: [one] };
   delete config.selection;
@@ -25,6 +26,10 @@ export function backtestConfig(base: BacktestConfig, part: PartialConfig, strate
   const names = [...strategyNames(whole), ...(selection === undefined ? [] : [selection.name ?? 'selected'])];
   if (benchmark !== undefined && names.includes(benchmark)) delete config.benchmark;
   return config;
+}
+
+function named(names: readonly string[]): { name: string }[] {
+  return names.map((name) => ({ name }));
 }
 
 /** What the one strategy of a backtest is called, so that what is said of it is the same in every sweep. */
