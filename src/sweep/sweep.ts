@@ -93,6 +93,7 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   try {
     await tell();
     const stored = await storedPlan(folder, found, id, prepared, options.parts, either);
+    stored.calibration.notes?.forEach(onNote);
     const store = await partStore(stored.parts ?? join(folder, 'parts'));
     store.notes.forEach(onNote);
     const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
@@ -175,7 +176,7 @@ export async function previewSweep(
 ): Promise<SweepPreview> {
   const { plan, catalogue, engine } = await prepareSweep(config, inputs);
   const calibration = await calibrate(plan, catalogue, inputs.signal);
-  const { backtests, order, parameters, notes } = plan;
+  const { backtests, order, parameters } = plan;
   const run = Array.from(order, (number) => backtests[number]);
   const seconds = run.reduce(
     (sum, backtest) => sum + Math.max(1, backtest.windows) * secondsPerWindow(calibration, backtest),
@@ -194,7 +195,7 @@ export async function previewSweep(
     periods: distinct(backtests, 'period'),
     parameters,
     seconds: { oneThread: seconds, all: seconds / threads, threads },
-    notes,
+    notes: [...(calibration.notes ?? []), ...plan.notes],
   };
 }
 

@@ -151,6 +151,10 @@ test('a damaged part and a table of the plan that is gone are made again', async
   expect(notes[0]).toContain(name);
   expect(again.notes).toContain(notes[0]);
   expect(await rowsOf(parts)).toEqual(whole.rows);
+  // what happened on the way is in none of the files
+  expect(analysisOf(out)).toBe(whole.analysis);
+  const reportOf = (folder: string): string => readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(reportOf(out)).toBe(reportOf(whole.out));
 });
 
 describe('parts that sweeps share', () => {
