@@ -16,6 +16,7 @@ import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
 import { failedJobs, forgetDone, setAside } from './store/failures.js';
 import { isWhole } from './store/columns.js';
+import { removeOldLeftovers } from './store/leftovers.js';
 import { type PartStore, partStore } from './store/parts.js';
 import {
   checkSamePlan,
@@ -94,7 +95,9 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
     await tell();
     const stored = await storedPlan(folder, found, id, prepared, options.parts, either);
     stored.calibration.notes?.forEach(onNote);
-    const store = await partStore(stored.parts ?? join(folder, 'parts'));
+    const parts = stored.parts ?? join(folder, 'parts');
+    await removeOldLeftovers(parts);
+    const store = await partStore(parts);
     store.notes.forEach(onNote);
     const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
     const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
