@@ -72,6 +72,13 @@ export function countOf(text: string): number {
   return Number(text);
 }
 
+/** Seconds, more than zero. */
+export function positiveSecondsOf(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds === 0) throw new InvalidArgumentError('It has to be a number of seconds above 0.');
+  return seconds;
+}
+
 /** Seconds, zero or more. */
 export function secondsOf(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It has to be a number of seconds.');

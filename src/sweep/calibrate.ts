@@ -1,5 +1,6 @@
 /** How long windows take here: a few backtests of a plan, run for their time alone. */
 import { createEngine } from '../create-engine.js';
+import { ConfigError } from '../errors.js';
 import { trialConfig } from './plan/configuration.js';
 import type { DataCatalogue } from './data/catalogue.js';
 import { runTrials } from './job/trial.js';
@@ -12,20 +13,29 @@ const BLOCK = 500;
 const GROWTH = 8;
 /** Places in the plan that are looked at, at most. */
 const PLACES = 256;
+/** Seconds of a window where none could be measured. */
+const GUESS = 0.001;
 
 export interface Calibration {
   /** by group of universe and frequency, and `all` */
   secondsPerWindow: Record<string, number>;
+  /** what could not be measured */
+  notes?: string[];
 }
 
 /**
  * Runs neighbours, who share what jobs share, here and there in the plan until the time is up, and takes their processor
- * time, which other work on the machine does not change. What they come to is not kept.
+ * time, which other work on the machine does not change. What they come to is not kept. Neighbours that the engine fails at
+ * are left out, with a note: their jobs are for whoever does them to set aside, and the others have a time.
+ *
+ * @param run what runs them, `runTrials`
+ * @throws the signal's reason; ConfigError `missing-package`
  */
 export async function calibrate(
   { backtests, order, base }: SweepPlan,
   catalogue: DataCatalogue,
   signal?: AbortSignal,
+  run: typeof runTrials = runTrials,
 ): Promise<Calibration> {
   const engine = await createEngine();
   try {
@@ -33,6 +43,7 @@ export async function calibrate(
     const began = performance.now();
     const elapsed = (): number => (performance.now() - began) / 1000;
     const runs: Run[] = [];
+    const failures: unknown[] = [];
     let left = Math.ceil(order.length / 10);
     let size = 1;
     for (const start of spread(order.length)) {
@@ -45,7 +56,16 @@ export async function calibrate(
         const config = trialConfig(base, part, strategy);
         return { config, texts: textsOf(config) };
       });
-      await runTrials(engine, data, shared, configs);
+      try {
+        await run(engine, data, shared, configs);
+      } catch (error) {
+        if (error instanceof ConfigError) throw error;
+        failures.push(error);
+        if (elapsed() > BUDGET) break;
+        // fewer, among which it may be none
+        size = Math.max(1, Math.floor(block.length / GROWTH));
+        continue;
+      }
       const { user, system } = process.cpuUsage(before);
       const windows = block.reduce((sum, backtest) => sum + Math.max(1, backtest.windows), 0);
       const seconds = (user + system) / 1e6;
@@ -56,10 +76,21 @@ export async function calibrate(
       const growth = Math.min(GROWTH, BUDGET / 10 / seconds);
       size = Math.min(BLOCK, Math.max(1, Math.floor(block.length * growth)));
     }
-    return { secondsPerWindow: ratesOf(runs) };
+    if (failures.length === 0) return { secondsPerWindow: ratesOf(runs) };
+    return {
+      secondsPerWindow: runs.length === 0 ? { all: GUESS } : ratesOf(runs),
+      notes: [failureNote(failures, runs.length)],
+    };
   } finally {
     engine.dispose();
   }
+}
+
+function failureNote([first, ...others]: readonly unknown[], measured: number): string {
+  const tries = measured + others.length + 1;
+  const guess = measured === 0 ? `, and a window is taken to need ${1000 * GUESS} ms` : '';
+  const reason = first instanceof Error ? first.message : String(first);
+  return `${others.length + 1} of ${tries} attempts to measure the time of backtests failed${guess}: ${reason}`;
 }
 
 /** Those at the begin of a list that one job may have and that have one time. */

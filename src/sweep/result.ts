@@ -39,6 +39,7 @@ export interface SweepResult {
   /** jobs that failed three times */
   failed: FailedJob[];
   groups: JudgedGroup[];
+  /** first of what happened on the way, then of the sweep; the files have the latter alone and are the same for all runs */
   notes: string[];
   /** paths of the files that were written */
   files: string[];
@@ -71,21 +72,22 @@ export async function sweepResult(
     file: join(folder, `.returns.${process.pid}.tmp`),
   });
   const total = (of: Int32Array): number => order.reduce((sum, number) => sum + of[number], 0);
-  const notes = [
+  // what is said of the sweep, whoever ran it, and what happened on the way here, which is in no file
+  const lasting = [
     ...plan.notes,
-    ...store.notes,
     ...silent.map(
       ({ universe, period, frequency }) =>
         `no trial of universe ${universe}, period ${period} and frequency ${frequency} has a result: nothing is said of these`,
     ),
   ];
+  const passing = [...(stored.calibration.notes ?? []), ...store.notes];
   const files: string[] = [];
   try {
     files.push(await writeDatabase(folder, stored, backtests, groups, store));
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== 'missing-package') throw error;
     const note = `sweep.duckdb is not written: ${error.message} (${error.hint}); the same is in plan.parquet and in parts`;
-    notes.push(note);
+    passing.push(note);
     onNote(note);
   }
   const once = new Set(order);
@@ -101,14 +103,16 @@ export async function sweepResult(
       repeated: plan.repeated,
     },
     refused: outcomes.refused.filter(({ number }) => once.has(number)),
-    ...{ failed, groups, notes, files },
+    ...{ failed, groups, files },
+    notes: [...passing, ...lasting],
   };
+  const written = { ...result, notes: lasting };
   const path = join(folder, 'analysis.json');
-  await replaceFile(path, `${JSON.stringify(analysisOf(result), null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify(analysisOf(written), null, 2)}\n`);
   files.push(path);
   const client = await readFile(reportClient ?? (await defaultClient()), 'utf8');
   const report = join(folder, 'report.html');
-  await replaceFile(report, renderSweepReport(reportInput(result, stored.data), client));
+  await replaceFile(report, renderSweepReport(reportInput(written, stored.data), client));
   files.push(report);
   return result;
 }

@@ -1,7 +1,7 @@
 /** A sweep from its configuration to its results. */
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigError } from '../errors.js';
+import { ConfigError, DataError } from '../errors.js';
 import { calibrate, secondsPerWindow } from './calibrate.js';
 import type { JobFailure } from './job-failure.js';
 import { chunkBoundaries, jobsOf } from './plan/chunks.js';
@@ -16,6 +16,7 @@ import { type SweepResult, sweepResult } from './result.js';
 import { runJobs } from './run-jobs.js';
 import { failedJobs, forgetDone, setAside } from './store/failures.js';
 import { isWhole } from './store/columns.js';
+import { removeOldLeftovers } from './store/leftovers.js';
 import { type PartStore, partStore } from './store/parts.js';
 import {
   checkSamePlan,
@@ -96,9 +97,12 @@ export async function sweep(config: SweepConfig, options: SweepOptions): Promise
   try {
     await tell();
     const stored = await storedPlan(folder, found, id, prepared, options.parts, either);
+    stored.calibration.notes?.forEach(onNote);
+    const parts = stored.parts ?? join(folder, 'parts');
+    await removeOldLeftovers(parts);
     const windows = new Map(plan.backtests.map((backtest) => [backtest.id, backtest.windows]));
     const runMissing = async (): Promise<PartStore> => {
-      const store = await partStore(stored.parts ?? join(folder, 'parts'));
+      const store = await partStore(parts);
       store.notes.forEach(onNote);
       const jobs = jobsOf(plan, stored.boundaries, new Set(store.known.keys()));
       progress = progressKeeper(jobs, (backtest) => windows.get(backtest) ?? 0, doneBefore(plan, store));
@@ -190,7 +194,7 @@ export async function previewSweep(
 ): Promise<SweepPreview> {
   const { plan, catalogue, engine } = await prepareSweep(config, inputs);
   const calibration = await calibrate(plan, catalogue, inputs.signal);
-  const { backtests, order, parameters, notes } = plan;
+  const { backtests, order, parameters } = plan;
   const run = Array.from(order, (number) => backtests[number]);
   const seconds = run.reduce(
     (sum, backtest) => sum + Math.max(1, backtest.windows) * secondsPerWindow(calibration, backtest),
@@ -209,7 +213,7 @@ export async function previewSweep(
     periods: distinct(backtests, 'period'),
     parameters,
     seconds: { oneThread: seconds, all: seconds / threads, threads },
-    notes,
+    notes: [...(calibration.notes ?? []), ...plan.notes],
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BacktestResult, DecisionNow } from '../../src/browser.js';
@@ -49,9 +49,14 @@ it('says what to install where highs is not there', () => {
   cpSync('dist', join(folder, 'dist'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   const config = writeStudy(folder, { strategies });
+  const sweep = join(folder, 'sweep.json');
+  writeFileSync(sweep, JSON.stringify({ base: config, space: {} }));
   for (const args of [
     ['backtest', '--config', config, '--out', 'out'],
     ['optimize', '--config', config],
+    ['sweep', '--config', sweep, '--out', 'swept', '--dry-run'],
+    ['sweep', '--config', sweep, '--out', 'swept'],
+    ['sweep', '--config', sweep, '--out', 'swept', '--queue', 'redis://127.0.0.1:1'],
   ]) {
     const cli = [join(folder, 'dist/cli.js'), ...args];
     const { status, stderr } = spawnSync(process.execPath, cli, { cwd: folder, encoding: 'utf8' });
@@ -60,4 +65,6 @@ it('says what to install where highs is not there', () => {
       'error [missing-package]: minimumCVaR needs the package highs\nhint: npm install highs\n',
     ]);
   }
+  // not a part of a result is kept
+  expect(existsSync(join(folder, 'swept'))).toBe(false);
 });

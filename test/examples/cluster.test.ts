@@ -191,7 +191,7 @@ describe('versions', () => {
     const dockerfile = text('Dockerfile');
     expect(dockerfile).toMatch(/^FROM node:20\.\d+\.\d+-[a-z]+-slim$/m);
     expect(dockerfile).toContain(`ARG MIXFOLIO=mixfolio@${version}\n`);
-    for (const name of ['bullmq', 'ioredis', '@duckdb/node-api']) {
+    for (const name of ['bullmq', 'ioredis', '@duckdb/node-api', 'highs']) {
       const installed = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as {
         version: string;
       };

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -139,18 +148,26 @@ test('a sweep that was stopped in the middle goes on, and repeats nothing', asyn
   expect(await sweepStatus(out)).toMatchObject({ state: 'done', backtests: { done: 13 } });
 });
 
-test('a damaged part and a table of the plan that is gone are made again', async () => {
+test('a damaged part and a table of the plan that is gone are made again, and what was left over is removed', async () => {
   const out = join(temporaryFolder(), 'out');
   await run(out);
   const parts = join(out, 'parts');
   const [name] = partsOf(parts);
   writeFileSync(join(parts, name), 'PAR1');
   rmSync(join(out, 'plan.parquet'));
+  const [left, old] = [join(parts, `${name}.${process.pid}-9.tmp`), new Date(Date.now() - 3600_000)];
+  writeFileSync(left, 'PAR1');
+  utimesSync(left, old, old);
   const notes: string[] = [];
   const again = await run(out, { onNote: (note) => notes.push(note) });
   expect(notes[0]).toContain(name);
   expect(again.notes).toContain(notes[0]);
   expect(await rowsOf(parts)).toEqual(whole.rows);
+  expect(existsSync(left)).toBe(false);
+  // what happened on the way is in none of the files
+  expect(analysisOf(out)).toBe(whole.analysis);
+  const reportOf = (folder: string): string => readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(reportOf(out)).toBe(reportOf(whole.out));
 });
 
 describe('parts that sweeps share', () => {

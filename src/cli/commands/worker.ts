@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { addQueueOptions, countOf, secondsOf } from '../queue-options.js';
+import { addQueueOptions, countOf, positiveSecondsOf, secondsOf } from '../queue-options.js';
 import type { WorkerCommand } from '../run-worker.js';
 import type { Settle } from './settle.js';
 
@@ -44,7 +44,7 @@ export function workerCommand(program: Command, settle: Settle, script: URL): vo
         '--lease <seconds>',
         'for which a job is kept for a worker that says nothing, all workers alike',
       )
-        .argParser(secondsOf)
+        .argParser(positiveSecondsOf)
         .default(15),
     )
     .option('--cache <folder>', 'keeps data for other workers of this machine and the next start')

@@ -1,7 +1,12 @@
 import { optionalPackage } from '../../optional-package.js';
 import { highsSolver, type LinearSolver } from './linear-solver.js';
 
-let loading: Promise<LinearSolver> | null = null;
+interface Loaded {
+  solver: LinearSolver;
+  version: string;
+}
+
+let loading: Promise<Loaded> | null = null;
 
 /**
  * Loads HiGHS by the optional package highs, once a thread. Node finds it by its name; in a page make the solver yourself:
@@ -9,7 +14,20 @@ let loading: Promise<LinearSolver> | null = null;
  *
  * @throws ConfigError `missing-package` saying what to install
  */
-export function loadLinearSolver(): Promise<LinearSolver> {
+export async function loadLinearSolver(): Promise<LinearSolver> {
+  return (await loaded()).solver;
+}
+
+/**
+ * What `loadLinearSolver` loads: the version of HiGHS and its commit, as they are compiled into it, such as `1.15.1-04024d7`.
+ *
+ * @throws ConfigError `missing-package`
+ */
+export async function linearSolverVersion(): Promise<string> {
+  return (await loaded()).version;
+}
+
+function loaded(): Promise<Loaded> {
   loading ??= imported().catch((error: unknown) => {
     loading = null;
     throw error;
@@ -17,7 +35,9 @@ export function loadLinearSolver(): Promise<LinearSolver> {
   return loading;
 }
 
-async function imported(): Promise<LinearSolver> {
+async function imported(): Promise<Loaded> {
   const { default: load } = await optionalPackage('highs', 'minimumCVaR', () => import('highs'));
-  return highsSolver(await load());
+  const highs = await load();
+  const { string, gitHash } = highs.version;
+  return { solver: highsSolver(highs), version: `${string}-${gitHash}` };
 }

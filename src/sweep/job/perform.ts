@@ -6,10 +6,11 @@ import { type BundledData, openBundle } from '../data/bundle.js';
 import { EngineError } from '../../errors.js';
 import { backtestId, fieldTexts, jobId } from '../plan/identity.js';
 import { trialConfig } from '../plan/configuration.js';
+import { runnerOf } from '../plan/runner.js';
 import { otherEngine } from '../other-engine.js';
 import type { JobResult, SweepJob } from '../types.js';
 import { partFiles } from './part.js';
-import { runTrials } from './trial.js';
+import { runTrials, type TrialConfig } from './trial.js';
 
 /** Data that a thread keeps ready; neighbouring jobs share them. */
 const MOST_BUNDLES = 2;
@@ -22,13 +23,17 @@ interface OpenData {
 export interface JobPerformer {
   /**
    * @param bundle bytes of the job's data
-   * @throws EngineError `job-engine`, `job-mismatch`; DataError `bundle-mismatch`, `bad-bundle`; what the engine throws
+   * @throws EngineError `job-engine`, `job-mismatch`; DataError `bundle-mismatch`, `bad-bundle`; ConfigError
+   *         `missing-package`; what the engine throws
    */
   perform(job: SweepJob, bundle: Uint8Array): Promise<JobResult>;
 }
 
-/** @param identity of the engine here */
-export function jobPerformer(identity: string): JobPerformer {
+/**
+ * @param identity      of the engine here
+ * @param solverVersion of HiGHS here, default that of the package highs
+ */
+export function jobPerformer(identity: string, solverVersion?: () => Promise<string>): JobPerformer {
   const engine = once(createEngine);
   const textsOf = fieldTexts();
   const open = new Map<string, OpenData>();
@@ -49,12 +54,14 @@ export function jobPerformer(identity: string): JobPerformer {
       const ids = job.backtests.map(({ id }) => id);
       checkIdentity(job, 'job', job.id, jobId(job.engine, job.data, ids));
       const { data, shared } = opened(job.data, bundle);
-      const backtests = job.backtests.map(({ id, strategy, part }) => {
+      const backtests: (TrialConfig & { id: string })[] = [];
+      for (const { id, strategy, part } of job.backtests) {
         const config = trialConfig(job.base, part, strategy);
         const texts = textsOf(config);
-        checkIdentity(job, 'backtest', id, backtestId(job.engine, job.data, texts));
-        return { id, config, texts };
-      });
+        const runner = await runnerOf(job.engine, config, solverVersion);
+        checkIdentity(job, 'backtest', id, backtestId(runner, job.data, texts));
+        backtests.push({ id, config, texts });
+      }
       const own = await runTrials(await engine(), data, shared, backtests);
       const trials = own.map((trial, k) => ({ id: backtests[k].id, ...trial }));
       return {
@@ -74,7 +81,7 @@ function checkIdentity(job: SweepJob, what: 'job' | 'backtest', expected: string
   throw new EngineError(
     'job-mismatch',
     `the ${what} ${expected}${what === 'job' ? '' : ` of the job ${job.id}`} has the identity ${found} here`,
-    'check what else writes to this queue, and that planner and workers run the same package',
+    'check what else writes to this queue, and that planner and workers have the same versions of mixfolio and of highs',
     { job: job.id, expected, found },
   );
 }

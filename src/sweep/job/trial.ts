@@ -11,6 +11,7 @@ import { usesLinearSolver } from '../../backtest/tail.js';
 import type { ResolvedConfig } from '../../config/types.js';
 import type { Engine } from '../../create-engine.js';
 import { EngineError, MixfolioError } from '../../errors.js';
+import type { LinearSolver } from '../../portfolio/tails/linear-solver.js';
 import { loadLinearSolver } from '../../portfolio/tails/load-linear-solver.js';
 import type { BacktestStatistics } from '../../statistics/types.js';
 import type { BundledData } from '../data/bundle.js';
@@ -51,8 +52,9 @@ export interface TrialConfig {
 /**
  * Runs configurations on the same data. Those that share their decisions, see `decisionsKey`, do their windows once, and each
  * comes to the bits that it would come to alone. An error of configuration, data or model is what a backtest came to, and
- * the same wherever it is run; one of the engine is not, and is thrown on.
+ * the same wherever it is run; one of the engine, and a package that is missing here, is not, and is thrown on.
  *
+ * @param loadSolver for strategies that need one, default the package highs
  * @returns in the order of the configurations
  */
 export async function runTrials(
@@ -60,12 +62,13 @@ export async function runTrials(
   data: BundledData,
   shared: SharedData,
   all: readonly TrialConfig[],
+  loadSolver: () => Promise<LinearSolver> = loadLinearSolver,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   const keys = all.map(({ config, texts }) => decisionsKey(config, texts));
   for (const positions of sharingDecisions(keys)) {
     const configs = positions.map((position) => all[position].config);
-    const own = await runTogether(engine, data, shared, configs);
+    const own = await runTogether(engine, data, shared, configs, loadSolver);
     positions.forEach((position, k) => (trials[position] = own[k]));
   }
   return trials;
@@ -77,14 +80,19 @@ async function runTogether(
   data: BundledData,
   shared: SharedData,
   configs: readonly ResolvedConfig[],
+  loadSolver: () => Promise<LinearSolver>,
 ): Promise<Trial[]> {
   const [first] = configs;
   const texts = configs.map(({ strategies: [strategy] }) => JSON.stringify(strategy));
   const distinct = [...new Set(texts)];
   const strategies = distinct.map((text) => configs[texts.indexOf(text)].strategies[0]);
+  // before what is tried: a package that is not here says nothing of a backtest
+  const linearSolver = strategies.some(usesLinearSolver) ? await loadSolver() : undefined;
   if (distinct.length <= MOST_STRATEGIES) {
     try {
-      const run = await runOf(engine, data, shared, { ...first, strategies });
+      const { prices, sources } = data;
+      const options = { sources, shared, ...(linearSolver && { linearSolver }) };
+      const run = await finishedRun(noThreads, engine, prices, { ...first, strategies }, options);
       if (distinct.length === 1 || run.record.unsolved.size === 0) {
         const costs = configs.map(({ backtest }) => JSON.stringify(backtest.costs));
         return configs.map((config, k) =>
@@ -102,7 +110,7 @@ async function runTogether(
   for (const isFirst of [true, false]) {
     const positions = configs.flatMap((_, k) => (half.has(texts[k]) === isFirst ? [k] : []));
     const some = positions.map((position) => configs[position]);
-    const own = await runTogether(engine, data, shared, some);
+    const own = await runTogether(engine, data, shared, some, loadSolver);
     positions.forEach((position, k) => (trials[position] = own[k]));
   }
   return trials;
@@ -114,19 +122,6 @@ function refused({ code, message }: MixfolioError): Trial {
     ...{ reason: null, notes: null, statistics: null },
     ...{ dates: [], netReturns: new Float64Array(), riskFree: new Float64Array() },
   };
-}
-
-async function runOf(
-  engine: Engine,
-  { prices, sources }: BundledData,
-  shared: SharedData,
-  config: ResolvedConfig,
-): Promise<FinishedRun> {
-  return finishedRun(noThreads, engine, prices, config, {
-    sources,
-    shared,
-    ...(config.strategies.some(usesLinearSolver) && { linearSolver: await loadLinearSolver() }),
-  });
 }
 
 /**

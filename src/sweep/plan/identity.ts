@@ -10,14 +10,15 @@ export function sha256(text: string): string {
 }
 
 /**
- * SHA-256, in hexadecimal, of engine, data and configuration. Names of strategies, the address of the schema and where files
+ * SHA-256, in hexadecimal, of what runs it, data and configuration. Names of strategies, the address of the schema and where files
  * are count for nothing: what the files hold is in the hash of the data.
  *
+ * @param runner of `runnerOf`
  * @param data   hash of what the files hold, and of which field of the configuration each of them is for
  * @param fields of the configuration, of `fieldTexts`
  */
-export function backtestId(engine: string, data: string, fields: FieldTexts): string {
-  return sha256(JSON.stringify([engine, data, ...Object.entries(fields).flat()]));
+export function backtestId(runner: string, data: string, fields: FieldTexts): string {
+  return sha256(JSON.stringify([runner, data, ...Object.entries(fields).flat()]));
 }
 
 /** SHA-256, in hexadecimal, of a list of texts. */

@@ -16,6 +16,7 @@ import { planNotes, type Repeated } from './notes.js';
 import { sharing } from './order.js';
 import { namer, type Names, placesOf, pointsOf, type Place } from './points.js';
 import { Refused } from './refused.js';
+import { runnerOf } from './runner.js';
 
 /** A backtest with how much there is to do. */
 export interface PlannedWork extends PlannedBacktest {
@@ -52,6 +53,8 @@ export interface PlanOptions {
    */
   dataOf: (config: ResolvedConfig) => string | Promise<string>;
   datesOf: DatesOf;
+  /** of HiGHS, default that of the package highs */
+  solverVersion?: () => Promise<string>;
   /** how many of the points in universes and periods, by strategy, are planned */
   onProgress?: (done: number, all: number) => void;
   /** ends planning with its reason */
@@ -69,7 +72,7 @@ const breath = 256;
  * @param base  the configuration that it names, as written
  * @throws ConfigError what `resolveConfig` has against the base or any of the backtests, which it names;
  *         `unknown-strategy`, `unknown-kernel` and `bad-value` of fields that cannot vary, `too-many-backtests` above a
- *         million
+ *         million, `missing-package` where a backtest needs one that is not here
  * @throws what `dataOf` and `datesOf` throw, and the signal's reason
  */
 export async function planSweep(
@@ -154,7 +157,8 @@ class Draft {
     const found = this.options.dataOf(config);
     const data = typeof found === 'string' ? found : await found;
     const fields = this.#textsOf(config);
-    const id = backtestId(this.options.engine, data, fields);
+    const runner = runnerOf(this.options.engine, config, this.options.solverVersion);
+    const id = backtestId(typeof runner === 'string' ? runner : await runner, data, fields);
     if (!isBaseline) {
       const before = this.#trials.get(id);
       if (before !== undefined) {

@@ -114,7 +114,7 @@ export function checkSamePlan(stored: StoredPlan, sweep: string, engine: string,
   if (stored.sweep === sweep) return;
   const reason =
     stored.engine === engine
-      ? 'of another configuration or other data'
+      ? 'of another configuration, other data or another version of highs'
       : `by the engine ${stored.engine}, this one being ${engine}`;
   throw new ConfigError(
     'another-sweep',

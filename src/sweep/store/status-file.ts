@@ -1,11 +1,12 @@
 /** `progress.json`: how far the process is that runs the sweep of a folder. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../config/merge.js';
 import { ConfigError } from '../../errors.js';
 import { replaceFile } from '../../files/replace-file.js';
 import type { SweepProgress } from '../progress.js';
+import { isProcess, removeLeftovers } from './leftovers.js';
 
 export interface StoredStatus extends SweepProgress {
   sweep: string;
@@ -48,8 +49,7 @@ export async function refuseRunning(folder: string): Promise<void> {
 export async function statusFile(folder: string): Promise<StatusFile> {
   await mkdir(folder, { recursive: true });
   await refuseRunning(folder);
-  for (const name of await readdir(folder))
-    if (/\.tmp(\.wal)?$/.test(name)) await rm(join(folder, name), { recursive: true, force: true });
+  for (const written of [folder, join(folder, 'failed')]) await removeLeftovers(written);
   const path = join(folder, 'progress.json');
   let last: Promise<void> = Promise.resolve();
   return {
@@ -77,11 +77,5 @@ export function isAlive({ state, host, pid, time }: StoredStatus): boolean {
   // a time that is none is of no process
   const isHere = host === hostname();
   if (!(Date.now() - Date.parse(time) <= (isHere ? SILENCE_HERE : SILENCE))) return false;
-  if (!isHere) return true;
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch {
-    return false;
-  }
+  return !isHere || (pid !== process.pid && isProcess(pid));
 }

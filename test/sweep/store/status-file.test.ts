@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { progressKeeper } from '../../../src/sweep/progress.js';
 import {
   readStatus,
@@ -38,6 +38,17 @@ test.each<[string, Partial<StoredStatus>]>([
   expect(error).toMatchObject({ code: 'sweep-running', details: { pid: changes.pid ?? process.ppid } });
 });
 
+test('a folder is refused whose process runs as another user', async () => {
+  const folder = folderWith({ pid: 4711 });
+  const denied = Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw denied;
+  });
+  const error = await rejected(refuseRunning(folder));
+  expect(error).toMatchObject({ code: 'sweep-running', details: { pid: 4711 } });
+  expect(kill).toHaveBeenCalledWith(4711, 0);
+});
+
 test.each<[string, Partial<StoredStatus> | string]>([
   ['is dead', { pid: dead }],
   ['has been silent for a minute', { host: 'elsewhere', time: new Date(Date.now() - 60_000).toISOString() }],
@@ -60,8 +71,10 @@ test.each<[string, Partial<StoredStatus> | string]>([
 
 test('what a killed process had begun to write is removed', async () => {
   const folder = temporaryFolder();
+  mkdirSync(join(folder, 'failed'));
   for (const name of ['sweep.duckdb.7.tmp', 'sweep.duckdb.7.tmp.wal', 'analysis.json.7-3.tmp', 'mine.txt'])
-    writeFileSync(join(folder, name), '');
+    for (const path of [name, join('failed', name)]) writeFileSync(join(folder, path), '');
   await statusFile(folder);
-  expect(readdirSync(folder)).toEqual(['mine.txt']);
+  expect(readdirSync(folder)).toEqual(['failed', 'mine.txt']);
+  expect(readdirSync(join(folder, 'failed'))).toEqual(['mine.txt']);
 });

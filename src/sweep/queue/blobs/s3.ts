@@ -16,6 +16,7 @@ const tries = 5;
  * @throws ConfigError `bad-blob-address`, `blob-credentials`
  */
 export function s3Blobs(address: URL, environment: NodeJS.ProcessEnv = process.env): BlobStore {
+  refuseUser(address);
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (!accessKeyId || !secretAccessKey) {
     throw new ConfigError(
@@ -81,6 +82,16 @@ export function s3Blobs(address: URL, environment: NodeJS.ProcessEnv = process.e
     },
     close: () => forgetful.now(),
   };
+}
+
+/** What stands before an @ may be a password, which no message shows. */
+function refuseUser({ username, password, searchParams }: URL): void {
+  if (username === '' && password === '' && !searchParams.get('endpoint')?.includes('@')) return;
+  throw new ConfigError(
+    'bad-blob-address',
+    'the address of the store, or its endpoint, has a user or password in it',
+    'leave them out: credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment',
+  );
 }
 
 /** Where the objects are: paths of buckets at an endpoint of one's own, names of hosts at AWS. */

@@ -162,6 +162,18 @@ describe('an S3-compatible store', () => {
       'bad-blob-address',
     );
   });
+
+  test.each([
+    's3://bucket?endpoint=http://user:hidden-word@host',
+    's3://bucket?endpoint=http%3A%2F%2Fhidden-word%40host',
+    's3://bucket?endpoint=ftp://user:hidden-word@host',
+    's3://user:hidden-word@bucket?endpoint=http://host',
+    's3://hidden-word@bucket',
+  ])('takes no user or password in its address %s, and does not show them', (address) => {
+    const error = thrown(() => s3Blobs(new URL(address), credentials));
+    expect(error).toMatchObject({ name: 'ConfigError', code: 'bad-blob-address' });
+    expect(`${error.stack} ${error.hint} ${JSON.stringify(error)}`).not.toContain('hidden-word');
+  });
 });
 
 test('an address of another kind is none for blobs', async () => {
