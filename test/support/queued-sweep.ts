@@ -23,7 +23,15 @@ interface Outcome {
 const local = once(async (): Promise<{ plan: string; outcome: Outcome }> => {
   const folder = temporaryFolder();
   const out = join(folder, 'planned');
-  const args = (to: string): string[] => ['sweep', '--config', written(folder), '--out', to, '--workers', '1'];
+  const args = (to: string): string[] => [
+    'sweep',
+    '--config',
+    written(folder),
+    '--out',
+    to,
+    '--workers',
+    '1',
+  ];
   // the plan is all that is wanted
   const first = startCli(args(out), '.');
   await until(() => existsSync(join(out, 'plan.json')), 'there is a plan');
@@ -73,7 +81,7 @@ export interface QueuedSweep {
   /** waits until some are, and most are not */
   begun: () => Promise<void>;
   /** the folder holds what the same sweep has without a queue, byte for byte */
-  expectSame: (run: CliRun) => Promise<void>;
+  expectSame: (run: CliRun) => void;
 }
 
 /** The sweep in a folder of its own, planned and not begun. */
@@ -99,7 +107,7 @@ export async function queuedSweep(url: string): Promise<QueuedSweep> {
     },
     stored,
     begun: () => until(() => stored().length > 1, 'jobs are done'),
-    async expectSame({ status, stderr }) {
+    expectSame({ status, stderr }) {
       expect(stderr).not.toContain('error');
       expect(status).toBe(0);
       expect(stored()).toHaveLength(jobs);

@@ -28,7 +28,7 @@ export async function startedCli(args: string[], sign: RegExp): Promise<Started>
   return { kill: (signal) => void child.kill(signal), prints, ended };
 }
 
-/** A worker of one thread that takes jobs; what it has goes to others two seconds after it fell silent. */
+/** A worker of one thread that takes jobs; what it has goes to others three seconds after it fell silent. */
 export function startedWorker(url: string): Promise<Started> {
-  return startedCli(['worker', '--queue', url, '--concurrency', '1', '--lease', '2'], /worker of the engine/);
+  return startedCli(['worker', '--queue', url, '--concurrency', '1', '--lease', '3'], /worker of the engine/);
 }
