@@ -3,7 +3,11 @@ import { ConfigError, DataError, MixfolioError, ModelError } from '../errors.js'
 import { paint } from './paint.js';
 
 /** What the shell learns of a run. */
-export const exitStatus = { done: 0, failure: 1, configuration: 2, data: 3, interrupted: 130 } as const;
+export const exitStatus = {
+  ...{ done: 0, failure: 1, configuration: 2, data: 3 },
+  // as the shell has it: 128 and the number of the signal, SIGINT and SIGTERM
+  ...{ interrupted: 130, terminated: 143 },
+} as const;
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 

@@ -31,7 +31,8 @@ Example:
   { "prices": "prices.csv", "frequency": "month", "market": "SPY", "backtest": { "train": 36, "rebalance": 3 } }
   $ mixfolio backtest --config study.json --out results/study
 
-Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted, 1 anything else.`;
+Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted,
+143 by SIGTERM, 1 anything else.`;
 
 const fitHelp = `
 Example:

@@ -39,7 +39,7 @@ export interface BacktestCommand {
 
 /**
  * `mixfolio backtest`: reads the configuration and its files, runs, writes the results and prints a summary.
- * Interrupted (Ctrl-C), it stops at the next decision and writes nothing but the checkpoint where one is kept.
+ * Interrupted (Ctrl-C, SIGTERM), it stops at the next decision and writes nothing but the checkpoint where one is kept.
  *
  * @param reportClient the script that reports carry in them
  */

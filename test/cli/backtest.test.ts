@@ -260,21 +260,46 @@ describe('mixfolio backtest', () => {
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(outputs));
   });
 
-  it.skipIf(process.platform === 'win32')('stops at an interrupt with 130 and writes nothing', async () => {
-    const folder = temporaryFolder();
-    const config = writeStudy(folder, { prices: 'pipe' });
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
-    const { child, ended } = startCli(['backtest', '--config', config, '--out', 'out'], folder);
-    // resolves once the command reads the prices, and keeps it waiting there
-    const pipe = await open(join(folder, 'pipe'), 'w');
-    child.kill('SIGINT');
+  it.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops at a %s with %i and writes nothing', async (signal, status) => {
+    const { child, ended, pipe, folder } = await waiting();
+    child.kill(signal);
     await pipe.writeFile(monthlyPrices());
     await pipe.close();
     expect(await ended).toMatchObject({
-      status: 130,
+      status,
       stdout: '',
-      stderr: 'interrupted: nothing was written\n',
+      stderr: 'stopping (once more to end at once)\ninterrupted: nothing was written\n',
     });
     expect(readdirSync(folder).sort()).toEqual(['pipe', 'prices.csv', 'study.json']);
   });
+
+  it.skipIf(process.platform === 'win32')('ends at once at a second interrupt', async () => {
+    const { child, ended, pipe } = await waiting();
+    const stopping = new Promise((told) => child.stderr!.once('data', told));
+    child.kill('SIGTERM');
+    await stopping;
+    child.kill('SIGINT');
+    // it has not been given its prices
+    expect(await ended).toMatchObject({
+      status: null,
+      stdout: '',
+      stderr: 'stopping (once more to end at once)\n',
+    });
+    expect(child.signalCode).toBe('SIGINT');
+    await pipe.close();
+  });
 });
+
+/** A run that reads its prices, and is kept waiting there. */
+async function waiting() {
+  const folder = temporaryFolder();
+  const config = writeStudy(folder, { prices: 'pipe' });
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const { child, ended } = startCli(['backtest', '--config', config, '--out', 'out'], folder);
+  // resolves once the command reads the prices
+  const pipe = await open(join(folder, 'pipe'), 'w');
+  return { child, ended, pipe, folder };
+}

@@ -53,7 +53,7 @@ test('a dry run says what there is to do, and writes nothing', async () => {
   expect(readdirSync(folder).sort()).toEqual(['base.json', 'prices.csv', 'sweep.json']);
 });
 
-test.each(['SIGINT', 'SIGKILL'] as const)(
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'after a %s in the middle the same command ends as if nothing had been',
   async (signal) => {
     const folder = study();
@@ -68,11 +68,14 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     const stopped = await second.ended;
     const kept = partsIn(folder);
     expect(kept.length).toBeLessThan(13);
-    if (signal === 'SIGINT') {
-      expect(stopped.status).toBe(130);
+    if (signal !== 'SIGKILL') {
+      expect(stopped.status).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(stopped.stderr).toMatch(
-        /^interrupted: \d+ of 13 backtests are done; the same command goes on\n$/,
+        /^stopping \(once more to end at once\)\ninterrupted: \d+ of 13 backtests are done; the same command goes on\n$/,
       );
+      expect(JSON.parse(readFileSync(join(folder, 'out', 'progress.json'), 'utf8'))).toMatchObject({
+        state: 'stopped',
+      });
     }
     const state = await runCli(['sweep', 'status', '--out', 'out', '--json'], folder);
     expect(JSON.parse(state.stdout)).toMatchObject({

@@ -1,58 +1,41 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spawn } from 'node:child_process';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { runCli, startCli, temporaryFolder, writeStudy, type CliRun } from '../support/cli.js';
-import { hasRedis, redisServer, until, type RedisServer } from '../support/redis-server.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { runCli, temporaryFolder, writeStudy } from '../support/cli.js';
+import { jobs, queuedSweep } from '../support/queued-sweep.js';
+import { hasRedis, until } from '../support/redis-server.js';
+import { startedCli, startedWorker, testRedis } from '../support/started-cli.js';
 
-async function redis(): Promise<RedisServer> {
-  const server = await redisServer();
-  onTestFinished(() => server.close());
-  return server;
-}
-
-interface Started {
-  kill: (signal: NodeJS.Signals) => void;
-  /** until it has printed this */
-  prints: (sign: RegExp) => Promise<void>;
-  ended: Promise<CliRun>;
-}
-
-/** Starts the command and waits until it has printed this; it is killed when the test is over. */
-async function started(args: string[], sign: RegExp): Promise<Started> {
-  const { child, ended } = startCli(args, '.');
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: string) => (text += part));
-  const prints = (wanted: RegExp): Promise<void> =>
-    until(() => wanted.test(text) || child.exitCode !== null, `${args[0]} prints ${wanted.source}`);
-  await prints(sign);
-  return { kill: (signal) => void child.kill(signal), prints, ended };
-}
+// processes share the cores with other tests
+vi.setConfig({ testTimeout: 240_000 });
 
 const ready = /worker of the engine/;
 
 describe.skipIf(!hasRedis)('mixfolio worker', () => {
-  test('does the jobs of a sweep to the same bits as threads do, one of two being killed', async () => {
-    const { url } = await redis();
-    const folder = temporaryFolder();
-    writeStudy(folder);
-    const config = join(folder, 'sweep.json');
-    const space = { grid: { 'backtest.train': [24, 25, 26, 27, 28, 30], 'backtest.rebalance': [1, 2, 3] } };
-    writeFileSync(config, JSON.stringify({ base: 'study.json', space }));
-    const [local, remote] = ['local', 'remote'].map((name) => join(folder, name));
-    expect((await runCli(['sweep', '--config', config, '--out', local, '--workers', '1'])).status).toBe(0);
-    const args = ['worker', '--queue', url, '--concurrency', '1', '--lease', '2'];
-    const doomed = await started(args, ready);
-    const running = startCli(['sweep', '--config', config, '--out', remote, '--queue', url], '.');
-    const worker = await started(args, ready);
+  test('does the jobs of a sweep to the same bytes as threads do, one of two being killed in the middle of a job', async () => {
+    const { url, cli } = await testRedis();
+    const sweep = await queuedSweep(url);
+    const active = (): string[] =>
+      cli('lrange', `mixfolio:queue:${sweep.engine}:active`, '0', '-1').split('\n').filter(Boolean);
+    const doomed = await startedWorker(url);
+    const running = sweep.start();
+    await sweep.begun();
+    // stopped it finishes nothing: what it has then is what it is killed with
+    await until(() => {
+      doomed.kill('SIGSTOP');
+      if (active().length > 0) return true;
+      doomed.kill('SIGCONT');
+      return false;
+    }, 'it is in the middle of a job');
+    const [job] = active();
+    expect(sweep.stored()).not.toContain(job);
+    expect(sweep.stored().length).toBeLessThan(jobs);
+    const worker = await startedWorker(url);
     doomed.kill('SIGKILL');
-    const { status, stderr } = await running.ended;
-    expect(stderr).not.toContain('error');
-    expect(status).toBe(0);
-    const analysis = (out: string): string => readFileSync(join(out, 'analysis.json'), 'utf8');
-    expect(analysis(remote)).toBe(analysis(local));
-    const { stdout } = await runCli(['sweep', 'status', '--queue', url, '--out', remote]);
+    sweep.expectSame(await running.ended);
+    expect(sweep.stored()).toContain(job);
+    const { stdout } = await runCli(['sweep', 'status', '--queue', url, '--out', sweep.out]);
     expect(stdout).toMatch(/Worker +Jobs at a time +Under way/);
     worker.kill('SIGTERM');
     const end = await worker.ended;
@@ -61,7 +44,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
   });
 
   test('of another version is refused with exit status 1, and the sweep is told', async () => {
-    const { url } = await redis();
+    const { url } = await testRedis();
     const folder = temporaryFolder();
     writeStudy(folder);
     const config = join(folder, 'sweep.json');
@@ -70,7 +53,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
       JSON.stringify({ base: 'study.json', space: { grid: { 'backtest.train': [24, 30] } } }),
     );
     const out = join(folder, 'out');
-    const sweep = await started(
+    const sweep = await startedCli(
       ['sweep', '--config', config, '--out', out, '--queue', url],
       /no worker with/,
     );
@@ -81,7 +64,7 @@ describe.skipIf(!hasRedis)('mixfolio worker', () => {
     );
     const refused = /the worker \S+ is refused: it has the engine \S+, this sweep \S+/;
     await sweep.prints(refused);
-    const worker = await started(['worker', '--queue', url], ready);
+    const worker = await startedCli(['worker', '--queue', url], ready);
     const { status, stderr } = await sweep.ended;
     expect(status).toBe(0);
     expect(stderr).toMatch(refused);

@@ -14,7 +14,8 @@ Example:
 Prices of shares are the last ones of the data: have these end on the day on which you trade. What a selection of the
 configuration holds takes a backtest of each candidate up to then.
 
-Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted, 1 anything else.`;
+Exit status: 0 done, 2 bad usage, configuration or model, 3 bad data, 130 interrupted,
+143 by SIGTERM, 1 anything else.`;
 
 export function optimizeCommand(program: Command, settle: Settle): void {
   program

@@ -16,7 +16,8 @@ Example:
 Interrupted in whatever way, the same command goes on. With --queue the jobs are done by
 mixfolio worker on any number of machines, and MIXFOLIO_QUEUE keeps its address out of lists of processes.
 
-Exit status: 0 done, 2 bad usage or configuration, 3 bad data, 130 interrupted, 1 anything else, jobs set aside among it.`;
+Exit status: 0 done, 2 bad usage or configuration, 3 bad data, 130 interrupted,
+143 by SIGTERM, 1 anything else, jobs set aside among it.`;
 
 export function sweepCommand(program: Command, settle: Settle, reportClient: URL): void {
   const sweep = program

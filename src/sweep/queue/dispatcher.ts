@@ -19,7 +19,7 @@ import { fetchOutcome, type Outcome } from './outcome.js';
 import { loadBullMQ } from './packages.js';
 import type { Payload } from './payload.js';
 import { SentData } from './sent-data.js';
-import { attempts, defaultTimes, type Note, type QueueTimes } from './settings.js';
+import { attempts, type Note, queueTimes, type QueueTimes } from './settings.js';
 import { SweepPulse, type Workforce } from './sweep-pulse.js';
 import { watchWithdrawals, withdrawJobs } from './withdrawal.js';
 import type { Queue, QueueEvents } from 'bullmq';
@@ -66,7 +66,7 @@ export interface QueueDispatcher extends Dispatcher {
  */
 export async function queueDispatcher(options: QueueDispatcherOptions): Promise<QueueDispatcher> {
   const { address, engine, note = () => {} } = options;
-  const times = { ...defaultTimes, ...options.times };
+  const times = queueTimes(options.times);
   const connection = await connect(address, { wait: options.wait, note });
   try {
     const { Queue, QueueEvents } = await loadBullMQ();

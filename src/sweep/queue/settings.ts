@@ -16,7 +16,7 @@ export interface QueueTimes {
   kept: number;
 }
 
-export const defaultTimes: QueueTimes = {
+const defaultTimes: QueueTimes = {
   lease: 15_000,
   stalled: 5000,
   beat: 5000,
@@ -25,6 +25,14 @@ export const defaultTimes: QueueTimes = {
   shared: 60_000,
   kept: 24 * 3600_000,
 };
+
+/** All times, as the whole milliseconds that Redis takes alone, at least 1. */
+export function queueTimes(own: Partial<QueueTimes> = {}): QueueTimes {
+  const times = { ...defaultTimes };
+  for (const [name, value] of Object.entries(own) as [keyof QueueTimes, number][])
+    times[name] = Math.max(1, Math.round(value));
+  return times;
+}
 
 export { attempts } from '../job-failure.js';
 

@@ -10,7 +10,7 @@ import { BundleCache } from './bundle-cache.js';
 import { connect, type Connection } from './connection.js';
 import { QueueWorker } from './queue-worker.js';
 import { announceWorker, liveSweeps, type LiveWorker } from './registry.js';
-import { defaultTimes, type Note, type QueueTimes } from './settings.js';
+import { type Note, queueTimes, type QueueTimes } from './settings.js';
 
 export interface WorkerOptions {
   address: QueueAddress;
@@ -65,7 +65,7 @@ const mostBundles = 4;
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { address, engine, concurrency, note = () => {} } = options;
-  const times = { ...defaultTimes, ...options.times };
+  const times = queueTimes(options.times);
   const connection = await connect(address, { wait: options.wait, note });
   try {
     const self: LiveWorker = {

@@ -214,7 +214,7 @@ describe('the id of a backtest', () => {
     expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
   });
 
-  it('depends on engine, data, and every field that results depend on', async () => {
+  it('depends on engine, data, strategy, points, and how files are read', async () => {
     const one = (sweep: Parameters<typeof planOf>[0], options = {}) =>
       idsOf(sweep, options).then(([id]) => id);
     const ids = await Promise.all([

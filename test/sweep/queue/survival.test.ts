@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { JobFailure } from '../../../src/sweep/job-failure.js';
 import type { SweepJob } from '../../../src/sweep/types.js';
-import { hasRedis, until } from '../../support/redis-server.js';
+import { hasRedis, until, type RedisServer } from '../../support/redis-server.js';
 import { jobsOf } from './support/jobs.js';
 import { plannerProcess, workerProcess } from './support/processes.js';
 import { expectResults, planner, redis, runAll, temporary, workerSettings } from './support/sweep.js';
+import { times } from './support/times.js';
 
 const { signal } = new AbortController();
 
@@ -48,21 +49,25 @@ describe.skipIf(!hasRedis)('a sweep over a queue', () => {
     expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual([0, 0]);
   });
 
-  test('goes on where it was when its planner is killed and started again', async () => {
-    const { url } = await redis();
+  test('goes on where it was when its planner is killed and started again: what is done is not begun again', async () => {
+    const server = await redis();
     const folder = temporary();
-    await workerProcess(workerSettings(url, { folder }));
-    const killed = await plannerProcess(url, 12, 200);
+    await workerProcess(workerSettings(server.url, { folder }));
+    const killed = await plannerProcess(server.url, 12, 300);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    const before = started(folder);
-    expect(before.length).toBeLessThan(12);
-    const { dispatcher } = await planner(url, { sweep: 'killed' });
-    const jobs = jobsOf(12, 200);
-    const done = before.map((id) => join(folder, `started-${id}`));
-    // the last of them may be under way
-    done.slice(0, -1).forEach((file) => rmSync(file));
+    expect(started(folder).length).toBeLessThan(12);
+    // the worker goes on alone
+    await until(() => waitingResults(server).length > 2, 'it has done some since');
+    const done = waitingResults(server);
+    const marks = done.map((id) => join(folder, `started-${id}`));
+    marks.forEach((mark) => rmSync(mark));
+    const { dispatcher } = await planner(server.url, { sweep: 'killed' });
+    const jobs = jobsOf(12, 300);
     expectResults(jobs, await runAll(dispatcher, jobs));
+    const again = new Set(started(folder));
+    expect(done.filter((id) => again.has(id))).toEqual([]);
+    expect(new Set([...again, ...done])).toEqual(new Set(jobs.map(({ id }) => id)));
   });
 
   test('sets a job aside that throws three times, does the others, and the job too once it is well', async () => {
@@ -124,6 +129,14 @@ describe.skipIf(!hasRedis)('a sweep over a queue', () => {
 /** Ids of the jobs that workers began. */
 function started(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => /^started-(.*)/.exec(name)?.[1] ?? []);
+}
+
+/** Ids of the jobs whose results nobody has fetched: those that somebody has expire soon. */
+function waitingResults({ cli }: RedisServer): string[] {
+  const ids = cli('keys', 'mixfolio:outcome:*')
+    .split('\n')
+    .flatMap((key) => /:([0-9a-f]{64})$/.exec(key)?.[1] ?? []);
+  return ids.filter((id) => Number(cli('pttl', `mixfolio:outcome:${id}`)) > times.shared);
 }
 
 /** The failure of one job, then the results of the others. */
