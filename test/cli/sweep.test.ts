@@ -28,7 +28,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 function partsIn(folder: string): string[] {
   const parts = join(folder, 'out', 'parts');
-  return existsSync(parts) ? readdirSync(parts).filter((name) => /^[0-9a-f]{64}\.parquet$/.test(name)) : [];
+  return existsSync(parts) ? readdirSync(parts).filter((name) => /^[0-9a-f]{64}\.sha256$/.test(name)) : [];
 }
 
 /** Makes a job of each backtest. */

@@ -93,7 +93,7 @@ export async function queuedSweep(url: string): Promise<QueuedSweep> {
   const parts = join(out, 'parts');
   const stored = (): string[] =>
     existsSync(parts)
-      ? readdirSync(parts).flatMap((name) => /^([0-9a-f]{64})\.parquet$/.exec(name)?.[1] ?? [])
+      ? readdirSync(parts).flatMap((name) => /^([0-9a-f]{64})\.sha256$/.exec(name)?.[1] ?? [])
       : [];
   return {
     out,

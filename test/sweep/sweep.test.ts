@@ -126,11 +126,11 @@ test('a sweep that was stopped in the middle goes on, and repeats nothing', asyn
   const second = new AbortController();
   const parts = join(out, 'parts');
   const watching = setInterval(() => {
-    if (existsSync(parts) && partsOf(parts).some((name) => name.endsWith('.parquet'))) second.abort();
+    if (existsSync(parts) && partsOf(parts).some((name) => name.endsWith('.sha256'))) second.abort();
   }, 5);
   await expect(run(out, { signal: second.signal })).rejects.toThrow('aborted');
   clearInterval(watching);
-  const kept = partsOf(parts).filter((name) => name.endsWith('.parquet'));
+  const kept = partsOf(parts).filter((name) => name.endsWith('.sha256'));
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.length).toBeLessThan(5);
   expect(await sweepStatus(out)).toMatchObject({
@@ -146,6 +146,28 @@ test('a sweep that was stopped in the middle goes on, and repeats nothing', asyn
   expect(await rowsOf(parts)).toEqual(whole.rows);
   expect(analysisOf(out)).toBe(whole.analysis);
   expect(await sweepStatus(out)).toMatchObject({ state: 'done', backtests: { done: 13 } });
+});
+
+test('a part that somebody takes away while the sweep runs is done again', async () => {
+  const out = join(temporaryFolder(), 'out');
+  const notes: string[] = [];
+  let taken: string | null = null;
+  const result = await run(out, {
+    onNote: (note) => notes.push(note),
+    onProgress({ state }) {
+      if (state !== 'analysing' || taken !== null) return;
+      const [name] = partsOf(join(out, 'parts'));
+      taken = join(out, 'parts', name);
+      rmSync(taken);
+    },
+  });
+  expect(notes).toEqual([
+    `${taken} is gone: what it held is done again`,
+    expect.stringContaining('a part is done again'),
+  ]);
+  expect(result.counts.done).toBe(13);
+  expect(await rowsOf(join(out, 'parts'))).toEqual(whole.rows);
+  expect(analysisOf(out)).toBe(whole.analysis);
 });
 
 test('a damaged part and a table of the plan that is gone are made again, and what was left over is removed', async () => {

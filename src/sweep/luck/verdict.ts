@@ -24,6 +24,9 @@ export interface VerdictWords {
   periodsPerYear: number;
   /** name of the strategy that trials were tested against */
   baseline: string;
+  /** backtests that were to run, and those of them that have no result yet; default none */
+  planned?: number;
+  missing?: number;
   /** what is judged, in front of the sentence: a universe, say; default none */
   subject?: string;
 }
@@ -43,15 +46,29 @@ interface Evidence {
 }
 
 /**
+ * `verdictOf`, with a word on what has no result yet: until all have one, nothing is `likelyReal`.
+ *
+ * @see docs/luck.md#the-verdict
+ */
+export function verdict(luck: LuckAnalysis, words: VerdictWords): Verdict {
+  const { level, sentence, reasons } = verdictOf(luck, words);
+  const { planned = 0, missing = 0 } = words;
+  if (missing === 0) return { level, sentence, reasons };
+  return {
+    level: level === 'likelyReal' ? 'undecided' : level,
+    sentence: `${sentence.slice(0, -1)}; so far, as ${thousands(missing)} of ${counted(planned, 'backtest')} ${missing === 1 ? 'has' : 'have'} no result.`,
+    reasons,
+  };
+}
+
+/**
  * The verdict on the best trial. Measures that were not made count neither way; without a deflated Sharpe ratio nothing is
  * `likelyReal`.
  *
  *     for skill   deflated Sharpe ratio of all trials ≥ 0.95;  PBO ≤ 0.1;  adjusted p-value of its difference to the baseline
  *                 below the level of the test
- *
- * @see docs/luck.md#the-verdict
  */
-export function verdict(luck: LuckAnalysis, words: VerdictWords): Verdict {
+function verdictOf(luck: LuckAnalysis, words: VerdictWords): Verdict {
   const [best] = luck.best;
   // a name stays as it is written
   const opened = (text: string): string =>

@@ -50,6 +50,7 @@ export async function judgeGroups(
       const words = {
         periodsPerYear: perYear,
         baseline,
+        ...{ planned: group.planned, missing: group.missing },
         ...(groups.length > 1 && { subject: nameOf(group, groups) }),
       };
       const common =

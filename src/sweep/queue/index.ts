@@ -2,7 +2,7 @@
 export { redacted, type QueueAddress } from './address.js';
 export { queueDispatcher, type QueueDispatcher, type QueueDispatcherOptions } from './dispatcher.js';
 export type { LiveSweep, LiveWorker } from './registry.js';
-export { defaultTimes, type Note, type QueueTimes } from './settings.js';
+export type { Note, QueueTimes } from './settings.js';
 export { queueStatus, type FailedJob, type JobCounts, type QueueStatus } from './status.js';
 export type { Workforce } from './sweep-pulse.js';
 export { cancelSweep, type Cancelled } from './cancel.js';

@@ -122,6 +122,20 @@ describe('the verdict', () => {
     );
   });
 
+  it('is not likely to be real as long as something has no result, and says so', () => {
+    const luck = like(real, { probability: 0.02, tests: better });
+    const whole = verdict(luck, { ...words, planned: 4321, missing: 0 });
+    expect(whole).toEqual(verdict(luck, words));
+    expect(whole.level).toBe('likelyReal');
+    expect(verdict(luck, { ...words, planned: 4321, missing: 1 })).toEqual({
+      level: 'undecided',
+      sentence: `${whole.sentence.slice(0, -1)}; so far, as 1 of 4,321 backtests has no result.`,
+      reasons: whole.reasons,
+    });
+    const bad = like({ ...real, deflated: 0.1 });
+    expect(verdict(bad, { ...words, planned: 5000, missing: 600 }).level).toBe(verdict(bad, words).level);
+  });
+
   it('is worse where the best is no better than the baseline, or than cash', () => {
     const none = like(real, { probability: 0, tests: better, rest: { baselineSharpe: yearly(0.91) } });
     expect(verdict(none, words)).toMatchObject({

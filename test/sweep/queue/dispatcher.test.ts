@@ -49,10 +49,8 @@ describe.skipIf(!hasRedis)('the planner of a queue', () => {
     await workerProcess(workerSettings(url, { folder, poison: '' }));
     const { dispatcher } = await planner(url);
     const error = await rejected(dispatcher.run(job, new AbortController().signal));
-    expect(error).toMatchObject({
-      attempts: 3,
-      message: expect.stringContaining('an error without a message'),
-    });
+    expect(error).toMatchObject({ attempts: 3 });
+    expect(error.message).toContain('an error without a message');
   });
 
   test('does no job twice that an earlier sweep did a moment ago', async () => {
