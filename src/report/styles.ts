@@ -36,7 +36,13 @@ select { font: inherit; max-width: 100%; padding: 0.2rem 0.4rem; color: inherit;
 figcaption { color: var(--muted); font-size: 0.9rem; margin: 0.5rem 0 1rem; max-width: 46rem; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .beside > * { min-width: 0; }
-.scroll { overflow: auto; max-height: 32rem; margin: 0.75rem 0 1rem; border: 1px solid var(--line); border-radius: 6px; }
+.scroll {
+  overflow: auto; max-height: 32rem; margin: 0.75rem 0 1rem; border: 1px solid var(--line); border-radius: 6px;
+  /* a shadow where columns go on to the right, which the first gradient covers at their end */
+  background:
+    linear-gradient(to left, var(--background) 1.5rem, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to left, color-mix(in srgb, var(--text) 20%, transparent), transparent) right / 1.1rem 100% no-repeat scroll;
+}
 .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.85rem; overflow-wrap: normal; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -65,7 +71,7 @@ html:not(.scripted) :is(figure, .controls, section.charts) { display: none; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .scroll { max-height: none; overflow: visible; border: 0; }
+  .scroll { max-height: none; overflow: visible; border: 0; background: none; }
   .beside { grid-template-columns: 1fr 1fr; }
   .chart > div { display: none; }
   .chart > canvas { display: block; }

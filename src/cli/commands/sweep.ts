@@ -22,7 +22,8 @@ Exit status: 0 done, 2 bad usage or configuration, 3 bad data, 130 interrupted,
 export function sweepCommand(program: Command, settle: Settle, reportClient: URL): void {
   const sweep = program
     .command('sweep')
-    .description('run every backtest of a space of configurations, and say how much of the best is luck');
+    .description('run every backtest of a space of configurations, and say how much of the best is luck')
+    .addHelpText('after', '\nOptions of a run, and an example: mixfolio sweep run --help');
   addQueueOptions(
     sweep
       .command('run', { isDefault: true })

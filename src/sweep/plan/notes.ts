@@ -39,8 +39,9 @@ export function planNotes(
   }
   if (repeated.first !== null) {
     const [again, before] = repeated.first;
+    const what = again === before ? `${again} comes again` : `${again} is the same as ${before}`;
     notes.push(
-      `${repeated.count} of ${planned} backtests ${repeated.count === 1 ? 'is' : 'are'} another one over again, which is one trial: ${again} is the same as ${before}`,
+      `${repeated.count} of ${planned} backtests ${repeated.count === 1 ? 'is' : 'are'} another one over again, which is one trial: ${what}`,
     );
   }
   const trials = new Map<string, PlannedWork>();

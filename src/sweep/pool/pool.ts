@@ -1,6 +1,7 @@
 /** Worker threads of this machine. */
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { ConfigError } from '../../errors.js';
 import { revivedError } from '../../backtest/parallel/plain-error.js';
 import { soon } from '../soon.js';
 import type { JobResult, SweepJob } from '../types.js';
@@ -26,11 +27,25 @@ export interface JobPool {
   close(): Promise<void>;
 }
 
-/** @param engine identity of the script */
+/** MB of heap that a thread does not start with less of. */
+const LEAST_MEMORY = 32;
+
+/**
+ * @param engine identity of the script
+ * @throws ConfigError `little-memory`
+ */
 export function jobPool(
   engine: string,
   { threads = availableParallelism(), memory, workerScript }: PoolOptions,
 ): JobPool {
+  if (memory !== undefined && memory < LEAST_MEMORY) {
+    throw new ConfigError(
+      'little-memory',
+      `threads have ${memory} MB each, and do not start with less than ${LEAST_MEMORY}`,
+      'give them some hundred MB, or leave the limit out',
+      { memory, least: LEAST_MEMORY },
+    );
+  }
   const pool = new Piscina({
     filename: String(workerScript),
     minThreads: threads,

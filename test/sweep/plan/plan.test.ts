@@ -95,7 +95,7 @@ describe('the plan of a sweep', () => {
       ['equalWeight', {}],
     ]);
     expect(notes).toEqual([
-      '2 of 6 backtests are another one over again, which is one trial: strategy=sample is the same as strategy=sample',
+      '2 of 6 backtests are another one over again, which is one trial: strategy=sample comes again',
     ]);
   });
 
