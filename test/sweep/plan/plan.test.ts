@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BacktestConfig } from '../../../src/config/types.js';
 import { DataError } from '../../../src/errors.js';
+import { trialConfig } from '../../../src/sweep/plan/configuration.js';
 import { planOf, sweepBase } from '../../support/sweeps.js';
 
 const idsOf = async (...of: Parameters<typeof planOf>): Promise<string[]> =>
@@ -97,6 +98,20 @@ describe('the plan of a sweep', () => {
     expect(notes).toEqual([
       '2 of 6 backtests are another one over again, which is one trial: strategy=sample comes again',
     ]);
+  });
+
+  it('leaves out with null a field of a default strategy, where the base lists none', async () => {
+    const base: BacktestConfig = { ...sweepBase, strategies: undefined };
+    const { backtests } = await planOf({
+      base,
+      strategies: ['systematic'],
+      space: { grid: { 'strategy.maxWeights': [0.5, null] } },
+    });
+    const [bounded, free] = backtests.map(
+      ({ part, strategy }) => trialConfig(base, part, strategy).strategies,
+    );
+    expect(bounded).toMatchObject([{ maxWeights: 0.5 }]);
+    expect(free[0].maxWeights).toBe(trialConfig(base, {}, 'systematic').strategies[0].maxWeights);
   });
 
   it('runs points once that resolve to the same, and says so', async () => {
