@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { jobs, queuedSweep, type QueuedSweep } from '../support/queued-sweep.js';
-import { hasRedis, until } from '../support/redis-server.js';
-import { startedWorker, testRedis } from '../support/started-cli.js';
+import { hasRedis, until, testRedis } from '../support/redis-server.js';
+import { startedWorker } from '../support/started-cli.js';
 
 // processes share the cores with other tests
 vi.setConfig({ testTimeout: 240_000 });

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCli, temporaryFolder, writeStudy } from '../support/cli.js';
 import { jobs, queuedSweep } from '../support/queued-sweep.js';
-import { hasRedis, until } from '../support/redis-server.js';
-import { startedCli, startedWorker, testRedis } from '../support/started-cli.js';
+import { hasRedis, until, testRedis } from '../support/redis-server.js';
+import { startedCli, startedWorker } from '../support/started-cli.js';
 
 // processes share the cores with other tests
 vi.setConfig({ testTimeout: 240_000 });

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 
 /** Whether the tests that need a Redis of their own can run; they are reported as skipped where there is none. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -69,6 +70,13 @@ export async function redisServer(...options: string[]): Promise<RedisServer> {
     },
   };
   await server.start();
+  return server;
+}
+
+/** A Redis that is gone when the test is over. */
+export async function testRedis(...options: string[]): Promise<RedisServer> {
+  const server = await redisServer(...options);
+  onTestFinished(() => server.close());
   return server;
 }
 

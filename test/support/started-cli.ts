@@ -1,13 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { startCli, type CliRun } from './cli.js';
-import { redisServer, until, type RedisServer } from './redis-server.js';
-
-/** A Redis that is gone when the test is over. */
-export async function testRedis(...options: string[]): Promise<RedisServer> {
-  const server = await redisServer(...options);
-  onTestFinished(() => server.close());
-  return server;
-}
+import { until } from './redis-server.js';
 
 export interface Started {
   kill: (signal: NodeJS.Signals) => void;

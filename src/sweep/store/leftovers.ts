@@ -1,6 +1,7 @@
 /** What killed processes had begun to write: files of `replaceFile`, and of others that name them alike. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../../files/names-in.js';
 
 /** A file that is written for so long is nobody's, milliseconds: of one on another machine nothing else can be told. */
 const LONG = 600_000;
@@ -29,15 +30,6 @@ export function isProcess(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }
 

@@ -1,7 +1,8 @@
 /** The folder of parts: what jobs left, each two files by the job's hash, and their sums: whole or not there. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { namesIn } from '../../files/names-in.js';
 import { replaceFile } from '../../files/replace-file.js';
 import type { JobResult } from '../types.js';
 import { DataError } from '../../errors.js';
@@ -36,7 +37,7 @@ export async function partStore(folder: string): Promise<PartStore> {
   const sumsFile = (part: string): string => join(folder, `${part}.sha256`);
   const known = new Map<string, Place>();
   const notes: string[] = [];
-  const parts = (await filesOf(folder)).filter((name) => SUMS.test(name)).sort();
+  const parts = (await namesIn(folder)).filter((name) => SUMS.test(name)).sort();
   for (const name of parts) {
     const part = name.slice(0, 64);
     try {
@@ -60,15 +61,6 @@ export async function partStore(folder: string): Promise<PartStore> {
       ids.forEach((id, row) => known.set(id, { part: job, row }));
     },
   };
-}
-
-async function filesOf(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function sumOf(bytes: Uint8Array, path: string): string {

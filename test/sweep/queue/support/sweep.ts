@@ -8,17 +8,12 @@ import {
   type QueueDispatcherOptions,
 } from '../../../../src/sweep/queue/dispatcher.js';
 import type { JobResult, SweepJob } from '../../../../src/sweep/types.js';
-import { redisServer, type RedisServer } from '../../../support/redis-server.js';
+import type { RedisServer } from '../../../support/redis-server.js';
 import { bundle, engine, plain, resultOf } from './jobs.js';
 import { times } from './times.js';
 import type { Settings } from './worker-process.js';
 
-/** A Redis that is gone when the test is over. */
-export async function redis(...options: string[]): Promise<RedisServer> {
-  const server = await redisServer(...options);
-  onTestFinished(() => server.close());
-  return server;
-}
+export { testRedis as redis } from '../../../support/redis-server.js';
 
 export function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mixfolio-queue-'));
